@@ -49,6 +49,19 @@ public final class HmmPfn {
         return (int) (word >>> ORDER_SHIFT) & 31;
     }
 
+    /** What a page-table entry that is present grants; a protection-none hint grants nothing. */
+    public static long cpuFlags(long entry) {
+        if ((entry & (Pte.PRESENT | Pte.PROTNONE)) != Pte.PRESENT) {
+            return 0;
+        }
+        return leafFlags(entry);
+    }
+
+    /** What an entry grants once it is known that its page may be used: reading, and writing if it is the writable form. */
+    public static long leafFlags(long entry) {
+        return Pte.writable(entry) ? VALID | WRITE : VALID;
+    }
+
     /** The order field for a mapping of {@code 1 << order} pages. */
     public static long orderBits(int order) {
         return (long) order << ORDER_SHIFT;

@@ -55,12 +55,13 @@ public final class Memmap {
 
     /** The same on the flat array that {@link #words()} gave. */
     public static int pagemapId(long[] words, long pfn) {
-        int page = (int) pfn << STRIDE_SHIFT;
-        long head = words[page + HEAD];
-        if ((head & 1) != 0) {
-            page = (int) (head >>> 1) << STRIDE_SHIFT;
-        }
-        return (int) words[page + PAGEMAP] - 1;
+        return (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PAGEMAP] - 1;
+    }
+
+    /** The head of the compound page that {@code pfn} is part of, itself for a single page. */
+    public static long headPfn(long[] words, long pfn) {
+        long head = words[((int) pfn << STRIDE_SHIFT) + HEAD];
+        return (head & 1) != 0 ? head >>> 1 : pfn;
     }
 
     /**

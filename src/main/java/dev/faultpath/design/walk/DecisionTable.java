@@ -54,14 +54,6 @@ public final class DecisionTable {
         return need;
     }
 
-    /** What a present entry grants; a protection-none hint grants nothing. */
-    public static long cpuFlags(long entry) {
-        if ((entry & (Pte.PRESENT | Pte.PROTNONE)) != Pte.PRESENT) {
-            return 0;
-        }
-        return Pte.writable(entry) ? HmmPfn.VALID | HmmPfn.WRITE : HmmPfn.VALID;
-    }
-
     private static int fill(HmmRange range, long addr, long end, long bits) {
         long[] pfns = range.pfns;
         int to = range.index(end);
@@ -87,10 +79,6 @@ public final class DecisionTable {
 
     private static boolean ownDevicePage(HmmWalk walk, long entry) {
         return walk.mm().memory().ownerOf(Pte.pfn(entry)) == walk.range().devPrivateOwner;
-    }
-
-    private static long devicePrivateFlags(long entry) {
-        return Pte.writable(entry) ? HmmPfn.VALID | HmmPfn.WRITE : HmmPfn.VALID;
     }
 
     /**
@@ -132,7 +120,7 @@ public final class DecisionTable {
         if (!Pte.present(entry)) {
             return absentPte(walk, vma, addr, end, entry, index);
         }
-        long cpuFlags = cpuFlags(entry);
+        long cpuFlags = HmmPfn.cpuFlags(entry);
         int need = need(range, word, cpuFlags);
         if (need != 0) {
             return walk.needFault(vma, addr, end, need);
@@ -154,7 +142,7 @@ public final class DecisionTable {
         int i = range.index(addr);
         long word = pfns[i];
         if (Pte.isDevicePrivate(entry) && ownDevicePage(walk, entry)) {
-            pfns[i] = word & HmmPfn.STICKY | Pte.pfn(entry) | devicePrivateFlags(entry);
+            pfns[i] = word & HmmPfn.STICKY | Pte.pfn(entry) | HmmPfn.leafFlags(entry);
             return 0;
         }
         int need = need(range, word, 0);
@@ -195,7 +183,7 @@ public final class DecisionTable {
         boolean devicePrivate = Pte.isDevicePrivate(entry);
         if (devicePrivate && ownDevicePage(walk, entry)) {
             return fillMapping(range, addr, end, pfnAt(entry, addr, Paging.PMD_SIZE),
-                    devicePrivateFlags(entry) | HmmPfn.orderBits(Paging.PMD_ORDER));
+                    HmmPfn.leafFlags(entry) | HmmPfn.orderBits(Paging.PMD_ORDER));
         }
         int need = need(range, addr, end, 0);
         if (Pte.type(entry) == Pte.MIGRATION) {
@@ -215,7 +203,7 @@ public final class DecisionTable {
     /** Rows 21 to 23 and 25: a present mapping of {@code 1 << order} pages. */
     private static int leaf(HmmWalk walk, Vma vma, long addr, long end, long entry, int order) {
         HmmRange range = walk.range();
-        long cpuFlags = cpuFlags(entry);
+        long cpuFlags = HmmPfn.cpuFlags(entry);
         int need = need(range, addr, end, cpuFlags);
         if (need != 0) {
             return walk.needFault(vma, addr, end, need);
@@ -227,7 +215,7 @@ public final class DecisionTable {
     /** Rows 27 and 28: an entry of a hugetlb area, not none; the request word of its first page in the range decides for all. */
     public static int hugetlb(HmmWalk walk, Vma vma, long addr, long end, long entry) {
         HmmRange range = walk.range();
-        long cpuFlags = cpuFlags(entry);
+        long cpuFlags = HmmPfn.cpuFlags(entry);
         int need = need(range, range.pfns[range.index(addr)], cpuFlags);
         if (need != 0) {
             return walk.needFault(vma, addr, end, need);
