@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
 public final class DevicePlacement {
     private static final int SYSTEM = -1;
 
-    private enum Rule { OWN, FOREIGN, ALTERNATE, ONE_IN, RANDOM }
+    private enum Rule { OWN, FOREIGN, ALTERNATE, CLIQUE, ONE_IN, RANDOM }
 
     private final Rule rule;
     private final int length;
@@ -59,6 +59,17 @@ public final class DevicePlacement {
     }
 
     /**
+     * As {@link #alternate}, but all devices reach each other and share the owner {@code own}.
+     *
+     * @param runLength pages a run, at least 1
+     * @param devices 1 to 1024
+     */
+    public static DevicePlacement clique(int runLength, int devices) {
+        DevicePlacement alternate = alternate(runLength, devices);
+        return new DevicePlacement(Rule.CLIQUE, alternate.length, alternate.devices, 0);
+    }
+
+    /**
      * The asker's own memory, except that one page in {@code every}, drawn at random, is in that of device 1.
      *
      * @param every at least 1
@@ -78,8 +89,8 @@ public final class DevicePlacement {
     }
 
     /**
-     * Reads a rule as text: {@code own}, {@code foreign}, {@code alternate:RUNLENGTH:DEVICES}, {@code one-in:N:SEED} or
-     * {@code random:PERCENT:DEVICES:SEED}.
+     * Reads a rule as text: {@code own}, {@code foreign}, {@code alternate:RUNLENGTH:DEVICES},
+     * {@code clique:RUNLENGTH:DEVICES}, {@code one-in:N:SEED} or {@code random:PERCENT:DEVICES:SEED}.
      *
      * @throws InputException when it is none of them
      */
@@ -91,10 +102,11 @@ public final class DevicePlacement {
                 case "own/0" -> own();
                 case "foreign/0" -> foreign();
                 case "alternate/2" -> alternate(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
+                case "clique/2" -> clique(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
                 case "one-in/2" -> oneIn(Integer.parseInt(part[1]), Long.parseLong(part[2]));
                 case "random/3" -> random(Integer.parseInt(part[1]), Integer.parseInt(part[2]), Long.parseLong(part[3]));
                 default -> throw new InputException("unknown device placement '" + text + "': own, foreign,"
-                        + " alternate:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED");
+                        + " alternate:RUNLENGTH:DEVICES, clique:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED");
             };
         } catch (NumberFormatException e) {
             throw new InputException("device placement '" + text + "': not a number where one belongs", e);
@@ -118,6 +130,7 @@ public final class DevicePlacement {
             case OWN -> "own";
             case FOREIGN -> "foreign";
             case ALTERNATE -> "alternate:" + length + ":" + devices;
+            case CLIQUE -> "clique:" + length + ":" + devices;
             case ONE_IN -> "one-in:" + length + ":" + seed;
             case RANDOM -> "random:" + length + ":" + devices + ":" + seed;
         };
@@ -144,8 +157,11 @@ public final class DevicePlacement {
         Map<String, Long> needed = pagesNeeded(vmas);
         for (int d = 0; d < devices; d++) {
             declared.add(new Layout.Device("gpu" + d));
-            String owner = d == 0 ? SyntheticLayouts.OWN : "other" + d;
-            owners.add(new Layout.Owner(owner));
+            boolean own = d == 0 || rule == Rule.CLIQUE;
+            String owner = own ? SyntheticLayouts.OWN : "other" + d;
+            if (d == 0 || !own) {
+                owners.add(new Layout.Owner(owner));
+            }
             pagemaps.add(new Layout.Pagemap("vram" + d, "gpu" + d, owner, Layout.PagemapType.PRIVATE,
                     Math.max(1, needed.getOrDefault("vram" + d, 0L))));
         }
@@ -223,7 +239,7 @@ public final class DevicePlacement {
                 homes[i] = switch (rule) {
                     case OWN -> 0;
                     case FOREIGN -> 1;
-                    case ALTERNATE -> (int) (placed / length % devices);
+                    case ALTERNATE, CLIQUE -> (int) (placed / length % devices);
                     case ONE_IN -> random.nextInt(length) == 0 ? 1 : 0;
                     case RANDOM -> random.nextInt(100) < length ? random.nextInt(devices) : SYSTEM;
                 };

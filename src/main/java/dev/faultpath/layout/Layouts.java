@@ -61,6 +61,11 @@ public final class Layouts {
         return names;
     }
 
+    /** Whether {@code name}, without a page count, is that of a synthetic layout. */
+    public static boolean isSynthetic(String name) {
+        return SYNTHETIC.containsKey(name);
+    }
+
     /**
      * The layout of that name.
      *
