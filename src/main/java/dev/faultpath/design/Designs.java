@@ -1,0 +1,59 @@
+package dev.faultpath.design;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
+
+/**
+ * Finds a design by the name that tables print. The class of design {@code last-pagemap} of interface
+ * {@code OwnerComparison} is {@code LastPagemapComparison} in the interface's package: there is no list to keep.
+ */
+public final class Designs {
+    private Designs() {
+    }
+
+    /**
+     * Makes a design with its only public constructor.
+     *
+     * @param question the question's interface
+     * @param name the design's name, as {@code last-pagemap}
+     * @param arguments what the constructor takes
+     * @throws IllegalArgumentException if there is no such design
+     */
+    public static <T> T create(Class<T> question, String name, Object... arguments) {
+        StringBuilder simple = new StringBuilder();
+        for (String word : name.split("-", -1)) {
+            if (word.isEmpty()) {
+                throw new IllegalArgumentException("no design '" + name + "' of " + question.getSimpleName());
+            }
+            simple.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+        }
+        String className = question.getPackageName() + "." + simple + suffix(question);
+        try {
+            Constructor<?> constructor = Class.forName(className).asSubclass(question).getConstructors()[0];
+            return question.cast(constructor.newInstance(arguments));
+        } catch (ClassNotFoundException | ClassCastException e) {
+            throw new IllegalArgumentException("no design '" + name + "' of " + question.getSimpleName(), e);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException("design '" + name + "' can not be made: " + e.getCause().getMessage(), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The name under which tables print a design's class. */
+    public static String name(Class<?> question, Class<?> design) {
+        String simple = design.getSimpleName();
+        String suffix = suffix(question);
+        if (!simple.endsWith(suffix)) {
+            throw new IllegalArgumentException(simple + " is not named after " + question.getSimpleName());
+        }
+        String qualifier = simple.substring(0, simple.length() - suffix.length());
+        return qualifier.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** The last word of the interface's name. */
+    private static String suffix(Class<?> question) {
+        return question.getSimpleName().replaceAll(".*(?=[A-Z])", "");
+    }
+}

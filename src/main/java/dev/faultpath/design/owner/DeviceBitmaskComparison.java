@@ -1,0 +1,38 @@
+package dev.faultpath.design.owner;
+
+import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+
+/**
+ * {@code device-bitmask} (catalogue O4, our own): the asker holds the set of pagemaps that it reaches as bits, one word for 64
+ * of them; the page's pagemap gives the position.
+ *
+ * <p>In the kernel: the loads of the reference with an index in the owner's place, then shift and test. Expresses any relation,
+ * also one that is not transitive or has a direction. When the relation changes, every asker's set must be changed.
+ */
+public final class DeviceBitmaskComparison extends PerEntryComparison {
+    private final long[] memmap;
+    private final Pagemap[] pagemaps;
+    private final long[] reachable;
+
+    /** See {@link OwnerComparison}. */
+    public DeviceBitmaskComparison(PhysicalMemory memory, Owner owner) {
+        memmap = memory.memmap().words();
+        pagemaps = memory.pagemaps();
+        reachable = new long[(pagemaps.length + 63) / 64];
+        for (Pagemap pagemap : pagemaps) {
+            if (pagemap.owner() == owner) {
+                reachable[pagemap.id() >>> 6] |= 1L << pagemap.id();
+            }
+        }
+    }
+
+    @Override
+    boolean mayUse(long entry) {
+        int index = pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].id();
+        return (reachable[index >>> 6] >>> index & 1) != 0;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.faultpath.design.owner;
+
+import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+
+/**
+ * {@code per-folio} (catalogue O8; what the kernel does for a 2 MiB entry): the verdict is kept for the pages of one compound
+ * page, also where they are mapped one by one.
+ *
+ * <p>In the kernel: one load of the page's head for each entry, and pagemap and owner once a folio. Single pages gain nothing.
+ */
+public final class PerFolioComparison extends PerEntryComparison {
+    private final long[] memmap;
+    private final Pagemap[] pagemaps;
+    private final Owner owner;
+    private long lastHead = -1;
+    private boolean lastVerdict;
+
+    /** See {@link OwnerComparison}. */
+    public PerFolioComparison(PhysicalMemory memory, Owner owner) {
+        memmap = memory.memmap().words();
+        pagemaps = memory.pagemaps();
+        this.owner = owner;
+    }
+
+    @Override
+    public void begin() {
+        lastHead = -1;
+    }
+
+    @Override
+    boolean mayUse(long entry) {
+        long pfn = Pte.pfn(entry);
+        long head = Memmap.headPfn(memmap, pfn);
+        if (head != lastHead) {
+            lastHead = head;
+            lastVerdict = pagemaps[Memmap.pagemapId(memmap, pfn)].owner() == owner;
+        }
+        return lastVerdict;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.faultpath.design.owner;
+
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+import java.util.Arrays;
+
+/**
+ * {@code per-range-set} (catalogue O7; what Niethe's series would need once device pages leave the physical address space):
+ * the pfn is looked up in the sorted pfn ranges that the asker may use; no struct page is touched.
+ *
+ * <p>In the kernel: a search of a sorted array or a radix descent for each entry, logarithmic in the ranges. The set changes
+ * whenever a pagemap comes or goes.
+ */
+public final class PerRangeSetComparison extends PerEntryComparison {
+    private final long[] firsts;
+    private final long[] lasts;
+
+    /** See {@link OwnerComparison}. */
+    public PerRangeSetComparison(PhysicalMemory memory, Owner owner) {
+        Pagemap[] usable = Arrays.stream(memory.pagemaps()).filter(p -> p.owner() == owner).toArray(Pagemap[]::new);
+        // Pagemaps get ascending pfns in the order of their ids, so the ranges are sorted.
+        firsts = Arrays.stream(usable).mapToLong(Pagemap::firstPfn).toArray();
+        lasts = Arrays.stream(usable).mapToLong(Pagemap::lastPfn).toArray();
+    }
+
+    @Override
+    boolean mayUse(long entry) {
+        long pfn = Pte.pfn(entry);
+        int low = 0;
+        int high = firsts.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (lasts[middle] < pfn) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < firsts.length && firsts[low] <= pfn;
+    }
+}

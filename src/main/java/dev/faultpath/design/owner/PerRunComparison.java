@@ -1,0 +1,48 @@
+package dev.faultpath.design.owner;
+
+import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+
+/**
+ * {@code per-run} (catalogue O9, our own): while pfns stay within the last page's pagemap, its verdict holds: two integer
+ * comparisons, and no struct page is touched.
+ *
+ * <p>In the kernel: the same, as a pagemap's owner is uniform and its pfn range is fixed while any of its pages is mapped.
+ * The verdict lives for one request only.
+ */
+public final class PerRunComparison extends PerEntryComparison {
+    private final long[] memmap;
+    private final Pagemap[] pagemaps;
+    private final Owner owner;
+    private long first = 1;
+    private long last;
+    private boolean verdict;
+
+    /** See {@link OwnerComparison}. */
+    public PerRunComparison(PhysicalMemory memory, Owner owner) {
+        memmap = memory.memmap().words();
+        pagemaps = memory.pagemaps();
+        this.owner = owner;
+    }
+
+    @Override
+    public void begin() {
+        first = 1;
+        last = 0;
+    }
+
+    @Override
+    boolean mayUse(long entry) {
+        long pfn = Pte.pfn(entry);
+        if (pfn < first || pfn > last) {
+            Pagemap pagemap = pagemaps[Memmap.pagemapId(memmap, pfn)];
+            first = pagemap.firstPfn();
+            last = pagemap.lastPfn();
+            verdict = pagemap.owner() == owner;
+        }
+        return verdict;
+    }
+}

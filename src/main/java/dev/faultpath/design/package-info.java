@@ -1,0 +1,2 @@
+/** The competing designs, a package a question. */
+package dev.faultpath.design;

@@ -1,0 +1,137 @@
+package dev.faultpath.design.walk;
+
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Errno;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Paging;
+import dev.faultpath.model.Vma;
+import dev.faultpath.model.VmFault;
+
+/**
+ * The state of one request while it is walked, the kernel's {@code hmm_vma_walk}: where to go on, which CPU faults are
+ * wanted, and exact counters. One object serves many requests, so that a request allocates nothing. Not for several threads.
+ */
+public final class HmmWalk {
+    /** What a walk returns after it recorded CPU faults that somebody else is to take. Our own; never leaves the engine. */
+    public static final int NEED_FAULT = 1;
+    /** Bit of a need: a CPU fault. */
+    public static final int FAULT = 1;
+    /** Bit of a need: it must be a write fault; only together with {@link #FAULT}. */
+    public static final int FAULT_WRITE = 1 << 1;
+
+    private final AddressSpace mm;
+    private final boolean faultInside;
+    private HmmRange range;
+    private long last;
+    private long faultEnd;
+    private int required;
+
+    private long walks;
+    private long cpuFaults;
+    private long migrationWaits;
+
+    /**
+     * @param faultInside true to take CPU faults within the walk, as the kernel did up to 7.0; false to record them for the
+     *     caller, as it does since
+     */
+    public HmmWalk(AddressSpace mm, boolean faultInside) {
+        this.mm = mm;
+        this.faultInside = faultInside;
+    }
+
+    /** Turns to a request, from its start. */
+    public void begin(HmmRange range) {
+        this.range = range;
+        last = range.start;
+    }
+
+    /** Sets the counters to zero. */
+    public void resetCounters() {
+        walks = 0;
+        cpuFaults = 0;
+        migrationWaits = 0;
+    }
+
+    /** The address space that is walked. */
+    public AddressSpace mm() {
+        return mm;
+    }
+
+    /** The request. */
+    public HmmRange range() {
+        return range;
+    }
+
+    /** Where the next walk begins: all words before it are output, all from it on are input. */
+    public long last() {
+        return last;
+    }
+
+    /** Counts a walk that begins. */
+    public void countWalk() {
+        walks++;
+    }
+
+    /** Walks since {@link #resetCounters}. */
+    public long walks() {
+        return walks;
+    }
+
+    /** CPU faults taken since {@link #resetCounters}, one for each 4 KiB page of each recorded span. */
+    public long cpuFaults() {
+        return cpuFaults;
+    }
+
+    /** Waits for migration entries since {@link #resetCounters}. */
+    public long migrationWaits() {
+        return migrationWaits;
+    }
+
+    /** Stops the walk at {@code addr} because {@code [addr, end)} needs CPU faults; the value is what the walk returns. */
+    int needFault(Vma vma, long addr, long end, int need) {
+        last = addr;
+        faultEnd = end;
+        required = need;
+        return faultInside ? takeFaults(vma, false) : NEED_FAULT;
+    }
+
+    /** Stops the walk at {@code addr} because the migration entry at {@code index} must go first. */
+    int waitForMigration(long addr, int index, long entry) {
+        last = addr;
+        migrationWaits++;
+        mm.faultHandler().awaitMigration(mm, index, entry);
+        return Errno.EBUSY;
+    }
+
+    /**
+     * Takes the CPU faults that the last walk recorded, one for each page of the span.
+     *
+     * @param vma the area that contains {@link #last()}
+     * @param mayDropLock whether a fault may drop the mmap lock
+     * @return {@link Errno#EBUSY} when all were handled and the walk is to go on; {@link Errno#EAGAIN} when the mmap lock was
+     *     dropped; else the error
+     */
+    public int takeFaults(Vma vma, boolean mayDropLock) {
+        int flags = VmFault.FLAG_REMOTE;
+        if ((required & FAULT_WRITE) != 0) {
+            if (!vma.has(Vma.WRITE)) {
+                return Errno.EPERM;
+            }
+            flags |= VmFault.FLAG_WRITE;
+        }
+        if (mayDropLock) {
+            flags |= VmFault.FLAG_ALLOW_RETRY | VmFault.FLAG_KILLABLE;
+        }
+        for (long addr = last; addr < faultEnd; addr += Paging.PAGE_SIZE) {
+            cpuFaults++;
+            int result = mm.handleMmFault(vma, addr, flags);
+            if ((result & VmFault.RETRY) != 0) {
+                return Errno.EAGAIN;
+            }
+            if ((result & VmFault.ERROR) != 0) {
+                return faultInside ? Errno.EFAULT : VmFault.toErrno(result);
+            }
+        }
+        return Errno.EBUSY;
+    }
+}

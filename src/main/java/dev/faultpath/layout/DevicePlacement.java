@@ -1,0 +1,271 @@
+package dev.faultpath.layout;
+
+import dev.faultpath.InputException;
+import dev.faultpath.layout.EntryKind.Level;
+import dev.faultpath.layout.Layout.Run;
+import dev.faultpath.layout.Layout.VmaFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Lays device memory over a layout by rule: private anonymous pages that are present become device-private pages, as if
+ * a driver had migrated them. Everything else stays as it was.
+ *
+ * <p>Devices: {@code gpu0} with pagemap {@code vram0} belongs to the asker, owner {@code own}; {@code gpuK} with
+ * {@code vramK} to {@code otherK}. A read-only or copy-on-write entry becomes a read-only device-private one. A huge PMD
+ * stays one mapping where the rule puts all of it on one device and becomes 512 entries otherwise. Pages are counted over
+ * the placed pages only, in address order, so that holes do not shift the pattern. Rules: ours.
+ */
+public final class DevicePlacement {
+    private static final int SYSTEM = -1;
+
+    private enum Rule { OWN, FOREIGN, ALTERNATE, CLIQUE, ONE_IN, RANDOM }
+
+    private final Rule rule;
+    private final int length;
+    private final int devices;
+    private final long seed;
+
+    private DevicePlacement(Rule rule, int length, int devices, long seed) {
+        this.rule = rule;
+        this.length = length;
+        this.devices = devices;
+        this.seed = seed;
+    }
+
+    /** All pages in the asker's own memory. */
+    public static DevicePlacement own() {
+        return new DevicePlacement(Rule.OWN, 1, 1, 0);
+    }
+
+    /** All pages in the memory of device 1, which belongs to another owner. */
+    public static DevicePlacement foreign() {
+        return new DevicePlacement(Rule.FOREIGN, 1, 2, 0);
+    }
+
+    /**
+     * Runs of pages go round the devices, the asker's first.
+     *
+     * @param runLength pages a run, at least 1
+     * @param devices 1 to 1024
+     */
+    public static DevicePlacement alternate(int runLength, int devices) {
+        return new DevicePlacement(Rule.ALTERNATE, range("run length", runLength, 1, Integer.MAX_VALUE),
+                range("devices", devices, 1, 1024), 0);
+    }
+
+    /**
+     * As {@link #alternate}, but all devices reach each other and share the owner {@code own}.
+     *
+     * @param runLength pages a run, at least 1
+     * @param devices 1 to 1024
+     */
+    public static DevicePlacement clique(int runLength, int devices) {
+        DevicePlacement alternate = alternate(runLength, devices);
+        return new DevicePlacement(Rule.CLIQUE, alternate.length, alternate.devices, 0);
+    }
+
+    /**
+     * The asker's own memory, except that one page in {@code every}, drawn at random, is in that of device 1.
+     *
+     * @param every at least 1
+     */
+    public static DevicePlacement oneIn(int every, long seed) {
+        return new DevicePlacement(Rule.ONE_IN, range("one in", every, 1, Integer.MAX_VALUE), 2, seed);
+    }
+
+    /**
+     * A part of the pages, drawn one by one at random, moves to device memory and spreads evenly over the devices.
+     *
+     * @param percent chance of a page to move, 0 to 100
+     * @param devices 1 to 1024
+     */
+    public static DevicePlacement random(int percent, int devices, long seed) {
+        return new DevicePlacement(Rule.RANDOM, range("percent", percent, 0, 100), range("devices", devices, 1, 1024), seed);
+    }
+
+    /**
+     * Reads a rule as text: {@code own}, {@code foreign}, {@code alternate:RUNLENGTH:DEVICES},
+     * {@code clique:RUNLENGTH:DEVICES}, {@code one-in:N:SEED} or {@code random:PERCENT:DEVICES:SEED}.
+     *
+     * @throws InputException when it is none of them
+     */
+    public static DevicePlacement parse(String text) {
+        String[] part = text.split(":", -1);
+        String shape = part[0].toLowerCase(Locale.ROOT) + "/" + (part.length - 1);
+        try {
+            return switch (shape) {
+                case "own/0" -> own();
+                case "foreign/0" -> foreign();
+                case "alternate/2" -> alternate(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
+                case "clique/2" -> clique(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
+                case "one-in/2" -> oneIn(Integer.parseInt(part[1]), Long.parseLong(part[2]));
+                case "random/3" -> random(Integer.parseInt(part[1]), Integer.parseInt(part[2]), Long.parseLong(part[3]));
+                default -> throw new InputException("unknown device placement '" + text + "': own, foreign,"
+                        + " alternate:RUNLENGTH:DEVICES, clique:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED");
+            };
+        } catch (NumberFormatException e) {
+            throw new InputException("device placement '" + text + "': not a number where one belongs", e);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("device placement '" + text + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static int range(String what, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(what + " is " + min + (max == Integer.MAX_VALUE ? " or more" : " to " + max)
+                    + ", not " + value);
+        }
+        return value;
+    }
+
+    /** The rule as text; {@link #parse} reads it back. */
+    @Override
+    public String toString() {
+        return switch (rule) {
+            case OWN -> "own";
+            case FOREIGN -> "foreign";
+            case ALTERNATE -> "alternate:" + length + ":" + devices;
+            case CLIQUE -> "clique:" + length + ":" + devices;
+            case ONE_IN -> "one-in:" + length + ":" + seed;
+            case RANDOM -> "random:" + length + ":" + devices + ":" + seed;
+        };
+    }
+
+    /**
+     * Applies the rule.
+     *
+     * @param layout a layout without devices
+     * @throws IllegalArgumentException when it has devices already, or the pages do not fit the limits of a layout
+     */
+    public Layout apply(Layout layout) {
+        if (!layout.devices().isEmpty() || !layout.owners().isEmpty()) {
+            throw new IllegalArgumentException("the layout has devices or owners already");
+        }
+        Chooser chooser = new Chooser();
+        List<Layout.Vma> vmas = new ArrayList<>();
+        for (Layout.Vma v : layout.vmas()) {
+            vmas.add(v.has(VmaFlag.ANON) && !v.has(VmaFlag.SHARED) ? place(v, chooser) : v);
+        }
+        List<Layout.Device> declared = new ArrayList<>();
+        List<Layout.Owner> owners = new ArrayList<>();
+        List<Layout.Pagemap> pagemaps = new ArrayList<>();
+        Map<String, Long> needed = pagesNeeded(vmas);
+        for (int d = 0; d < devices; d++) {
+            declared.add(new Layout.Device("gpu" + d));
+            boolean own = d == 0 || rule == Rule.CLIQUE;
+            String owner = own ? SyntheticLayouts.OWN : "other" + d;
+            if (d == 0 || !own) {
+                owners.add(new Layout.Owner(owner));
+            }
+            pagemaps.add(new Layout.Pagemap("vram" + d, "gpu" + d, owner, Layout.PagemapType.PRIVATE,
+                    Math.max(1, needed.getOrDefault("vram" + d, 0L))));
+        }
+        List<String> notes = new ArrayList<>(layout.notes());
+        notes.add("device placement " + this);
+        return new Layout(notes, declared, owners, pagemaps, vmas);
+    }
+
+    private static Layout.Vma place(Layout.Vma v, Chooser chooser) {
+        List<Run> runs = new ArrayList<>();
+        for (Run r : v.runs()) {
+            if (!movable(r)) {
+                runs.add(r);
+            } else if (r.kind().level() == Level.PMD) {
+                for (long at = r.offset(); at < r.end(); at += EntryKind.PMD_PAGES) {
+                    hugePage(runs, r, at, chooser);
+                }
+            } else {
+                smallPages(runs, r, r.offset(), chooser.take((int) r.pages()));
+            }
+        }
+        return v.withRuns(runs);
+    }
+
+    private static boolean movable(Run r) {
+        return r.pagemap() == null && switch (r.kind()) {
+            case RW, RO, COW, PMD_RW, PMD_RO -> true;
+            default -> false;
+        };
+    }
+
+    private static void hugePage(List<Run> runs, Run r, long at, Chooser chooser) {
+        int[] homes = chooser.take(EntryKind.PMD_PAGES);
+        for (int home : homes) {
+            if (home != homes[0]) {
+                EntryKind small = r.kind().writable() ? EntryKind.RW : EntryKind.RO;
+                smallPages(runs, new Run(at, EntryKind.PMD_PAGES, small, null, Run.AUTO, 0), at, homes);
+                return;
+            }
+        }
+        if (homes[0] == SYSTEM) {
+            long first = r.first() == Run.AUTO ? Run.AUTO : r.first() + at - r.offset();
+            runs.add(new Run(at, EntryKind.PMD_PAGES, r.kind(), null, first, 0));
+        } else {
+            runs.add(Run.device(at, EntryKind.PMD_PAGES, r.kind().writable() ? EntryKind.PMD_DEVICE_PRIVATE_RW
+                    : EntryKind.PMD_DEVICE_PRIVATE_RO, "vram" + homes[0]));
+        }
+    }
+
+    private static void smallPages(List<Run> runs, Run r, long at, int[] homes) {
+        for (int i = 0; i < homes.length;) {
+            int n = 1;
+            while (i + n < homes.length && homes[i + n] == homes[i]) {
+                n++;
+            }
+            if (homes[i] == SYSTEM) {
+                long first = r.first() == Run.AUTO ? Run.AUTO : r.first() + i;
+                runs.add(new Run(at + i, n, r.kind(), null, first, r.chunk() < n ? r.chunk() : 0));
+            } else {
+                runs.add(Run.device(at + i, n, r.kind().writable() ? EntryKind.DEVICE_PRIVATE_RW
+                        : EntryKind.DEVICE_PRIVATE_RO, "vram" + homes[i]));
+            }
+            i += n;
+        }
+    }
+
+    /** Decides page by page, in address order. */
+    private final class Chooser {
+        private final SplittableRandom random = new SplittableRandom(seed);
+        private long placed;
+
+        int[] take(int pages) {
+            int[] homes = new int[pages];
+            for (int i = 0; i < pages; i++) {
+                homes[i] = switch (rule) {
+                    case OWN -> 0;
+                    case FOREIGN -> 1;
+                    case ALTERNATE, CLIQUE -> (int) (placed / length % devices);
+                    case ONE_IN -> random.nextInt(length) == 0 ? 1 : 0;
+                    case RANDOM -> random.nextInt(100) < length ? random.nextInt(devices) : SYSTEM;
+                };
+                placed++;
+            }
+            return homes;
+        }
+    }
+
+    /** The pagemap, large enough for what the areas put into it by rule. */
+    static Layout.Pagemap sized(Layout.Pagemap p, List<Layout.Vma> vmas) {
+        return new Layout.Pagemap(p.name(), p.device(), p.owner(), p.type(),
+                Math.max(1, pagesNeeded(vmas).getOrDefault(p.name(), 0L)));
+    }
+
+    /** Pages that runs placed by rule take of each pagemap, as {@link PhysicalPlacement} aligns them. */
+    private static Map<String, Long> pagesNeeded(List<Layout.Vma> vmas) {
+        Map<String, Long> needed = new HashMap<>();
+        for (Layout.Vma v : vmas) {
+            for (Run r : v.runs()) {
+                if (r.pagemap() != null) {
+                    long leaf = r.kind().leafPages(v.hugetlbOrder());
+                    needed.merge(r.pagemap(), r.pages(), (at, n) -> (at + leaf - 1) / leaf * leaf + n);
+                }
+            }
+        }
+        return needed;
+    }
+}

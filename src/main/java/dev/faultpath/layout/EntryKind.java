@@ -1,0 +1,200 @@
+package dev.faultpath.layout;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The kinds of page-table entry that a layout can state, one for each thing that {@code hmm_range_fault} tells apart.
+ *
+ * <p>The word in a layout file is {@link #token()}: the constant's name in lower case with hyphens. Kinds are grouped by
+ * the level of the leaf they make: a 4 KiB PTE, a 2 MiB PMD, a 1 GiB PUD, or one entry of a hugetlb VMA whose size
+ * that VMA states.
+ */
+public enum EntryKind {
+    /** An empty PTE in a PTE table that exists. Pages that no run covers are holes at the highest level that fits. */
+    NONE(Level.PTE, false, Backing.NOTHING),
+    /** Present and writable. */
+    RW(Level.PTE, true, Backing.SYSTEM_OR_COHERENT),
+    /** Present, read-only, mapped by this process alone. */
+    RO(Level.PTE, false, Backing.SYSTEM_OR_COHERENT),
+    /** Present, read-only, shared with another process or with the page cache: a write fault copies the page. */
+    COW(Level.PTE, false, Backing.SYSTEM_OR_COHERENT),
+    /** Present with PROT_NONE bits as NUMA balancing sets them; writable once the hint is resolved. */
+    PROTNONE_RW(Level.PTE, true, Backing.SYSTEM_OR_COHERENT),
+    /** Present with PROT_NONE bits as NUMA balancing sets them; read-only once the hint is resolved. */
+    PROTNONE_RO(Level.PTE, false, Backing.SYSTEM_OR_COHERENT),
+    /** The shared zero page, read-only. */
+    ZERO(Level.PTE, false, Backing.NOTHING),
+    /** Present and writable, no struct page behind it. */
+    SPECIAL_RW(Level.PTE, true, Backing.RAW_PFN),
+    /** Present and read-only, no struct page behind it. */
+    SPECIAL_RO(Level.PTE, false, Backing.RAW_PFN),
+    /** Swapped out. */
+    SWAP(Level.PTE, false, Backing.NOTHING),
+    /** Device-private page, writable entry. */
+    DEVICE_PRIVATE_RW(Level.PTE, true, Backing.DEVICE),
+    /** Device-private page, read-only entry. */
+    DEVICE_PRIVATE_RO(Level.PTE, false, Backing.DEVICE),
+    /** System page that a device holds for exclusive (atomic) access. */
+    DEVICE_EXCLUSIVE(Level.PTE, true, Backing.SYSTEM),
+    /** Migration entry of a page that was writable. */
+    MIGRATION_RW(Level.PTE, true, Backing.SYSTEM),
+    /** Migration entry of a page that was read-only. */
+    MIGRATION_RO(Level.PTE, false, Backing.SYSTEM),
+    /** Page with an uncorrectable memory error. */
+    HWPOISON(Level.PTE, false, Backing.SYSTEM),
+    /** Guard marker ({@code MADV_GUARD_INSTALL}). */
+    GUARD_MARKER(Level.PTE, false, Backing.NOTHING),
+    /** Poison marker ({@code UFFDIO_POISON}, or poisoned swap). */
+    POISON_MARKER(Level.PTE, false, Backing.NOTHING),
+    /** Userfaultfd write-protect marker on an empty PTE. */
+    UFFD_WP_MARKER(Level.PTE, false, Backing.NOTHING),
+    /** Any other non-present PTE. */
+    NONPRESENT(Level.PTE, false, Backing.NOTHING),
+
+    /** Huge PMD, writable. */
+    PMD_RW(Level.PMD, true, Backing.SYSTEM_OR_COHERENT),
+    /** Huge PMD, read-only. */
+    PMD_RO(Level.PMD, false, Backing.SYSTEM_OR_COHERENT),
+    /** The huge zero page, read-only. */
+    PMD_ZERO(Level.PMD, false, Backing.NOTHING),
+    /** Huge PMD with a PROT_NONE hint, writable once resolved. */
+    PMD_PROTNONE_RW(Level.PMD, true, Backing.SYSTEM_OR_COHERENT),
+    /** Huge PMD with a PROT_NONE hint, read-only once resolved. */
+    PMD_PROTNONE_RO(Level.PMD, false, Backing.SYSTEM_OR_COHERENT),
+    /** PMD migration entry of a writable huge page. */
+    PMD_MIGRATION_RW(Level.PMD, true, Backing.SYSTEM),
+    /** PMD migration entry of a read-only huge page. */
+    PMD_MIGRATION_RO(Level.PMD, false, Backing.SYSTEM),
+    /** Device-private huge page, writable PMD entry. */
+    PMD_DEVICE_PRIVATE_RW(Level.PMD, true, Backing.DEVICE),
+    /** Device-private huge page, read-only PMD entry. */
+    PMD_DEVICE_PRIVATE_RO(Level.PMD, false, Backing.DEVICE),
+    /** Swap entry at PMD level. */
+    PMD_SWAP(Level.PMD, false, Backing.NOTHING),
+    /** Any other non-present PMD. */
+    PMD_NONPRESENT(Level.PMD, false, Backing.NOTHING),
+    /** A PMD that is neither a table nor a leaf ({@code pmd_bad}). */
+    PMD_BAD(Level.PMD, false, Backing.NOTHING),
+
+    /** PUD leaf, writable. */
+    PUD_RW(Level.PUD, true, Backing.SYSTEM_OR_COHERENT),
+    /** PUD leaf, read-only. */
+    PUD_RO(Level.PUD, false, Backing.SYSTEM_OR_COHERENT),
+    /** PUD leaf with a PROT_NONE hint, writable once resolved. */
+    PUD_PROTNONE_RW(Level.PUD, true, Backing.SYSTEM_OR_COHERENT),
+    /** PUD leaf with a PROT_NONE hint, read-only once resolved. */
+    PUD_PROTNONE_RO(Level.PUD, false, Backing.SYSTEM_OR_COHERENT),
+    /** PUD that is not empty and not present. */
+    PUD_NONPRESENT(Level.PUD, false, Backing.NOTHING),
+
+    /** Hugetlb entry, writable. */
+    HUGETLB_RW(Level.HUGETLB, true, Backing.SYSTEM),
+    /** Hugetlb entry, read-only. */
+    HUGETLB_RO(Level.HUGETLB, false, Backing.SYSTEM),
+    /** Hugetlb entry with a PROT_NONE hint, writable once resolved. */
+    HUGETLB_PROTNONE_RW(Level.HUGETLB, true, Backing.SYSTEM),
+    /** Hugetlb entry with a PROT_NONE hint, read-only once resolved. */
+    HUGETLB_PROTNONE_RO(Level.HUGETLB, false, Backing.SYSTEM),
+    /** Hugetlb migration entry of a writable page. */
+    HUGETLB_MIGRATION_RW(Level.HUGETLB, true, Backing.SYSTEM),
+    /** Hugetlb migration entry of a read-only page. */
+    HUGETLB_MIGRATION_RO(Level.HUGETLB, false, Backing.SYSTEM),
+    /** Hugetlb page with an uncorrectable memory error. */
+    HUGETLB_HWPOISON(Level.HUGETLB, false, Backing.SYSTEM),
+    /** Any other non-present hugetlb entry, written as a swap entry. */
+    HUGETLB_SWAP(Level.HUGETLB, false, Backing.NOTHING);
+
+    /** Level of the leaf that a kind makes. */
+    public enum Level {
+        /** 4 KiB. */
+        PTE,
+        /** 2 MiB, 512 pages. */
+        PMD,
+        /** 1 GiB, 262144 pages. */
+        PUD,
+        /** The size that the hugetlb VMA states. */
+        HUGETLB
+    }
+
+    /** What stands behind the entry's pfn. */
+    public enum Backing {
+        /** No pfn of its own. */
+        NOTHING,
+        /** System memory. */
+        SYSTEM,
+        /** System memory, or device-coherent memory when the run names a coherent pagemap. */
+        SYSTEM_OR_COHERENT,
+        /** A pfn without a struct page. */
+        RAW_PFN,
+        /** A page of a device-private pagemap, which the run must name. */
+        DEVICE
+    }
+
+    /** Pages (4 KiB) under one PMD. */
+    public static final int PMD_PAGES = 512;
+
+    /** Pages (4 KiB) under one PUD. */
+    public static final int PUD_PAGES = 512 * 512;
+
+    private static final Map<String, EntryKind> BY_TOKEN =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EntryKind::token, Function.identity()));
+
+    private final String token;
+    private final Level level;
+    private final boolean writable;
+    private final Backing backing;
+
+    EntryKind(Level level, boolean writable, Backing backing) {
+        this.token = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        this.level = level;
+        this.writable = writable;
+        this.backing = backing;
+    }
+
+    /** The kind's word in a layout file. */
+    public String token() {
+        return token;
+    }
+
+    /** Level of the leaf. */
+    public Level level() {
+        return level;
+    }
+
+    /** Whether the entry is writable, or will be once its hint or migration is resolved. */
+    public boolean writable() {
+        return writable;
+    }
+
+    /** What stands behind the entry's pfn. */
+    public Backing backing() {
+        return backing;
+    }
+
+    /** Whether the run has a pfn, so that {@code pfn=}, {@code at=} or {@code chunk=} make sense. */
+    public boolean hasPfn() {
+        return backing != Backing.NOTHING;
+    }
+
+    /**
+     * Pages (4 KiB) that one leaf of this kind maps.
+     *
+     * @param hugetlbOrder order of the hugetlb VMA the run is in; only looked at for hugetlb kinds
+     */
+    public int leafPages(int hugetlbOrder) {
+        return switch (level) {
+            case PTE -> 1;
+            case PMD -> PMD_PAGES;
+            case PUD -> PUD_PAGES;
+            case HUGETLB -> 1 << hugetlbOrder;
+        };
+    }
+
+    /** The kind of that word, or null. */
+    public static EntryKind ofToken(String token) {
+        return BY_TOKEN.get(token);
+    }
+}

@@ -1,0 +1,541 @@
+package dev.faultpath.layout;
+
+import dev.faultpath.InputException;
+import dev.faultpath.layout.Layout.Run;
+import dev.faultpath.layout.Layout.VmaFlag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the text form of a layout, strictly: what is not understood is an error, and every error is one line,
+ * {@code FILE:LINE:COLUMN: what is wrong}, thrown as {@link InputException}.
+ *
+ * <p>The format is described in {@code FORMAT.md} beside this package's resources.
+ */
+public final class LayoutReader {
+    /** Longest file that is read: 64 MiB. */
+    public static final int MAX_BYTES = 64 << 20;
+
+    /** Longest line: 1000 characters. */
+    public static final int MAX_LINE = 1000;
+
+    /** Flags that are written as words after {@code anon} or {@code file}, in canonical order. */
+    static final List<VmaFlag> WORD_FLAGS = List.of(VmaFlag.IO, VmaFlag.PFNMAP, VmaFlag.MIXEDMAP, VmaFlag.HUGEPAGE);
+
+    private final String file;
+    private final LayoutRules rules = new LayoutRules();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Layout.Device> devices = new ArrayList<>();
+    private final List<Layout.Owner> owners = new ArrayList<>();
+    private final List<Layout.Pagemap> pagemaps = new ArrayList<>();
+    private final List<Layout.Vma> vmas = new ArrayList<>();
+    private Layout.Vma vma;
+    private List<Run> runs;
+    private int[] runLines = new int[64];
+    private int runCount;
+    private boolean ended;
+
+    private int line;
+    private List<Token> tokens = List.of();
+    /** Where each part of the current piece stands, for violations that the rules find. */
+    private final Map<String, Token> parts = new HashMap<>();
+
+    private record Token(int column, String text) { }
+
+    private LayoutReader(String file) {
+        this.file = file;
+    }
+
+    /** The word that stands for a flag. */
+    static String word(VmaFlag flag) {
+        return flag.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InputException when it cannot be read or is not a valid layout
+     */
+    public static Layout read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file.toString());
+        } catch (IOException e) {
+            throw new InputException("cannot read " + file + ": " + LayoutWriter.reason(e), e);
+        }
+    }
+
+    /**
+     * Reads a stream to its end.
+     *
+     * @param name what errors call it
+     * @throws InputException when it is not a valid layout
+     * @throws IOException when the stream fails
+     */
+    public static Layout read(InputStream in, String name) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new InputException(name + ": longer than " + (MAX_BYTES >> 20) + " MiB, which no layout is");
+        }
+        return new LayoutReader(name).parse(bytes);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param name what errors call it
+     * @throws InputException when it is not a valid layout
+     */
+    public static Layout read(String text, String name) {
+        return new LayoutReader(name).parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Layout parse(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length) {
+            int eol = at;
+            while (eol < bytes.length && bytes[eol] != '\n') {
+                eol++;
+            }
+            line++;
+            int end = eol > at && bytes[eol - 1] == '\r' ? eol - 1 : eol;
+            if (end - at > MAX_LINE) {
+                throw error(MAX_LINE + 1, "line longer than " + MAX_LINE + " characters");
+            }
+            parseLine(decode(bytes, at, end));
+            at = eol + 1;
+        }
+        line = Math.max(line, 1);
+        if (line == 1 && tokens.isEmpty()) {
+            throw error(1, "empty file: the first line is '" + LayoutWriter.HEADER + "'");
+        }
+        if (!ended) {
+            throw error(1, "truncated: the file stops without an 'end' line");
+        }
+        try {
+            return new Layout(notes, devices, owners, pagemaps, vmas);
+        } catch (LayoutRules.Violation v) {
+            if (v.run >= 0) {
+                line = runLines[v.run];
+            }
+            throw error(1, v.getMessage());
+        }
+    }
+
+    private String decode(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
+                try {
+                    return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
+                } catch (CharacterCodingException e) {
+                    throw error(i - from + 1, "bad character: byte 0x"
+                            + Integer.toHexString(bytes[i] & 0xff) + " is not UTF-8");
+                }
+            }
+        }
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    private void parseLine(String text) {
+        tokenize(text);
+        if (line == 1) {
+            header();
+            return;
+        }
+        if (tokens.isEmpty()) {
+            return;
+        }
+        if (ended) {
+            throw error(tokens.get(0), "text after the 'end' line");
+        }
+        parts.clear();
+        Token first = tokens.get(0);
+        try {
+            switch (first.text()) {
+                case "note" -> note(text);
+                case "device" -> device();
+                case "owner" -> owner();
+                case "pagemap" -> pagemap();
+                case "vma" -> vma();
+                case "end" -> end();
+                default -> {
+                    char c = first.text().charAt(0);
+                    if (c >= '0' && c <= '9' || c == '+') {
+                        run();
+                    } else {
+                        throw error(first, "unknown line '" + first.text()
+                                + "': expected note, device, owner, pagemap, vma, OFFSET+PAGES or end");
+                    }
+                }
+            }
+        } catch (LayoutRules.Violation v) {
+            Token t = parts.getOrDefault(v.part, first);
+            throw error(t, v.getMessage());
+        }
+    }
+
+    private void header() {
+        if (tokens.size() != 2 || !tokens.get(0).text().equals("faultpath-layout")) {
+            throw error(1, "not a layout: the first line is '" + LayoutWriter.HEADER + "'");
+        }
+        if (!tokens.get(1).text().equals("1")) {
+            throw error(tokens.get(1), "unknown version '" + tokens.get(1).text() + "': this program reads version 1");
+        }
+    }
+
+    private void tokenize(String text) {
+        List<Token> found = new ArrayList<>();
+        int start = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '#';
+            boolean blank = c == ' ' || c == '\t';
+            if (!blank && c != '#') {
+                if (c < ' ' || c > '~') {
+                    throw error(i + 1, String.format(Locale.ROOT, "bad character U+%04X: only printable ASCII outside"
+                            + " comments", (int) c));
+                }
+                start = start < 0 ? i : start;
+            } else if (start >= 0) {
+                found.add(new Token(start + 1, text.substring(start, i)));
+                start = -1;
+            }
+            if (c == '#') {
+                break;
+            }
+        }
+        tokens = found;
+    }
+
+    private void note(String text) {
+        if (!vmas.isEmpty() || vma != null) {
+            throw error(tokens.get(0), "note lines come before the first vma line");
+        }
+        int comment = text.indexOf('#');
+        String body = (comment < 0 ? text : text.substring(0, comment)).strip().substring(4).strip();
+        LayoutRules.note(body);
+        notes.add(body);
+    }
+
+    private void device() {
+        declaration();
+        Layout.Device d = new Layout.Device(part("name", 1, "the device's name"));
+        noMore(2);
+        rules.device(d);
+        devices.add(d);
+    }
+
+    private void owner() {
+        declaration();
+        Layout.Owner o = new Layout.Owner(part("name", 1, "the owner's name"));
+        noMore(2);
+        rules.owner(o);
+        owners.add(o);
+    }
+
+    private void pagemap() {
+        declaration();
+        String name = part("name", 1, "the pagemap's name");
+        attributes(2, Set.of("device", "owner", "type", "pages"));
+        for (String key : List.of("device", "owner", "type", "pages")) {
+            if (!parts.containsKey(key)) {
+                throw error(endOfLine(), "missing " + key + "=");
+            }
+        }
+        Layout.PagemapType type = switch (value("type")) {
+            case "private" -> Layout.PagemapType.PRIVATE;
+            case "coherent" -> Layout.PagemapType.COHERENT;
+            default -> throw error(parts.get("type"), "unknown pagemap type '" + value("type")
+                    + "': private or coherent");
+        };
+        Layout.Pagemap p = new Layout.Pagemap(name, value("device"), value("owner"), type,
+                pages(parts.get("pages"), value("pages")));
+        rules.pagemap(p);
+        pagemaps.add(p);
+    }
+
+    private void declaration() {
+        if (vma != null) {
+            throw error(tokens.get(0), tokens.get(0).text() + " lines come before the first vma line");
+        }
+    }
+
+    private void vma() {
+        closeVma();
+        String start = part("start", 1, "the start address, 0x... or +PAGES after the VMA before");
+        String pages = part("pages", 2, "the length in pages");
+        String perms = part("perms", 3, "the permissions, as in rw-p");
+        String backing = part("backing", 4, "anon or file");
+        long length = pages(parts.get("pages"), pages);
+        long address;
+        if (start.startsWith("+")) {
+            long gap = start.equals("+0") ? 0 : pages(parts.get("start"), start.substring(1));
+            long from = vmas.isEmpty() ? Layout.BASE : vmas.get(vmas.size() - 1).end();
+            if (gap > (Layout.TASK_SIZE - from) / Layout.PAGE_SIZE) {
+                throw error(parts.get("start"), "the VMA starts past user space");
+            }
+            address = from + gap * Layout.PAGE_SIZE;
+        } else if (start.startsWith("0x")) {
+            address = hex(parts.get("start"), start);
+        } else {
+            throw error(parts.get("start"), "'" + start + "' is not an address: 0x... or +PAGES after the VMA before");
+        }
+        EnumSet<VmaFlag> flags = perms(perms);
+        if (backing.equals("anon")) {
+            flags.add(VmaFlag.ANON);
+        } else if (!backing.equals("file")) {
+            throw error(parts.get("backing"), "expected anon or file, not '" + backing + "'");
+        }
+        int order = 0;
+        for (int i = 5; i < tokens.size(); i++) {
+            Token t = tokens.get(i);
+            if (t.text().startsWith("hugetlb=")) {
+                once("hugetlb", t);
+                order = (int) number(t, t.text().substring(8), 63);
+                if (order == 0) {
+                    throw error(t, "hugetlb order is 9 (2 MiB) or 18 (1 GiB), not 0");
+                }
+                continue;
+            }
+            VmaFlag f = WORD_FLAGS.stream().filter(w -> word(w).equals(t.text())).findFirst().orElse(null);
+            if (f == null) {
+                throw error(t, "unknown VMA flag '" + t.text()
+                        + "': io, pfnmap, mixedmap, hugepage, hugetlb=ORDER");
+            }
+            if (!flags.add(f)) {
+                throw error(t, "'" + t.text() + "' is said twice");
+            }
+        }
+        Layout.Vma v = new Layout.Vma(address, length, flags, order, List.of());
+        rules.vma(v);
+        vma = v;
+        runs = new ArrayList<>();
+    }
+
+    private EnumSet<VmaFlag> perms(String perms) {
+        EnumSet<VmaFlag> flags = EnumSet.noneOf(VmaFlag.class);
+        String set = "rwxs";
+        List<VmaFlag> meaning = List.of(VmaFlag.READ, VmaFlag.WRITE, VmaFlag.EXEC, VmaFlag.SHARED);
+        boolean ok = perms.length() == 4;
+        for (int i = 0; ok && i < 4; i++) {
+            if (perms.charAt(i) == set.charAt(i)) {
+                flags.add(meaning.get(i));
+            } else {
+                ok = perms.charAt(i) == (i == 3 ? 'p' : '-');
+            }
+        }
+        if (!ok) {
+            throw error(parts.get("perms"), "'" + perms + "' are not permissions: four letters as in rw-p or r--s");
+        }
+        return flags;
+    }
+
+    private void run() {
+        Token where = tokens.get(0);
+        if (vma == null) {
+            throw error(where, "a run before the first vma line");
+        }
+        int plus = where.text().indexOf('+');
+        if (plus < 0) {
+            throw error(where, "expected OFFSET+PAGES, as in 0+512, not '" + where.text() + "'");
+        }
+        parts.put("offset", where);
+        parts.put("pages", new Token(where.column() + plus + 1, where.text().substring(plus + 1)));
+        long next = runs.isEmpty() ? 0 : runs.get(runs.size() - 1).end();
+        String before = where.text().substring(0, plus);
+        long offset = before.isEmpty() ? next : before.equals("0") ? 0 : pages(where, before);
+        long pages = pages(parts.get("pages"), parts.get("pages").text());
+        String word = part("kind", 1, "the entry kind");
+        EntryKind kind = EntryKind.ofToken(word);
+        if (kind == null) {
+            throw error(parts.get("kind"), "unknown kind '" + word + "'" + suggestion(word));
+        }
+        attributes(2, Set.of("pagemap", "pfn", "at", "chunk"));
+        String pagemap = value("pagemap");
+        long first = Run.AUTO;
+        if (parts.containsKey("pfn")) {
+            if (pagemap != null) {
+                throw error(parts.get("pfn"), "pfn= is for system memory; a page inside a pagemap is at=");
+            }
+            parts.put("first", parts.get("pfn"));
+            String v = value("pfn");
+            first = v.startsWith("0x") ? hex(parts.get("pfn"), v) : number(parts.get("pfn"), v, Layout.MAX_RAW_PFN);
+        }
+        if (parts.containsKey("at")) {
+            if (pagemap == null) {
+                throw error(parts.get("at"), "at= is a page inside a pagemap, but there is no pagemap=");
+            }
+            parts.put("first", parts.get("at"));
+            first = number(parts.get("at"), value("at"), Layout.MAX_PAGEMAP_PAGES);
+        }
+        long chunk = parts.containsKey("chunk") ? pages(parts.get("chunk"), value("chunk")) : 0;
+        Run r = new Run(offset, pages, kind, pagemap, first, chunk);
+        rules.run(r);
+        runs.add(r);
+        if (runCount == runLines.length) {
+            runLines = Arrays.copyOf(runLines, 2 * runCount);
+        }
+        runLines[runCount++] = line;
+    }
+
+    /** The kind that shares the longest prefix with a mistyped word, as a hint. */
+    private static String suggestion(String word) {
+        String best = "";
+        int bestLength = 2;
+        for (EntryKind k : EntryKind.values()) {
+            int n = 0;
+            while (n < word.length() && n < k.token().length() && word.charAt(n) == k.token().charAt(n)) {
+                n++;
+            }
+            if (n > bestLength) {
+                bestLength = n;
+                best = k.token();
+            }
+        }
+        return best.isEmpty() ? "" : " (did you mean '" + best + "'?)";
+    }
+
+    private void end() {
+        closeVma();
+        attributes(1, Set.of("vmas", "runs"));
+        count("vmas", vmas.size());
+        count("runs", runCount);
+        ended = true;
+    }
+
+    private void count(String what, long found) {
+        if (parts.containsKey(what)) {
+            long said = number(parts.get(what), value(what), Integer.MAX_VALUE);
+            if (said != found) {
+                throw error(parts.get(what), "the file says " + what + "=" + said + " but has " + found
+                        + ": lines are missing or were added");
+            }
+        }
+    }
+
+    private void closeVma() {
+        if (vma != null) {
+            vmas.add(vma.withRuns(runs));
+        }
+    }
+
+    /** Takes KEY=VALUE tokens from the given index on. */
+    private void attributes(int from, Set<String> allowed) {
+        for (int i = from; i < tokens.size(); i++) {
+            Token t = tokens.get(i);
+            int eq = t.text().indexOf('=');
+            String key = eq < 0 ? t.text() : t.text().substring(0, eq);
+            if (eq < 0 || !allowed.contains(key)) {
+                throw error(t, "unexpected '" + t.text() + "': expected "
+                        + String.join(", ", allowed.stream().sorted().map(k -> k + "=").toList()));
+            }
+            once(key, t);
+            if (eq == t.text().length() - 1) {
+                throw error(t, key + "= has no value");
+            }
+        }
+    }
+
+    private void once(String key, Token t) {
+        if (parts.put(key, t) != null) {
+            throw error(t, key + "= is said twice");
+        }
+    }
+
+    /** Value of a KEY=VALUE token, or null when it was not given. */
+    private String value(String key) {
+        Token t = parts.get(key);
+        return t == null ? null : t.text().substring(t.text().indexOf('=') + 1);
+    }
+
+    private String part(String part, int index, String what) {
+        if (index >= tokens.size()) {
+            throw error(endOfLine(), "missing " + what);
+        }
+        parts.put(part, tokens.get(index));
+        return tokens.get(index).text();
+    }
+
+    private void noMore(int index) {
+        if (index < tokens.size()) {
+            throw error(tokens.get(index), "unexpected '" + tokens.get(index).text() + "'");
+        }
+    }
+
+    private Token endOfLine() {
+        Token last = tokens.get(tokens.size() - 1);
+        return new Token(last.column() + last.text().length(), "");
+    }
+
+    /** A length: decimal pages, or bytes with a suffix K, M, G. */
+    private long pages(Token t, String text) {
+        int shift = text.isEmpty() ? -1 : switch (text.charAt(text.length() - 1)) {
+            case 'K' -> 10;
+            case 'M' -> 20;
+            case 'G' -> 30;
+            default -> -1;
+        };
+        if (shift < 0) {
+            return number(t, text, Layout.TASK_SIZE / Layout.PAGE_SIZE);
+        }
+        long bytes = number(t, text.substring(0, text.length() - 1), Layout.TASK_SIZE >> shift) << shift;
+        if (bytes % Layout.PAGE_SIZE != 0) {
+            throw error(t, "'" + text + "' is not a multiple of the 4096-byte page");
+        }
+        return bytes / Layout.PAGE_SIZE;
+    }
+
+    private long number(Token t, String text, long max) {
+        boolean digits = !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (!digits) {
+            throw error(t, "'" + text + "' is not a number");
+        }
+        long n = 0;
+        for (int i = 0; i < text.length(); i++) {
+            n = n * 10 + text.charAt(i) - '0';
+            if (n > max) {
+                throw error(t, "number out of range: " + text + " is more than " + max);
+            }
+        }
+        return n;
+    }
+
+    private long hex(Token t, String text) {
+        String digits = text.substring(2);
+        boolean ok = !digits.isEmpty();
+        for (int i = 0; i < digits.length(); i++) {
+            ok &= Character.digit(digits.charAt(i), 16) >= 0;
+        }
+        if (!ok) {
+            throw error(t, "'" + text + "' is not a hexadecimal number");
+        }
+        if (digits.length() > 15) {
+            throw error(t, "number out of range: " + text);
+        }
+        return Long.parseLong(digits, 16);
+    }
+
+    private InputException error(Token t, String message) {
+        return error(t.column(), message);
+    }
+
+    private InputException error(int column, String message) {
+        return new InputException(file + ":" + line + ":" + column + ": " + message);
+    }
+}

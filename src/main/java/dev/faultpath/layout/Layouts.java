@@ -1,0 +1,132 @@
+package dev.faultpath.layout;
+
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** Finds layouts by name: synthetic ones, the captured ones that ship with the suite, a live capture, or a file. */
+public final class Layouts {
+    /** System property that names the folder in which {@code live.layout} is looked for. */
+    public static final String FOLDER_PROPERTY = "faultpath.layouts";
+
+    /** Pages of a synthetic layout whose name does not state them: 32 MiB. */
+    public static final int DEFAULT_PAGES = 8192;
+
+    private static final List<String> CAPTURED = List.of("captured-compiler", "captured-interpreter", "captured-jvm");
+    private static final Map<String, IntFunction<Layout>> SYNTHETIC = synthetic();
+
+    private Layouts() {
+    }
+
+    private static Map<String, IntFunction<Layout>> synthetic() {
+        Map<String, IntFunction<Layout>> m = new LinkedHashMap<>();
+        m.put("system-present", SyntheticLayouts::systemPresent);
+        m.put("system-scattered", p -> SyntheticLayouts.systemScattered(p, 1));
+        m.put("all-own", SyntheticLayouts::allOwn);
+        m.put("all-foreign", SyntheticLayouts::allForeign);
+        for (int devices : new int[] {2, 8, 72}) {
+            for (int run : new int[] {1, 2, 16, 512}) {
+                m.put("alternating-" + run + "x" + devices, p -> SyntheticLayouts.alternating(p, run, devices, false));
+            }
+        }
+        m.put("alternating-1x8-one-owner", p -> SyntheticLayouts.alternating(p, 1, 8, true));
+        m.put("one-in-100-foreign", p -> SyntheticLayouts.oneInForeign(p, 100, 20250131L));
+        m.put("residency-mix", p -> SyntheticLayouts.residencyMix(p, 40, 30, 10, 5, 4, 20250204L));
+        for (SyntheticLayouts.Holes h : SyntheticLayouts.Holes.values()) {
+            if (h != SyntheticLayouts.Holes.NONE) {
+                String name = "holes-" + h.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                m.put(name, p -> SyntheticLayouts.holes(p, h, 20250128L));
+            }
+        }
+        m.put("order-mix-50", p -> SyntheticLayouts.orderMix(p, 50, 20250129L));
+        m.put("all-huge", p -> SyntheticLayouts.orderMix(p, 100, 0));
+        m.put("protection-mix", p -> SyntheticLayouts.protectionMix(p, 20250130L));
+        m.put("vma-borders-16", p -> SyntheticLayouts.vmaBorders(p, 16));
+        m.put("vma-borders-512", p -> SyntheticLayouts.vmaBorders(p, 512));
+        return m;
+    }
+
+    /** Names of the synthetic and captured layouts; {@code live} and files come on top. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(SYNTHETIC.keySet());
+        names.addAll(CAPTURED);
+        return names;
+    }
+
+    /** Whether {@code name}, without a page count, is that of a synthetic layout. */
+    public static boolean isSynthetic(String name) {
+        return SYNTHETIC.containsKey(name);
+    }
+
+    /**
+     * The layout of that name.
+     *
+     * @param name a synthetic name, with {@code :PAGES} behind it or {@link #DEFAULT_PAGES} long; {@code captured-jvm},
+     *     {@code captured-compiler} or {@code captured-interpreter}; {@code live} for {@code live.layout} in the folder that
+     *     {@value #FOLDER_PROPERTY} names; else the path of a layout file
+     * @throws InputException when there is no such layout or the file is not one
+     */
+    public static Layout named(String name) {
+        int colon = name.indexOf(':');
+        String plain = colon < 0 ? name : name.substring(0, colon);
+        if (SYNTHETIC.containsKey(plain)) {
+            return SYNTHETIC.get(plain).apply(colon < 0 ? DEFAULT_PAGES : pages(name, name.substring(colon + 1)));
+        }
+        if (CAPTURED.contains(name)) {
+            return captured(name);
+        }
+        if (name.equals("live")) {
+            String folder = System.getProperty(FOLDER_PROPERTY);
+            if (folder == null) {
+                throw new InputException("layout 'live' needs the system property " + FOLDER_PROPERTY
+                        + ", the folder that holds live.layout");
+            }
+            return LayoutReader.read(Path.of(folder, "live.layout"));
+        }
+        Path file;
+        try {
+            file = Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new InputException("'" + name + "' is neither a layout's name nor a path", e);
+        }
+        if (!Files.exists(file)) {
+            throw new InputException("no layout '" + name + "': neither a file nor one of "
+                    + String.join(", ", names()) + ", live");
+        }
+        if (Files.isDirectory(file)) {
+            throw new InputException("'" + name + "' is a directory, not a layout file");
+        }
+        return LayoutReader.read(file);
+    }
+
+    private static int pages(String name, String text) {
+        try {
+            int n = Integer.parseInt(text);
+            if (n >= 1 && n <= Layout.MAX_MAPPED_PAGES) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one message for both.
+        }
+        throw new InputException("layout '" + name + "': pages are 1 to " + Layout.MAX_MAPPED_PAGES);
+    }
+
+    private static Layout captured(String name) {
+        try (InputStream in = Layouts.class.getResourceAsStream(name + ".layout")) {
+            if (in == null) {
+                throw new InputException("layout '" + name + "' is missing from this build");
+            }
+            return LayoutReader.read(in, name);
+        } catch (IOException e) {
+            throw new InputException("cannot read layout '" + name + "'", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.faultpath.model;
+
+import java.util.Arrays;
+
+/**
+ * One process's address space, the kernel's {@code mm_struct}: sorted VMAs, a page table, the mmap lock and the notifier
+ * subscriptions. What is not mapped costs nothing.
+ */
+public final class AddressSpace {
+    private final PhysicalMemory memory;
+    private final PageTable pageTable;
+    private final MmapLock mmapLock = new MmapLock();
+    private final NotifierSubscriptions notifiers = new NotifierSubscriptions();
+    private volatile Vma[] vmas = new Vma[0];
+    private volatile PageFaultHandler faultHandler = new CpuFaultHandler();
+    private volatile boolean exiting;
+
+    /** An empty address space over {@code memory}. */
+    public AddressSpace(PhysicalMemory memory) {
+        this(memory, new PageTable());
+    }
+
+    /** An empty address space with a page table of the caller's. */
+    public AddressSpace(PhysicalMemory memory, PageTable pageTable) {
+        this.memory = memory;
+        this.pageTable = pageTable;
+    }
+
+    /** The machine's memory. */
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    /** The page table. */
+    public PageTable pageTable() {
+        return pageTable;
+    }
+
+    /** The reader/writer lock over VMAs and page table. */
+    public MmapLock mmapLock() {
+        return mmapLock;
+    }
+
+    /** The interval subscriptions. */
+    public NotifierSubscriptions notifiers() {
+        return notifiers;
+    }
+
+    /** Takes CPU faults from now on. */
+    public void faultHandler(PageFaultHandler handler) {
+        faultHandler = handler;
+    }
+
+    /** Who takes CPU faults. */
+    public PageFaultHandler faultHandler() {
+        return faultHandler;
+    }
+
+    /** Whether the address space is being torn down. */
+    public boolean exiting() {
+        return exiting;
+    }
+
+    /** Marks the address space as being torn down: every later request fails. */
+    public void exit() {
+        exiting = true;
+    }
+
+    /** The VMAs in address order; never written through. */
+    public Vma[] vmas() {
+        return vmas;
+    }
+
+    /**
+     * Adds an area.
+     *
+     * @throws IllegalArgumentException if it overlaps another
+     */
+    public void map(Vma vma) {
+        Vma[] old = vmas;
+        int at = firstEndingAfter(old, vma.start());
+        if (at < old.length && old[at].start() < vma.end()) {
+            throw new IllegalArgumentException("VMA " + vma + " overlaps " + old[at]);
+        }
+        Vma[] grown = new Vma[old.length + 1];
+        System.arraycopy(old, 0, grown, 0, at);
+        grown[at] = vma;
+        System.arraycopy(old, at, grown, at + 1, old.length - at);
+        vmas = grown;
+    }
+
+    /** Takes an area out of the list; its entries stay for the caller to clear. False if it is not there. */
+    public boolean unmap(Vma vma) {
+        Vma[] old = vmas;
+        int at = Arrays.asList(old).indexOf(vma);
+        if (at < 0) {
+            return false;
+        }
+        Vma[] shrunk = Arrays.copyOf(old, old.length - 1);
+        System.arraycopy(old, at + 1, shrunk, at, old.length - at - 1);
+        vmas = shrunk;
+        return true;
+    }
+
+    /** The first area that ends above {@code addr}, or null: the kernel's {@code find_vma}. */
+    public Vma findVma(long addr) {
+        Vma[] sorted = vmas;
+        int at = firstEndingAfter(sorted, addr);
+        return at < sorted.length ? sorted[at] : null;
+    }
+
+    /** The area that contains {@code addr}, or null: the kernel's {@code vma_lookup}. */
+    public Vma vmaLookup(long addr) {
+        Vma vma = findVma(addr);
+        return vma != null && vma.start() <= addr ? vma : null;
+    }
+
+    private static int firstEndingAfter(Vma[] sorted, long addr) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle].end() > addr) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** Takes one CPU fault; the caller holds the mmap lock. See {@link PageFaultHandler#handle}. */
+    public int handleMmFault(Vma vma, long addr, int flags) {
+        return faultHandler.handle(this, vma, addr, flags);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.faultpath.model;
+
+/**
+ * The page table through which one device sees one address space: entries of 4 KiB, 64 KiB and 2 MiB. Not safe for several
+ * threads: whoever reads or writes it holds the driver's lock.
+ *
+ * <p>A granule is used where address and pfn are aligned to it, the pfns are consecutive and the permission is the same; a
+ * 64 KiB granule is one entry in the first of its sixteen slots.
+ */
+public final class DevicePageTable {
+    /** log2 of the 4 KiB pages of a 64 KiB granule. */
+    public static final int GRANULE_64K_ORDER = 4;
+    private static final long GRANULE_64K = 1 << 6;
+    private static final int PAGES_64K = 1 << GRANULE_64K_ORDER;
+
+    private final PageTable table = new PageTable();
+    private long entriesWritten;
+    private long entriesZapped;
+
+    /** An empty table. */
+    public DevicePageTable() {
+    }
+
+    /**
+     * Writes the valid words of an answered request; words without VALID leave their page unmapped. What was mapped in the
+     * range is replaced.
+     *
+     * @return entries written
+     */
+    public int commit(HmmRange range) {
+        long before = entriesWritten;
+        zap(range.start, range.end);
+        int pages = range.pages();
+        for (int i = 0; i < pages;) {
+            i += commitAt(range, i, pages);
+        }
+        return (int) (entriesWritten - before);
+    }
+
+    private int commitAt(HmmRange range, int i, int pages) {
+        long word = range.pfns[i];
+        if ((word & HmmPfn.VALID) == 0) {
+            return 1;
+        }
+        long addr = range.start + ((long) i << Paging.PAGE_SHIFT);
+        boolean writable = (word & HmmPfn.WRITE) != 0;
+        long pfn = HmmPfn.pfn(word);
+        if (fits(range, i, pages, addr, Paging.PMD_ORDER)) {
+            table.setPmd(addr, Pte.leaf(pfn, writable));
+            entriesWritten++;
+            return 1 << Paging.PMD_ORDER;
+        }
+        int pmd = table.ensure(addr, Paging.PMD_SHIFT);
+        if (Pte.isLeaf(table.read(pmd))) {
+            // The range stops within a larger mapping that an earlier commit made.
+            table.write(pmd, Pte.NONE);
+            entriesZapped++;
+        }
+        entriesWritten++;
+        if (fits(range, i, pages, addr, GRANULE_64K_ORDER)) {
+            table.setPte(addr, Pte.page(pfn, writable) | GRANULE_64K);
+            return PAGES_64K;
+        }
+        table.setPte(addr, Pte.page(pfn, writable));
+        return 1;
+    }
+
+    private static boolean fits(HmmRange range, int i, int pages, long addr, int order) {
+        int count = 1 << order;
+        long word = range.pfns[i];
+        if (count > pages - i || !Paging.aligned(addr, Paging.PAGE_SIZE << order) || (HmmPfn.pfn(word) & count - 1) != 0) {
+            return false;
+        }
+        if (HmmPfn.order(word) >= order) {
+            return true;
+        }
+        long wanted = HmmPfn.pfn(word) | word & (HmmPfn.VALID | HmmPfn.WRITE);
+        for (int k = 1; k < count; k++) {
+            if ((range.pfns[i + k] & (HmmPfn.PFN_MASK | HmmPfn.VALID | HmmPfn.WRITE)) != wanted + k) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Clears every entry that maps any byte of {@code [start, end)}; a granule that sticks out goes as a whole.
+     *
+     * @return entries cleared
+     */
+    public int zap(long start, long end) {
+        int cleared = 0;
+        for (long addr = start, next; addr < end; addr = next) {
+            next = Paging.segmentEnd(addr, Paging.PMD_SIZE, end);
+            int pmd = table.pmdIndex(addr);
+            if (pmd < 0) {
+                continue;
+            }
+            long entry = table.read(pmd);
+            if (Pte.isLeaf(entry)) {
+                table.write(pmd, Pte.NONE);
+                cleared++;
+            } else if (Pte.isTable(entry)) {
+                cleared += zapTable(entry, pmd, addr, next);
+            }
+        }
+        entriesZapped += cleared;
+        return cleared;
+    }
+
+    private int zapTable(long upper, int pmd, long start, long end) {
+        if (Paging.aligned(start, Paging.PMD_SIZE) && end - start == Paging.PMD_SIZE) {
+            int cleared = clearSlots(PageTable.indexIn(upper, start, Paging.PAGE_SHIFT), Paging.PTRS_PER_TABLE);
+            table.dropTable(pmd);
+            return cleared;
+        }
+        long from = start & -(Paging.PAGE_SIZE << GRANULE_64K_ORDER);
+        int first = PageTable.indexIn(upper, from, Paging.PAGE_SHIFT);
+        int cleared = (table.read(first) & GRANULE_64K) != 0 ? clearSlots(first, 1) : 0;
+        return cleared + clearSlots(PageTable.indexIn(upper, start, Paging.PAGE_SHIFT), Paging.pages(start, end));
+    }
+
+    private int clearSlots(int first, int count) {
+        int cleared = 0;
+        for (int slot = first; slot < first + count; slot++) {
+            if (table.read(slot) != Pte.NONE) {
+                table.write(slot, Pte.NONE);
+                cleared++;
+            }
+        }
+        return cleared;
+    }
+
+    /** The entry that maps {@code addr}, a 4 KiB page, or a larger granule; {@link Pte#NONE} if there is none. */
+    public long lookup(long addr) {
+        long located = table.locate(addr);
+        int index = PageTable.locatedIndex(located);
+        long entry = table.read(index);
+        if (PageTable.locatedShift(located) == Paging.PAGE_SHIFT && entry == Pte.NONE) {
+            long granule = table.read(index & -PAGES_64K);
+            return (granule & GRANULE_64K) != 0 ? granule : Pte.NONE;
+        }
+        return Pte.isTable(entry) ? Pte.NONE : entry;
+    }
+
+    /** The pfn that {@code addr} is mapped to, or -1 if it is not mapped. */
+    public long pfnAt(long addr) {
+        long entry = lookup(addr);
+        if (entry == Pte.NONE) {
+            return -1;
+        }
+        long size = Paging.PAGE_SIZE << orderOf(entry);
+        return Pte.pfn(entry) + ((addr & size - 1) >>> Paging.PAGE_SHIFT);
+    }
+
+    /** log2 of the 4 KiB pages that an entry of this table maps: 0, 4 or 9. */
+    public static int orderOf(long entry) {
+        if (Pte.isLeaf(entry)) {
+            return Paging.PMD_ORDER;
+        }
+        return (entry & GRANULE_64K) != 0 ? GRANULE_64K_ORDER : 0;
+    }
+
+    /** Entries written since it was made. */
+    public long entriesWritten() {
+        return entriesWritten;
+    }
+
+    /** Entries cleared since it was made. */
+    public long entriesZapped() {
+        return entriesZapped;
+    }
+}

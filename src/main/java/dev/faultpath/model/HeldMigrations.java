@@ -1,0 +1,18 @@
+package dev.faultpath.model;
+
+/**
+ * CPU faults for a model that was built with migration entries but has nobody who migrates: whoever waits for such an entry
+ * finds the migration finished, with the page where the entry said.
+ */
+public final class HeldMigrations extends CpuFaultHandler {
+    /** A handler without state. */
+    public HeldMigrations() {
+    }
+
+    @Override
+    public void awaitMigration(AddressSpace mm, int index, long entry) {
+        PageTable table = mm.pageTable();
+        boolean huge = Pte.isHuge(entry);
+        table.replace(index, entry, huge ? Pte.leaf(Pte.pfn(entry), Pte.writable(entry)) : Pte.page(Pte.pfn(entry), Pte.writable(entry)));
+    }
+}

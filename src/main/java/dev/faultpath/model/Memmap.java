@@ -1,0 +1,117 @@
+package dev.faultpath.model;
+
+import java.util.Arrays;
+
+/**
+ * The memmap: one struct page of 64 bytes for every pfn, in one flat array. A page leads to its pagemap through its
+ * compound head, so that page → head → pagemap → owner are dependent loads, as in the kernel.
+ *
+ * <p>Head and pagemap of a page are written when its memory is added or its compound page made, and only read by a walk.
+ * Counts change under this object's monitor.
+ */
+public final class Memmap {
+    /** log2 of the 64-bit words of one struct page. */
+    public static final int STRIDE_SHIFT = 3;
+    /** Word of a struct page: {@code head pfn << 1 | 1} on a tail page of a compound page, else 0. */
+    public static final int HEAD = 1;
+    /** Word of a struct page: id of its pagemap plus one, 0 for system memory. */
+    public static final int PAGEMAP = 2;
+    /** Word of a struct page: how many page tables map it. */
+    private static final int MAPCOUNT = 3;
+
+    /** The 4 KiB zero page. */
+    public static final long ZERO_PFN = 1;
+    /** Head of the 2 MiB zero page. */
+    public static final long HUGE_ZERO_PFN = 512;
+    /** First pfn that is handed out. */
+    static final long FIRST_FREE_PFN = 1024;
+    /** More pages than this would not fit one Java array. */
+    private static final long MAX_PAGES = Integer.MAX_VALUE >>> STRIDE_SHIFT;
+
+    private volatile long[] words = new long[(int) FIRST_FREE_PFN << STRIDE_SHIFT];
+    private long pages = FIRST_FREE_PFN;
+
+    Memmap() {
+    }
+
+    /** The flat array, for designs that read it themselves; never written through. */
+    public long[] words() {
+        return words;
+    }
+
+    /** Pages that the memmap covers. */
+    public synchronized long pages() {
+        return pages;
+    }
+
+    /**
+     * Id of the pagemap behind {@code pfn}, through its compound head; -1 for system memory.
+     *
+     * @throws ArrayIndexOutOfBoundsException if there is no struct page for it
+     */
+    public int pagemapId(long pfn) {
+        return pagemapId(words, pfn);
+    }
+
+    /** The same on the flat array that {@link #words()} gave. */
+    public static int pagemapId(long[] words, long pfn) {
+        return (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PAGEMAP] - 1;
+    }
+
+    /** The head of the compound page that {@code pfn} is part of, itself for a single page. */
+    public static long headPfn(long[] words, long pfn) {
+        long head = words[((int) pfn << STRIDE_SHIFT) + HEAD];
+        return (head & 1) != 0 ? head >>> 1 : pfn;
+    }
+
+    /**
+     * Adds {@code count} pages at the end, first aligned to {@code 1 << alignOrder} pages.
+     *
+     * @return the first pfn
+     * @throws IllegalStateException if the memmap would pass what a Java array holds
+     */
+    synchronized long add(long count, int alignOrder, int pagemapId) {
+        long size = 1L << alignOrder;
+        long first = (pages + size - 1) & -size;
+        long end = first + count;
+        if (end > MAX_PAGES) {
+            throw new IllegalStateException("memmap of " + end + " pages; the largest is " + MAX_PAGES);
+        }
+        long needed = end << STRIDE_SHIFT;
+        long[] array = words;
+        if (needed > array.length) {
+            long grown = Math.max(needed, Math.min(2L * array.length, MAX_PAGES << STRIDE_SHIFT));
+            array = Arrays.copyOf(array, (int) (pagemapId < 0 ? grown : needed));
+        }
+        if (pagemapId >= 0) {
+            for (long pfn = first; pfn < end; pfn++) {
+                array[((int) pfn << STRIDE_SHIFT) + PAGEMAP] = pagemapId + 1L;
+            }
+        }
+        words = array;
+        pages = end;
+        return first;
+    }
+
+    /** Makes {@code 1 << order} pages from {@code headPfn} on one compound page, or single pages again for order 0 of each. */
+    synchronized void compound(long headPfn, int order, boolean make) {
+        for (long pfn = headPfn + 1; pfn < headPfn + (1L << order); pfn++) {
+            words[((int) pfn << STRIDE_SHIFT) + HEAD] = make ? headPfn << 1 | 1 : 0;
+        }
+    }
+
+    /** How many page tables map the page at {@code pfn}. */
+    public synchronized int mapCount(long pfn) {
+        return (int) words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT];
+    }
+
+    /** Adds {@code delta} to the page's map count and returns the new count. */
+    synchronized int addMapCount(long pfn, int delta) {
+        return (int) (words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += delta);
+    }
+
+    /** Whether there is a struct page for {@code pfn}. */
+    public synchronized boolean covers(long pfn) {
+        return pfn >= 0 && pfn < pages;
+    }
+}

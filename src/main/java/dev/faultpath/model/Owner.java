@@ -1,0 +1,34 @@
+package dev.faultpath.model;
+
+/**
+ * Identity of whoever may use a pagemap's memory without asking. Compared by reference, as the kernel compares the opaque
+ * pointer; the id serves the designs that compare integers.
+ */
+public final class Owner {
+    private final int id;
+    private final String name;
+
+    /**
+     * @param id 1 to {@link Pte#MAX_OWNER_ID}; never used twice within one {@link PhysicalMemory}
+     * @param name for people
+     */
+    Owner(int id, String name) {
+        this.id = id;
+        this.name = name;
+    }
+
+    /** The id, never used again after this owner is gone. */
+    public int id() {
+        return id;
+    }
+
+    /** The name for people. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,239 @@
+package dev.faultpath.model;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * A four-level radix table in one flat array: table {@code t} is the 512 entries from {@code t * 512} on, table 0 is the
+ * root (PGD; the P4D level is folded). An entry's position in the array is its <em>index</em>.
+ *
+ * <p>Reading takes no lock. Everything that changes the table goes through {@link #write} or {@link #replace}, under the
+ * table's lock. When the array has to grow, a reader that still holds the old one reads entries that were true when it
+ * grew; every later change is announced by the notifier, as it is for a reader that read a moment earlier.
+ *
+ * <p>The class is open so that a test can change entries between two reads; nothing in the suite extends it, so its reads
+ * are compiled as direct ones.
+ */
+public class PageTable {
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int INITIAL_TABLES = 4;
+    /** More than this many tables would not fit one Java array. */
+    private static final int MAX_TABLES = Integer.MAX_VALUE / Paging.PTRS_PER_TABLE - 1;
+
+    private volatile long[] entries = new long[INITIAL_TABLES * Paging.PTRS_PER_TABLE];
+    private int tables = 1;
+    private final PfnStack freeTables = new PfnStack();
+
+    /** An empty table: the root alone. */
+    public PageTable() {
+    }
+
+    /**
+     * Reads one entry, once: the counterpart of {@code READ_ONCE} on an entry.
+     *
+     * @param index position in the flat array
+     */
+    public final long read(int index) {
+        return read(entries, index);
+    }
+
+    /**
+     * Reads one entry, once, from a flat array that {@link #entries()} gave: for loops that read many, so that the array is
+     * looked up once a walk.
+     */
+    public long read(long[] array, int index) {
+        return (long) ENTRY.getOpaque(array, index);
+    }
+
+    /** The flat array, for designs that walk it themselves. Valid until the table grows; never written through. */
+    public final long[] entries() {
+        return entries;
+    }
+
+    /** Tables in use, the root included. */
+    public final synchronized int tables() {
+        return tables;
+    }
+
+    /** Bytes that the flat array takes. */
+    public final long footprintBytes() {
+        return 8L * entries.length;
+    }
+
+    /** Index of the PGD entry for {@code addr}. */
+    public static int pgdIndex(long addr) {
+        return Paging.slot(addr, Paging.PGDIR_SHIFT);
+    }
+
+    /** Index of the entry for {@code addr} in the table that {@code upper} points to. */
+    public static int indexIn(long upper, long addr, int shift) {
+        return (int) Pte.pfn(upper) << 9 | Paging.slot(addr, shift);
+    }
+
+    /** Index of the PUD entry for {@code addr}, or -1 if there is no table that would hold it. */
+    public final int pudIndex(long addr) {
+        long pgd = read(pgdIndex(addr));
+        return Pte.isTable(pgd) ? indexIn(pgd, addr, Paging.PUD_SHIFT) : -1;
+    }
+
+    /** Index of the PMD entry for {@code addr}, or -1 if there is no table that would hold it. */
+    public final int pmdIndex(long addr) {
+        int pud = pudIndex(addr);
+        if (pud < 0) {
+            return -1;
+        }
+        long entry = read(pud);
+        return Pte.isTable(entry) ? indexIn(entry, addr, Paging.PMD_SHIFT) : -1;
+    }
+
+    /** Index of the PTE for {@code addr}, or -1 if there is no table that would hold it. */
+    public final int pteIndex(long addr) {
+        int pmd = pmdIndex(addr);
+        if (pmd < 0) {
+            return -1;
+        }
+        long entry = read(pmd);
+        return Pte.isTable(entry) ? indexIn(entry, addr, Paging.PAGE_SHIFT) : -1;
+    }
+
+    /**
+     * Finds the lowest entry that there is for {@code addr}: a page, a leaf, or none at the first level that is missing.
+     *
+     * @return the entry's index times 64, plus log2 of the bytes that it spans
+     */
+    public final long locate(long addr) {
+        int shift = Paging.PGDIR_SHIFT;
+        int index = pgdIndex(addr);
+        long entry = read(index);
+        while (shift > Paging.PAGE_SHIFT && Pte.isTable(entry)) {
+            shift -= 9;
+            index = indexIn(entry, addr, shift);
+            entry = read(index);
+        }
+        return (long) index << 6 | shift;
+    }
+
+    /** The index in what {@link #locate} returned. */
+    public static int locatedIndex(long located) {
+        return (int) (located >>> 6);
+    }
+
+    /** log2 of the bytes that the entry spans which {@link #locate} found. */
+    public static int locatedShift(long located) {
+        return (int) located & 63;
+    }
+
+    /** The entry that {@link #locate} finds. */
+    public final long lookup(long addr) {
+        return read(locatedIndex(locate(addr)));
+    }
+
+    /**
+     * Makes the tables down to the level whose entries span {@code 1 << shift} bytes and returns the entry's index.
+     *
+     * @throws IllegalStateException if an entry above is a mapping and not a table
+     */
+    public final synchronized int ensure(long addr, int shift) {
+        int index = pgdIndex(addr);
+        for (int level = Paging.PGDIR_SHIFT; level > shift; level -= 9) {
+            long entry = entries[index];
+            if (entry == Pte.NONE) {
+                entry = Pte.table(allocate());
+                ENTRY.setRelease(entries, index, entry);
+            } else if (!Pte.isTable(entry)) {
+                throw new IllegalStateException("address 0x" + Long.toHexString(addr) + " is mapped above the level asked for");
+            }
+            index = indexIn(entry, addr, level - 9);
+        }
+        return index;
+    }
+
+    /** Writes one entry. */
+    public final synchronized void write(int index, long entry) {
+        store(index, entry);
+    }
+
+    private void store(int index, long entry) {
+        boolean wake = Pte.type(entries[index]) == Pte.MIGRATION;
+        ENTRY.setRelease(entries, index, entry);
+        if (wake) {
+            notifyAll();
+        }
+    }
+
+    /** Waits until the entry at {@code index} is no longer {@code entry}: how a CPU fault waits for a migration. */
+    public final synchronized void awaitChange(int index, long entry) {
+        boolean interrupted = false;
+        while (entries[index] == entry) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // The kernel's wait for a migration entry can not be interrupted either.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes {@code to} if the entry still is {@code from}; false if it is not. */
+    public final synchronized boolean replace(int index, long from, long to) {
+        if (entries[index] != from) {
+            return false;
+        }
+        store(index, to);
+        return true;
+    }
+
+    /** Writes the PTE for {@code addr}, making the tables above it. */
+    public final void setPte(long addr, long entry) {
+        set(addr, Paging.PAGE_SHIFT, entry);
+    }
+
+    /** Writes the PMD entry for {@code addr}, making the tables above it. */
+    public final void setPmd(long addr, long entry) {
+        set(addr, Paging.PMD_SHIFT, entry);
+    }
+
+    /** Writes the PUD entry for {@code addr}, making the tables above it. */
+    public final void setPud(long addr, long entry) {
+        set(addr, Paging.PUD_SHIFT, entry);
+    }
+
+    private synchronized void set(long addr, int shift, long entry) {
+        store(ensure(addr, shift), entry);
+    }
+
+    /**
+     * Takes the table at {@code index} out of the tree and keeps its memory for the next one that is needed. The caller
+     * makes sure that nobody walks: a reader inside it would see another table's entries.
+     *
+     * @throws IllegalStateException if the entry is no table, or its table points to others
+     */
+    public final synchronized void dropTable(int index) {
+        long entry = entries[index];
+        int first = (int) Pte.pfn(entry) * Paging.PTRS_PER_TABLE;
+        if (!Pte.isTable(entry) || Arrays.stream(entries, first, first + Paging.PTRS_PER_TABLE).anyMatch(Pte::isTable)) {
+            throw new IllegalStateException("entry " + index + " is no table of the last level");
+        }
+        store(index, Pte.NONE);
+        Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.NONE);
+        freeTables.push(Pte.pfn(entry));
+    }
+
+    private int allocate() {
+        if (!freeTables.isEmpty()) {
+            return (int) freeTables.pop();
+        }
+        if (tables == MAX_TABLES) {
+            throw new IllegalStateException("page table is full: " + tables + " tables");
+        }
+        if ((tables + 1) * (long) Paging.PTRS_PER_TABLE > entries.length) {
+            long wanted = Math.min(2L * tables, MAX_TABLES) * Paging.PTRS_PER_TABLE;
+            entries = Arrays.copyOf(entries, (int) wanted);
+        }
+        return tables++;
+    }
+}

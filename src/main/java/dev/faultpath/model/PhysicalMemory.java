@@ -1,0 +1,184 @@
+package dev.faultpath.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The memory of one machine: system pages, the devices with their pagemaps, and the memmap over both. Address spaces share
+ * it. Methods that change it are safe to call from several threads.
+ */
+public final class PhysicalMemory {
+    /** System memory is added in steps of this many pages: 4 MiB. */
+    private static final int STEP = 1024;
+
+    private final Memmap memmap = new Memmap();
+    private final List<Device> devices = new ArrayList<>();
+    private volatile Pagemap[] pagemaps = new Pagemap[0];
+    private final List<Owner> owners = new ArrayList<>();
+    private final long pageLimit;
+    private long systemPages;
+    private long nextPfn;
+    private long endPfn;
+    private final PfnStack freed = new PfnStack();
+
+    /** A machine whose system memory has no bound but Java's. */
+    public PhysicalMemory() {
+        this(Long.MAX_VALUE);
+    }
+
+    /**
+     * @param pageLimit 4 KiB pages of system memory at most; when they are used up, CPU faults fail for lack of memory
+     */
+    public PhysicalMemory(long pageLimit) {
+        this.pageLimit = pageLimit;
+    }
+
+    /** The memmap. */
+    public Memmap memmap() {
+        return memmap;
+    }
+
+    /** A new owner identity; its id is never used again. */
+    public synchronized Owner newOwner(String name) {
+        Owner owner = new Owner(owners.size() + 1, name);
+        owners.add(owner);
+        return owner;
+    }
+
+    /** A new device. */
+    public synchronized Device newDevice(String name, int busAddress) {
+        Device device = new Device(devices.size(), name, busAddress);
+        devices.add(device);
+        return device;
+    }
+
+    /** Devices ever made, in order of their ids. */
+    public synchronized List<Device> devices() {
+        return List.copyOf(devices);
+    }
+
+    /**
+     * A new live pagemap over {@code pages} new pfns, aligned to 2 MiB.
+     *
+     * @param pages 1 to what the memmap can still take
+     */
+    public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
+        int id = pagemaps.length;
+        long first = memmap.add(pages, Paging.PMD_ORDER, id);
+        Pagemap pagemap = new Pagemap(id, device, type, owner, first, pages);
+        Pagemap[] grown = Arrays.copyOf(pagemaps, id + 1);
+        grown[id] = pagemap;
+        pagemaps = grown;
+        return pagemap;
+    }
+
+    /** All pagemaps ever made, by id, dead ones included; never written through. */
+    public Pagemap[] pagemaps() {
+        return pagemaps;
+    }
+
+    /** The pagemap behind {@code pfn}, or null for system memory. */
+    public Pagemap pagemapOf(long pfn) {
+        int id = memmap.pagemapId(pfn);
+        return id < 0 ? null : pagemaps[id];
+    }
+
+    /** The owner behind a device page: page → head → pagemap → owner. */
+    public Owner ownerOf(long pfn) {
+        return pagemaps[memmap.pagemapId(pfn)].owner();
+    }
+
+    /** Makes room for {@code pages} more system pages in one step, so that building a large model copies nothing. */
+    public synchronized void reserve(long pages) {
+        if (pages > endPfn - nextPfn) {
+            addStep(pages);
+        }
+    }
+
+    /**
+     * Takes {@code 1 << order} system pages, contiguous and aligned to their size; a compound page if the order is not 0.
+     *
+     * @return the first pfn, or -1 if the limit is reached
+     */
+    public synchronized long allocateSystem(int order) {
+        int pages = 1 << order;
+        if (systemPages + pages > pageLimit) {
+            return -1;
+        }
+        systemPages += pages;
+        if (order == 0 && !freed.isEmpty()) {
+            return freed.pop();
+        }
+        long aligned = (nextPfn + pages - 1) & -(long) pages;
+        if (aligned + pages > endPfn) {
+            retire(endPfn);
+            addStep(Math.max(STEP, 2L * pages));
+            aligned = (nextPfn + pages - 1) & -(long) pages;
+        }
+        retire(aligned);
+        nextPfn = aligned + pages;
+        if (order > 0) {
+            memmap.compound(aligned, order, true);
+        }
+        return aligned;
+    }
+
+    /** Gives system pages back; a compound page becomes single pages. */
+    public synchronized void freeSystem(long pfn, int order) {
+        if (order > 0) {
+            memmap.compound(pfn, order, false);
+        }
+        systemPages -= 1L << order;
+        for (int i = (1 << order) - 1; i >= 0; i--) {
+            freed.push(pfn + i);
+        }
+    }
+
+    /**
+     * Takes {@code 1 << order} pages of a pagemap, contiguous and aligned to their size; a compound page if the order is not 0.
+     *
+     * @return the first pfn, or -1 if there are none or the pagemap was killed
+     */
+    public long allocateDevice(Pagemap pagemap, int order) {
+        long pfn = pagemap.allocate(order);
+        if (pfn >= 0 && order > 0) {
+            memmap.compound(pfn, order, true);
+        }
+        return pfn;
+    }
+
+    /** Takes one stated page of a pagemap; false if it is in use, outside, or the pagemap was killed. */
+    public boolean claimDevice(Pagemap pagemap, long pfn) {
+        return pagemap.claim(pfn);
+    }
+
+    /** Gives device pages back; a compound page becomes single pages. */
+    public void freeDevice(Pagemap pagemap, long pfn, int order) {
+        if (order > 0) {
+            memmap.compound(pfn, order, false);
+        }
+        pagemap.free(pfn, order);
+    }
+
+    /** System pages in use. */
+    public synchronized long systemPagesInUse() {
+        return systemPages;
+    }
+
+    /** Pages below {@code end} that alignment passes over go to the free list. */
+    private void retire(long end) {
+        while (nextPfn < end) {
+            freed.push(nextPfn++);
+        }
+    }
+
+    private void addStep(long pages) {
+        long first = memmap.add(pages, 0, -1);
+        if (first != endPfn) {
+            retire(endPfn);
+            nextPfn = first;
+        }
+        endPfn = first + pages;
+    }
+}

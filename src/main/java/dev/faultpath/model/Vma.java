@@ -1,0 +1,106 @@
+package dev.faultpath.model;
+
+/**
+ * One virtual memory area: {@code [start, end)} with its flags. Immutable.
+ *
+ * <p>Two flags are not the kernel's: {@link #ANONYMOUS} stands for {@code vma_is_anonymous()}, and the huge page size of a
+ * hugetlb area stands in {@link #hugetlbOrder()} instead of in a file's private data.
+ */
+public final class Vma {
+    /** {@code VM_READ}. */
+    public static final int READ = 1;
+    /** {@code VM_WRITE}. */
+    public static final int WRITE = 1 << 1;
+    /** {@code VM_EXEC}. */
+    public static final int EXEC = 1 << 2;
+    /** {@code VM_SHARED}. */
+    public static final int SHARED = 1 << 3;
+    /** {@code VM_IO}: device registers. */
+    public static final int IO = 1 << 4;
+    /** {@code VM_PFNMAP}: raw pfns without struct pages. */
+    public static final int PFNMAP = 1 << 5;
+    /** {@code VM_MIXEDMAP}: raw pfns and pages with struct pages. */
+    public static final int MIXEDMAP = 1 << 6;
+    /** {@code VM_HUGETLB}. */
+    public static final int HUGETLB = 1 << 7;
+    /** {@code VM_HUGEPAGE}: transparent huge pages were asked for, so a hole is filled with one where it fits. */
+    public static final int HUGEPAGE = 1 << 8;
+    /** Not backed by a file. */
+    public static final int ANONYMOUS = 1 << 9;
+    private static final int ALL = (1 << 10) - 1;
+
+    private final long start;
+    private final long end;
+    private final int flags;
+    private final int hugetlbOrder;
+
+    /**
+     * @param start first byte, page aligned
+     * @param end first byte past it, page aligned, at most {@link Paging#TASK_SIZE}
+     * @param flags any of the flag constants but {@link #HUGETLB}
+     * @throws IllegalArgumentException if a bound or a flag is out of range
+     */
+    public Vma(long start, long end, int flags) {
+        this(start, end, flags, 0);
+    }
+
+    /**
+     * @param hugetlbOrder {@link Paging#PMD_ORDER} or {@link Paging#PUD_ORDER} for a hugetlb area, which must be aligned to
+     *     it; 0 for any other
+     * @throws IllegalArgumentException if a bound, a flag or the order is out of range
+     */
+    public Vma(long start, long end, int flags, int hugetlbOrder) {
+        if (start < 0 || start >= end || end > Paging.TASK_SIZE) {
+            throw new IllegalArgumentException("VMA bounds 0x" + Long.toHexString(start) + "-0x" + Long.toHexString(end));
+        }
+        long size = Paging.PAGE_SIZE << hugetlbOrder;
+        if (!Paging.aligned(start, size) || !Paging.aligned(end, size)) {
+            throw new IllegalArgumentException("VMA 0x" + Long.toHexString(start) + "-0x" + Long.toHexString(end)
+                    + " is not aligned to its page size of " + size + " bytes");
+        }
+        boolean hugetlb = (flags & HUGETLB) != 0;
+        boolean hasOrder = hugetlbOrder == Paging.PMD_ORDER || hugetlbOrder == Paging.PUD_ORDER;
+        if ((flags & ~ALL) != 0 || hugetlb != hasOrder || !hugetlb && hugetlbOrder != 0) {
+            throw new IllegalArgumentException("VMA flags 0x" + Integer.toHexString(flags) + " with hugetlb order " + hugetlbOrder);
+        }
+        this.start = start;
+        this.end = end;
+        this.flags = flags;
+        this.hugetlbOrder = hugetlbOrder;
+    }
+
+    /** First byte. */
+    public long start() {
+        return start;
+    }
+
+    /** First byte past the area. */
+    public long end() {
+        return end;
+    }
+
+    /** The flags. */
+    public int flags() {
+        return flags;
+    }
+
+    /** Whether all of {@code wanted} are set. */
+    public boolean has(int wanted) {
+        return (flags & wanted) == wanted;
+    }
+
+    /** log2 of the 4 KiB pages of one huge page of a hugetlb area, else 0. */
+    public int hugetlbOrder() {
+        return hugetlbOrder;
+    }
+
+    /** Whether the walk may look at its entries: readable, and neither I/O memory nor raw pfns. Row 2 of the decision table. */
+    public boolean walkable() {
+        return (flags & (READ | IO | PFNMAP)) == READ;
+    }
+
+    @Override
+    public String toString() {
+        return "[0x" + Long.toHexString(start) + ", 0x" + Long.toHexString(end) + ") flags 0x" + Integer.toHexString(flags);
+    }
+}
