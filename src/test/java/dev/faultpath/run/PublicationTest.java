@@ -42,7 +42,8 @@ class PublicationTest {
         Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6);
         RunLog log = log(plan);
         Path results = folder.resolve("results");
-        Path first = Publication.write(log, environment(plan), results);
+        ObjectNode known = environment(plan);
+        Path first = Publication.write(log, known, results);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
         assertThat(files(first)).containsExactly("environment.json", "jdk17.json");
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json"));
@@ -50,7 +51,7 @@ class PublicationTest {
         String environment = Files.readString(first.resolve("environment.json"));
         assertThat(environment).contains("\"blackholeMode\": \"COMPILER\"", "\"seed\": 7", "\"end\": \"every ratio is precise enough");
         assertThat(environment).doesNotContain(System.getProperty("user.dir")).doesNotContain(folder.toString());
-        Path second = Publication.write(log, environment(plan), results);
+        Path second = Publication.write(log, known, results);
         assertThat(second.getFileName().toString()).isEqualTo(first.getFileName() + "-2");
         assertThat(files(results)).hasSize(2);
         for (String file : files(first)) {

@@ -124,7 +124,7 @@ class RunFileTest {
                     .isInstanceOf(InputException.class).hasMessageContaining("No space left on device").hasMessageContaining("--resume");
         }
         int stored = (int) RunFile.read(path).stream().filter(r -> r.get("type").asText().equals("fork")).count();
-        assertThat(stored).isBetween(1, 20).isEqualTo(forks.ran.size() - 1);
+        assertThat(stored).isBetween(1, 20).isBetween(forks.ran.size() - 1, forks.ran.size());
         try (RunFile file = RunFile.resume(path)) {
             RunLog log = new BlockRunner(new FakeForks(2), file, RunListener.SILENT, () -> false).run();
             assertThat(log.end()).isPresent();
