@@ -216,4 +216,48 @@ class LayoutCaptureTest {
         assertThatThrownBy(() -> new LayoutCapture().capture(p.pid(), 1)).isInstanceOf(InputException.class)
                 .hasMessage("process " + p.pid() + " does not exist");
     }
+
+    /** Makes {@code name} a pipe: whoever reads it waits until {@code meanwhile} has run and gets what is given. */
+    private Thread pipe(String name, String content, Change meanwhile) throws Exception {
+        Path pipe = proc.dir().resolve(name);
+        Files.deleteIfExists(pipe);
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Thread writer = new Thread(() -> {
+            try (java.io.OutputStream out = Files.newOutputStream(pipe)) {
+                out.write(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                meanwhile.make();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        return writer;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatGoesAfterItsAreasWereReadIsOneLine() throws Exception {
+        Thread writer = pipe("maps", "400000-401000 rw-p 00000000 00:00 0\n", () -> {
+            for (String name : List.of("maps", "smaps", "pagemap")) {
+                Files.delete(proc.dir().resolve(name));
+            }
+            Files.delete(proc.dir());
+        });
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class).hasMessage("process 4711 ended while it was read");
+        writer.join();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatBecomesAZombieIsOneLine() throws Exception {
+        proc.area(0x400000, 1, "rw-p", ANON);
+        Thread writer = pipe("smaps", "", () -> Files.write(proc.dir().resolve("maps"), new byte[0]));
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class).hasMessage("process 4711 ended while it was read");
+        writer.join();
+    }
 }
