@@ -1,20 +1,31 @@
 package dev.faultpath;
 
 /**
- * What the user gave cannot be used: a malformed file, a process that is gone, an option out of range.
+ * Something the user gave us cannot be used: a bad option, a malformed file, a process that is gone.
  *
- * <p>The message is one line that says what is wrong and where; the command line prints it and ends with exit code 2.
+ * <p>The message is one line that says what is wrong and where, without a stack trace's help. The command line prints it
+ * as {@code faultpath: message} on standard error and ends with exit code 2. Every layer may throw it; only the command
+ * line catches it. A programming error is never reported this way.
  */
 public class InputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one with a one-line message. */
+    /**
+     * @param message one line: what is wrong and where; line breaks in it (from a file's text, say) become spaces
+     */
     public InputException(String message) {
-        super(message);
+        super(oneLine(message));
     }
 
-    /** Makes one with a one-line message and the error behind it. */
+    /**
+     * @param message one line: what is wrong and where
+     * @param cause   what lay underneath, kept for a debugger; never printed by the command line
+     */
     public InputException(String message, Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s*\\R\\s*", " ").trim();
     }
 }

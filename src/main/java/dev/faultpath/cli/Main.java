@@ -1,12 +1,107 @@
 package dev.faultpath.cli;
 
-/** Entry point of the runnable jar. */
-public final class Main {
-    private Main() {
+import dev.faultpath.InputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the runnable jar: the root of all commands. */
+@Command(name = "faultpath", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = false,
+        description = "Measures designs of the GPU device-memory fault path in one in-memory model.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:a program error, or something that was measured failed", "2:bad usage or input", "130:interrupted"},
+        subcommands = {
+            BenchCommand.class,
+            WalkCommand.class,
+            CaptureCommand.class,
+            LayoutCommand.class,
+            EnvironmentCommand.class,
+            JmhCommand.class,
+        })
+public final class Main implements Runnable {
+    /** Something the user gave cannot be used. */
+    static final int EXIT_INPUT = 2;
+    /** The program was asked to stop. */
+    static final int EXIT_INTERRUPTED = 130;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Only picocli and tests make one. */
+    Main() {
     }
 
-    /** Runs the command line. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.out.println("faultpath");
+        // UTF-8 whatever the locale: our tables hold signs that a POSIX locale would turn into question marks.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = execute(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /**
+     * Runs the command line without ending the JVM.
+     *
+     * @param out  results, help, version
+     * @param err  progress and errors
+     * @param args as typed
+     * @return the exit code
+     */
+    public static int execute(PrintStream out, PrintStream err, String... args) {
+        if (args.length > 0 && args[0].equals("jmh")) {
+            return JmhCommand.hand(out, Arrays.copyOfRange(args, 1, args.length)); // its options are not ours to understand
+        }
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setParameterExceptionHandler((e, wrong) -> {
+            CommandLine command = e.getCommandLine();
+            command.getErr().println("faultpath: " + oneLine(e.getMessage()) + "; see faultpath "
+                    + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help");
+            return EXIT_INPUT;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof InputException) {
+                command.getErr().println("faultpath: " + oneLine(e.getMessage()));
+                return EXIT_INPUT;
+            }
+            throw e; // a fault of ours: picocli prints the trace and returns 1
+        });
+        return line.execute(args);
+    }
+
+    private static String oneLine(String message) {
+        return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ").trim();
+    }
+
+    /** Reads the version that Maven put into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"faultpath " + (version == null ? "(not packaged)" : version) + " on JDK "
+                    + System.getProperty("java.version")};
+        }
     }
 }

@@ -105,8 +105,8 @@ public final class Memmap {
         return (int) words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT];
     }
 
-    /** Adds {@code delta} to the page's map count and returns the new count. */
-    synchronized int addMapCount(long pfn, int delta) {
+    /** Adds {@code delta} to the page's map count and returns the new count: a page table maps it, or ceases to. */
+    public synchronized int addMapCount(long pfn, int delta) {
         return (int) (words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += delta);
     }
 

@@ -124,6 +124,37 @@ public final class PhysicalMemory {
         return aligned;
     }
 
+    /**
+     * Takes {@code 1 << order} stated system pages, for a model that is built with stated pfns; a compound page if the order
+     * is not 0. Pages that it passes over are free for later. Claims come in ascending order, before any other allocation and
+     * before the first pagemap, since only then is system memory one stretch.
+     *
+     * @param pfn a multiple of {@code 1 << order}
+     * @throws IllegalArgumentException if the pfn is misaligned, or lies below a page already handed out
+     * @throws IllegalStateException if the pages do not follow the memory there is, or the limit is reached
+     */
+    public synchronized void claimSystem(long pfn, int order) {
+        int pages = 1 << order;
+        if (!Paging.aligned(pfn, pages) || pfn < Math.max(nextPfn, Memmap.FIRST_FREE_PFN)) {
+            throw new IllegalArgumentException("system pages from pfn " + pfn + " on can not be claimed");
+        }
+        if (systemPages + pages > pageLimit) {
+            throw new IllegalStateException("system memory is limited to " + pageLimit + " pages");
+        }
+        if (pfn + pages > endPfn) {
+            if (memmap.pages() != Math.max(endPfn, Memmap.FIRST_FREE_PFN)) {
+                throw new IllegalStateException("the memory behind pfn " + endPfn + " is not system memory");
+            }
+            addStep(Math.max(STEP, pfn + pages - Math.max(endPfn, Memmap.FIRST_FREE_PFN)));
+        }
+        systemPages += pages;
+        retire(pfn);
+        nextPfn = pfn + pages;
+        if (order > 0) {
+            memmap.compound(pfn, order, true);
+        }
+    }
+
     /** Gives system pages back; a compound page becomes single pages. */
     public synchronized void freeSystem(long pfn, int order) {
         if (order > 0) {
@@ -151,6 +182,26 @@ public final class PhysicalMemory {
     /** Takes one stated page of a pagemap; false if it is in use, outside, or the pagemap was killed. */
     public boolean claimDevice(Pagemap pagemap, long pfn) {
         return pagemap.claim(pfn);
+    }
+
+    /**
+     * Takes {@code 1 << order} stated pages of a pagemap; a compound page if the order is not 0.
+     *
+     * @return false if one is in use, outside, or the pagemap was killed; then none is taken
+     */
+    public boolean claimDevice(Pagemap pagemap, long pfn, int order) {
+        for (int i = 0; i < 1 << order; i++) {
+            if (!pagemap.claim(pfn + i)) {
+                while (--i >= 0) {
+                    pagemap.free(pfn + i, 0);
+                }
+                return false;
+            }
+        }
+        if (order > 0) {
+            memmap.compound(pfn, order, true);
+        }
+        return true;
     }
 
     /** Gives device pages back; a compound page becomes single pages. */

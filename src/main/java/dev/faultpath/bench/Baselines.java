@@ -1,0 +1,23 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.model.HmmPfn;
+import dev.faultpath.model.Pte;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Loops that several benchmarks use as their physical floor. */
+final class Baselines {
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private Baselines() {
+    }
+
+    /** Reads {@code count} entries as the walk does, once and opaquely, and writes their pfns; returns the next position. */
+    static int copyPfns(long[] entries, int first, int count, long[] pfns, int at) {
+        for (int i = 0; i < count; i++) {
+            long entry = (long) ENTRY.getOpaque(entries, first + i);
+            pfns[at + i] = pfns[at + i] & HmmPfn.STICKY | Pte.pfn(entry) | HmmPfn.VALID;
+        }
+        return at + count;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.faultpath.cli;
+
+import dev.faultpath.results.Fork;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.RunListener;
+import dev.faultpath.run.RunLog;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Shows how a run goes: one line that renews itself on a terminal, a plain line each block elsewhere. */
+final class ConsoleProgress implements RunListener {
+    private final PrintWriter err;
+    private final boolean terminal;
+    private int width;
+
+    /**
+     * @param err      where progress goes
+     * @param terminal whether that is a terminal
+     */
+    ConsoleProgress(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void forkEnded(Cell cell, Fork fork, Progress p) {
+        if (fork.status() == Fork.Status.FAILED || fork.status() == Fork.Status.TIMEOUT) {
+            line(cell.label() + ": fork " + (fork.status() == Fork.Status.TIMEOUT ? "ended: " : "failed: ") + fork.reason());
+        }
+        if (terminal) {
+            renew(String.format(Locale.ROOT, "block %d, fork %d of %d; %s", p.block(), p.forkInBlock(), p.forksInBlock(), state(p)));
+        }
+    }
+
+    @Override
+    public void blockJudged(RunLog.Judgement judgement, Progress p) {
+        String verdict = judgement.status().equals("good") ? "" : " " + judgement.status() + ": " + judgement.reason() + ";";
+        if (terminal && verdict.isEmpty()) {
+            renew("block " + judgement.block() + " done; " + state(p));
+        } else {
+            line("block " + judgement.block() + " done;" + verdict + " " + state(p));
+        }
+    }
+
+    private static String state(Progress p) {
+        return String.format(Locale.ROOT, "%d of %d cells done, %s elapsed, about %s left%s", p.done(), p.cells(),
+                time(p.elapsedSeconds()), time(p.remainingSeconds()), p.widest() <= 0 || Double.isInfinite(p.widest()) ? ""
+                        : String.format(Locale.ROOT, ", widest interval ±%.1f %%", p.widest() * 100));
+    }
+
+    /** Ends the renewed line, so that other output starts on its own. */
+    void finish() {
+        if (width > 0) {
+            err.print("\r" + " ".repeat(width) + "\r");
+            err.flush();
+            width = 0;
+        }
+    }
+
+    private void line(String text) {
+        finish();
+        err.println(text);
+        err.flush();
+    }
+
+    private void renew(String text) {
+        String cut = text.length() > 118 ? text.substring(0, 118) : text;
+        err.print("\r" + cut + " ".repeat(Math.max(0, width - cut.length())));
+        err.flush();
+        width = cut.length();
+    }
+
+    /** Minutes and seconds, such as {@code 4:07}. */
+    static String time(double seconds) {
+        long s = Math.round(seconds);
+        return s >= 3600 ? String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60)
+                : String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60);
+    }
+}

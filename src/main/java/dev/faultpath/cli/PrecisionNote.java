@@ -1,0 +1,40 @@
+package dev.faultpath.cli;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Pairs;
+import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.Ratios;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says which ratios did not get as precise as the preset wanted. */
+final class PrecisionNote {
+    private PrecisionNote() {
+    }
+
+    /**
+     * One line with the count, then one line for each ratio that is too wide, each starting with a line break.
+     *
+     * @param target wanted half-width, 0.03 for 3 %
+     */
+    static String of(List<CellResult> cells, double target) {
+        int compared = 0;
+        List<String> wide = new ArrayList<>();
+        for (CellResult cell : cells) {
+            CellResult reference = cells.stream().filter(c -> c.reference() && c.group().equals(cell.group())).findFirst().orElse(null);
+            if (reference == null || reference == cell) {
+                continue;
+            }
+            compared++;
+            Pairs pairs = Pairs.of(cell.forks(), reference.forks());
+            Interval ratio = pairs.size() == 0 ? null : Ratios.paired(pairs.candidate(), pairs.reference());
+            if (ratio == null || !(ratio.relativeHalfWidth() <= target)) {
+                wide.add(String.format(Locale.ROOT, "%n  %s: %s", cell.label(), ratio == null || !ratio.bounded() ? "no interval"
+                        : String.format(Locale.ROOT, "±%.1f %%", ratio.relativeHalfWidth() * 100)));
+            }
+        }
+        return compared == 0 ? "" : String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s", compared - wide.size(),
+                compared, target * 100, wide.isEmpty() ? "" : "; not yet:") + String.join("", wide);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.faultpath.report;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Estimator;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Pairs;
+import dev.faultpath.results.Question;
+import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.Ratios;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The table at the end of a run: for each question and each set of parameters, one line a design with its time, its ratio to
+ * the reference with the interval over forks, its allocation and a mark.
+ */
+public final class ResultTable {
+    /** Practical margin of the mark {@code =}: our own choice, the same as the guard's. */
+    public static final double MARGIN = 0.03;
+    /** Share of flagged forks from which a cell is said not to have settled. */
+    private static final double MANY_FLAGGED = 1.0 / 3;
+    private static final String FLOOR_BENCHMARK = "HarnessBaselineBenchmark";
+    private static final String FLOOR_METHOD = "baselineEmpty";
+    private static final List<String> HEAD = List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
+
+    private ResultTable() {
+    }
+
+    /**
+     * The tables of all cells.
+     *
+     * @param cells any order; several JDKs make several tables
+     * @return lines, the last with a line feed; columns aligned by blanks
+     */
+    public static String of(List<CellResult> cells) {
+        StringBuilder out = new StringBuilder();
+        Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
+        cells.stream().sorted(CellResult.ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        String title = null;
+        for (Map.Entry<CellResult.Group, List<CellResult>> group : groups.entrySet()) {
+            String question = title(group.getKey());
+            if (!question.equals(title)) {
+                out.append(out.length() == 0 ? "" : "\n").append(question).append('\n');
+                title = question;
+            }
+            group(group.getKey(), group.getValue(), floor(cells, group.getKey().jdk()), out);
+        }
+        out.append(foot());
+        return out.toString();
+    }
+
+    private static String title(CellResult.Group group) {
+        String jdk = ", JDK " + group.jdk();
+        return Question.ofBenchmark(group.benchmarkClass()).map(q -> q.id() + " " + q.title()
+                + (q.answers().size() > 1 ? " (" + group.benchmarkClass() + ")" : "") + jdk).orElse(group.benchmarkClass() + jdk);
+    }
+
+    private static void group(CellResult.Group group, List<CellResult> cells, double floor, StringBuilder out) {
+        String params = group.params().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
+        if (!params.isEmpty()) {
+            out.append("\n  ").append(params).append('\n');
+        }
+        CellResult reference = cells.stream().filter(c -> c.reference() && c.scores().length > 0).findFirst().orElse(null);
+        List<CellResult> order = new ArrayList<>();
+        cells.stream().filter(CellResult::reference).forEach(order::add);
+        cells.stream().filter(c -> !c.reference() && !c.control()).forEach(order::add);
+        cells.stream().filter(CellResult::control).forEach(order::add);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEAD);
+        List<String> remarks = new ArrayList<>();
+        for (CellResult cell : order) {
+            rows.add(row(cell, reference, floor, remarks));
+        }
+        align(rows, out);
+        remarks.forEach(r -> out.append("    ").append(r).append('\n'));
+    }
+
+    private static List<String> row(CellResult cell, CellResult reference, double floor, List<String> remarks) {
+        double[] scores = cell.scores();
+        remarks(cell, remarks);
+        String forks = Integer.toString(scores.length);
+        if (scores.length == 0) {
+            return List.of(cell.design(), "failed", "", "", "", "", "", forks);
+        }
+        double ns = Ratios.typical(scores).estimate();
+        List<String> row = new ArrayList<>(List.of(cell.design(), number(ns), cell.pages() == 0 ? "" : number(ns / cell.pages())));
+        Pairs pairs = reference == null || reference == cell ? null : Pairs.of(cell.forks(), reference.forks());
+        if (cell == reference) {
+            row.addAll(List.of("1", "reference", ""));
+        } else if (pairs == null || pairs.size() == 0) {
+            row.addAll(List.of("", "", ""));
+        } else {
+            Interval ratio = Ratios.paired(pairs.candidate(), pairs.reference());
+            // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
+            if (ns <= floor || Math.abs(ratio.estimate() - 1) * Ratios.typical(pairs.reference()).estimate() <= floor) {
+                row.addAll(List.of("", "indistinguishable from baseline", "="));
+            } else {
+                row.addAll(List.of(fixed(ratio.estimate()), ratio.bounded() ? "[" + fixed(ratio.low()) + ", " + fixed(ratio.high())
+                        + "]" : "too few forks", String.valueOf(Ratios.mark(ratio, MARGIN))));
+            }
+        }
+        row.add(cell.bytesPerOp().map(ResultTable::bytes).orElse(""));
+        row.add(forks);
+        return row;
+    }
+
+    private static void remarks(CellResult cell, List<String> remarks) {
+        List<Fork> counting = cell.counting();
+        long trending = counting.stream().filter(f -> f.flags().contains(Fork.TREND)).count();
+        if (trending > 0 && trending >= counting.size() * MANY_FLAGGED) {
+            remarks.add(cell.design() + ": " + trending + " of " + counting.size() + " forks had not settled");
+        }
+        Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
+                || f.status() == Fork.Status.TIMEOUT).collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
+        failures.forEach((reason, n) -> remarks.add(cell.design() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
+    }
+
+    /** What an empty benchmark method costs on this JDK, ns; 0 if it was not measured. */
+    private static double floor(List<CellResult> cells, String jdk) {
+        return cells.stream().filter(c -> c.jdk().equals(jdk) && c.benchmarkClass().equals(FLOOR_BENCHMARK)
+                        && c.method().equals(FLOOR_METHOD) && c.scores().length > 0)
+                .mapToDouble(c -> Ratios.typical(c.scores()).estimate()).findFirst().orElse(0);
+    }
+
+    private static String foot() {
+        return "\n" + Estimator.DESCRIPTION + "; ns/walk: its typical value over forks.\n"
+                + "ratio to the reference: forks paired by block, 95 % interval by the exact signed-rank test on log ratios"
+                + " (Student's t below six pairs).\n"
+                + "= within 3 %   < faster   > slower   ? not decided by these forks\n";
+    }
+
+    private static void align(List<List<String>> rows, StringBuilder out) {
+        int[] width = new int[HEAD.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < width.length; i++) {
+                width[i] = Math.max(width[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder("    ");
+            for (int i = 0; i < width.length; i++) {
+                String pad = " ".repeat(width[i] - row.get(i).length());
+                boolean left = i == 0 || i == 4 || i == 5;
+                line.append(left ? row.get(i) + pad : pad + row.get(i)).append("  ");
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+
+    /** Three to four significant digits without an exponent. */
+    static String number(double value) {
+        double size = Math.abs(value);
+        int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    private static String fixed(double ratio) {
+        return ratio >= 100 ? number(ratio) : String.format(Locale.ROOT, "%.3f", ratio);
+    }
+
+    /** The harness itself allocates a few bytes an iteration, which shows as a fraction of a byte an operation. */
+    private static String bytes(double value) {
+        return value < 0.5 ? "≈ 0" : String.format(Locale.ROOT, "%.0f", value);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.faultpath.results;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a run found for one cell: one benchmark method with one set of parameter values on one JDK.
+ *
+ * @param benchmark       qualified class name, a dot, and the method
+ * @param params          parameter values by name, sorted
+ * @param jdk             feature version of the JDK, such as {@code "17"}
+ * @param jmhVersion      version of JMH
+ * @param jdkVersion      full version of the JDK the forks ran on
+ * @param vmName          name of its VM
+ * @param vmVersion       version of its VM
+ * @param jvmArgs         arguments of the forks, without any path
+ * @param warmup          number of iterations before the used ones
+ * @param measured        number of used iterations
+ * @param iterationMillis length of each, milliseconds
+ * @param forks           all forks in order of time, also those that do not count
+ */
+public record CellResult(String benchmark, SortedMap<String, String> params, String jdk, String jmhVersion, String jdkVersion,
+                         String vmName, String vmVersion, List<String> jvmArgs, int warmup, int measured, int iterationMillis,
+                         List<Fork> forks) {
+    /** The parameter that holds the number of 4 KiB pages an operation handles. */
+    public static final String PAGES = "pages";
+
+    /** Order of the result files: question, benchmark, parameters, JDK. */
+    public static final Comparator<CellResult> ORDER = Comparator
+            .comparing((CellResult c) -> c.question().map(Question::id).orElse("~"))
+            .thenComparing(CellResult::benchmarkClass)
+            .thenComparing(c -> c.params, CellResult::compareParams)
+            .thenComparing(CellResult::benchmark)
+            .thenComparing(CellResult::jdk);
+
+    /** Simple name of the benchmark class. */
+    public String benchmarkClass() {
+        String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+        return type.substring(type.lastIndexOf('.') + 1);
+    }
+
+    /** Name of the benchmark method. */
+    public String method() {
+        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    }
+
+    /** The question the benchmark belongs to, if the registry knows it. */
+    public Optional<Question> question() {
+        return Question.ofBenchmark(benchmarkClass());
+    }
+
+    /** The design measured, as tables print it. */
+    public String design() {
+        return Design.of(method(), params);
+    }
+
+    /** Whether this is a control. */
+    public boolean control() {
+        return Design.isControl(method());
+    }
+
+    /** Whether this is the design that the others of its group are compared with. */
+    public boolean reference() {
+        return !control() && question().flatMap(q -> q.answer(benchmarkClass())).map(Question.Answer::reference)
+                .map(r -> r.equals(design())).orElse(false);
+    }
+
+    /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
+    public int pages() {
+        try {
+            return Integer.parseInt(params.getOrDefault(PAGES, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** What the cells that may be compared have in common: JDK, class, and all parameters but the design. */
+    public Group group() {
+        SortedMap<String, String> rest = new TreeMap<>(params);
+        rest.remove(Design.PARAMETER);
+        return new Group(jdk, benchmarkClass(), rest);
+    }
+
+    /** The forks whose value counts, in order of time. */
+    public List<Fork> counting() {
+        return forks.stream().filter(Fork::counts).toList();
+    }
+
+    /** Values of the forks that count, ns per operation, in order of time. */
+    public double[] scores() {
+        return counting().stream().mapToDouble(Fork::score).toArray();
+    }
+
+    /** Bytes allocated per operation: the median over the forks that count; empty if none counted it. */
+    public Optional<Double> bytesPerOp() {
+        double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null).mapToDouble(Fork::bytesPerOp).sorted().toArray();
+        return bytes.length == 0 ? Optional.empty()
+                : Optional.of((bytes[(bytes.length - 1) / 2] + bytes[bytes.length / 2]) / 2);
+    }
+
+    /** The cell in one line, for messages. */
+    public String label() {
+        return label(benchmark, params, jdk);
+    }
+
+    /**
+     * A cell's name in one line, such as {@code OwnerComparisonBenchmark.ownerId{pages=512} on JDK 17}.
+     *
+     * @param benchmark qualified class name, a dot, and the method
+     */
+    public static String label(String benchmark, Map<String, String> params, String jdk) {
+        String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
+        String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(","));
+        return simple + (values.isEmpty() ? "" : "{" + values + "}") + " on JDK " + jdk;
+    }
+
+    /**
+     * Cells of one group are compared with each other, block by block.
+     *
+     * @param jdk            feature version
+     * @param benchmarkClass simple class name
+     * @param params         parameter values but the design
+     */
+    public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
+    }
+
+    private static int compareParams(SortedMap<String, String> a, SortedMap<String, String> b) {
+        String[] left = flat(a);
+        String[] right = flat(b);
+        for (int i = 0; i < Math.min(left.length, right.length); i++) {
+            int order = compareValues(left[i], right[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(left.length, right.length);
+    }
+
+    /** Numbers by size, so that 16 comes before 512; all else as text. */
+    private static int compareValues(String a, String b) {
+        if (a.matches("\\d{1,18}") && b.matches("\\d{1,18}")) {
+            return Long.compare(Long.parseLong(a), Long.parseLong(b));
+        }
+        return a.compareTo(b);
+    }
+
+    private static String[] flat(SortedMap<String, String> map) {
+        return map.entrySet().stream().flatMap(e -> Arrays.stream(new String[] {e.getKey(), e.getValue()})).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.faultpath.results;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** How a benchmark cell gets the name of the design it measures: our own rule, used wherever tables are made. */
+public final class Design {
+    /** The benchmark parameter that, where it exists, holds the design's name. */
+    public static final String PARAMETER = "design";
+
+    private Design() {
+    }
+
+    /**
+     * The design that a cell measures: the value of the parameter {@code design} if the benchmark has one, else the
+     * method's name in kebab case. A control keeps its method's name even if the class has the parameter.
+     *
+     * @param method     name of the benchmark method
+     * @param parameters the cell's parameter values
+     */
+    public static String of(String method, Map<String, String> parameters) {
+        String design = parameters.get(PARAMETER);
+        return design == null || isControl(method) ? kebab(method) : kebab(design);
+    }
+
+    /** Whether the method is a control: its name starts with {@code baseline}. */
+    public static boolean isControl(String method) {
+        return method.startsWith("baseline");
+    }
+
+    /**
+     * {@code leafCursor} and {@code LEAF_CURSOR} become {@code leaf-cursor}.
+     *
+     * @param name a Java identifier or a name that already has hyphens
+     */
+    public static String kebab(String name) {
+        String text = name.replace('_', '-');
+        if (!text.equals(text.toUpperCase(Locale.ROOT))) {
+            text = text.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replaceAll("([A-Z])([A-Z][a-z])", "$1-$2");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.faultpath.results;
+
+import java.util.List;
+
+/**
+ * One fork: a JVM that was started, ran one cell and ended, with all its iterations.
+ *
+ * @param block      number of the block it ran in, from 1; forks of the same block ran next to each other
+ * @param status     what became of it
+ * @param reason     why it is not {@link Status#OK}, one line; {@code null} if it is
+ * @param warmup     ns per operation of the iterations before the used ones, in order of time
+ * @param measured   ns per operation of the used iterations, in order of time
+ * @param score      the fork's value by the estimator of the run, ns per operation; NaN unless OK or VOID
+ * @param mean       mean of the used iterations, ns per operation; NaN likewise
+ * @param bytesPerOp bytes allocated per operation, median over the used iterations; {@code null} if not counted
+ * @param seconds    wall time from request to answer
+ * @param steal      share of the machine's time stolen by the hypervisor meanwhile, 0 to 1; {@code null} if unknown
+ * @param foreign    share of the machine's time used by processes that are not this run's, 0 to 1; {@code null} if unknown
+ * @param flags      what makes the fork suspicious, such as {@code trend}; empty if nothing
+ */
+public record Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean,
+                   Double bytesPerOp, double seconds, Double steal, Double foreign, List<String> flags) {
+    /** Flag: the used iterations still move. */
+    public static final String TREND = "trend";
+
+    /** What became of a fork. */
+    public enum Status {
+        /** Ran to its end in a good block: counts. */
+        OK,
+        /** Ran to its end, but its block was judged void: kept, does not count. */
+        VOID,
+        /** Ended with an error, crashed, or returned nothing. */
+        FAILED,
+        /** Did not return within its limit. */
+        TIMEOUT
+    }
+
+    /** Whether the fork's value counts. */
+    public boolean counts() {
+        return status == Status.OK;
+    }
+
+    /** The same fork, judged void. */
+    public Fork voided(String why) {
+        return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds,
+                steal, foreign, flags) : this;
+    }
+}

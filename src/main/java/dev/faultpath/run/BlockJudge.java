@@ -1,0 +1,104 @@
+package dev.faultpath.run;
+
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Question;
+import dev.faultpath.stats.Quantiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Says whether a block may count: by what the hypervisor took, by what other programs used, and by whether the harness's own
+ * controls stayed where they were. All from data that do not depend on which design wins.
+ */
+public final class BlockJudge {
+    /** Share of the machine's time that the hypervisor may take, over a block. */
+    static final double MOST_STEAL = 0.02;
+    /** Share of the machine's time that other programs may use, over a block. */
+    static final double MOST_FOREIGN = 0.10;
+    /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */
+    static final double CONTROL_SHIFT = 0.15;
+    /** And in robust standard deviations of the earlier blocks. */
+    static final double CONTROL_DEVIATIONS = 5;
+    /** Earlier blocks that are needed before the controls can tell. */
+    static final int CONTROL_BLOCKS = 5;
+
+    /** Whether a cell is one of those that watch every block: the controls of the harness question. */
+    static boolean watches(Cell cell) {
+        return cell.control() && cell.question().filter(q -> q == Question.Q0).isPresent();
+    }
+
+    /** Judges the block that just ended. */
+    RunLog.Judgement judge(RunLog log) {
+        int block = log.block();
+        if (log.plan().target() <= 0) {
+            return new RunLog.Judgement(block, "good", null); // no figures are wanted: nothing to protect
+        }
+        List<String> seen = new ArrayList<>();
+        List<Fork> forks = log.plan().cells().stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.block() == block).toList();
+        double steal = weighted(forks, Fork::steal);
+        if (steal > MOST_STEAL) {
+            seen.add(percent(steal) + " of the machine's time was stolen by the hypervisor");
+        }
+        double foreign = weighted(forks, Fork::foreign);
+        if (foreign > MOST_FOREIGN) {
+            seen.add("other programs used " + percent(foreign) + " of the machine");
+        }
+        double shift = controlShift(log, block);
+        if (!Double.isNaN(shift)) {
+            seen.add("the controls moved by " + percent(Math.abs(Math.expm1(shift))));
+        }
+        if (seen.isEmpty()) {
+            return new RunLog.Judgement(block, "good", null);
+        }
+        String reason = seen.stream().collect(Collectors.joining("; "));
+        long voided = log.judgements().stream().filter(j -> j.status().equals("void")).count();
+        long counted = log.judgements().size() - voided;
+        // A machine that is always like this would never end a run: after some repeats its blocks count, and say so.
+        return new RunLog.Judgement(block, voided < Math.max(2, (counted + 3) / 4) ? "void" : "noisy", reason);
+    }
+
+    /** Shift of the controls in this block if it is too large, else NaN. */
+    private static double controlShift(RunLog log, int block) {
+        List<Double> shifts = new ArrayList<>();
+        List<Double> scatter = new ArrayList<>();
+        for (Cell cell : log.plan().cells()) {
+            if (!watches(cell)) {
+                continue;
+            }
+            double[] earlier = log.forks(cell).stream().filter(f -> f.counts() && f.block() < block)
+                    .mapToDouble(f -> Math.log(f.score())).toArray();
+            double[] now = log.forks(cell).stream().filter(f -> f.counts() && f.block() == block)
+                    .mapToDouble(f -> Math.log(f.score())).toArray();
+            if (earlier.length >= CONTROL_BLOCKS && now.length == 1) {
+                shifts.add(now[0] - Quantiles.median(earlier));
+                scatter.add(Quantiles.mad(earlier));
+            }
+        }
+        if (shifts.isEmpty()) {
+            return Double.NaN;
+        }
+        // The median over the controls: one of them may fall into another state by itself, a slow machine moves all.
+        double shift = Quantiles.median(shifts.stream().mapToDouble(Double::doubleValue).toArray());
+        double usual = Quantiles.median(scatter.stream().mapToDouble(Double::doubleValue).toArray());
+        return Math.abs(shift) > Math.max(CONTROL_SHIFT, CONTROL_DEVIATIONS * usual) ? shift : Double.NaN;
+    }
+
+    private static double weighted(List<Fork> forks, java.util.function.Function<Fork, Double> value) {
+        double sum = 0;
+        double weight = 0;
+        for (Fork fork : forks) {
+            Double v = value.apply(fork);
+            if (v != null && !v.isNaN()) {
+                sum += v * fork.seconds();
+                weight += fork.seconds();
+            }
+        }
+        return weight == 0 ? 0 : sum / weight;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+}

@@ -1,0 +1,321 @@
+package dev.faultpath.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Drives a run: blocks of single forks in seeded random order, until every cell is precise enough, ran often enough, or the
+ * budget is spent. Decides from the {@link RunLog} alone, so that a resumed run goes on as the uninterrupted one would have.
+ *
+ * <p>Which cells go on is decided by the width of their intervals, never by where the intervals lie: precision stops may not
+ * look at which design wins.
+ */
+public final class BlockRunner {
+    /** Forks that may fail in a row before a cell is given up. */
+    static final int FAILURES_IN_A_ROW = 2;
+
+    private final ForkRunner forks;
+    private final RunFile file;
+    private final RunLog log;
+    private final Plan plan;
+    private final RunListener listener;
+    private final BooleanSupplier cancelled;
+    private final BlockJudge judge = new BlockJudge();
+    private final Map<String, Width> widths = new HashMap<>();
+    private final Map<CellResult.Group, Cell> references = new HashMap<>();
+
+    /**
+     * @param forks     what runs a fork
+     * @param file      new or resumed
+     * @param listener  told what happens
+     * @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed
+     */
+    public BlockRunner(ForkRunner forks, RunFile file, RunListener listener, BooleanSupplier cancelled) {
+        this.forks = forks;
+        this.file = file;
+        this.plan = file.plan();
+        this.log = new RunLog(plan, file.records());
+        this.listener = listener;
+        this.cancelled = cancelled;
+        plan.cells().stream().filter(Cell::reference).forEach(c -> references.put(c.group(), c));
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @return what was found; {@link RunLog#end()} is empty if the run was cancelled
+     * @throws dev.faultpath.InputException if the run file cannot be written or no fork can be started
+     */
+    public RunLog run() throws InterruptedException {
+        while (log.end().isEmpty() && !cancelled.getAsBoolean()) {
+            if (!log.blockOpen()) {
+                String end = reasonToEnd();
+                if (end != null) {
+                    write(Json.MAPPER.createObjectNode().put("type", "end").put("reason", end));
+                    break;
+                }
+                startBlock();
+            }
+            if (runBlock()) {
+                judgeBlock();
+            }
+        }
+        return log;
+    }
+
+    private void write(ObjectNode record) {
+        file.append(record);
+        log.apply(record);
+    }
+
+    /** Why there is nothing left to do; {@code null} if there is. */
+    private String reasonToEnd() {
+        List<Cell> active = active();
+        if (active.isEmpty()) {
+            return plan.cells().stream().allMatch(this::givenUp) ? "no cell runs"
+                    : plan.target() > 0 ? "every cell is precise enough or ran often enough" : "every cell ran often enough";
+        }
+        return log.block() > 0 && affordable(active).isEmpty() ? "the budget is spent" : null;
+    }
+
+    /** Cells that want another fork, references included. */
+    private List<Cell> active() {
+        Set<CellResult.Group> wanting = new LinkedHashSet<>();
+        Set<Cell> active = new LinkedHashSet<>();
+        for (Cell cell : plan.cells()) {
+            if (!givenUp(cell) && wantsMore(cell)) {
+                wanting.add(cell.group());
+                active.add(cell);
+            }
+        }
+        for (Cell cell : plan.cells()) {
+            // A ratio needs its reference in the same block; controls of the harness watch every block.
+            boolean needed = cell.reference() && wanting.contains(cell.group())
+                    || BlockJudge.watches(cell) && wanting.stream().anyMatch(g -> g.jdk().equals(cell.jdk()));
+            if (needed && !givenUp(cell)) {
+                active.add(cell);
+            }
+        }
+        return plan.cells().stream().filter(active::contains).toList();
+    }
+
+    private boolean wantsMore(Cell cell) {
+        long n = log.forks(cell).stream().filter(Fork::counts).count();
+        if (n < Math.min(plan.minBlocks(), plan.maxBlocks())) {
+            return true;
+        }
+        return n < plan.maxBlocks() && hasReference(cell) && plan.target() > 0 && !precise(cell);
+    }
+
+    private boolean hasReference(Cell cell) {
+        Cell reference = reference(cell);
+        return reference != null && reference != cell;
+    }
+
+    private Cell reference(Cell cell) {
+        return references.get(cell.group());
+    }
+
+    /** Precise at this block and at the one before: the first narrow interval of a growing sample is often luck. */
+    private boolean precise(Cell cell) {
+        return halfWidth(cell, 0) <= plan.target() && halfWidth(cell, 1) <= plan.target();
+    }
+
+    /** Half-width of a cell's ratio; 0 for one that is compared with nothing. */
+    private double halfWidth(Cell cell, int fewer) {
+        if (!hasReference(cell)) {
+            return 0;
+        }
+        // Widths are asked for after every fork, but only the cells of that fork's group have a new one.
+        List<Fork> own = log.forks(cell);
+        List<Fork> reference = log.forks(reference(cell));
+        long stamp = ((long) own.size() << 40) + ((long) reference.size() << 16) + log.judgements().size();
+        Width known = widths.get(cell.label() + fewer);
+        if (known == null || known.stamp != stamp) {
+            known = new Width(stamp, Precision.halfWidth(own, reference, fewer));
+            widths.put(cell.label() + fewer, known);
+        }
+        return known.value;
+    }
+
+    private record Width(long stamp, double value) {
+    }
+
+    private boolean givenUp(Cell cell) {
+        List<Fork> all = log.forks(cell);
+        int failed = 0;
+        for (int i = all.size() - 1; i >= 0 && (all.get(i).status() == Fork.Status.FAILED
+                || all.get(i).status() == Fork.Status.TIMEOUT); i--) {
+            failed++;
+        }
+        return failed >= FAILURES_IN_A_ROW;
+    }
+
+    /** Expected wall time of a cell's next fork, seconds: the median of what its forks took, or of the others', or a rule. */
+    private double cost(Cell cell) {
+        double[] own = seconds(List.of(cell));
+        if (own.length > 0) {
+            return median(own);
+        }
+        double[] others = seconds(plan.cells());
+        return others.length >= 3 ? median(others) : plan.shape().seconds() + Plan.FORK_OVERHEAD_SECONDS;
+    }
+
+    private double[] seconds(List<Cell> cells) {
+        return cells.stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.status() != Fork.Status.TIMEOUT)
+                .mapToDouble(Fork::seconds).toArray();
+    }
+
+    private static double median(double[] values) {
+        return dev.faultpath.stats.Quantiles.median(values);
+    }
+
+    private double cost(List<Cell> cells) {
+        return cells.stream().mapToDouble(this::cost).sum();
+    }
+
+    private double left() {
+        return plan.budgetSeconds() - log.seconds();
+    }
+
+    /**
+     * The active cells that still fit the budget. If not all do, whole groups, the widest interval first, together with the
+     * controls.
+     */
+    private List<Cell> affordable(List<Cell> active) {
+        if (log.block() == 0 || cost(active) <= left()) {
+            return active;
+        }
+        Map<CellResult.Group, List<Cell>> groups = new LinkedHashMap<>();
+        List<Cell> chosen = new ArrayList<>();
+        for (Cell cell : active) {
+            if (BlockJudge.watches(cell)) {
+                chosen.add(cell);
+            } else {
+                groups.computeIfAbsent(cell.group(), g -> new ArrayList<>()).add(cell);
+            }
+        }
+        double budget = left() - cost(chosen);
+        boolean any = false;
+        List<List<Cell>> byNeed = new ArrayList<>(groups.values());
+        byNeed.sort(Comparator.comparingDouble((List<Cell> g) -> -g.stream().mapToDouble(c -> halfWidth(c, 0)).max().orElse(0)));
+        for (List<Cell> group : byNeed) {
+            if (cost(group) <= budget) {
+                budget -= cost(group);
+                chosen.addAll(group);
+                any = true;
+            }
+        }
+        return any ? plan.cells().stream().filter(chosen::contains).toList() : List.of();
+    }
+
+    private void startBlock() {
+        int block = log.block() + 1;
+        List<Cell> order = new ArrayList<>(affordable(active()));
+        Collections.shuffle(order, new Random(plan.seed() * 1_000_003L + block));
+        ObjectNode record = Json.MAPPER.createObjectNode().put("type", "block").put("block", block);
+        ArrayNode cells = record.putArray("cells");
+        order.forEach(c -> cells.add(c.label()));
+        write(record);
+    }
+
+    /** Runs what the open block still lacks; false if the run was cancelled. */
+    private boolean runBlock() throws InterruptedException {
+        List<Cell> pending = log.pending();
+        int size = pending.size() + (int) plan.cells().stream().filter(c -> log.forks(c).stream()
+                .anyMatch(f -> f.block() == log.block())).count();
+        for (int i = 0; i < pending.size(); i++) {
+            if (cancelled.getAsBoolean()) {
+                return false;
+            }
+            if (log.seconds() > 0 && log.seconds() + cost(pending.get(i)) > plan.budgetSeconds()) {
+                return true; // a block that costs more than foreseen ends early; what it has is good
+            }
+            Cell cell = pending.get(i);
+            ForkOutcome outcome = forks.run(cell, plan.shape(), limit(cell));
+            if (outcome.status() != ForkOutcome.Status.OK && settledCancel()) {
+                return false; // it was ended with the run: not the cell's fault
+            }
+            write(RunLog.record(cell, log.block(), plan.shape(), outcome));
+            List<Fork> own = log.forks(cell);
+            listener.forkEnded(cell, own.get(own.size() - 1), progress(size - pending.size() + i + 1, size));
+        }
+        return true;
+    }
+
+    /** A terminal's Ctrl-C ends the fork before this program has heard of it. */
+    private boolean settledCancel() throws InterruptedException {
+        for (int i = 0; i < 5 && !cancelled.getAsBoolean(); i++) {
+            Thread.sleep(40);
+        }
+        return cancelled.getAsBoolean();
+    }
+
+    /** Wall time that a fork may take, seconds: generous, as set-up may be long, but never without end. */
+    double limit(Cell cell) {
+        double[] own = seconds(List.of(cell));
+        return own.length > 0 ? Math.max(20, 10 * median(own)) : Math.max(60, 20 * plan.shape().seconds());
+    }
+
+    private void judgeBlock() {
+        RunLog.Judgement judgement = judge.judge(log);
+        ObjectNode record = Json.MAPPER.createObjectNode().put("type", "judged").put("block", judgement.block())
+                .put("status", judgement.status()).put("reason", judgement.reason());
+        write(record);
+        listener.blockJudged(judgement, progress(0, 0));
+    }
+
+    /** Where the run stands; may be asked at any time by the thread that runs it. */
+    RunListener.Progress progress(int forkInBlock, int forksInBlock) {
+        Set<Cell> active = new LinkedHashSet<>(active());
+        double widest = 0;
+        for (Cell cell : plan.cells()) {
+            if (active.contains(cell) && hasReference(cell)) {
+                widest = Math.max(widest, halfWidth(cell, 0));
+            }
+        }
+        return new RunListener.Progress(log.block(), forkInBlock, forksInBlock, plan.cells().size(),
+                plan.cells().size() - active.size(), log.seconds(), remaining(active), widest);
+    }
+
+    /** Estimate of the wall time left, seconds: what each cell still needs at the rate its interval shrinks, up to the budget. */
+    private double remaining(Set<Cell> active) {
+        Map<CellResult.Group, Double> mostOfGroup = new HashMap<>();
+        Map<Cell, Double> blocks = new HashMap<>();
+        double longest = 0;
+        for (Cell cell : active) {
+            double n = log.forks(cell).stream().filter(Fork::counts).count();
+            double wanted = Math.min(plan.minBlocks(), plan.maxBlocks());
+            if (plan.target() > 0 && hasReference(cell)) {
+                double width = halfWidth(cell, 0);
+                // Widths of intervals shrink with the root of n; those of very few values say nothing yet.
+                wanted = n < 3 || Double.isInfinite(width) ? plan.maxBlocks()
+                        : Math.min(plan.maxBlocks(), Math.max(wanted, n * Math.pow(width / plan.target(), 2)));
+            }
+            double more = Math.max(0, wanted - n);
+            blocks.put(cell, more);
+            mostOfGroup.merge(cell.group(), more, Math::max);
+            longest = Math.max(longest, more);
+        }
+        double seconds = 0;
+        for (Cell cell : active) {
+            double more = BlockJudge.watches(cell) ? longest : cell.reference() ? mostOfGroup.get(cell.group()) : blocks.get(cell);
+            seconds += more * cost(cell);
+        }
+        return Math.max(0, Math.min(seconds, left()));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.faultpath.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.results.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** What has to be known of a run besides its times: machine, code, JDKs, flags, command. */
+public final class Environment {
+    private Environment() {
+    }
+
+    /**
+     * The state of the source tree.
+     *
+     * @param commit abbreviated commit; {@code unknown} if there is no git or no repository
+     * @param dirty  whether tracked files outside {@code results/} differ from it; {@code null} if unknown
+     */
+    public record Revision(String commit, Boolean dirty) {
+        /** Asks git about the repository that holds a folder. */
+        public static Revision of(Path folder) {
+            String commit = git(folder, "rev-parse", "--short=10", "HEAD");
+            if (commit == null) {
+                return new Revision("unknown", null);
+            }
+            String status = git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)results");
+            return new Revision(commit, status == null ? null : !status.isEmpty());
+        }
+
+        private static String git(Path folder, String... arguments) {
+            try {
+                List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+                command.addAll(List.of(arguments));
+                Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+                return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? out : null;
+            } catch (IOException e) {
+                return null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+    }
+
+    /**
+     * Builds {@code environment.json}.
+     *
+     * @param machine  this machine
+     * @param revision state of the sources
+     * @param jdks     what each JDK under test says of itself, by feature version
+     * @param plan     what the run does
+     * @param command  the command that repeats the run, without paths
+     * @param started  when the run began
+     */
+    public static ObjectNode describe(Machine machine, Revision revision, Map<String, JsonNode> jdks, Plan plan, String command,
+                                      Instant started) {
+        ObjectNode e = Json.MAPPER.createObjectNode();
+        e.put("schema", 1);
+        e.put("started", utc(started));
+        e.put("preset", plan.preset());
+        e.put("seed", plan.seed());
+        e.put("command", command);
+        e.put("commit", revision.commit());
+        e.put("dirty", revision.dirty());
+        e.put("codeHash", currentCodeHash());
+        e.set("machine", machine.describe());
+        ObjectNode js = e.putObject("jdks");
+        jdks.forEach((feature, hello) -> js.putObject(feature).put("version", hello.path("version").asText())
+                .put("vendor", hello.path("vendor").asText()).put("vmName", hello.path("vmName").asText())
+                .put("vmVersion", hello.path("vmVersion").asText()));
+        ObjectNode harness = e.putObject("harness");
+        harness.put("jmh", jmhVersion());
+        harness.put("blackholeMode", HostForkRunner.BLACKHOLE_MODE);
+        harness.put("collector", HostForkRunner.COLLECTOR);
+        ArrayNode heaps = harness.putArray("heaps");
+        plan.cells().stream().map(Cell::heap).distinct().sorted().forEach(heaps::add);
+        ArrayNode flags = harness.putArray("flags");
+        HostForkRunner.forkArgs("HEAP").forEach(flags::add);
+        harness.put("warmupIterations", plan.shape().warmup());
+        harness.put("measuredIterations", plan.shape().measured());
+        harness.put("iterationMillis", plan.shape().millis());
+        harness.put("estimator", dev.faultpath.results.Estimator.DESCRIPTION);
+        return e;
+    }
+
+    /** A moment in UTC to the second. */
+    public static String utc(Instant moment) {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC).format(moment);
+    }
+
+    private static String jmhVersion() {
+        return org.openjdk.jmh.util.Version.getPlainVersion().replaceAll("[^0-9.].*", "");
+    }
+
+    /**
+     * SHA-256 over the class files that decide what is measured (everything but the runner, the reports and the command
+     * line), in order of their names: two runs with the same hash measured the same code.
+     *
+     * @return the first 16 hex digits; {@code unknown} if the classes cannot be listed
+     */
+    public static String currentCodeHash() {
+        try {
+            URI home = Environment.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Path path = Path.of(home);
+            if (Files.isDirectory(path)) {
+                digest(path, digest);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(path)) {
+                    digest(jar.getPath("/"), digest);
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        } catch (IOException | java.net.URISyntaxException | NoSuchAlgorithmException e) {
+            return "unknown";
+        }
+    }
+
+    private static void digest(Path root, MessageDigest digest) throws IOException {
+        for (String part : List.of("bench", "design", "fault", "layout", "model")) {
+            Path folder = root.resolve("dev").resolve("faultpath").resolve(part);
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
+                    digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                    try (InputStream in = Files.newInputStream(file)) {
+                        digest.update(in.readAllBytes());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.faultpath.run;
+
+import java.util.List;
+
+/**
+ * What came back from one fork.
+ *
+ * @param status     what became of it
+ * @param reason     one line that says why it is not OK; {@code null} if it is
+ * @param iterations ns per operation of all iterations, in order of time
+ * @param bytesPerOp bytes allocated per operation of all iterations; empty if not counted
+ * @param vm         what JMH says of the JVM that ran it; {@code null} if nothing came back
+ * @param seconds    wall time from request to answer
+ * @param steal      share of the machine's time stolen by the hypervisor meanwhile, NaN if unknown
+ * @param foreign    share of the machine's time used by other processes meanwhile, NaN if unknown
+ */
+public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Vm vm, double seconds,
+                          double steal, double foreign) {
+    /** What became of a fork. */
+    public enum Status { OK, FAILED, TIMEOUT }
+
+    /**
+     * The JVM that ran a fork, as JMH reports it.
+     *
+     * @param jmhVersion version of JMH
+     * @param jdkVersion full version of the JDK
+     * @param vmName     name of the VM
+     * @param vmVersion  version of the VM
+     * @param jvmArgs    arguments, paths and private properties left out
+     */
+    public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
+    }
+
+    /** A fork that did not end well. */
+    public static ForkOutcome failed(Status status, String reason, double seconds, double steal, double foreign) {
+        return new ForkOutcome(status, reason, new double[0], new double[0], null, seconds, steal, foreign);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.faultpath.run;
+
+import java.util.List;
+
+/**
+ * All that decides what a run does; the first record of its file, so that a resumed run does the same.
+ *
+ * @param preset        name of the preset it came from
+ * @param seed          seed of the order of cells within blocks
+ * @param shape         how each fork is divided
+ * @param budgetSeconds wall time that forks may take together, seconds
+ * @param target        half-width at which a cell is precise enough, 0.03 for 3 % of its ratio; 0 if precision does not matter
+ * @param minBlocks     blocks each cell runs at least, budget permitting
+ * @param maxBlocks     blocks each cell runs at most
+ * @param cells         what to measure, no two alike
+ */
+public record Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
+                   List<Cell> cells) {
+    /** What a fork takes beyond its iterations before any was seen, seconds: start, heap, set-up, end. */
+    static final double FORK_OVERHEAD_SECONDS = 0.55;
+
+    /** Wall time of one block of all cells by the rule of thumb, seconds. */
+    public double blockSeconds() {
+        return cells.size() * (shape.seconds() + FORK_OVERHEAD_SECONDS);
+    }
+
+    /**
+     * Wall time to expect before anything ran, seconds: until the budget ends, or sooner if the blocks do. Precision may end
+     * it earlier still.
+     */
+    public double estimateSeconds() {
+        return Math.min(budgetSeconds, blockSeconds() * maxBlocks);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.faultpath.run;
+
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Pairs;
+import dev.faultpath.stats.Ratios;
+import java.util.Arrays;
+import java.util.List;
+
+/** How precisely a cell is known: half the width of the interval of its ratio to the reference. */
+final class Precision {
+    private Precision() {
+    }
+
+    /**
+     * Half-width of a cell's ratio to its reference, relative to the ratio.
+     *
+     * @param forks     the cell's forks
+     * @param reference the reference's forks
+     * @param fewer     how many of the latest pairs to leave out
+     * @return 0.03 for plus or minus 3 %; positive infinity if there are too few pairs
+     */
+    static double halfWidth(List<Fork> forks, List<Fork> reference, int fewer) {
+        Pairs pairs = Pairs.of(forks, reference);
+        int n = pairs.size() - fewer;
+        return n < 1 ? Double.POSITIVE_INFINITY
+                : Ratios.paired(Arrays.copyOf(pairs.candidate(), n), Arrays.copyOf(pairs.reference(), n)).relativeHalfWidth();
+    }
+}

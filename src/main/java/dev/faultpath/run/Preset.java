@@ -1,0 +1,91 @@
+package dev.faultpath.run;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.InputException;
+import dev.faultpath.results.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A named choice of cells, fork shape, budget and precision, read from {@code presets.json} beside this class: the one place
+ * that says what a preset runs.
+ *
+ * @param name          {@code smoke}, {@code quick}, {@code standard} or {@code publish}
+ * @param about         what it is for, one line
+ * @param shape         how each fork is divided
+ * @param budgetSeconds wall time for one JDK, seconds
+ * @param target        half-width at which a cell is precise enough, 0.03 for 3 %; 0 if precision does not matter
+ * @param minBlocks     blocks each cell runs at least
+ * @param maxBlocks     blocks each cell runs at most
+ * @param entries       by simple benchmark class name, which parameter values it runs
+ */
+public record Preset(String name, String about, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
+                     Map<String, Entry> entries) {
+    private static final String RESOURCE = "presets.json";
+    private static final String DEFAULT_HEAP = "128m";
+
+    /**
+     * What a preset runs of one benchmark class.
+     *
+     * @param heap  the forks' heap
+     * @param grids lists of values by parameter; each grid stands for all combinations. Parameters that a grid does not name
+     *              take the first value of their annotation. No grid: the preset leaves the benchmark out
+     */
+    public record Entry(String heap, List<SortedMap<String, List<String>>> grids) {
+    }
+
+    /** Names of the presets, in the order of the file. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>();
+        tree().get("presets").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /**
+     * The preset of a name.
+     *
+     * @throws InputException if there is none; the message lists what there is
+     */
+    public static Preset of(String name) {
+        JsonNode tree = tree();
+        JsonNode p = tree.get("presets").get(name);
+        if (p == null) {
+            throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()));
+        }
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        tree.get("benchmarks").fields().forEachRemaining(b -> {
+            List<SortedMap<String, List<String>>> grids = new ArrayList<>();
+            for (JsonNode grid : b.getValue().path(name)) {
+                grids.add(Json.MAPPER.convertValue(grid, new TypeReference<TreeMap<String, List<String>>>() { }));
+            }
+            entries.put(b.getKey(), new Entry(b.getValue().path("heap").asText(DEFAULT_HEAP), grids));
+        });
+        return new Preset(name, p.get("about").asText(), new Shape(p.get("warmupIterations").asInt(),
+                p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
+                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries);
+    }
+
+    /** What the preset runs of a class; a class the file does not name runs in {@code smoke} only, with its first values. */
+    Entry entry(String benchmarkClass) {
+        Entry entry = entries.get(benchmarkClass);
+        if (entry != null) {
+            return entry;
+        }
+        return new Entry(DEFAULT_HEAP, name.equals("smoke") ? List.of(new TreeMap<>()) : List.of());
+    }
+
+    private static JsonNode tree() {
+        try (InputStream in = Preset.class.getResourceAsStream(RESOURCE)) {
+            return Json.MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("the presets cannot be read", e);
+        }
+    }
+}

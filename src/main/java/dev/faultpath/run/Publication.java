@@ -1,0 +1,114 @@
+package dev.faultpath.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.JmhJson;
+import dev.faultpath.results.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Turns a finished run into a results folder: written beside its place, then moved there in one step. */
+public final class Publication {
+    private Publication() {
+    }
+
+    /**
+     * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json} and one {@code jdkNN.json} for
+     * each JDK. If a folder of that name exists, the new one gets a number: published folders never change.
+     *
+     * @param log         the run
+     * @param environment what was stored at its start; blocks, end and wall time are added
+     * @param results     the folder of all results; made if missing
+     * @return the new folder
+     * @throws InputException if it cannot be written; nothing half-written is left
+     */
+    public static Path write(RunLog log, ObjectNode environment, Path results) {
+        Path temp = null;
+        try {
+            Files.createDirectories(results);
+            temp = Files.createTempDirectory(results, ".new-");
+            ObjectNode env = environment.deepCopy();
+            run(log, env);
+            write(temp.resolve("environment.json"), Json.pretty(env));
+            List<CellResult> cells = log.results();
+            for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
+                write(temp.resolve("jdk" + jdk + ".json"), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
+            }
+            Files.setPosixFilePermissions(temp, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            String name = name(env);
+            for (int i = 1; ; i++) {
+                Path folder = results.resolve(i == 1 ? name : name + "-" + i);
+                if (Files.exists(folder)) {
+                    continue;
+                }
+                try {
+                    Files.move(temp, folder, StandardCopyOption.ATOMIC_MOVE);
+                    return folder;
+                } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+                    // Another run took the name meanwhile: the next number.
+                } catch (AtomicMoveNotSupportedException e) {
+                    throw new InputException(folder + ": this file system cannot move a folder in one step", e);
+                }
+            }
+        } catch (IOException e) {
+            delete(temp);
+            throw new InputException(results + ": the results cannot be written there: " + e.getMessage(), e);
+        } catch (InputException e) {
+            delete(temp);
+            throw e;
+        }
+    }
+
+    /** Name of a run's folder: date, commit, machine class. */
+    static String name(ObjectNode environment) {
+        return environment.get("started").asText().substring(0, 10) + "-" + environment.get("commit").asText() + "-"
+                + environment.get("machine").get("class").asText();
+    }
+
+    private static void run(RunLog log, ObjectNode env) {
+        ObjectNode run = env.putObject("run");
+        run.put("end", log.end().orElse("interrupted"));
+        run.set("forkSeconds", Json.number(log.seconds()));
+        run.set("budgetSeconds", Json.number(log.plan().budgetSeconds()));
+        run.set("targetHalfWidth", Json.number(log.plan().target()));
+        ArrayNode blocks = run.putArray("blocks");
+        for (RunLog.Judgement j : log.judgements()) {
+            ObjectNode block = blocks.addObject().put("block", j.block()).put("status", j.status());
+            if (j.reason() != null) {
+                block.put("reason", j.reason());
+            }
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(p);
+            }
+        } catch (IOException e) {
+            // Its name starts with a dot; nobody takes it for a result.
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.faultpath.run;
+
+import dev.faultpath.results.Fork;
+
+/** Told what happens in a run, on the thread that runs it. */
+public interface RunListener {
+    /** Hears nothing. */
+    RunListener SILENT = new RunListener() { };
+
+    /**
+     * Where a run stands.
+     *
+     * @param block            number of the current block
+     * @param forkInBlock      forks of this block that ended
+     * @param forksInBlock     forks of this block
+     * @param cells            cells of the plan
+     * @param done             cells that need no more forks
+     * @param elapsedSeconds   wall time of forks so far
+     * @param remainingSeconds estimate of what is left
+     * @param widest           largest half-width of a cell that is not done, 0.03 for 3 %; infinite if one has no interval yet
+     */
+    record Progress(int block, int forkInBlock, int forksInBlock, int cells, int done, double elapsedSeconds,
+                    double remainingSeconds, double widest) {
+    }
+
+    /** A fork ended. */
+    default void forkEnded(Cell cell, Fork fork, Progress progress) {
+    }
+
+    /** A block was judged. */
+    default void blockJudged(RunLog.Judgement judgement, Progress progress) {
+    }
+}

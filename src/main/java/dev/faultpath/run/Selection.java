@@ -1,0 +1,109 @@
+package dev.faultpath.run;
+
+import dev.faultpath.InputException;
+import dev.faultpath.results.Design;
+import dev.faultpath.results.Question;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a user asked for, turned into the cells of a plan.
+ *
+ * @param preset    the preset
+ * @param questions only these; empty for all
+ * @param designs   only these, in kebab case, and the references they are compared with; empty for all
+ * @param params    values that replace the preset's, by parameter; they need not be among those the annotations name
+ * @param jdks      feature versions
+ * @param live      whether a layout was captured in this run; without, cells that need one are left out
+ */
+public record Selection(Preset preset, Set<Question> questions, Set<String> designs, SortedMap<String, List<String>> params,
+                        List<String> jdks, boolean live) {
+    /**
+     * The cells, sorted by benchmark, parameters and JDK.
+     *
+     * @throws InputException if nothing is left, or a design or parameter that was asked for exists nowhere
+     */
+    public List<Cell> cells(Catalogue catalogue) {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        Set<String> unknownParams = new TreeSet<>(params.keySet());
+        Set<String> knownDesigns = new TreeSet<>();
+        Set<String> found = new TreeSet<>();
+        for (Catalogue.Entry benchmark : catalogue.entries()) {
+            Question question = Question.ofBenchmark(benchmark.benchmarkClass()).orElse(null);
+            if (!questions.isEmpty() && !questions.contains(question)) {
+                continue;
+            }
+            unknownParams.removeAll(benchmark.params().keySet());
+            Preset.Entry entry = preset.entry(benchmark.benchmarkClass());
+            List<SortedMap<String, List<String>>> grids = entry.grids();
+            if (grids.isEmpty() && !questions.isEmpty()) {
+                grids = List.of(new TreeMap<>()); // asked for by name: at least its first values
+            }
+            for (SortedMap<String, List<String>> grid : grids) {
+                for (SortedMap<String, String> values : combinations(benchmark, grid)) {
+                    for (String jdk : jdks) {
+                        Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
+                        knownDesigns.add(cell.design());
+                        if (!live && Cell.LIVE.equals(values.get("layout"))) {
+                            continue;
+                        }
+                        if (designs.isEmpty() || designs.contains(cell.design()) || cell.reference() || BlockJudge.watches(cell)) {
+                            cells.put(cell.label(), cell);
+                            found.add(cell.design());
+                        }
+                    }
+                }
+            }
+        }
+        if (catalogue.entries().isEmpty()) {
+            throw new InputException("there is no benchmark on the class path (META-INF/BenchmarkList is missing or empty)");
+        }
+        for (String design : designs) {
+            if (!found.contains(design)) {
+                throw new InputException("no design is called '" + design + "' in what was selected; there are "
+                        + String.join(", ", knownDesigns));
+            }
+        }
+        if (!unknownParams.isEmpty()) {
+            throw new InputException("no selected benchmark has a parameter '" + unknownParams.iterator().next() + "'");
+        }
+        if (cells.isEmpty()) {
+            throw new InputException("preset " + preset.name() + " has no cell for what was asked for");
+        }
+        return List.copyOf(cells.values());
+    }
+
+    private List<SortedMap<String, String>> combinations(Catalogue.Entry benchmark, SortedMap<String, List<String>> grid) {
+        for (String name : grid.keySet()) {
+            if (!benchmark.params().containsKey(name)) {
+                throw new InputException("preset " + preset.name() + " gives " + benchmark.benchmarkClass()
+                        + " a parameter '" + name + "' that it does not have");
+            }
+        }
+        List<SortedMap<String, String>> all = new ArrayList<>(List.of(new TreeMap<>()));
+        for (Map.Entry<String, List<String>> param : benchmark.params().entrySet()) {
+            String name = param.getKey();
+            boolean everyDesign = name.equals(Design.PARAMETER)
+                    && !Design.isControl(benchmark.benchmark().substring(benchmark.benchmark().lastIndexOf('.') + 1));
+            List<String> first = everyDesign ? param.getValue() : param.getValue().subList(0, Math.min(1, param.getValue().size()));
+            List<String> values = params.getOrDefault(name, grid.getOrDefault(name, first));
+            List<SortedMap<String, String>> longer = new ArrayList<>();
+            for (SortedMap<String, String> base : all) {
+                for (String value : new LinkedHashSet<>(values)) {
+                    SortedMap<String, String> with = new TreeMap<>(base);
+                    with.put(name, value);
+                    longer.add(with);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.faultpath.stats;
+
+import org.apache.commons.math3.distribution.NormalDistribution;
+
+/** Whether a series still moves: the test behind the steady-state flag of a fork. */
+public final class Trend {
+    private Trend() {
+    }
+
+    /**
+     * Two-sided p-value of the Mann–Kendall test, with the correction for ties and for continuity (Gilbert, <i>Statistical
+     * Methods for Environmental Pollution Monitoring</i>, chapter 16).
+     *
+     * @param series values in order of time
+     * @return 1 for fewer than four values or values that are all equal
+     */
+    public static double mannKendall(double[] series) {
+        int n = series.length;
+        if (n < 4) {
+            return 1;
+        }
+        long s = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
+                s += (long) Math.signum(series[j] - series[i]);
+            }
+        }
+        double variance = n * (n - 1.0) * (2.0 * n + 5);
+        double[] sorted = series.clone();
+        java.util.Arrays.sort(sorted);
+        for (int i = 0; i < n; ) {
+            int j = i;
+            while (j < n && sorted[j] == sorted[i]) {
+                j++;
+            }
+            double t = j - i;
+            variance -= t * (t - 1) * (2 * t + 5);
+            i = j;
+        }
+        variance /= 18;
+        if (variance <= 0 || s == 0) {
+            return 1;
+        }
+        double z = (Math.abs(s) - 1) / Math.sqrt(variance);
+        return 2 * (1 - new NormalDistribution(null, 0, 1).cumulativeProbability(z));
+    }
+
+    /**
+     * How far the last third lies from the middle third, as the logarithm of the ratio of their medians: 0.02 is 2 % slower.
+     *
+     * @param series values above 0 in order of time
+     * @return 0 for fewer than six values
+     */
+    public static double lateShift(double[] series) {
+        int n = series.length;
+        if (n < 6) {
+            return 0;
+        }
+        double[] middle = java.util.Arrays.copyOfRange(series, n / 3, n - n / 3);
+        double[] last = java.util.Arrays.copyOfRange(series, n - n / 3, n);
+        return Math.log(Quantiles.median(last) / Quantiles.median(middle));
+    }
+}
