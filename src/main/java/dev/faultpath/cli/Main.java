@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -66,6 +67,9 @@ public final class Main implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintStream out, PrintStream err, String... args) {
+        if (args.length > 0 && args[0].equals("jmh")) {
+            return JmhCommand.hand(out, Arrays.copyOfRange(args, 1, args.length)); // its options are not ours to understand
+        }
         CommandLine line = new CommandLine(new Main());
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

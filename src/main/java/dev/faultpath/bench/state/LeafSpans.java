@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class LeafSpans {
     private int[] first = new int[16];
     private int[] count = new int[16];
+    private long[] addr = new long[16];
     private int size;
 
     private LeafSpans() {
@@ -50,18 +51,20 @@ public final class LeafSpans {
             long upper = pmd < 0 ? Pte.NONE : table.read(pmd);
             if (Pte.isTable(upper)) {
                 int entries = Math.min(left, Paging.pages(addr, next));
-                add(PageTable.indexIn(upper, addr, Paging.PAGE_SHIFT), entries);
+                add(addr, PageTable.indexIn(upper, addr, Paging.PAGE_SHIFT), entries);
                 left -= entries;
             }
         }
         return left;
     }
 
-    private void add(int firstIndex, int entries) {
+    private void add(long address, int firstIndex, int entries) {
         if (size == first.length) {
             first = Arrays.copyOf(first, 2 * size);
             count = Arrays.copyOf(count, 2 * size);
+            addr = Arrays.copyOf(addr, 2 * size);
         }
+        addr[size] = address;
         first[size] = firstIndex;
         count[size++] = entries;
     }
@@ -74,6 +77,11 @@ public final class LeafSpans {
     /** Index in the page table's flat array of a span's first entry. */
     public int first(int span) {
         return first[span];
+    }
+
+    /** Address that a span's first entry stands for. */
+    public long addr(int span) {
+        return addr[span];
     }
 
     /** Entries of a span, 1 to 512. */
