@@ -29,4 +29,23 @@ final class Baselines {
         }
         return at + count;
     }
+
+    /** Reads {@code count} entries as the walk does and joins them: a value that depends on every one. */
+    static long readEntries(long[] entries, int first, int count) {
+        long joined = 0;
+        for (int i = 0; i < count; i++) {
+            joined |= (long) ENTRY.getOpaque(entries, first + i);
+        }
+        return joined;
+    }
+
+    /** Writes {@code count} words of consecutive pfns and reads nothing but the words themselves; returns the next position. */
+    static int fillPfns(long word, int count, long[] pfns, int at) {
+        int end = at + count;
+        long next = word;
+        for (int i = at; i < end; i++) {
+            pfns[i] = pfns[i] & HmmPfn.STICKY | next++;
+        }
+        return end;
+    }
 }
