@@ -261,8 +261,10 @@ public final class ModelBuilder {
      * @return the pagemap, or null for system memory and for pfns without a struct page
      */
     public static Pagemap pagemapAt(AddressSpace mm, long addr) {
-        long pfn = Pte.pfn(mm.pageTable().lookup(addr));
-        return mm.memory().memmap().covers(pfn) ? mm.memory().pagemapOf(pfn) : null;
+        long entry = mm.pageTable().lookup(addr);
+        long pfn = Pte.pfn(entry);
+        // A raw pfn may be the number of a page, but does not mean it.
+        return (entry & Pte.SPECIAL) == 0 && mm.memory().memmap().covers(pfn) ? mm.memory().pagemapOf(pfn) : null;
     }
 
     private static String present(AddressSpace mm, Vma vma, long entry, int shift) {

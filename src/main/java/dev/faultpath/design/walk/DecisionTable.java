@@ -136,6 +136,26 @@ public final class DecisionTable {
         return 0;
     }
 
+    /**
+     * Rows 5 and 6 for several entries together: whether each of them is a page with a struct page that grants whatever any
+     * word may ask. If so, {@link #satisfied} answers each; if not, {@link #pte} has to.
+     *
+     * @param and bitwise AND of the entries
+     * @param or bitwise OR of the entries
+     */
+    static boolean allSatisfied(HmmRange range, long and, long or) {
+        long wanted = Pte.PRESENT;
+        if (((range.defaultFlags | range.pfnFlagsMask) & HmmPfn.REQ_WRITE) != 0) {
+            wanted |= Pte.WRITE;
+        }
+        return (and & wanted) == wanted && (or & (Pte.PROTNONE | Pte.SPECIAL)) == 0;
+    }
+
+    /** Answers an entry for which {@link #allSatisfied} holds; {@code i} is its word. */
+    static void satisfied(HmmRange range, int i, long entry) {
+        range.pfns[i] = range.pfns[i] & HmmPfn.STICKY | Pte.pfn(entry) | HmmPfn.leafFlags(entry);
+    }
+
     private static int absentPte(HmmWalk walk, Vma vma, long addr, long end, long entry, int index) {
         HmmRange range = walk.range();
         long[] pfns = range.pfns;
