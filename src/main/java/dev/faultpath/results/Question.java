@@ -33,7 +33,8 @@ public enum Question {
     /** What share of a whole fault each stage has. */
     Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "full")),
     /** How owners are assigned. */
-    Q7("owner registry", "registry", new Answer("OwnerRegistryBenchmark", "greedy-groups")),
+    Q7("owner registry", "registry",
+            new Answer("OwnerRegistryBenchmark", "greedy-groups"), new Answer("RegroupingRegistryBenchmark", "greedy-groups")),
     /** What a "no" costs. */
     Q8("migration", "migrate", new Answer("MigrationBenchmark", null));
 
