@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             CaptureCommand.class,
             LayoutCommand.class,
             EnvironmentCommand.class,
+            CheckEnvCommand.class,
+            StudyCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {
