@@ -1,5 +1,6 @@
 package dev.faultpath.design;
 
+import dev.faultpath.design.walk.DecisionTable;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pte;
 import java.lang.invoke.MethodHandles;
@@ -29,14 +30,8 @@ public abstract class PerEntryLoop {
     public final void answer(long[] entries, int first, int count, long[] pfns, int at) {
         for (int i = 0; i < count; i++) {
             long entry = (long) ENTRY.getOpaque(entries, first + i);
-            long word = pfns[at + i] & HmmPfn.STICKY;
-            if (Pte.present(entry)) {
-                boolean noStructPage = (entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry);
-                word |= noStructPage ? HmmPfn.ERROR : Pte.pfn(entry) | HmmPfn.cpuFlags(entry);
-            } else if (Pte.isDevicePrivate(entry) && mayUse(entry)) {
-                word |= Pte.pfn(entry) | HmmPfn.leafFlags(entry);
-            }
-            pfns[at + i] = word;
+            boolean own = Pte.isDevicePrivate(entry) && mayUse(entry);
+            pfns[at + i] = pfns[at + i] & HmmPfn.STICKY | DecisionTable.snapshot(entry, own);
         }
     }
 

@@ -30,7 +30,11 @@ public final class DecisionTable {
      * @return 0, {@link HmmWalk#FAULT}, or that with {@link HmmWalk#FAULT_WRITE}
      */
     public static int need(HmmRange range, long word, long cpuFlags) {
-        long request = word & range.pfnFlagsMask | range.defaultFlags;
+        return need(word & range.pfnFlagsMask | range.defaultFlags, cpuFlags);
+    }
+
+    /** The same for request bits in effect: the word's that the mask lets through, and the default ones. */
+    public static int need(long request, long cpuFlags) {
         if ((request & HmmPfn.REQ_FAULT) == 0) {
             return 0;
         }
@@ -103,6 +107,19 @@ public final class DecisionTable {
             return need != 0 ? Errno.EFAULT : fill(range, addr, end, HmmPfn.ERROR);
         }
         return need != 0 ? walk.needFault(vma, addr, end, need) : fill(range, addr, end, 0);
+    }
+
+    /**
+     * Rows 4 to 16 for a snapshot, which faults nothing in: the word of one entry of the last level, without sticky bits.
+     *
+     * @param own whether it is a device-private entry whose page the asker takes as it is
+     */
+    public static long snapshot(long entry, boolean own) {
+        if (Pte.present(entry)) {
+            boolean noStructPage = (entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry);
+            return noStructPage ? HmmPfn.ERROR : Pte.pfn(entry) | HmmPfn.cpuFlags(entry);
+        }
+        return own ? Pte.pfn(entry) | HmmPfn.leafFlags(entry) : 0;
     }
 
     /**
