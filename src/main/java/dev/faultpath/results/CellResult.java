@@ -129,6 +129,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @param params         parameter values but the design
      */
     public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
+        /** Whether another group is this one with parameters left out: that of a control which does not depend on them. */
+        public boolean covers(Group other) {
+            return jdk.equals(other.jdk) && benchmarkClass.equals(other.benchmarkClass)
+                    && params.entrySet().containsAll(other.params.entrySet());
+        }
     }
 
     private static int compareParams(SortedMap<String, String> a, SortedMap<String, String> b) {
