@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             WalkCommand.class,
             CaptureCommand.class,
             LayoutCommand.class,
+            TopologyCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             StudyCommand.class,
