@@ -173,8 +173,7 @@ public final class ResultTable {
         return ratio >= 100 ? number(ratio) : String.format(Locale.ROOT, "%.3f", ratio);
     }
 
-    /** The harness itself allocates a few bytes an iteration, which shows as a fraction of a byte an operation. */
     private static String bytes(double value) {
-        return value < 0.5 ? "≈ 0" : String.format(Locale.ROOT, "%.0f", value);
+        return value < 0.5 ? "0" : String.format(Locale.ROOT, "%.0f", value);
     }
 }
