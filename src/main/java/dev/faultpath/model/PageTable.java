@@ -221,6 +221,8 @@ public class PageTable {
         store(index, Pte.NONE);
         Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.NONE);
         freeTables.push(Pte.pfn(entry));
+        // Whoever waits for a migration entry of this table waits for one that is gone.
+        notifyAll();
     }
 
     private int allocate() {
