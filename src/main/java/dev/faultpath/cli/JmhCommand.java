@@ -1,35 +1,39 @@
 package dev.faultpath.cli;
 
 import java.io.IOException;
-import java.util.List;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
-/** {@code faultpath jmh …}: hands everything to JMH's own command line, for profilers and tools that expect it. */
-@Command(name = "jmh", description = "Hands all that follows to JMH's own command line (try: jmh -h, jmh -l).",
-        mixinStandardHelpOptions = false)
+/**
+ * {@code faultpath jmh …}: hands everything to JMH's own command line, for profilers and tools that expect it. {@link Main}
+ * does so before picocli sees the arguments; this class is there for the help text.
+ */
+@Command(name = "jmh", description = "Hands all that follows to JMH's own command line (try: jmh -h, jmh -l).")
 final class JmhCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ARGUMENTS", description = "JMH's own options and patterns, unchanged.", arity = "0..*")
-    private List<String> arguments = List.of();
-
-    @Unmatched
-    private List<String> rest = List.of();
+    private String[] arguments = {};
 
     @Override
-    public Integer call() throws IOException {
-        // Reached only when picocli could take the arguments apart; Main hands the line over before that.
-        return hand(arguments.toArray(new String[0]));
+    public Integer call() {
+        return hand(System.out, arguments);
     }
 
     /**
-     * Runs JMH's main in this JVM.
+     * Runs JMH's main in this JVM. JMH ends the JVM itself, with exit code 1, if a run fails.
      *
+     * @param out       where JMH prints
      * @param arguments as typed behind {@code jmh}
+     * @return 0
      */
-    static int hand(String[] arguments) throws IOException {
-        org.openjdk.jmh.Main.main(arguments);
+    static int hand(PrintStream out, String[] arguments) {
+        System.setOut(out);
+        try {
+            org.openjdk.jmh.Main.main(arguments);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
         return 0;
     }
 }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,7 +23,13 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:a program error, or something that was measured failed", "2:bad usage or input", "130:interrupted"},
         subcommands = {
             BenchCommand.class,
+            WalkCommand.class,
+            CaptureCommand.class,
+            LayoutCommand.class,
+            TopologyCommand.class,
             EnvironmentCommand.class,
+            CheckEnvCommand.class,
+            StudyCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {
@@ -63,6 +70,9 @@ public final class Main implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintStream out, PrintStream err, String... args) {
+        if (args.length > 0 && args[0].equals("jmh")) {
+            return JmhCommand.hand(out, Arrays.copyOfRange(args, 1, args.length)); // its options are not ours to understand
+        }
         CommandLine line = new CommandLine(new Main());
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

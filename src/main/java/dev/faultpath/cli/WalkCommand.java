@@ -45,7 +45,7 @@ public final class WalkCommand implements Callable<Integer> {
     private String layoutName;
 
     @Option(names = "--place", paramLabel = "RULE", description = "Put anonymous present pages into device memory first: own,"
-            + " foreign, alternate:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED.")
+            + " foreign, alternate:RUNLENGTH:DEVICES, clique:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED.")
     private String place;
 
     @Option(names = "--range", paramLabel = "START-END|START+PAGES", description = "Hexadecimal addresses 0x..., or decimal"

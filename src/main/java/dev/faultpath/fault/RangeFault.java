@@ -6,7 +6,6 @@ import dev.faultpath.design.walk.RangeWalk;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmRange;
-import dev.faultpath.model.Vma;
 
 /**
  * The range-fault engine: answers one request after another over one address space. A request allocates nothing. Not for
@@ -68,16 +67,10 @@ public final class RangeFault {
             walk.countWalk();
             rc = design.walk(walk);
             if (rc == HmmWalk.NEED_FAULT) {
-                rc = takeRecorded(mayDropLock);
+                rc = walk.takeRecorded(mayDropLock);
             }
         } while (rc == Errno.EBUSY);
         return rc;
-    }
-
-    private int takeRecorded(boolean mayDropLock) {
-        // Nothing holds the area that the walk saw, so it is looked up again.
-        Vma vma = mm.vmaLookup(walk.last());
-        return vma == null ? Errno.EFAULT : walk.takeFaults(vma, mayDropLock);
     }
 
     /**

@@ -150,6 +150,11 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
             return new Run(offset, pages, kind, pagemap, AUTO, 0);
         }
 
+        /** The same run in contiguous pieces of that many pages. */
+        public Run withChunk(long newChunk) {
+            return new Run(offset, pages, kind, pagemap, first, newChunk);
+        }
+
         /** First page past the run, relative to the VMA's start. */
         public long end() {
             return offset + pages;

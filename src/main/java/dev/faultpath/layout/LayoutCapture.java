@@ -121,10 +121,14 @@ public final class LayoutCapture {
                     + "; the kernel was built without it", e);
         }
         if (!Files.isDirectory(dir) || String.valueOf(e.getMessage()).contains("No such process")) {
-            return new InputException("process " + pid + " ended while it was read", e);
+            return ended(pid, e);
         }
         return new InputException("process " + pid + " is not readable (" + file + ": " + LayoutWriter.reason(e)
                 + "); it must be yours, or you need CAP_SYS_PTRACE", e);
+    }
+
+    private static InputException ended(long pid, IOException e) {
+        return new InputException("process " + pid + " ended while it was read", e);
     }
 
     private static List<Area> areas(long pid, Path dir) {
@@ -280,9 +284,9 @@ public final class LayoutCapture {
                     vmas.add(v);
                 }
             }
-            // pagemap of a process that has just ended reads as empty, not as an error.
-            if (!present && !Files.isReadable(dir.resolve("maps"))) {
-                throw new InputException("process " + pid + " ended while it was read");
+            // pagemap of a process that has just ended reads as empty, not as an error: half a capture is none.
+            if (areas(pid, dir).isEmpty()) {
+                throw ended(pid, null);
             }
             return new Layout(notes(), List.of(), List.of(), List.of(), vmas);
         }
@@ -355,10 +359,18 @@ public final class LayoutCapture {
                 words(page, n, words);
                 for (int i = 0; i < n;) {
                     long offset = page + i - firstPage;
-                    boolean huge = hugeLeft > 0 && (page + i) % EntryKind.PMD_PAGES == 0 && n - i >= EntryKind.PMD_PAGES
-                            && huge(words, i);
-                    int unit = huge ? EntryKind.PMD_PAGES : 1;
-                    EntryKind kind = huge ? hugeKind(set, words[i]) : kind(set, words[i]);
+                    EntryKind kind = null;
+                    if ((page + i) % EntryKind.PMD_PAGES == 0 && n - i >= EntryKind.PMD_PAGES && huge(words, i)) {
+                        kind = hugeKind(set, words[i]);
+                        // smaps does not count the huge zero page.
+                        if (kind != EntryKind.PMD_ZERO && hugeLeft-- <= 0) {
+                            kind = null;
+                        }
+                    }
+                    int unit = kind == null ? 1 : EntryKind.PMD_PAGES;
+                    if (kind == null) {
+                        kind = kind(set, words[i]);
+                    }
                     if (kind != EntryKind.NONE) {
                         if (kept + unit > maxPages) {
                             cut = true;
@@ -366,7 +378,6 @@ public final class LayoutCapture {
                         }
                         c.add(offset, unit, kind, words[i] & PM_PFN);
                         kept += unit;
-                        hugeLeft -= huge ? 1 : 0;
                     }
                     i += unit;
                 }
@@ -400,9 +411,6 @@ public final class LayoutCapture {
             pagemap.position(page * 8);
             while (buffer.hasRemaining() && pagemap.read(buffer) > 0) {
                 // A short read goes on.
-            }
-            if (buffer.hasRemaining() && !Files.isDirectory(dir)) {
-                throw new InputException("process " + pid + " ended while it was read");
             }
             int got = buffer.position() / 8;
             for (int i = 0; i < n; i++) {

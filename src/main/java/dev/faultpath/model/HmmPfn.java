@@ -62,6 +62,21 @@ public final class HmmPfn {
         return Pte.writable(entry) ? VALID | WRITE : VALID;
     }
 
+    /**
+     * How many pages from a word's page on its mapping covers: one unless the word is valid. A range may begin and end inside
+     * a mapping, so a consumer that goes by the order has to clip; {@code drm_gpusvm.c} has the same rule.
+     *
+     * @param most pages that are left
+     * @return 1 to {@code most}
+     */
+    public static int mappingPages(long word, int most) {
+        if ((word & VALID) == 0) {
+            return 1;
+        }
+        long size = 1L << order(word);
+        return (int) Math.min(size - (word & size - 1), most);
+    }
+
     /** The order field for a mapping of {@code 1 << order} pages. */
     public static long orderBits(int order) {
         return (long) order << ORDER_SHIFT;

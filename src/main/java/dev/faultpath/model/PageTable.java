@@ -23,6 +23,8 @@ public class PageTable {
 
     private volatile long[] entries = new long[INITIAL_TABLES * Paging.PTRS_PER_TABLE];
     private int tables = 1;
+    private volatile long changes;
+    private volatile long tablesFreed;
     private final PfnStack freeTables = new PfnStack();
 
     /** An empty table: the root alone. */
@@ -54,6 +56,22 @@ public class PageTable {
     /** Tables in use, the root included. */
     public final synchronized int tables() {
         return tables;
+    }
+
+    /**
+     * Changes of entries so far: a structure that is kept beside the table still says what the table says as long as this
+     * has not moved. Our own; the kernel has no such count.
+     */
+    public final long changes() {
+        return changes;
+    }
+
+    /**
+     * Tables taken out of the tree so far: an index into a table that was found before still is the same entry as long as
+     * this has not moved. Our own; the kernel has no such count.
+     */
+    public final long tablesFreed() {
+        return tablesFreed;
     }
 
     /** Bytes that the flat array takes. */
@@ -140,7 +158,7 @@ public class PageTable {
             long entry = entries[index];
             if (entry == Pte.NONE) {
                 entry = Pte.table(allocate());
-                ENTRY.setRelease(entries, index, entry);
+                store(index, entry);
             } else if (!Pte.isTable(entry)) {
                 throw new IllegalStateException("address 0x" + Long.toHexString(addr) + " is mapped above the level asked for");
             }
@@ -157,6 +175,7 @@ public class PageTable {
     private void store(int index, long entry) {
         boolean wake = Pte.type(entries[index]) == Pte.MIGRATION;
         ENTRY.setRelease(entries, index, entry);
+        changes = changes + 1;
         if (wake) {
             notifyAll();
         }
@@ -219,6 +238,7 @@ public class PageTable {
             throw new IllegalStateException("entry " + index + " is no table of the last level");
         }
         store(index, Pte.NONE);
+        tablesFreed = tablesFreed + 1;
         Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.NONE);
         freeTables.push(Pte.pfn(entry));
         // Whoever waits for a migration entry of this table waits for one that is gone.

@@ -8,6 +8,7 @@ import dev.faultpath.results.Question;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,11 @@ public final class ResultTable {
     private static final String FLOOR_METHOD = "baselineEmpty";
     private static final List<String> HEAD = List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
 
+    /** One JDK after the other within a question, so that no two JDKs stand in one table. */
+    private static final Comparator<CellResult> ORDER = Comparator
+            .comparing((CellResult c) -> c.question().map(Question::id).orElse("~")).thenComparing(CellResult::benchmarkClass)
+            .thenComparing(CellResult::jdk).thenComparing(CellResult.ORDER);
+
     private ResultTable() {
     }
 
@@ -39,7 +45,7 @@ public final class ResultTable {
     public static String of(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
-        cells.stream().sorted(CellResult.ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        cells.stream().sorted(ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
         String title = null;
         for (Map.Entry<CellResult.Group, List<CellResult>> group : groups.entrySet()) {
             String question = title(group.getKey());

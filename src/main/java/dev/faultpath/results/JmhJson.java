@@ -109,7 +109,8 @@ public final class JmhJson {
     }
 
     private static ObjectNode metric(List<double[]> byFork, String unit) {
-        double[] all = byFork.stream().flatMapToDouble(Arrays::stream).toArray();
+        // From the numbers as they are stored, so that a file that is read and written again is the same.
+        double[] all = byFork.stream().flatMapToDouble(Arrays::stream).map(Json::round).toArray();
         double mean = Arrays.stream(all).average().orElse(Double.NaN);
         double error = Double.NaN;
         if (all.length > 1) {

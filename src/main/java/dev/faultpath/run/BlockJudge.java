@@ -32,6 +32,9 @@ public final class BlockJudge {
     /** Judges the block that just ended. */
     RunLog.Judgement judge(RunLog log) {
         int block = log.block();
+        if (log.plan().target() <= 0) {
+            return new RunLog.Judgement(block, "good", null); // no figures are wanted: nothing to protect
+        }
         List<String> seen = new ArrayList<>();
         List<Fork> forks = log.plan().cells().stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.block() == block).toList();
         double steal = weighted(forks, Fork::steal);

@@ -86,8 +86,9 @@ public final class BlockRunner {
     private String reasonToEnd() {
         List<Cell> active = active();
         if (active.isEmpty()) {
-            return plan.cells().stream().allMatch(this::givenUp) ? "no cell runs"
-                    : plan.target() > 0 ? "every cell is precise enough or ran often enough" : "every cell ran often enough";
+            long failed = plan.cells().stream().filter(this::givenUp).count();
+            return failed == plan.cells().size() ? "no cell runs" : (failed > 0 ? failed + " cells were given up; " : "")
+                    + (plan.target() > 0 ? "every ratio is precise enough or ran often enough" : "every cell ran often enough");
         }
         return log.block() > 0 && affordable(active).isEmpty() ? "the budget is spent" : null;
     }

@@ -175,7 +175,9 @@ public final class ForkHost {
         if (seen != null) {
             return seen;
         }
-        return e == null ? "the fork returned nothing" : String.valueOf(e.getMessage());
+        // What JMH says when a fork ended in good order but without a result, as after System.exit.
+        boolean silent = e == null || "Benchmark caught the exception".equals(e.getMessage());
+        return silent ? "the fork ended without a result" : String.valueOf(e.getMessage());
     }
 
     private static String[] strings(JsonNode array) {

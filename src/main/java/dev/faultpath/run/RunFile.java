@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The file of a run while it goes on: one JSON record a line, each on the disk before the next step is taken. Whatever
@@ -33,11 +35,13 @@ public final class RunFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    private final WritableByteChannel out;
     private final List<JsonNode> records;
 
-    private RunFile(Path path, FileChannel channel, List<JsonNode> records) {
+    private RunFile(Path path, FileChannel channel, WritableByteChannel out, List<JsonNode> records) {
         this.path = path;
         this.channel = channel;
+        this.out = out;
         this.records = records;
     }
 
@@ -50,16 +54,25 @@ public final class RunFile implements AutoCloseable {
      * @throws InputException if the file exists or cannot be written
      */
     public static RunFile create(Path path, Plan plan, JsonNode environment) {
+        return create(path, plan, environment, UnaryOperator.identity());
+    }
+
+    /** As above; the test of a full disk puts something between us and the file. */
+    static RunFile create(Path path, Plan plan, JsonNode environment, UnaryOperator<WritableByteChannel> between) {
         FileChannel channel;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new InputException(path + ": its folder cannot be made: " + why(e), e);
+        }
+        try {
             channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new InputException(path + ": exists already", e);
         } catch (IOException e) {
             throw new InputException(path + ": cannot be written: " + why(e), e);
         }
-        RunFile file = new RunFile(path, channel, new ArrayList<>());
+        RunFile file = new RunFile(path, channel, between.apply(channel), new ArrayList<>());
         try {
             file.lock();
             ObjectNode record = Json.MAPPER.createObjectNode().put("type", "plan").put("schema", SCHEMA);
@@ -92,7 +105,7 @@ public final class RunFile implements AutoCloseable {
         } catch (IOException e) {
             throw new InputException(path + ": cannot be opened: " + why(e), e);
         }
-        RunFile file = new RunFile(path, channel, new ArrayList<>());
+        RunFile file = new RunFile(path, channel, channel, new ArrayList<>());
         try {
             file.lock();
             byte[] bytes = Files.readAllBytes(path);
@@ -185,7 +198,7 @@ public final class RunFile implements AutoCloseable {
         try {
             before = channel.position();
             while (line.hasRemaining()) {
-                channel.write(line);
+                out.write(line);
             }
             channel.force(false);
             records.add(record);
@@ -221,6 +234,7 @@ public final class RunFile implements AutoCloseable {
 
     private static String why(IOException e) {
         String message = e instanceof java.nio.file.AccessDeniedException ? "permission denied"
+                : e instanceof FileAlreadyExistsException f ? f.getFile() + " is no folder"
                 : e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }

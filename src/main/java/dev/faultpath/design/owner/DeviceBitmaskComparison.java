@@ -31,7 +31,7 @@ public final class DeviceBitmaskComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         int index = pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].id();
         return (reachable[index >>> 6] >>> index & 1) != 0;
     }

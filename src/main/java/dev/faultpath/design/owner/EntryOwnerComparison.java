@@ -21,7 +21,7 @@ public final class EntryOwnerComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         return (entry & Pte.OWNER_MASK) == ownerField;
     }
 }

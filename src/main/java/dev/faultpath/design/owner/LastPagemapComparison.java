@@ -33,7 +33,7 @@ public final class LastPagemapComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         int pagemap = Memmap.pagemapId(memmap, Pte.pfn(entry));
         if (pagemap != last) {
             last = pagemap;

@@ -31,7 +31,7 @@ public final class OwnerIdComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         return ownerIds[Memmap.pagemapId(memmap, Pte.pfn(entry))] == ownerId;
     }
 }

@@ -27,7 +27,7 @@ public final class OwnerPointerComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         return pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].owner() == owner;
     }
 }

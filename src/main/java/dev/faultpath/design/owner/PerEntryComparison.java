@@ -1,32 +1,7 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.HmmPfn;
-import dev.faultpath.model.Pte;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.faultpath.design.PerEntryLoop;
 
-/**
- * The loop that all designs share; they differ in {@link #mayUse}. Each entry is read once, opaquely, as the kernel reads it
- * with {@code READ_ONCE}. One design is loaded in a fork, so the call is a direct one and is inlined.
- */
-abstract class PerEntryComparison implements OwnerComparison {
-    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
-
-    @Override
-    public final void answer(long[] entries, int first, int count, long[] pfns, int at) {
-        for (int i = 0; i < count; i++) {
-            long entry = (long) ENTRY.getOpaque(entries, first + i);
-            long word = pfns[at + i] & HmmPfn.STICKY;
-            if (Pte.present(entry)) {
-                boolean noStructPage = (entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry);
-                word |= noStructPage ? HmmPfn.ERROR : Pte.pfn(entry) | HmmPfn.cpuFlags(entry);
-            } else if (Pte.isDevicePrivate(entry) && mayUse(entry)) {
-                word |= Pte.pfn(entry) | HmmPfn.leafFlags(entry);
-            }
-            pfns[at + i] = word;
-        }
-    }
-
-    /** Whether the asker takes the page of this device-private entry. */
-    abstract boolean mayUse(long entry);
+/** The designs of Q3: all go entry by entry and differ in what they compare. */
+abstract class PerEntryComparison extends PerEntryLoop implements OwnerComparison {
 }

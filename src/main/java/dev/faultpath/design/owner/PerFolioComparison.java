@@ -32,7 +32,7 @@ public final class PerFolioComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         long pfn = Pte.pfn(entry);
         long head = Memmap.headPfn(memmap, pfn);
         if (head != lastHead) {

@@ -26,7 +26,7 @@ public final class PerRangeSetComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         long pfn = Pte.pfn(entry);
         int low = 0;
         int high = firsts.length;

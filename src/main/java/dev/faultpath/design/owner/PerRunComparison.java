@@ -35,7 +35,7 @@ public final class PerRunComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         long pfn = Pte.pfn(entry);
         if (pfn < first || pfn > last) {
             Pagemap pagemap = pagemaps[Memmap.pagemapId(memmap, pfn)];

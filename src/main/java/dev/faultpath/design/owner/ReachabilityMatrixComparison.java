@@ -44,7 +44,7 @@ public final class ReachabilityMatrixComparison extends PerEntryComparison {
     }
 
     @Override
-    boolean mayUse(long entry) {
+    protected boolean mayUse(long entry) {
         int index = pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].id();
         return grades[row + index] != NONE;
     }

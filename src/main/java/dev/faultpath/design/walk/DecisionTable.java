@@ -30,7 +30,11 @@ public final class DecisionTable {
      * @return 0, {@link HmmWalk#FAULT}, or that with {@link HmmWalk#FAULT_WRITE}
      */
     public static int need(HmmRange range, long word, long cpuFlags) {
-        long request = word & range.pfnFlagsMask | range.defaultFlags;
+        return need(word & range.pfnFlagsMask | range.defaultFlags, cpuFlags);
+    }
+
+    /** The same for request bits in effect: the word's that the mask lets through, and the default ones. */
+    public static int need(long request, long cpuFlags) {
         if ((request & HmmPfn.REQ_FAULT) == 0) {
             return 0;
         }
@@ -106,6 +110,19 @@ public final class DecisionTable {
     }
 
     /**
+     * Rows 4 to 16 for a snapshot, which faults nothing in: the word of one entry of the last level, without sticky bits.
+     *
+     * @param own whether it is a device-private entry whose page the asker takes as it is
+     */
+    public static long snapshot(long entry, boolean own) {
+        if (Pte.present(entry)) {
+            boolean noStructPage = (entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry);
+            return noStructPage ? HmmPfn.ERROR : Pte.pfn(entry) | HmmPfn.cpuFlags(entry);
+        }
+        return own ? Pte.pfn(entry) | HmmPfn.leafFlags(entry) : 0;
+    }
+
+    /**
      * Rows 4 to 16: one entry of the last level.
      *
      * @param addr the page
@@ -134,6 +151,26 @@ public final class DecisionTable {
         }
         pfns[i] = word & HmmPfn.STICKY | Pte.pfn(entry) | cpuFlags;
         return 0;
+    }
+
+    /**
+     * Rows 5 and 6 for several entries together: whether each of them is a page with a struct page that grants whatever any
+     * word may ask. If so, {@link #satisfied} answers each; if not, {@link #pte} has to.
+     *
+     * @param and bitwise AND of the entries
+     * @param or bitwise OR of the entries
+     */
+    static boolean allSatisfied(HmmRange range, long and, long or) {
+        long wanted = Pte.PRESENT;
+        if (((range.defaultFlags | range.pfnFlagsMask) & HmmPfn.REQ_WRITE) != 0) {
+            wanted |= Pte.WRITE;
+        }
+        return (and & wanted) == wanted && (or & (Pte.PROTNONE | Pte.SPECIAL)) == 0;
+    }
+
+    /** Answers an entry for which {@link #allSatisfied} holds; {@code i} is its word. */
+    static void satisfied(HmmRange range, int i, long entry) {
+        range.pfns[i] = range.pfns[i] & HmmPfn.STICKY | Pte.pfn(entry) | HmmPfn.leafFlags(entry);
     }
 
     private static int absentPte(HmmWalk walk, Vma vma, long addr, long end, long entry, int index) {

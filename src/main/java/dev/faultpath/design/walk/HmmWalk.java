@@ -23,8 +23,8 @@ public final class HmmWalk {
     private final boolean faultInside;
     private HmmRange range;
     private long last;
-    private long faultEnd;
-    private int required;
+    private boolean collecting;
+    private final FaultSpans recorded = new FaultSpans();
 
     private long walks;
     private long cpuFaults;
@@ -43,6 +43,8 @@ public final class HmmWalk {
     public void begin(HmmRange range) {
         this.range = range;
         last = range.start;
+        collecting = false;
+        recorded.clear();
     }
 
     /** Sets the counters to zero. */
@@ -87,12 +89,44 @@ public final class HmmWalk {
         return migrationWaits;
     }
 
+    /** For a walk that answers into words of its own: from now on the table reads and writes {@code other}'s. */
+    void answerInto(HmmRange other) {
+        range = other;
+    }
+
+    /** From now on a need is only noted and the walk goes on behind it; {@link #stopCollecting} ends that. */
+    void collectNeeds() {
+        recorded.clear();
+        collecting = true;
+    }
+
+    /**
+     * Ends what {@link #collectNeeds} began.
+     *
+     * @param from where the next walk begins, as nothing has been answered for good
+     * @return whether no need was noted
+     */
+    boolean stopCollecting(long from) {
+        collecting = false;
+        last = from;
+        return recorded.isEmpty();
+    }
+
+    /** Stops the walk because the noted needs want CPU faults; the value is what the walk returns. */
+    int faultsWanted() {
+        return faultInside ? takeRecorded(false) : NEED_FAULT;
+    }
+
     /** Stops the walk at {@code addr} because {@code [addr, end)} needs CPU faults; the value is what the walk returns. */
     int needFault(Vma vma, long addr, long end, int need) {
+        if (collecting) {
+            recorded.add(addr, end, need);
+            return 0;
+        }
         last = addr;
-        faultEnd = end;
-        required = need;
-        return faultInside ? takeFaults(vma, false) : NEED_FAULT;
+        recorded.clear();
+        recorded.add(addr, end, need);
+        return faultInside ? takeFaults(vma, 0, false) : NEED_FAULT;
     }
 
     /** Stops the walk at {@code addr} because the migration entry at {@code index} must go first. */
@@ -104,16 +138,25 @@ public final class HmmWalk {
     }
 
     /**
-     * Takes the CPU faults that the last walk recorded, one for each page of the span.
+     * Takes the CPU faults that the last walk recorded, one for each page of each span. Nothing holds the areas that the walk
+     * saw, so they are looked up again.
      *
-     * @param vma the area that contains {@link #last()}
      * @param mayDropLock whether a fault may drop the mmap lock
      * @return {@link Errno#EBUSY} when all were handled and the walk is to go on; {@link Errno#EAGAIN} when the mmap lock was
      *     dropped; else the error
      */
-    public int takeFaults(Vma vma, boolean mayDropLock) {
+    public int takeRecorded(boolean mayDropLock) {
+        int rc = Errno.EBUSY;
+        for (int i = 0; rc == Errno.EBUSY && i < recorded.size(); i++) {
+            Vma vma = mm.vmaLookup(recorded.start(i));
+            rc = vma == null ? Errno.EFAULT : takeFaults(vma, i, mayDropLock);
+        }
+        return rc;
+    }
+
+    private int takeFaults(Vma vma, int span, boolean mayDropLock) {
         int flags = VmFault.FLAG_REMOTE;
-        if ((required & FAULT_WRITE) != 0) {
+        if ((recorded.need(span) & FAULT_WRITE) != 0) {
             if (!vma.has(Vma.WRITE)) {
                 return Errno.EPERM;
             }
@@ -122,7 +165,8 @@ public final class HmmWalk {
         if (mayDropLock) {
             flags |= VmFault.FLAG_ALLOW_RETRY | VmFault.FLAG_KILLABLE;
         }
-        for (long addr = last; addr < faultEnd; addr += Paging.PAGE_SIZE) {
+        long end = recorded.end(span);
+        for (long addr = recorded.start(span); addr < end; addr += Paging.PAGE_SIZE) {
             cpuFaults++;
             int result = mm.handleMmFault(vma, addr, flags);
             if ((result & VmFault.RETRY) != 0) {

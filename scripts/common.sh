@@ -1,0 +1,40 @@
+# Sourced by the scripts beside it: finds the project, a JDK and Maven, and builds the jar when it is missing or old.
+# Sets: root (the project's folder), jar, java.
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 2
+jar=$root/target/faultpath.jar
+
+fail() {
+    printf '%s: %s\n' "${0##*/}" "$1" >&2
+    exit 2
+}
+
+find_java() {
+    if [ -n "${JAVA_HOME:-}" ]; then
+        java=$JAVA_HOME/bin/java
+        [ -x "$java" ] || fail "JAVA_HOME is set to '$JAVA_HOME', but there is no bin/java in it"
+    else
+        java=$(command -v java) || fail "no java found: install a JDK 17 or newer, or set JAVA_HOME"
+    fi
+    version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+    case $version in
+        '' | *[!0-9]*) fail "'$java' is Java ${version:-of an unknown version}; JDK 17 or newer is needed" ;;
+    esac
+    [ "$version" -ge 17 ] || fail "'$java' is Java $version; JDK 17 or newer is needed"
+}
+
+find_maven() {
+    command -v mvn >/dev/null || fail "no mvn found: install Maven 3.6.3 or newer"
+    home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+    [ -x "$home/bin/javac" ] || fail "'$java' has no javac beside it: a JDK is needed to build, not only a JRE"
+}
+
+# Compiler warnings and Maven's own chatter go to standard error, so that a command's output stays its own.
+build_if_old() {
+    if [ -f "$jar" ] && [ -z "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -type f -print | head -n 1)" ]; then
+        return
+    fi
+    find_maven
+    echo "building target/faultpath.jar" >&2
+    (cd -- "$root" && mvn -q -B -DskipTests package) >&2 || fail "the build failed (see above)"
+}

@@ -1,0 +1,99 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.HarnessState;
+import dev.faultpath.bench.state.LeafSpans;
+import dev.faultpath.model.HmmPfn;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q0): what does the harness itself cost, and does it tell the same from the same and the longer from the
+ * shorter?
+ *
+ * <p><b>Kernel counterpart</b>: none for the empty method and the clock. The reads are those of the loop over one page-table
+ * page in {@code hmm_vma_walk_pmd()}, the writes those to {@code range->hmm_pfns[]}, each without the other.
+ *
+ * <p><b>Designs</b>: none; every row is a control: {@link #baselineEmpty}, {@link #baselineNanoTime},
+ * {@link #baselineTableRead}, {@link #baselineTableFill}, {@link #baselineTableCopy}, and the twins {@link #baselineEmptyTwin}
+ * and {@link #baselineTableFillTwin}, which have the body of the row they are named after.
+ *
+ * <p><b>Prediction</b>: the relations of {@link HarnessChecks}, stated before any run: twins are equal; nothing is faster than
+ * the empty method; reading the clock costs more than that; reading and writing the table costs at least what either does
+ * alone; twice the pages take twice the time. A run in which one of them fails is void: its host, its JVM or the harness is
+ * not fit for the other questions.
+ *
+ * <p><b>Controls</b>: the twins are controls of the controls: two methods that differ in their name only.
+ *
+ * <p><b>Not measured</b>: anything of the fault path. The read alone has to go somewhere and is joined into one word: a serial
+ * chain of one instruction a page, which may hide part of the loads.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class HarnessBaselineBenchmark {
+    /** Nothing. */
+    @Benchmark
+    public long[] baselineEmpty(HarnessState state) {
+        return state.pfns;
+    }
+
+    /** Nothing, under another name. */
+    @Benchmark
+    public long[] baselineEmptyTwin(HarnessState state) {
+        return state.pfns;
+    }
+
+    /** One reading of the clock, written to the table. */
+    @Benchmark
+    public long[] baselineNanoTime(HarnessState state) {
+        state.pfns[0] = System.nanoTime();
+        return state.pfns;
+    }
+
+    /** Reads every entry; all of them joined are one word of the table. */
+    @Benchmark
+    public long[] baselineTableRead(HarnessState state) {
+        LeafSpans spans = state.spans;
+        long joined = 0;
+        for (int span = 0; span < spans.size(); span++) {
+            joined |= Baselines.readEntries(state.entries, spans.first(span), spans.count(span));
+        }
+        state.pfns[0] = joined;
+        return state.pfns;
+    }
+
+    /** Writes every word, keeping its sticky bits. */
+    @Benchmark
+    public long[] baselineTableFill(HarnessState state) {
+        Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
+        return state.pfns;
+    }
+
+    /** Writes every word, under another name. */
+    @Benchmark
+    public long[] baselineTableFillTwin(HarnessState state) {
+        Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
+        return state.pfns;
+    }
+
+    /** Reads every entry and writes its pfn, undecided. */
+    @Benchmark
+    public long[] baselineTableCopy(HarnessState state) {
+        LeafSpans spans = state.spans;
+        int at = 0;
+        for (int span = 0; span < spans.size(); span++) {
+            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
+        }
+        return state.pfns;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.LeafSpans;
+import dev.faultpath.bench.state.OwnerState;
+import dev.faultpath.design.owner.OwnerComparison;
+import dev.faultpath.model.HmmPfn;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q3): what is compared for each device-private page to decide whether the asker takes it as it is, and what
+ * does that cost a page?
+ *
+ * <p><b>Kernel counterpart</b>: the test of {@code page_pgmap(page)->owner} against {@code range->dev_private_owner} in
+ * {@code hmm_vma_handle_pte()}, with the loop over one page-table page around it. Left out: the descent to the table, which
+ * Q1 measures, and the request check, as the walk is a snapshot.
+ *
+ * <p><b>Designs</b>: {@link dev.faultpath.design.owner.OwnerPointerComparison owner-pointer} (reference),
+ * {@link dev.faultpath.design.owner.LastPagemapComparison last-pagemap},
+ * {@link dev.faultpath.design.owner.OwnerIdComparison owner-id},
+ * {@link dev.faultpath.design.owner.DeviceBitmaskComparison device-bitmask},
+ * {@link dev.faultpath.design.owner.ReachabilityMatrixComparison reachability-matrix},
+ * {@link dev.faultpath.design.owner.EntryOwnerComparison entry-owner},
+ * {@link dev.faultpath.design.owner.PerRangeSetComparison per-range-set},
+ * {@link dev.faultpath.design.owner.PerFolioComparison per-folio},
+ * {@link dev.faultpath.design.owner.PerRunComparison per-run}.
+ *
+ * <p><b>Prediction</b>: the load of the struct page decides, one 64-byte line for each page. Designs that read no struct page
+ * (entry-owner, per-range-set, per-run) win, and by more as the struct pages leave the caches; among those that do, what is
+ * compared hardly matters, as pagemaps and owners are few and cached. last-pagemap gains little on the reference. per-range-set
+ * loses its gain with many devices. Refuted if owner-id or device-bitmask differ from the reference by more than the harness
+ * floor, or if a design without struct pages is not faster at a size past the caches.
+ *
+ * <p><b>Controls</b>: {@link #baselineTableFill} writes the words and reads nothing; {@link #baselineTableRead} reads each
+ * entry and writes its pfn, and knows of no owner. No design may be faster than the second.
+ *
+ * <p><b>Not measured</b>: contention for the struct page's line with its users, TLB misses of a memmap as large as a GPU's
+ * memory, retpolines. Java reaches the pagemap through an array where the kernel has a pointer: one load more, cached.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class OwnerComparisonBenchmark {
+    /** The design under measurement; it alone is loaded in a fork. */
+    @State(Scope.Thread)
+    public static class Design {
+        /** The design's name. */
+        @Param({"owner-pointer", "last-pagemap", "owner-id", "device-bitmask", "reachability-matrix", "entry-owner",
+                "per-range-set", "per-folio", "per-run"})
+        public String design;
+
+        /** The design, made for the state's asker. */
+        public OwnerComparison comparison;
+
+        /** Makes the design. */
+        @Setup
+        public void make(OwnerState state) {
+            comparison = state.design(design);
+        }
+    }
+
+    /** Answers every entry of the walk. */
+    @Benchmark
+    public long[] compare(OwnerState state, Design design) {
+        return state.answer(design.comparison);
+    }
+
+    /** Control: the words are written, nothing is read but they themselves. */
+    @Benchmark
+    public long[] baselineTableFill(OwnerState state) {
+        long[] pfns = state.pfns;
+        for (int i = 0; i < pfns.length; i++) {
+            pfns[i] = pfns[i] & HmmPfn.STICKY | i | HmmPfn.VALID;
+        }
+        return pfns;
+    }
+
+    /** Control: each entry is read and its pfn written, without a look at what it is. */
+    @Benchmark
+    public long[] baselineTableRead(OwnerState state) {
+        LeafSpans spans = state.spans;
+        int at = 0;
+        for (int span = 0; span < spans.size(); span++) {
+            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
+        }
+        return state.pfns;
+    }
+}

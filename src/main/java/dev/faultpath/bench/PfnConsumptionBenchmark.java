@@ -1,0 +1,108 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.PopulationState;
+import dev.faultpath.design.populate.DeviceEntries;
+import dev.faultpath.design.populate.PfnPopulation;
+import dev.faultpath.model.HmmPfn;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q2): what does a form of the answers cost in all, once they are written and a driver has read them to write
+ * its device's page table?
+ *
+ * <p><b>Kernel counterpart</b>: as in {@link PfnPopulationBenchmark}, and the driver's loop over the pages after it, as in
+ * {@code drm_gpusvm_get_pages()} and the page-table writers behind it. Left out: the DMA mapping, the driver's lock and its
+ * sequence check, and the way down the device's page table; the consumer writes flat arrays of entries, 2 MiB ones where a
+ * mapping allows, the same for every design.
+ *
+ * <p><b>Designs</b>: {@link dev.faultpath.design.populate.WordPerPagePopulation word-per-page} (reference),
+ * {@link dev.faultpath.design.populate.BlindStorePopulation blind-store},
+ * {@link dev.faultpath.design.populate.OrderFirstPopulation order-first},
+ * {@link dev.faultpath.design.populate.ExtentsPopulation extents},
+ * {@link dev.faultpath.design.populate.SummaryPopulation summary},
+ * {@link dev.faultpath.design.populate.SplitPopulation split},
+ * {@link dev.faultpath.design.populate.OffHeapPopulation off-heap},
+ * {@link dev.faultpath.design.populate.FreshArrayPopulation fresh-array},
+ * {@link dev.faultpath.design.populate.VisitorPopulation visitor}.
+ *
+ * <p><b>Prediction</b>: with 2 MiB mappings the order of {@link PfnPopulationBenchmark} stands, as a reader that goes by the
+ * order touches one word for 512 in every design: what was paid for writing all of them bought nothing. With 4 KiB mappings
+ * the second pass costs each array design about the same; visitor, without one, is ahead of all of them, and extents comes
+ * next on contiguous memory, where its consumer gets one call for thousands of pages. Refuted if visitor is not the fastest on
+ * 4 KiB mappings, or if order-first is not level with the reference there.
+ *
+ * <p><b>Controls</b>: {@link #baselineDeviceFill} writes the device's entries for the same pages, all of 4 KiB, from one word.
+ * No design may be faster where all mappings are 4 KiB.
+ *
+ * <p><b>Not measured</b>: device entries of 64 KiB, or larger ones found by looking at neighbouring words; writes over PCIe;
+ * answers that are thrown away when the notifier's sequence has moved, which visitor would have to undo.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class PfnConsumptionBenchmark {
+    /** The design under measurement; it alone is loaded in a fork. */
+    @State(Scope.Thread)
+    public static class Design {
+        /** The design's name. */
+        @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array",
+                "visitor"})
+        public String design;
+
+        /** The design, made for the state's asker. */
+        public PfnPopulation population;
+        /** Its consumer. */
+        public DeviceEntries entries;
+
+        /** Makes the design. */
+        @Setup
+        public void make(PopulationState state) {
+            entries = new DeviceEntries(state.pages);
+            population = state.design(design, entries);
+        }
+    }
+
+    /** Answers every page of the request and writes the device's entries. */
+    @Benchmark
+    public DeviceEntries consume(PopulationState state, Design design) {
+        design.entries.begin(state.start);
+        state.populate(design.population).deliver();
+        return design.entries;
+    }
+
+    /** The sink of the control. */
+    @State(Scope.Thread)
+    public static class Sink {
+        /** Device entries. */
+        public DeviceEntries entries;
+
+        /** Makes room. */
+        @Setup
+        public void make(PopulationState state) {
+            entries = new DeviceEntries(state.pages);
+        }
+    }
+
+    /** Control: the device's entries are written, no answer is read. */
+    @Benchmark
+    public DeviceEntries baselineDeviceFill(PopulationState state, Sink sink) {
+        sink.entries.begin(state.start);
+        sink.entries.run(0, HmmPfn.VALID | HmmPfn.WRITE, 1, state.pages);
+        return sink.entries;
+    }
+}

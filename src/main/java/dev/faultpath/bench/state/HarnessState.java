@@ -1,0 +1,33 @@
+package dev.faultpath.bench.state;
+
+import dev.faultpath.layout.LayoutModel;
+import dev.faultpath.layout.Layouts;
+import dev.faultpath.layout.ModelBuilder;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Present memory of 4 KiB pages: its last-level entries and room for their words. */
+@State(Scope.Thread)
+public class HarnessState {
+    /** Pages that a loop goes through. */
+    @Param({"512", "1024"})
+    public int pages;
+
+    /** The page table's flat array. */
+    public long[] entries;
+    /** The tables' stretches. */
+    public LeafSpans spans;
+    /** The words. */
+    public long[] pfns;
+
+    /** Builds the model. */
+    @Setup
+    public void build() {
+        LayoutModel model = ModelBuilder.build(Layouts.named("system-present:" + pages));
+        entries = model.mm().pageTable().entries();
+        spans = LeafSpans.of(model.mm(), pages);
+        pfns = new long[pages];
+    }
+}

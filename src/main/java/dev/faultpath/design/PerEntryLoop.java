@@ -1,0 +1,40 @@
+package dev.faultpath.design;
+
+import dev.faultpath.design.walk.DecisionTable;
+import dev.faultpath.model.HmmPfn;
+import dev.faultpath.model.Pte;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A snapshot of consecutive entries of the last level, rows 4 to 16 of the decision table: the loop that the designs of Q3
+ * and Q4 share; they differ in {@link #mayUse}. Each entry is read once, opaquely, as the kernel reads it with
+ * {@code READ_ONCE}. One design is loaded in a fork, so the call is a direct one and is inlined.
+ */
+public abstract class PerEntryLoop {
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** For subclasses. */
+    protected PerEntryLoop() {
+    }
+
+    /**
+     * Answers entries in order.
+     *
+     * @param entries the page table's flat array
+     * @param first index of the first entry
+     * @param count entries to answer
+     * @param pfns the words, input and output; the sticky bits are kept
+     * @param at position of the first word
+     */
+    public final void answer(long[] entries, int first, int count, long[] pfns, int at) {
+        for (int i = 0; i < count; i++) {
+            long entry = (long) ENTRY.getOpaque(entries, first + i);
+            boolean own = Pte.isDevicePrivate(entry) && mayUse(entry);
+            pfns[at + i] = pfns[at + i] & HmmPfn.STICKY | DecisionTable.snapshot(entry, own);
+        }
+    }
+
+    /** Whether the asker takes the page of this device-private entry. */
+    protected abstract boolean mayUse(long entry);
+}

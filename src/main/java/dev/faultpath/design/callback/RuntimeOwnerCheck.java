@@ -1,0 +1,42 @@
+package dev.faultpath.design.callback;
+
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * {@code runtime-owner} (a wish of the owner list's commit message): a pagemap's owner may be changed while its pages are
+ * mapped. Whom the driver lets in is given the pagemap's owner once, and a fault compares owners and nothing else.
+ *
+ * <p>In the kernel: {@code READ_ONCE} of the owner, no call in a fault, one for each foreign pagemap when it or the client
+ * appears and when {@link #regroup} is called. A pagemap has one owner at a time, so of two clients that do not share an owner
+ * only one can be let in: equivalence classes only. An owner that changes moves no notifier sequence, so whoever changes it
+ * evicts or invalidates what is mapped.
+ */
+public final class RuntimeOwnerCheck extends PerEntryCheck {
+    private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(Owner[].class);
+
+    private final Owner[] owners;
+
+    /** See {@link AccessCheck}. */
+    public RuntimeOwnerCheck(PhysicalMemory memory, Client client) {
+        super(memory, client);
+        owners = new Owner[pagemaps.length];
+        regroup();
+    }
+
+    /** Asks about every pagemap of another owner again and gives each the owner that follows. */
+    public void regroup() {
+        for (Pagemap pagemap : pagemaps) {
+            boolean join = pagemap.owner() != owner && client.ask(pagemap);
+            OWNER.setRelease(owners, pagemap.id(), join ? owner : pagemap.owner());
+        }
+    }
+
+    @Override
+    protected boolean mayUse(long entry) {
+        return (Owner) OWNER.getOpaque(owners, pagemapOf(entry).id()) == owner;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.faultpath.design.callback;
+
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+
+/**
+ * {@code verdict-in-pagemap} (our own): the last answer stands in the pagemap itself, stamped with the client that it was given
+ * to and the epoch in which it was asked for.
+ *
+ * <p>In the kernel: one word beside the owner, on the line that the comparison has loaded anyway; one call for each foreign
+ * pagemap in an epoch, over all requests. There is room for one client: of two that take turns, each wipes out the other's.
+ * Here an array by pagemap stands for the field. Covers every change after which the epoch was bumped, also one during the
+ * request, whose words then do not stand; not one that comes after {@link #end}, which is the business of Q5.
+ */
+public final class VerdictInPagemapCheck extends OwnerFirstCheck {
+    private static final int CLIENT_BITS = 16;
+
+    private final long[] stamps;
+    private long epoch;
+    private long stamp;
+
+    /** See {@link AccessCheck}. */
+    public VerdictInPagemapCheck(PhysicalMemory memory, Client client) {
+        super(memory, client);
+        stamps = new long[pagemaps.length];
+    }
+
+    @Override
+    public void begin() {
+        epoch = client.epoch().read();
+        stamp = epoch << CLIENT_BITS | client.device().id();
+    }
+
+    @Override
+    boolean mayUseForeign(Pagemap pagemap) {
+        long found = stamps[pagemap.id()];
+        if (found >>> 1 != stamp) {
+            found = stamp << 1 | (client.ask(pagemap) ? 1 : 0);
+            stamps[pagemap.id()] = found;
+        }
+        return (found & 1) != 0;
+    }
+
+    @Override
+    public boolean end(long[] pfns, int pages) {
+        return client.epoch().read() == epoch;
+    }
+}

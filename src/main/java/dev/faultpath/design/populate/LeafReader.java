@@ -1,0 +1,38 @@
+package dev.faultpath.design.populate;
+
+import dev.faultpath.design.walk.DecisionTable;
+import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Reads one last-level entry and decides its word: the same step in the loop of every design. Each entry is read once,
+ * opaquely, as the kernel reads it with {@code READ_ONCE}; so no design's loop can turn into a copy of the table.
+ */
+final class LeafReader {
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] memmap;
+    private final Pagemap[] pagemaps;
+    private final Owner owner;
+
+    LeafReader(PhysicalMemory memory, Owner owner) {
+        memmap = memory.memmap().words();
+        pagemaps = memory.pagemaps();
+        this.owner = owner;
+    }
+
+    /** The word of the entry at {@code index}, without sticky bits. */
+    long word(long[] entries, int index) {
+        long entry = (long) ENTRY.getOpaque(entries, index);
+        return DecisionTable.snapshot(entry, Pte.isDevicePrivate(entry) && own(entry));
+    }
+
+    private boolean own(long entry) {
+        return pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].owner() == owner;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.faultpath.design.walk;
+
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.PageTable;
+
+/**
+ * Walks that do not look at the page table but at a copy of it in another shape. The copy is good as long as no entry
+ * changed; a walk that finds a change builds it anew. A kernel would have to keep it up to date from every place that
+ * writes an entry, under a lock of its own; that cost is not in a walk's time, and the class comments name it.
+ */
+abstract class SideStructureWalk extends AreaWalk {
+    private PageTable builtFrom;
+    private long builtAt;
+    private long builds;
+
+    @Override
+    public final void prepare(AddressSpace mm) {
+        PageTable table = mm.pageTable();
+        // Read before the entries are: what changes while they are copied shows as a change the next time.
+        builtAt = table.changes();
+        builtFrom = table;
+        builds++;
+        build(table);
+    }
+
+    @Override
+    final void begin(AddressSpace mm) {
+        if (mm.pageTable() != builtFrom || mm.pageTable().changes() != builtAt) {
+            prepare(mm);
+        }
+    }
+
+    /** How often the structure was built, the first time included. */
+    public final long builds() {
+        return builds;
+    }
+
+    /** Copies the whole table. */
+    abstract void build(PageTable table);
+}

@@ -1,0 +1,279 @@
+package dev.faultpath.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WalkCommandTest {
+    private static final String CASE = """
+            faultpath-layout 1
+            device gpu0
+            device gpu1
+            owner hive
+            owner lone
+            pagemap vram0 device=gpu0 owner=hive type=private pages=1024
+            pagemap vram1 device=gpu1 owner=lone type=private pages=1024
+            vma 0x40000000 1024 rw-p anon
+              0+8 rw pfn=0x1000
+              8+4 ro pfn=0x1100
+              12+4 device-private-rw pagemap=vram0
+              16+4 device-private-rw pagemap=vram1
+              20+1 guard-marker
+              512+512 pmd-rw pfn=0x2000
+            vma 0x40400000 4 r--p anon
+              0+4 ro pfn=0x3000
+            end
+            """;
+
+    @TempDir
+    Path dir;
+
+    private String layout() throws IOException {
+        return file(CASE);
+    }
+
+    private String file(String text) throws IOException {
+        Path file = dir.resolve("case.layout");
+        Files.writeString(file, text);
+        return file.toString();
+    }
+
+    private JsonNode json(String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of("walk", layout(), "--json"));
+        args.addAll(List.of(more));
+        CommandRun run = CommandRun.of(args.toArray(new String[0]));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    private static List<String> runs(JsonNode root) {
+        List<String> runs = new ArrayList<>();
+        for (JsonNode r : root.get("runs")) {
+            runs.add(r.get("pages").asInt() + (r.get("output").asBoolean() ? " out " : " in ") + r.get("flags").asText() + " o="
+                    + r.get("order").asInt() + " " + r.get("found").asText()
+                    + (r.get("found").equals(r.get("now")) ? "" : " -> " + r.get("now").asText()));
+        }
+        return runs;
+    }
+
+    @Test
+    void aSnapshotShowsEveryKind() throws IOException {
+        JsonNode root = json();
+        assertThat(root.get("schema").asText()).isEqualTo("faultpath-walk/1");
+        assertThat(root.get("returnName").asText()).isEqualTo("0");
+        assertThat(root.get("owner").asText()).isEqualTo("hive");
+        assertThat(root.get("outputPages").asInt()).isEqualTo(1028);
+        assertThat(runs(root)).containsExactly("8 out VW o=0 rw", "4 out V o=0 ro", "4 out VW o=0 device-private-rw vram0",
+                "4 out - o=0 device-private-rw vram1", "1 out - o=0 guard-marker", "491 out - o=0 none", "512 out VW o=9 pmd-rw",
+                "4 out V o=0 ro");
+        assertThat(root.get("runs").get(0).get("word").asText()).isEqualTo("0xc000000000001000");
+        assertThat(root.get("runs").get(0).get("pfn").asLong()).isEqualTo(0x1000);
+        assertThat(root.get("runs").get(0).get("pfnStep").asInt()).isEqualTo(1);
+        assertThat(root.get("runs").get(6).get("start").asText()).isEqualTo("0x40200000");
+    }
+
+    @Test
+    void everyFieldIsDescribed() throws IOException {
+        List<String> fields = new ArrayList<>();
+        JsonNode root = json();
+        root.fieldNames().forEachRemaining(fields::add);
+        root.get("counts").fieldNames().forEachRemaining(fields::add);
+        root.get("runs").get(0).fieldNames().forEachRemaining(fields::add);
+        try (java.io.InputStream in = WalkCommand.class.getResourceAsStream("WALK.md")) {
+            String doc = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(fields).allSatisfy(f -> assertThat(doc).contains("`" + f + "`")).hasSize(30);
+        }
+    }
+
+    @Test
+    void theOwnerDecidesWhatIsOwn() throws IOException {
+        assertThat(runs(json("--owner", "lone", "--range", "12+8"))).containsExactly("4 out - o=0 device-private-rw vram0",
+                "4 out VW o=0 device-private-rw vram1");
+        assertThat(runs(json("--owner", "none", "--range", "12+8"))).containsExactly("4 out - o=0 device-private-rw vram0",
+                "4 out - o=0 device-private-rw vram1");
+    }
+
+    @Test
+    void wordsAfterTheStopAreStillInput() throws IOException {
+        JsonNode stopped = json("--range", "0+24", "--request", "F", "--engine", "inside-walk");
+        // The walk faults page 16 to the end, meets the guard marker and gives up: nothing from 16 on is answered.
+        assertThat(stopped.get("returnName").asText()).isEqualTo("-EFAULT");
+        assertThat(stopped.get("outputPages").asInt()).isEqualTo(16);
+        assertThat(runs(stopped)).containsExactly("8 out VW o=0 rw", "4 out V o=0 ro", "4 out VW o=0 device-private-rw vram0",
+                "4 in - o=0 device-private-rw vram1 -> rw", "1 in - o=0 guard-marker", "3 in - o=0 none");
+    }
+
+    @Test
+    void aRangeIsAddressesOrPages() throws IOException {
+        assertThat(json("--range", "0x40008000-0x40010000").get("pages").asInt()).isEqualTo(8);
+        assertThat(json("--range", "8-16").get("start").asText()).isEqualTo("0x40008000");
+        assertThat(json("--range", "0x40008000+3").get("end").asText()).isEqualTo("0x4000b000");
+    }
+
+    @Test
+    void inputWordsAreShownAsTheyWere() throws IOException {
+        JsonNode stopped = json("--range", "20+4", "--request-words", "F,W,0x123,S");
+        assertThat(stopped.get("returnName").asText()).isEqualTo("-EFAULT");
+        assertThat(stopped.get("pfnFlagsMask").asText()).isEqualTo("0xc000000000000000");
+        List<String> words = new ArrayList<>();
+        stopped.get("runs").forEach(r -> words.add(r.get("word").asText()));
+        assertThat(words).containsExactly("0x8000000000000000", "0xc000000000000000", "0x123", "0x0");
+    }
+
+    @Test
+    void aWriteToAReadOnlyAreaIsEperm() throws IOException {
+        JsonNode root = json("--range", "0x40400000+4", "--request", "W");
+        assertThat(root.get("returnCode").asInt()).isEqualTo(-1);
+        assertThat(root.get("returnName").asText()).isEqualTo("-EPERM");
+        assertThat(root.get("outputPages").asInt()).isZero();
+    }
+
+    @Test
+    void whereThereIsNoAreaASnapshotSaysError() throws IOException {
+        assertThat(runs(json("--range", "0x3ffff000+2"))).containsExactly("1 out E o=0 no-vma", "1 out VW o=0 rw");
+    }
+
+    @Test
+    void aMovedSequenceStartsOverUnlessToldNotTo() throws IOException {
+        JsonNode over = json("--range", "16+4", "--request", "F");
+        assertThat(over.get("returnName").asText()).isEqualTo("0");
+        assertThat(over.get("counts").get("retries").asInt()).isEqualTo(1);
+        assertThat(over.get("counts").get("cpuFaults").asInt()).isEqualTo(4);
+        assertThat(over.get("counts").get("walks").asInt()).isEqualTo(2);
+        JsonNode once = json("--range", "16+4", "--request", "F", "--once");
+        assertThat(once.get("returnName").asText()).isEqualTo("-EBUSY");
+        assertThat(once.get("outputPages").asInt()).isZero();
+    }
+
+    @Test
+    void flagsAndMaskAreBits() throws IOException {
+        // Fault all, and write only the pages whose word says so.
+        JsonNode root = json("--range", "8+4", "--default-flags", "F", "--mask", "W", "--request-words", "S*2,0x4000000000000000,S");
+        assertThat(root.get("defaultFlags").asText()).isEqualTo("0x8000000000000000");
+        assertThat(root.get("pfnFlagsMask").asText()).isEqualTo("0x4000000000000000");
+        assertThat(runs(root)).containsExactly("2 out V o=0 ro", "2 out VW o=0 ro -> rw");
+        // REQ_WRITE alone asks for nothing.
+        assertThat(runs(json("--range", "8+4", "--default-flags", "W"))).containsExactly("4 out V o=0 ro");
+        assertThat(json("--range", "8+4", "--default-flags", "REQ_FAULT|REQ_WRITE").get("defaultFlags").asText())
+                .isEqualTo("0xc000000000000000");
+    }
+
+    @Test
+    void stickyBitsAreKeptAndShown() throws IOException {
+        JsonNode root = json("--range", "0+4", "--request-words", "0x1c00000000000000*2");
+        assertThat(runs(root)).containsExactly("2 out VWDPB o=0 rw", "2 out VW o=0 rw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inside-walk", "record-rewalk"})
+    void bothShapesAnswerAlike(String engine) throws IOException {
+        JsonNode root = json("--engine", engine, "--range", "0+20", "--request", "W");
+        assertThat(root.get("returnName").asText()).isEqualTo("0");
+        // The need at page 8 is faulted to the segment's end, and so the asker's own device pages come home as well.
+        assertThat(runs(root)).containsExactly("8 out VW o=0 rw", "4 out VW o=0 ro -> rw", "4 out VW o=0 device-private-rw vram0 -> rw",
+                "4 out VW o=0 device-private-rw vram1 -> rw");
+    }
+
+    @Test
+    void thePlainTextSaysTheSame() throws IOException {
+        CommandRun run = CommandRun.of("walk", layout(), "--range", "0+24", "--request", "F", "--engine", "inside-walk");
+        assertThat(run.code()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).endsWith("case.layout");
+        assertThat(lines.subList(1, 6)).containsExactly("range     0x40000000-0x40018000, 24 pages",
+                "request   default_flags F, pfn_flags_mask 0, owner hive, engine inside-walk", "returns   -EFAULT",
+                "output    16 words of 24; stopped at 0x40010000, page 16",
+                "counts    walks 1, restarts 0, cpu faults 5, migration waits 0, started over 0");
+        assertThat(lines).contains("out 0x000040000000-0x000040008000          8  VW         0  0x1000+        rw",
+                "in  0x000040010000-0x000040014000          4  -          0  -              device-private-rw vram1 -> rw");
+        assertThat(lines).noneMatch(l -> l.endsWith(" "));
+    }
+
+    @Test
+    void theOutputIsTheSameInAnyLocale() throws IOException {
+        String file = layout();
+        CommandRun before = CommandRun.of("walk", file);
+        Locale locale = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(CommandRun.of("walk", file)).isEqualTo(before);
+        } finally {
+            Locale.setDefault(locale);
+        }
+    }
+
+    @Test
+    void aPlacementIsLaidOver() {
+        CommandRun run = CommandRun.of("walk", "system-present:64", "--place", "alternate:16:2");
+        assertThat(run.out()).contains("system-present:64, placed alternate:16:2", "device-private-rw vram0", "device-private-rw vram1");
+        CommandRun twice = CommandRun.of("walk", "all-own:64", "--place", "own");
+        assertThat(twice.code()).isEqualTo(2);
+        assertThat(twice.err()).hasLineCount(1).contains("--place own on all-own:64: the layout has devices or owners already");
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(Arguments.of("--range 5", "--range '5': expected START-END or START+PAGES"),
+                Arguments.of("--range 0x1-0x1000", "--range '0x1-0x1000': 0x1 is not a multiple of the 4096-byte page"),
+                Arguments.of("--range 0x1000-0x1000", "--range '0x1000-0x1000': the range is empty"),
+                Arguments.of("--range 0+x", "--range '0+x': 'x' is not a number of pages"),
+                Arguments.of("--range 0xg000+1", "--range '0xg000+1': '0xg000' is not a hexadecimal number of 64 bits"),
+                Arguments.of("--range 0x800000001000+1", "--range '0x800000001000+1': 0x800000001000 is past user space"),
+                Arguments.of("--range 0+999999999999", "--range '0+999999999999': ends past user space"),
+                Arguments.of("--range 0+16777217", "the range has 16777217 pages, the most is 16777216: give --range"),
+                Arguments.of("--request X", "--request 'X': expected S (snapshot), F (fault) or W (write fault)"),
+                Arguments.of("--request F --mask F", "--request stands for --default-flags with mask 0: give it alone, without"
+                        + " --default-flags, --mask and --request-words"),
+                Arguments.of("--mask X", "--mask 'X': expected bits 0, F (REQ_FAULT), W (REQ_WRITE), F|W or 0x..."),
+                Arguments.of("--request-words S*3,Z", "--request-words 'Z': expected S (snapshot), F (fault) or W (write fault), or 0x..."),
+                Arguments.of("--range 0+4 --request-words S*5", "--request-words: more words than the range has pages, 4"),
+                Arguments.of("--owner me", "--owner 'me': the layout declares hive, lone; none for no owner"),
+                Arguments.of("--engine fast", "--engine 'fast': expected inside-walk or record-rewalk"),
+                Arguments.of("--place somewhere", "unknown device placement 'somewhere': own, foreign,"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void wrong(String options, String error) throws IOException {
+        List<String> args = new ArrayList<>(List.of("walk", layout()));
+        args.addAll(List.of(options.split(" ")));
+        CommandRun run = CommandRun.of(args.toArray(new String[0]));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1).contains(error);
+    }
+
+    @Test
+    void aMalformedLayoutIsOneLine() throws IOException {
+        String file = file(CASE.replace("8+4 ro", "7+4 ro"));
+        CommandRun run = CommandRun.of("walk", file);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).hasLineCount(1).contains(file + ":10:3: run at page 7 overlaps the one before, which ends at page 8");
+        CommandRun cut = CommandRun.of("walk", file(CASE.substring(0, 400)));
+        assertThat(cut.code()).isEqualTo(2);
+        assertThat(cut.err()).hasLineCount(1).containsPattern("case.layout:\\d+:\\d+: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"captured-jvm", "captured-compiler", "captured-interpreter"})
+    void shippedLayoutsAreWalked(String name) {
+        CommandRun run = CommandRun.of("walk", name);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("returns   0\n");
+    }
+}

@@ -1,0 +1,270 @@
+package dev.faultpath.layout;
+
+import static dev.faultpath.layout.FakeProc.file;
+import static dev.faultpath.layout.FakeProc.mine;
+import static dev.faultpath.layout.FakeProc.rising;
+import static dev.faultpath.layout.FakeProc.shared;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.faultpath.InputException;
+import dev.faultpath.layout.Layout.Run;
+import dev.faultpath.layout.Layout.VmaFlag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayoutCaptureTest {
+    private static final long SWAP = 1L << 62;
+    private static final String ANON = "0 ";
+
+    @TempDir
+    Path dir;
+    private FakeProc proc;
+
+    @BeforeEach
+    void makeProc() throws IOException {
+        proc = new FakeProc(dir);
+    }
+
+    private Layout capture() {
+        return capture(Layout.MAX_MAPPED_PAGES);
+    }
+
+    private Layout capture(long maxPages) {
+        Layout layout = new LayoutCapture(proc.root()).capture(FakeProc.PID, maxPages);
+        assertThat(LayoutReader.read(LayoutWriter.write(layout), "captured")).isEqualTo(layout);
+        return layout;
+    }
+
+    private static List<Run> runs(Layout layout) {
+        return layout.vmas().get(0).runs();
+    }
+
+    @Test
+    void entriesAreToldApart() throws IOException {
+        proc.area(0x400000, 20, "rw-p", ANON).words(0x400000, mine(9), 0, shared(20), file(40), SWAP | 77 << 5, SWAP | 1L << 58,
+                1L << 57, mine(7), mine(2));
+        assertThat(runs(capture())).containsExactly(Run.of(0, 1, EntryKind.RW), Run.of(2, 2, EntryKind.COW).withChunk(1),
+                Run.of(4, 1, EntryKind.SWAP), Run.of(5, 1, EntryKind.GUARD_MARKER), Run.of(6, 1, EntryKind.UFFD_WP_MARKER),
+                Run.of(7, 2, EntryKind.RW).withChunk(1));
+    }
+
+    @Test
+    void writePermissionIsInferred() throws IOException {
+        proc.area(0x400000, 1, "rw-s", "55 /x").area(0x401000, 1, "r--p", ANON).area(0x402000, 1, "r--p", "55 /x")
+                .area(0x403000, 1, "rw-p", "55 /x").words(0x400000, file(9), mine(10), file(30), mine(50));
+        assertThat(capture().vmas()).extracting(v -> v.runs().get(0).kind()).containsExactly(EntryKind.RW, EntryKind.RO,
+                EntryKind.COW, EntryKind.RW);
+    }
+
+    @Test
+    void areasKeepTheirFlags() throws IOException {
+        proc.area(0x400000, 1, "r-xp", "55 /x", 0, "rd ex mm hg").area(0x402000, 1, "rw-p", ANON + "[heap]", 0, "rd wr")
+                .area(0x500000, 1, "r--p", ANON + "[vvar]", 0, "rd pf io de").area(0x600000, 512, "rw-s", "9 /h", 0, "rd wr sh ht");
+        List<Layout.Vma> v = capture().vmas();
+        assertThat(v.get(0).flags()).containsExactlyInAnyOrder(VmaFlag.READ, VmaFlag.EXEC, VmaFlag.MIXEDMAP, VmaFlag.HUGEPAGE);
+        assertThat(v.get(1).flags()).containsExactlyInAnyOrder(VmaFlag.READ, VmaFlag.WRITE, VmaFlag.ANON);
+        assertThat(v.get(2).flags()).containsExactlyInAnyOrder(VmaFlag.READ, VmaFlag.PFNMAP, VmaFlag.IO);
+        assertThat(v.get(3).hugetlbOrder()).isEqualTo(9);
+        assertThat(v.get(3).flags()).contains(VmaFlag.SHARED);
+    }
+
+    @Test
+    void contiguityIsKept() throws IOException {
+        proc.area(0x400000, 100, "rw-p", ANON);
+        proc.words(0x400000, rising(mine(1000), 20)).words(0x400000 + 20 * 4096, mine(3), mine(9), mine(10), mine(30), mine(31), mine(32))
+                .words(0x400000 + 26 * 4096, rising(mine(5000), 16));
+        assertThat(runs(capture())).containsExactly(Run.of(0, 20, EntryKind.RW), Run.of(20, 6, EntryKind.RW).withChunk(2),
+                Run.of(26, 16, EntryKind.RW));
+    }
+
+    @Test
+    void hugePagesAreThoseThatSmapsCounts() throws IOException {
+        proc.area(0x400000, 1536, "rw-p", ANON, 2048, "rd wr hg");
+        proc.words(0x400000, rising(mine(1024), 1024)).words(0x800000, rising(mine(4099), 512));
+        assertThat(runs(capture())).containsExactly(Run.of(0, 512, EntryKind.PMD_RW), Run.of(512, 512, EntryKind.RW),
+                Run.of(1024, 512, EntryKind.RW));
+    }
+
+    @Test
+    void theHugeZeroPageIsNotAmongThem() throws IOException {
+        proc.area(0x400000, 1024, "rw-p", ANON, 2048, "rd wr hg").words(0x400000, rising(shared(2048), 512))
+                .words(0x600000, rising(mine(1024), 512)).pageFlags(2048, 1L << 24);
+        assertThat(runs(capture())).containsExactly(Run.of(0, 512, EntryKind.PMD_ZERO), Run.of(512, 512, EntryKind.PMD_RW));
+    }
+
+    @Test
+    void withoutSmapsHugePagesAreThoseThatKpageflagsNames() throws IOException {
+        proc.area(0x400000, 1024, "rw-p", ANON).withoutSmaps();
+        proc.words(0x400000, rising(mine(1024), 1024)).pageFlags(1024, 1L << 22).pageFlags(1536, 0);
+        Layout l = capture();
+        assertThat(runs(l)).containsExactly(Run.of(0, 512, EntryKind.PMD_RW), Run.of(512, 512, EntryKind.RW));
+        assertThat(l.notes()).anyMatch(n -> n.startsWith("smaps was not readable"));
+    }
+
+    @Test
+    void withoutPfnsTheRestIsKeptAndSaid() throws IOException {
+        long blank = mine(0);
+        long[] words = new long[512];
+        java.util.Arrays.fill(words, blank);
+        proc.area(0x400000, 600, "rw-p", ANON, 2048, "rd wr hg").words(0x400000, words).words(0x600000, blank, blank);
+        Layout l = capture();
+        assertThat(runs(l)).containsExactly(Run.of(0, 512, EntryKind.PMD_RW), Run.of(512, 2, EntryKind.RW));
+        assertThat(l.notes()).anyMatch(n -> n.startsWith("pfns were not readable"));
+        assertThat(l.notes()).anyMatch(n -> n.startsWith("kpageflags was not readable"));
+    }
+
+    @Test
+    void theZeroPageIsKnownByItsFlag() throws IOException {
+        proc.area(0x400000, 3, "rw-p", ANON).words(0x400000, shared(5), shared(6), shared(5)).pageFlags(5, 1L << 24, 0);
+        assertThat(runs(capture())).extracting(Run::kind).containsExactly(EntryKind.ZERO, EntryKind.COW, EntryKind.ZERO);
+    }
+
+    @Test
+    void hugetlbPagesAreOneEntryEach() throws IOException {
+        proc.area(0x400000, 1536, "rw-s", "9 /h", 0, "rd wr ht").words(0x400000, rising(file(1024), 512)).words(0x800000, SWAP);
+        assertThat(runs(capture())).containsExactly(Run.of(0, 512, EntryKind.HUGETLB_RW), Run.of(1024, 512, EntryKind.HUGETLB_SWAP));
+    }
+
+    @Test
+    void addressesAreMovedAndGapsCut() throws IOException {
+        long first = 0x5612_3405_5000L;
+        proc.area(first, 4, "r--p", "5 /secret/name").area(first + 0x10000, 1, "rw-p", ANON)
+                .area(0x7f00_0012_3000L, 2, "rw-p", ANON).area(0xffff_ffff_ff60_0000L, 1, "--xp", ANON + "[vsyscall]");
+        Layout l = capture();
+        assertThat(l.vmas()).hasSize(3);
+        assertThat(l.vmas().get(0).start()).isEqualTo(Layout.BASE + first % (1 << 21));
+        assertThat(l.vmas().get(1).start() - l.vmas().get(0).start()).isEqualTo(0x10000);
+        assertThat(l.vmas().get(2).start() % (1 << 21)).isEqualTo(0x12_3000);
+        assertThat(l.vmas().get(2).start() - l.vmas().get(1).end()).isBetween(1L << 30, (1L << 30) + (1 << 21));
+        assertThat(LayoutWriter.write(l)).doesNotContain("secret", "5612", "7f00");
+    }
+
+    @Test
+    void theNumberOfPagesIsBounded() throws IOException {
+        proc.area(0x400000, 8, "rw-p", ANON).area(0x500000, 8, "rw-p", ANON).words(0x400000, rising(mine(100), 8))
+                .words(0x500000, rising(mine(300), 8));
+        Layout l = capture(11);
+        assertThat(l.mappedPages()).isEqualTo(11);
+        assertThat(l.vmas().get(1).pages()).isEqualTo(3);
+        assertThat(l.notes()).anyMatch(n -> n.equals("cut after 11 pages with an entry, as asked"));
+        assertThat(capture(8).vmas()).hasSize(1);
+        assertThatThrownBy(() -> capture(0)).isInstanceOf(InputException.class)
+                .hasMessage("the number of pages to keep is 1 to 4194304, not 0");
+    }
+
+    @Test
+    void aProcessThatIsNotThereIsOneLine() {
+        assertThatThrownBy(() -> new LayoutCapture(dir).capture(12, 1)).isInstanceOf(InputException.class)
+                .hasMessage("process 12 does not exist");
+    }
+
+    @Test
+    void aKernelThreadIsOneLine() {
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
+                .hasMessage("process 4711 has no memory of its own: a kernel thread, or it has just ended");
+    }
+
+    @Test
+    void aMissingPagemapIsOneLine() throws IOException {
+        proc.area(0x400000, 1, "rw-p", ANON);
+        Files.delete(proc.dir().resolve("pagemap"));
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
+                .hasMessage("process 4711: /proc has no pagemap; the kernel was built without it");
+    }
+
+    @Test
+    void aProcessThatMayNotBeReadIsOneLine() throws IOException {
+        proc.area(0x400000, 1, "rw-p", ANON);
+        Path pagemap = proc.dir().resolve("pagemap");
+        assumeThat(pagemap.toFile().setReadable(false) && !Files.isReadable(pagemap)).as("not the superuser").isTrue();
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
+                .hasMessage("process 4711 is not readable (pagemap: permission denied); it must be yours, or you need CAP_SYS_PTRACE");
+    }
+
+    @Test
+    void aFolderInPlaceOfAFileIsOneLine() throws IOException {
+        proc.area(0x400000, 1, "rw-p", ANON);
+        Files.delete(proc.dir().resolve("maps"));
+        Files.createDirectory(proc.dir().resolve("maps"));
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
+                .hasMessageStartingWith("process 4711 is not readable (maps: ").message().doesNotContain("\n");
+    }
+
+    @Test
+    void aStrangeLineIsOneLine() throws IOException {
+        Files.writeString(proc.dir().resolve("maps"), "hello\n");
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
+                .hasMessage("process 4711: a line of maps is not in the kernel's form");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void thisProcessIsCaptured() {
+        assumeThat(Files.isReadable(Path.of("/proc/self/pagemap"))).isTrue();
+        Layout l = new LayoutCapture().capture(ProcessHandle.current().pid(), Layout.MAX_MAPPED_PAGES);
+        assertThat(l.mappedPages()).isGreaterThan(1_000);
+        assertThat(LayoutReader.read(LayoutWriter.write(l), "this process")).isEqualTo(l);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatHasEndedIsOneLine() throws Exception {
+        Process p = new ProcessBuilder("true").start();
+        p.waitFor();
+        assertThatThrownBy(() -> new LayoutCapture().capture(p.pid(), 1)).isInstanceOf(InputException.class)
+                .hasMessage("process " + p.pid() + " does not exist");
+    }
+
+    /** Makes {@code name} a pipe: whoever reads it waits until {@code meanwhile} has run and gets what is given. */
+    private Thread pipe(String name, String content, Change meanwhile) throws Exception {
+        Path pipe = proc.dir().resolve(name);
+        Files.deleteIfExists(pipe);
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Thread writer = new Thread(() -> {
+            try (java.io.OutputStream out = Files.newOutputStream(pipe)) {
+                out.write(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                meanwhile.make();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        return writer;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatGoesAfterItsAreasWereReadIsOneLine() throws Exception {
+        Thread writer = pipe("maps", "400000-401000 rw-p 00000000 00:00 0\n", () -> {
+            for (String name : List.of("maps", "smaps", "pagemap")) {
+                Files.delete(proc.dir().resolve(name));
+            }
+            Files.delete(proc.dir());
+        });
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class).hasMessage("process 4711 ended while it was read");
+        writer.join();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatBecomesAZombieIsOneLine() throws Exception {
+        proc.area(0x400000, 1, "rw-p", ANON);
+        Thread writer = pipe("smaps", "", () -> Files.write(proc.dir().resolve("maps"), new byte[0]));
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class).hasMessage("process 4711 ended while it was read");
+        writer.join();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.faultpath.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultpath.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopologyReaderTest {
+    private static final String TWO = "\tGPU0\tGPU1\tCPU Affinity\tNUMA Affinity\tGPU NUMA ID\n"
+            + "GPU0\t X \tPHB\t0-63\t0\t\tN/A\nGPU1\tPHB\t X \t0-63\t0\t\tN/A\n";
+
+    private static Topology read(String text) {
+        return TopologyReader.read(text, "f");
+    }
+
+    private static void refused(String text, String message) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(InputException.class).hasMessageStartingWith("f:")
+                .hasMessageContaining(message).hasMessageNotContaining("\n");
+    }
+
+    private static int pairs(Topology t, LinkKind farthest) {
+        int pairs = 0;
+        for (int a = 0; a < t.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                pairs += t.reaches(a, b, farthest) ? 1 : 0;
+            }
+        }
+        return pairs;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "h100-nvswitch-8, 8, 28, 28, PRIVATE",
+        "v100-hybrid-cube-mesh-8, 8, 16, 28, PRIVATE",
+        "pcie-dual-socket-8, 8, 0, 28, PIX",
+        "max1550-two-tiles, 2, 1, 1, PRIVATE",
+        "mi60-ring-4, 4, 4, 4, PRIVATE",
+        "gb200-nvl72, 72, 2556, 2556, PRIVATE"})
+    void shippedTopologies(String name, int devices, int privatePairs, int anyPairs, LinkKind nearest) {
+        Topology t = Topologies.named(name);
+        assertThat(t.size()).isEqualTo(devices);
+        assertThat(pairs(t, LinkKind.PRIVATE)).isEqualTo(privatePairs);
+        assertThat(pairs(t, LinkKind.SYS)).isEqualTo(anyPairs);
+        assertThat(t.nearest()).isEqualTo(nearest);
+        assertThat(t.symmetric()).isTrue();
+    }
+
+    @Test
+    void everyShippedNameIsCoveredAbove() {
+        assertThat(Topologies.names()).hasSize(6);
+    }
+
+    @Test
+    void cubeMeshLinksEveryGpuToFourOthers() {
+        Topology t = Topologies.named("v100-hybrid-cube-mesh-8");
+        for (int a = 0; a < 8; a++) {
+            int linked = 0;
+            for (int b = 0; b < 8; b++) {
+                linked += a != b && t.reaches(a, b, LinkKind.PRIVATE) ? 1 : 0;
+            }
+            assertThat(linked).as("links of GPU%d", a).isEqualTo(4);
+        }
+        assertThat(t.token(0, 3)).isEqualTo("NV2");
+        assertThat(t.kind(0, 5)).isEqualTo(LinkKind.SYS);
+    }
+
+    @Test
+    void dualSocketBoxHasTwoSwitchedGroups() {
+        Topology t = Topologies.named("pcie-dual-socket-8");
+        for (int a = 0; a < 8; a++) {
+            for (int b = 0; b < 8; b++) {
+                assertThat(t.reaches(a, b, LinkKind.PXB)).isEqualTo(a / 4 == b / 4);
+                assertThat(t.reaches(a, b, LinkKind.PIX)).isEqualTo(a / 2 == b / 2);
+            }
+        }
+    }
+
+    @Test
+    void blanksForTabsColoursPromptAndCarriageReturnsDoNotMatter() {
+        String text = "\ufeff$ nvidia-smi topo -m\r\n\u001b[4m    GPU0    GPU1    NIC0    CPU Affinity\u001b[0m\r\n"
+                + "\u001b[32mGPU0\u001b[0m     X      NV4     SYS     0-31\r\nGPU1    NV4      X      PIX     0-31\r\n"
+                + "NIC0    SYS     PIX      X\r\n\r\nLegend:\r\n\r\n  X    = Self\r\n  NV#  = Connection traversing a bonded set of # NVLinks\r\n";
+        Topology t = read(text);
+        assertThat(t.devices()).containsExactly("GPU0", "GPU1");
+        assertThat(t.token(0, 1)).isEqualTo("NV4");
+        assertThat(t.kind(1, 0)).isEqualTo(LinkKind.PRIVATE);
+    }
+
+    @Test
+    void headerWithoutItsLeadingBlankIsFound() {
+        assertThat(read(TWO.strip()).kind(0, 1)).isEqualTo(LinkKind.PHB);
+    }
+
+    @Test
+    void oneGpuAlone() {
+        Topology t = read("\tGPU0\tCPU Affinity\nGPU0\t X \t0-15\n");
+        assertThat(t.size()).isEqualTo(1);
+        assertThat(t.nearest()).isEqualTo(LinkKind.NONE);
+        assertThat(t.reaches(0, 0, LinkKind.PRIVATE)).isTrue();
+    }
+
+    @Test
+    void adaptersMayStandBetweenTheGpus() {
+        Topology t = read("\tGPU0\tmlx5_0\tGPU1\nGPU0\tX\tPIX\tNV1\nmlx5_0\tPIX\tX\tSYS\nGPU1\tNV1\tSYS\tX\n");
+        assertThat(t.devices()).containsExactly("GPU0", "GPU1");
+        assertThat(t.token(1, 0)).isEqualTo("NV1");
+    }
+
+    @Test
+    void matrixErrorsNameTheLine() {
+        refused(TWO.replace("GPU1\tPHB", "GPU1\tPUB"), "f:3: 'PUB' is no connection");
+        refused(TWO.replace("GPU1\tPHB\t X \t0-63\t0\t\tN/A\n", ""), "ends without a row for GPU1");
+        refused(TWO.replace("GPU1\tPHB\t X \t0-63\t0\t\tN/A\n", "GPU1\tPHB\n"), "f:3: the row of GPU1 ends before column GPU1");
+        refused(TWO.replace("GPU0\t X \tPHB", "GPU0\tPHB\t X "), "f:2: GPU0 is not X to itself");
+        refused(TWO.replace("GPU1\tPHB", "GPU1\t X "), "f:3: GPU1 is X to GPU0");
+        refused(TWO.replace("GPU1\tPHB", "GPU0\tPHB"), "f:3: a second row for GPU0");
+        refused(TWO.replace("GPU1\tPHB", "GPU7\tPHB"), "f:3: a row for GPU7, which is no column");
+        refused(TWO.replace("GPU0\tGPU1\tCPU", "GPU0\tGPU0\tCPU"), "f:1: two columns are called GPU0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n\n", "hello\nworld\n", "faultpath-topology 2\ndevice A\n", "faultpath-topology 1\nlink A B\n"})
+    void whatIsNoTopologyIsRefused(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(InputException.class).hasMessageStartingWith("f:");
+    }
+
+    @Test
+    void listOfLinksMayBeDirected() {
+        Topology t = read("faultpath-topology 1\n# note\ndevice A B C4..C6 # more\nlink A B\narrow A -> C4 PIX\nclique C4..C6 NV2\n");
+        assertThat(t.devices()).containsExactly("A", "B", "C4", "C5", "C6");
+        assertThat(t.token(1, 0)).isEqualTo("LINK");
+        assertThat(t.kind(0, 2)).isEqualTo(LinkKind.PIX);
+        assertThat(t.kind(2, 0)).isEqualTo(LinkKind.NONE);
+        assertThat(t.symmetric()).isFalse();
+        assertThat(pairs(t, LinkKind.PRIVATE)).isEqualTo(4);
+        assertThat(t.reaches(0, 1, LinkKind.NONE)).as("NONE is no reach").isFalse();
+    }
+
+    @Test
+    void bothArrowsOfAPairMayBeStated() {
+        Topology t = read("faultpath-topology 1\ndevice A B\narrow A -> B NV1\narrow B -> A SYS\n");
+        assertThat(t.kind(0, 1)).isEqualTo(LinkKind.PRIVATE);
+        assertThat(t.kind(1, 0)).isEqualTo(LinkKind.SYS);
+    }
+
+    @Test
+    void listErrorsNameTheLine() {
+        String head = "faultpath-topology 1\ndevice A B C\n";
+        refused(head + "link A D\n", "f:3: unknown device 'D'");
+        refused(head + "link A A\n", "f:3: a link from a device to itself");
+        refused(head + "link A B\nlink B A NV2\n", "f:4: the link is stated twice");
+        refused(head + "arrow A -> B\nlink A B\n", "f:4: the link is stated twice");
+        refused(head + "link A B C\n", "f:3: expected 'link A B'");
+        refused(head + "arrow A B\n", "f:3: expected 'arrow A -> B'");
+        refused(head + "link A B X\n", "f:3: X is not a link");
+        refused(head + "clique A\n", "f:3: a clique has at least two");
+        refused(head + "bridge A B\n", "f:3: 'bridge' is none of");
+        refused(head + "device A\n", "f:3: device A is declared twice");
+        refused(head + "device D9..E3\n", "f:3: 'D9..E3' is not a range");
+        refused(head + "device NV2\n", "f:3: 'NV2' is not a name");
+        refused("faultpath-topology 1\n", "no line declares a device");
+        refused("faultpath-topology 1\ndevice D0..D5000\n", "f:2: more than 4096 devices");
+    }
+
+    @Test
+    void namesThatAreNeitherShippedNorFilesAreRefused() {
+        assertThatThrownBy(() -> Topologies.named("no-such-box")).isInstanceOf(InputException.class)
+                .hasMessageContaining("no topology 'no-such-box'").hasMessageContaining("gb200-nvl72");
+    }
+}

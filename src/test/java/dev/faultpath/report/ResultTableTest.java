@@ -1,0 +1,70 @@
+package dev.faultpath.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CellsForTest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResultTableTest {
+    private static final Map<String, String> P = Map.of("layout", "mixed", "pages", "512");
+    private static final List<CellResult> CELLS = List.of(
+            CellsForTest.cell("ownerPointer", P, 512, 520, 500, 515, 510, 505),
+            CellsForTest.cell("ownerId", P, 256, 262, 249, 258, 254, 253),
+            CellsForTest.cell("deviceBitmask", P, 514, 521, 499, 516, 511, 506),
+            CellsForTest.cell("perRangeSet", P, 400, 900, 300, 800, 500, 600),
+            CellsForTest.cell("brokenOwner", P, Double.NaN, Double.NaN),
+            CellsForTest.cell("baselineTableFill", P, 100, 101, 99, 100, 102, 98));
+
+    @Test
+    void showsTimeRatioIntervalAllocationAndMark() {
+        String table = ResultTable.of(CELLS);
+        assertThat(table).contains("Q3 owner comparison, JDK 17", "layout=mixed pages=512");
+        assertThat(line(table, "owner-pointer ")).matches(" +owner-pointer +510 +0\\.996 +1  reference +≈ 0 +6");
+        assertThat(line(table, "owner-id ")).matches(" +owner-id +255 +0\\.499 +0\\.50\\d +\\[0\\.49\\d, 0\\.50\\d] +< +≈ 0 +6");
+        assertThat(line(table, "device-bitmask ")).contains(" = ");
+        assertThat(line(table, "per-range-set ")).contains(" ? ");
+        assertThat(line(table, "broken-owner ")).contains("failed");
+        assertThat(table).contains("2 forks failed: java.lang.OutOfMemoryError", "25th percentile (R_7)");
+        assertThat(table.indexOf("owner-pointer")).isLessThan(table.indexOf("owner-id"));
+        assertThat(table.indexOf("baseline-table-fill")).isGreaterThan(table.indexOf("per-range-set"));
+    }
+
+    private static String line(String table, String start) {
+        return table.lines().filter(l -> l.trim().startsWith(start)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aDifferenceBelowTheHarnessFloorIsNoRatio() {
+        CellResult floor = CellsForTest.cell("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of(), "17", 0.6, 0.6, 0.6, 0.6, 0.6, 0.6);
+        String table = ResultTable.of(List.of(floor,
+                CellsForTest.cell("ownerPointer", Map.of("pages", "1"), 3, 3, 3, 3, 3, 3),
+                CellsForTest.cell("ownerId", Map.of("pages", "1"), 3.5, 3.5, 3.5, 3.5, 3.5, 3.5)));
+        assertThat(line(table, "owner-id ")).contains("indistinguishable from baseline").doesNotContain("1.167");
+    }
+
+    @Test
+    void eachJdkHasItsTable() {
+        String id = "dev.faultpath.bench.OwnerComparisonBenchmark.ownerId";
+        String table = ResultTable.of(List.of(CellsForTest.cell(id, Map.of("pages", "16"), "25", 1, 1), CellsForTest.cell(id, Map.of("pages", "16"), "17", 1, 1),
+                CellsForTest.cell(id, Map.of("pages", "512"), "25", 1, 1)));
+        assertThat(table.lines().filter(l -> l.startsWith("Q3"))).containsExactly("Q3 owner comparison, JDK 17", "Q3 owner comparison, JDK 25");
+    }
+
+    @Test
+    void isTheSameInEveryLocaleAndOrder() {
+        Locale before = Locale.getDefault();
+        try {
+            String table = ResultTable.of(CELLS);
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            List<CellResult> reversed = new java.util.ArrayList<>(CELLS);
+            java.util.Collections.reverse(reversed);
+            assertThat(ResultTable.of(reversed)).isEqualTo(table);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.faultpath.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JmhJsonTest {
+    private static final List<CellResult> CELLS = List.of(
+            CellsForTest.cell("ownerPointer", Map.of("pages", "512"), 100.123456, 110, 120),
+            CellsForTest.cell("ownerId", Map.of("pages", "512"), 90, Double.NaN, 95),
+            CellsForTest.cell("ownerId", Map.of("pages", "16"), Double.NaN));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void hasJmhsOwnKeysInJmhsOrder() throws IOException {
+        JsonNode row = Json.MAPPER.readTree(JmhJson.write(CELLS)).get(2);
+        List<String> keys = new ArrayList<>();
+        row.fieldNames().forEachRemaining(keys::add);
+        assertThat(keys).containsExactly("jmhVersion", "benchmark", "mode", "threads", "forks", "jvm", "jvmArgs", "jdkVersion",
+                "vmName", "vmVersion", "warmupIterations", "warmupTime", "warmupBatchSize", "measurementIterations", "measurementTime",
+                "measurementBatchSize", "params", "primaryMetric", "secondaryMetrics", "faultpath");
+        keys.clear();
+        row.get("primaryMetric").fieldNames().forEachRemaining(keys::add);
+        assertThat(keys).containsExactly("score", "scoreError", "scoreConfidence", "scorePercentiles", "scoreUnit", "rawData");
+        assertThat(row.get("benchmark").asText()).isEqualTo("dev.faultpath.bench.OwnerComparisonBenchmark.ownerPointer");
+        assertThat(row.get("forks").asInt()).isEqualTo(3);
+        assertThat(row.get("primaryMetric").get("rawData")).hasSize(3);
+        assertThat(row.get("primaryMetric").get("scorePercentiles").get("50.0").asDouble()).isGreaterThan(100);
+    }
+
+    @Test
+    void scoreAndErrorAreWhatJmhWouldSay() throws IOException {
+        // 100, 110: mean 105, sd 7.0711, t(1, 0.9995) = 636.619
+        CellResult cell = CellsForTest.cell("ownerId", Map.of(), 100);
+        JsonNode metric = Json.MAPPER.readTree(JmhJson.write(List.of(cell))).get(0).get("primaryMetric");
+        assertThat(metric.get("score").asDouble()).isEqualTo(105);
+        assertThat(metric.get("scoreError").asDouble()).isCloseTo(636.619 * 5, within(0.1));
+    }
+
+    @Test
+    void noNaNNoInfinity() {
+        assertThat(JmhJson.write(CELLS)).doesNotContain("NaN").doesNotContain("Infinity").contains("\"score\": null");
+    }
+
+    @Test
+    void readsBackWhatItWrote() throws IOException {
+        Path file = folder.resolve("jdk17.json");
+        String text = JmhJson.write(CELLS);
+        Files.writeString(file, text);
+        List<CellResult> back = JmhJson.read(file);
+        assertThat(JmhJson.write(back)).isEqualTo(text);
+        assertThat(back).extracting(CellResult::label).containsExactly(
+                "OwnerComparisonBenchmark.ownerId{pages=16} on JDK 17", "OwnerComparisonBenchmark.ownerId{pages=512} on JDK 17",
+                "OwnerComparisonBenchmark.ownerPointer{pages=512} on JDK 17");
+        assertThat(back.get(1).scores()).containsExactly(90, 95);
+        assertThat(back.get(1).forks().get(1).reason()).contains("OutOfMemoryError");
+        assertThat(back.get(2).counting().get(0).warmup()).hasSize(1);
+        assertThat(back.get(2).bytesPerOp()).contains(0.25);
+    }
+
+    @Test
+    void isTheSameInEveryLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.ROOT);
+            String root = JmhJson.write(CELLS);
+            for (String tag : List.of("ru-RU", "ar-EG-u-nu-arab", "tr-TR", "de-DE")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(JmhJson.write(CELLS)).isEqualTo(root);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void whatIsNotOursIsRefusedInOneLine() throws IOException {
+        Path file = folder.resolve("x.json");
+        assertThatThrownBy(() -> JmhJson.read(file)).isInstanceOf(InputException.class).hasMessageContaining("no such file");
+        for (String text : List.of("", "{}", "[{}]", "[1", "[{\"faultpath\":{\"forks\":[{}]}}]", JmhJson.write(CELLS).substring(0, 900))) {
+            Files.writeString(file, text);
+            assertThatThrownBy(() -> JmhJson.read(file)).as(text).isInstanceOf(InputException.class).hasMessageStartingWith(file.toString())
+                    .message().doesNotContain("\n");
+        }
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThatThrownBy(() -> JmhJson.read(file)).isInstanceOf(InputException.class).hasMessageContaining("not UTF-8");
+    }
+}

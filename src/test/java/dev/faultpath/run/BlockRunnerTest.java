@@ -1,0 +1,272 @@
+package dev.faultpath.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
+import dev.faultpath.results.Pairs;
+import dev.faultpath.stats.Ratios;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlockRunnerTest {
+    @TempDir
+    Path folder;
+    private int files;
+
+    private RunLog run(Plan plan, ForkRunner forks) throws InterruptedException {
+        try (RunFile file = RunFile.create(folder.resolve("run" + files++ + ".jsonl"), plan, Json.MAPPER.createObjectNode())) {
+            return new BlockRunner(forks, file, RunListener.SILENT, () -> false).run();
+        }
+    }
+
+    @Test
+    void everyBlockRunsEveryCellOnceInAnOrderOfItsOwn() throws InterruptedException {
+        FakeForks forks = new FakeForks(1);
+        List<Cell> cells = FakeForks.cells();
+        RunLog log = run(FakeForks.plan(cells, 1e6, 0, 5, 5), forks);
+        assertThat(log.end()).hasValue("every cell ran often enough");
+        assertThat(forks.ran).hasSize(40);
+        Set<List<String>> orders = new HashSet<>();
+        for (int b = 0; b < 5; b++) {
+            List<String> block = forks.ran.subList(8 * b, 8 * b + 8);
+            assertThat(block).containsExactlyInAnyOrderElementsOf(cells.stream().map(Cell::label).toList());
+            orders.add(List.copyOf(block));
+        }
+        assertThat(orders).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameOrder() throws InterruptedException {
+        FakeForks a = new FakeForks(1);
+        FakeForks b = new FakeForks(1);
+        run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 4, 4), a);
+        run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 4, 4), b);
+        assertThat(a.ran).isEqualTo(b.ran);
+    }
+
+    @Test
+    void stopsCellsThatArePreciseAndKeepsTheReferenceOfThoseThatAreNot() throws InterruptedException {
+        FakeForks forks = new FakeForks(2);
+        forks.noise = 0.002;
+        Cell loud = FakeForks.cell("deviceBitmask", 512);
+        forks.special = (cell, n) -> cell.equals(loud)
+                ? forks.good(cell, new Shape(4, 12, 5), Math.exp(0.2 * forks.random.nextGaussian())) : null;
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.03, 6, 20), forks);
+        assertThat(log.forks(loud)).hasSize(20);
+        assertThat(log.forks(FakeForks.cell("ownerPointer", 512))).hasSize(20);
+        assertThat(log.forks(FakeForks.cell("ownerId", 512))).hasSizeBetween(6, 8);
+        assertThat(log.forks(FakeForks.cell("ownerPointer", 16))).hasSizeBetween(6, 8);
+    }
+
+    @Test
+    void theBudgetEndsTheRunAndGoesToTheWidest() throws InterruptedException {
+        FakeForks forks = new FakeForks(3);
+        forks.noise = 0.2;
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 60, 0.01, 6, 100), forks);
+        assertThat(log.end()).hasValue("the budget is spent");
+        assertThat(log.seconds()).isBetween(50.0, 60.0);
+    }
+
+    @Test
+    void aFirstBlockThatIsTooLongEndsAtTheBudget() throws InterruptedException {
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 3.5, 0.01, 6, 100), new FakeForks(3));
+        assertThat(log.seconds()).isLessThanOrEqualTo(3.5);
+        assertThat(log.end()).hasValue("the budget is spent");
+    }
+
+    @Test
+    void aCellThatFailsIsReportedAndTheRestGoesOn() throws InterruptedException {
+        FakeForks forks = new FakeForks(4);
+        Cell broken = FakeForks.cell("ownerId", 16);
+        forks.special = (cell, n) -> cell.equals(broken) ? FakeForks.failed("java.lang.OutOfMemoryError") : null;
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5), forks);
+        assertThat(log.forks(broken)).hasSize(2).allMatch(f -> f.status() == Fork.Status.FAILED
+                && f.reason().equals("java.lang.OutOfMemoryError"));
+        for (Cell cell : FakeForks.cells()) {
+            if (!cell.equals(broken)) {
+                assertThat(log.result(cell).counting()).hasSize(5);
+            }
+        }
+    }
+
+    @Test
+    void oneFailureAmongGoodForksIsMadeUp() throws InterruptedException {
+        FakeForks forks = new FakeForks(4);
+        Cell shaky = FakeForks.cell("ownerId", 16);
+        forks.special = (cell, n) -> cell.equals(shaky) && n == 2 ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT,
+                "did not return within 20 s", 20, 0, 0) : null;
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5), forks);
+        assertThat(log.result(shaky).counting()).hasSize(5);
+        assertThat(log.result(shaky).forks()).hasSize(6);
+        assertThat(Pairs.of(log.forks(shaky), log.forks(FakeForks.cell("ownerPointer", 16))).size()).isEqualTo(5);
+    }
+
+    @Test
+    void aStolenBlockIsVoidAndRunAgain() throws InterruptedException {
+        FakeForks forks = new FakeForks(5);
+        forks.special = (cell, n) -> {
+            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), n == 1 ? 3 : 1);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.vm(), 1, n == 1 ? 0.3 : 0, 0);
+        };
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
+        assertThat(log.judgements()).hasSize(7);
+        assertThat(log.judgements().get(1).status()).isEqualTo("void");
+        assertThat(log.judgements().get(1).reason()).contains("stolen");
+        for (Cell cell : FakeForks.cells()) {
+            assertThat(log.forks(cell)).hasSize(7);
+            assertThat(log.result(cell).counting()).hasSize(6).noneMatch(f -> f.block() == 2);
+            assertThat(log.forks(cell).get(1).status()).isEqualTo(Fork.Status.VOID);
+        }
+    }
+
+    @Test
+    void controlsThatMoveMakeABlockVoid() throws InterruptedException {
+        FakeForks forks = new FakeForks(6);
+        List<Cell> cells = new ArrayList<>(FakeForks.cells());
+        cells.add(FakeForks.control("baselineEmpty"));
+        cells.add(FakeForks.control("baselineNanoTime"));
+        forks.special = (cell, n) -> n == 7 ? forks.good(cell, new Shape(4, 12, 5), 1.5) : null;
+        RunLog log = run(FakeForks.plan(cells, 1e6, 0.0001, 10, 10), forks);
+        assertThat(log.judgements()).filteredOn(j -> j.status().equals("void")).singleElement()
+                .satisfies(j -> assertThat(j.reason()).contains("controls moved"));
+        assertThat(log.judgements()).hasSize(11);
+    }
+
+    @Test
+    void aMachineThatIsNeverQuietEndsAllTheSameAndSaysSo() throws InterruptedException {
+        FakeForks forks = new FakeForks(7);
+        forks.special = (cell, n) -> {
+            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.vm(), 1, 0, 0.4);
+        };
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
+        assertThat(log.end()).isPresent();
+        assertThat(log.judgements()).extracting(RunLog.Judgement::status).contains("void", "noisy").doesNotContain("good");
+        assertThat(log.result(FakeForks.cells().get(0)).counting()).hasSize(6);
+    }
+
+    @Test
+    void aForkThatStillTrendsIsFlagged() throws InterruptedException {
+        FakeForks forks = new FakeForks(8);
+        Cell slow = FakeForks.cell("ownerId", 512);
+        forks.special = (cell, n) -> {
+            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
+            if (cell.equals(slow)) {
+                for (int i = 0; i < good.iterations().length; i++) {
+                    good.iterations()[i] *= 2 - 0.05 * i;
+                }
+            }
+            return good;
+        };
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 3, 3), forks);
+        assertThat(log.forks(slow)).allMatch(f -> f.flags().contains(Fork.TREND));
+        assertThat(log.forks(FakeForks.cell("ownerPointer", 512))).allMatch(f -> f.flags().isEmpty());
+    }
+
+    @Test
+    void warmupIterationsAreKeptButNotUsed() throws InterruptedException {
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1), new FakeForks(9));
+        Fork fork = log.forks(FakeForks.cells().get(0)).get(0);
+        assertThat(fork.warmup()).hasSize(4);
+        assertThat(fork.measured()).hasSize(12);
+        assertThat(fork.score()).isLessThan(fork.warmup()[0] / 2);
+        assertThat(fork.score()).isLessThan(fork.mean());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void cutOffAnywhereAndResumedItDoesWhatItWouldHaveDone(long seed) throws InterruptedException, IOException {
+        Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6);
+        Random random = new Random(seed);
+        Path path = folder.resolve("cut" + seed + ".jsonl");
+        RunFile.create(path, plan, Json.MAPPER.createObjectNode()).close();
+        List<String> order = new ArrayList<>();
+        for (int kill = 0; kill < 6; kill++) {
+            // The process dies after some forks, in the middle of writing a line.
+            int after = kill < 5 ? 1 + random.nextInt(12) : Integer.MAX_VALUE;
+            FakeForks forks = new FakeForks(seed);
+            try (RunFile file = RunFile.resume(path)) {
+                new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= after).run();
+            }
+            if (kill < 5) {
+                String half = "{\"type\":\"fork\",\"block\":1,\"cell\":\"Own";
+                Files.writeString(path, half.substring(0, random.nextInt(half.length())), java.nio.file.StandardOpenOption.APPEND);
+            }
+        }
+        for (JsonNode record : RunFile.read(path)) {
+            if (record.get("type").asText().equals("fork")) {
+                order.add(record.get("cell").asText());
+            }
+        }
+        FakeForks whole = new FakeForks(seed);
+        run(plan, whole);
+        assertThat(order).isEqualTo(whole.ran);
+    }
+
+    @Test
+    void cancelledRunsHaveNoEnd() throws InterruptedException {
+        FakeForks forks = new FakeForks(1);
+        try (RunFile file = RunFile.create(folder.resolve("c.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5),
+                Json.MAPPER.createObjectNode())) {
+            RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 11).run();
+            assertThat(log.end()).isEmpty();
+            assertThat(forks.ran).hasSize(11);
+            assertThat(log.results()).hasSize(8);
+        }
+    }
+
+    @Test
+    void aForkThatDiesWithTheRunIsNotTheCellsFault() throws InterruptedException {
+        FakeForks forks = new FakeForks(1);
+        forks.special = (cell, n) -> forks.ran.size() == 3 ? FakeForks.failed("killed") : null;
+        try (RunFile file = RunFile.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5),
+                Json.MAPPER.createObjectNode())) {
+            RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 3).run();
+            assertThat(log.results()).allSatisfy(c -> assertThat(c.counting()).hasSize(1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void theTimeEstimateHoldsFromTheSecondBlockOn() throws InterruptedException {
+        FakeForks forks = new FakeForks(11);
+        forks.noise = 0.05;
+        List<double[]> seen = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void blockJudged(RunLog.Judgement judgement, Progress p) {
+                seen.add(new double[] {p.elapsedSeconds(), p.remainingSeconds()});
+            }
+        };
+        try (RunFile file = RunFile.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6, 100),
+                Json.MAPPER.createObjectNode())) {
+            double total = new BlockRunner(forks, file, listener, () -> false).run().seconds();
+            assertThat(seen.subList(1, seen.size())).allSatisfy(s -> assertThat(s[0] + s[1]).isBetween(total * 0.8, total * 1.2));
+        }
+    }
+
+    @Test
+    void ratiosOfACellToItselfStayNearOneUnderDrift() throws InterruptedException {
+        FakeForks forks = new FakeForks(12);
+        forks.noise = 0.002;
+        forks.special = (cell, n) -> forks.good(cell, new Shape(4, 12, 5), Math.exp(0.1 * n)); // 10 % slower every block
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.03, 8, 8), forks);
+        CellResult candidate = log.result(FakeForks.cell("ownerId", 16));
+        CellResult reference = log.result(FakeForks.cell("ownerPointer", 16));
+        Pairs pairs = Pairs.of(candidate.forks(), reference.forks());
+        assertThat(Ratios.paired(pairs.candidate(), pairs.reference()).relativeHalfWidth()).isLessThan(0.01);
+        assertThat(Ratios.typical(candidate.scores()).relativeHalfWidth()).isGreaterThan(0.1);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.faultpath.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.JmhJson;
+import dev.faultpath.results.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublicationTest {
+    @TempDir
+    Path folder;
+
+    private RunLog log(Plan plan) throws InterruptedException, IOException {
+        Path path = folder.resolve("run.jsonl");
+        Files.deleteIfExists(path);
+        try (RunFile file = RunFile.create(path, plan, Json.MAPPER.createObjectNode())) {
+            return new BlockRunner(new FakeForks(1), file, RunListener.SILENT, () -> false).run();
+        }
+    }
+
+    private static ObjectNode environment(Plan plan) {
+        JsonNode jdk = Json.MAPPER.createObjectNode().put("version", "17.0.1").put("vendor", "X").put("vmName", "V").put("vmVersion", "17+1");
+        return Environment.describe(new Machine(), new Environment.Revision("0123456789", false), Map.of("17", jdk), plan,
+                "scripts/bench --preset test --seed 7", Instant.parse("2026-01-02T23:59:59Z"));
+    }
+
+    @Test
+    void writesAFolderThatReadsBackAndNeverChanges() throws InterruptedException, IOException {
+        Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6);
+        RunLog log = log(plan);
+        Path results = folder.resolve("results");
+        ObjectNode known = environment(plan);
+        Path first = Publication.write(log, known, results);
+        assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
+        assertThat(files(first)).containsExactly("environment.json", "jdk17.json");
+        List<CellResult> back = JmhJson.read(first.resolve("jdk17.json"));
+        assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));
+        String environment = Files.readString(first.resolve("environment.json"));
+        assertThat(environment).contains("\"blackholeMode\": \"COMPILER\"", "\"seed\": 7", "\"end\": \"every ratio is precise enough");
+        assertThat(environment).doesNotContain(System.getProperty("user.dir")).doesNotContain(folder.toString());
+        Path second = Publication.write(log, known, results);
+        assertThat(second.getFileName().toString()).isEqualTo(first.getFileName() + "-2");
+        assertThat(files(results)).hasSize(2);
+        for (String file : files(first)) {
+            assertThat(Files.readString(second.resolve(file))).isEqualTo(Files.readString(first.resolve(file)));
+        }
+    }
+
+    @Test
+    void leavesNothingWhereItMayNotWrite() throws InterruptedException, IOException {
+        Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1);
+        RunLog log = log(plan);
+        Path results = folder.resolve("results");
+        Files.writeString(results, "a file in the way");
+        assertThatThrownBy(() -> Publication.write(log, environment(plan), results)).isInstanceOf(InputException.class)
+                .hasMessageContaining("cannot be written");
+        Files.delete(results);
+        ObjectNode broken = environment(plan);
+        broken.put("commit", "a/b/c"); // a name that cannot be a folder: the move fails
+        assertThatThrownBy(() -> Publication.write(log, broken, results)).isInstanceOf(InputException.class);
+        assertThat(files(results)).isEmpty();
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(p -> p.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.faultpath.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultpath.InputException;
+import dev.faultpath.results.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFileTest {
+    @TempDir
+    Path folder;
+    private Path path;
+    private final Plan plan = FakeForks.plan(FakeForks.cells(), 100, 0.03, 6, 10);
+
+    @BeforeEach
+    void path() {
+        path = folder.resolve("sub").resolve("run.jsonl");
+    }
+
+    private RunFile create() {
+        return RunFile.create(path, plan, Json.MAPPER.createObjectNode().put("commit", "abc"));
+    }
+
+    @Test
+    void keepsThePlan() {
+        create().close();
+        try (RunFile file = RunFile.resume(path)) {
+            assertThat(file.plan()).isEqualTo(plan);
+            assertThat(file.environment().get("commit").asText()).isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void aLastLineThatWasCutOffIsDropped() throws IOException {
+        try (RunFile file = create()) {
+            file.append(Json.MAPPER.createObjectNode().put("type", "end").put("reason", "x"));
+        }
+        byte[] whole = Files.readAllBytes(path);
+        Files.write(path, java.util.Arrays.copyOf(whole, whole.length - 3));
+        try (RunFile file = RunFile.resume(path)) {
+            assertThat(file.records()).hasSize(1);
+            file.append(Json.MAPPER.createObjectNode().put("type", "end").put("reason", "y"));
+        }
+        assertThat(RunFile.read(path)).hasSize(2);
+    }
+
+    @Test
+    void refusesASecondWriter() {
+        try (RunFile file = create()) {
+            assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("open already");
+        }
+    }
+
+    @Test
+    void neverOverwrites() {
+        create().close();
+        assertThatThrownBy(this::create).isInstanceOf(InputException.class).hasMessageContaining("exists already");
+    }
+
+    @Test
+    void saysWhatIsWrongAndWhere() throws IOException {
+        assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("no such run file");
+        create().close();
+        Files.writeString(path, Files.readString(path) + "{\"type\":\"end\",\n");
+        assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: not JSON")
+                .hasMessageNotContaining("\n");
+        Files.writeString(path, "{\"type\":\"end\"}\n");
+        assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("does not start with the plan");
+        Files.writeString(path, "{\"type\":\"plan\",\"schema\":99}\n");
+        assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("form 99");
+        Files.writeString(path, "{\"type\":\"plan\",\"schema\":1,\"plan\":{\"shape\":{\"warmup\":-1}}}\n");
+        try (RunFile file = RunFile.resume(path)) {
+            assertThatThrownBy(file::plan).isInstanceOf(InputException.class).hasMessageContaining("plan cannot be read");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsOneLine() throws IOException {
+        Files.writeString(folder.resolve("sub"), "a file where a folder is needed");
+        assertThatThrownBy(this::create).isInstanceOf(InputException.class).hasMessageContaining("its folder cannot be made")
+                .hasMessageContaining("is no folder");
+    }
+
+    /** Takes a number of bytes, then fails as a full disk does, in the middle of a line. */
+    private record FullDisk(FileChannel file, int[] room) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            if (room[0] <= 0) {
+                throw new IOException("No space left on device");
+            }
+            int n = Math.min(room[0], bytes.remaining());
+            room[0] -= n;
+            ByteBuffer part = bytes.slice(bytes.position(), n);
+            bytes.position(bytes.position() + n);
+            return file.write(part);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    @Test
+    void aFullDiskEndsTheRunWithALineAndLosesNothing() throws Exception {
+        int[] room = {6000};
+        FakeForks forks = new FakeForks(1);
+        try (RunFile file = RunFile.create(path, plan, Json.MAPPER.createObjectNode(), c -> new FullDisk((FileChannel) c, room))) {
+            assertThatThrownBy(() -> new BlockRunner(forks, file, RunListener.SILENT, () -> false).run())
+                    .isInstanceOf(InputException.class).hasMessageContaining("No space left on device").hasMessageContaining("--resume");
+        }
+        int stored = (int) RunFile.read(path).stream().filter(r -> r.get("type").asText().equals("fork")).count();
+        assertThat(stored).isBetween(1, 20).isBetween(forks.ran.size() - 1, forks.ran.size());
+        try (RunFile file = RunFile.resume(path)) {
+            RunLog log = new BlockRunner(new FakeForks(2), file, RunListener.SILENT, () -> false).run();
+            assertThat(log.end()).isPresent();
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullFromTheStartLeavesNothingBehind() {
+        assertThatThrownBy(() -> RunFile.create(path, plan, Json.MAPPER.createObjectNode(),
+                c -> new FullDisk((FileChannel) c, new int[] {10}))).isInstanceOf(InputException.class);
+        assertThat(path).doesNotExist();
+    }
+}
