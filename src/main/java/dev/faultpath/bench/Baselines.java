@@ -21,6 +21,15 @@ final class Baselines {
         return at + count;
     }
 
+    /** Reads one entry and writes its pfn and the {@code count - 1} that follow it; returns the next position. */
+    static int spreadPfn(long[] entries, int index, int count, long[] pfns, int at) {
+        long pfn = Pte.pfn((long) ENTRY.getOpaque(entries, index));
+        for (int i = 0; i < count; i++) {
+            pfns[at + i] = pfns[at + i] & HmmPfn.STICKY | pfn + i | HmmPfn.VALID;
+        }
+        return at + count;
+    }
+
     /** Reads {@code count} entries as the walk does and joins them: a value that depends on every one. */
     static long readEntries(long[] entries, int first, int count) {
         long joined = 0;

@@ -3,6 +3,7 @@ package dev.faultpath.design;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Finds a design by the name that tables print. The class of design {@code last-pagemap} of interface
@@ -21,6 +22,17 @@ public final class Designs {
      * @throws IllegalArgumentException if there is no such design
      */
     public static <T> T create(Class<T> question, String name, Object... arguments) {
+        return maker(question, name).apply(arguments);
+    }
+
+    /**
+     * What makes a design, found once, for those who make many: takes what the only public constructor does.
+     *
+     * @param question the question's interface
+     * @param name the design's name, as {@code last-pagemap}
+     * @throws IllegalArgumentException if there is no such design
+     */
+    public static <T> Function<Object[], T> maker(Class<T> question, String name) {
         StringBuilder simple = new StringBuilder();
         for (String word : name.split("-", -1)) {
             if (word.isEmpty()) {
@@ -29,16 +41,21 @@ public final class Designs {
             simple.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
         }
         String className = question.getPackageName() + "." + simple + suffix(question);
+        Constructor<?> constructor;
         try {
-            Constructor<?> constructor = Class.forName(className).asSubclass(question).getConstructors()[0];
-            return question.cast(constructor.newInstance(arguments));
+            constructor = Class.forName(className).asSubclass(question).getConstructors()[0];
         } catch (ClassNotFoundException | ClassCastException e) {
             throw new IllegalArgumentException("no design '" + name + "' of " + question.getSimpleName(), e);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("design '" + name + "' can not be made: " + e.getCause().getMessage(), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
         }
+        return arguments -> {
+            try {
+                return question.cast(constructor.newInstance(arguments));
+            } catch (InvocationTargetException e) {
+                throw new IllegalArgumentException("design '" + name + "' can not be made: " + e.getCause().getMessage(), e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        };
     }
 
     /** The name under which tables print a design's class. */

@@ -359,10 +359,18 @@ public final class LayoutCapture {
                 words(page, n, words);
                 for (int i = 0; i < n;) {
                     long offset = page + i - firstPage;
-                    boolean huge = hugeLeft > 0 && (page + i) % EntryKind.PMD_PAGES == 0 && n - i >= EntryKind.PMD_PAGES
-                            && huge(words, i);
-                    int unit = huge ? EntryKind.PMD_PAGES : 1;
-                    EntryKind kind = huge ? hugeKind(set, words[i]) : kind(set, words[i]);
+                    EntryKind kind = null;
+                    if ((page + i) % EntryKind.PMD_PAGES == 0 && n - i >= EntryKind.PMD_PAGES && huge(words, i)) {
+                        kind = hugeKind(set, words[i]);
+                        // smaps does not count the huge zero page.
+                        if (kind != EntryKind.PMD_ZERO && hugeLeft-- <= 0) {
+                            kind = null;
+                        }
+                    }
+                    int unit = kind == null ? 1 : EntryKind.PMD_PAGES;
+                    if (kind == null) {
+                        kind = kind(set, words[i]);
+                    }
                     if (kind != EntryKind.NONE) {
                         if (kept + unit > maxPages) {
                             cut = true;
@@ -370,7 +378,6 @@ public final class LayoutCapture {
                         }
                         c.add(offset, unit, kind, words[i] & PM_PFN);
                         kept += unit;
-                        hugeLeft -= huge ? 1 : 0;
                     }
                     i += unit;
                 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Finds layouts by name: synthetic ones, the captured ones that ship with the suite, a live capture, or a file. */
+/** Finds layouts by name: synthetic ones, the files that ship with the suite, a live capture, or a file. */
 public final class Layouts {
     /** System property that names the folder in which {@code live.layout} is looked for. */
     public static final String FOLDER_PROPERTY = "faultpath.layouts";
@@ -20,7 +20,8 @@ public final class Layouts {
     /** Pages of a synthetic layout whose name does not state them: 32 MiB. */
     public static final int DEFAULT_PAGES = 8192;
 
-    private static final List<String> CAPTURED = List.of("captured-compiler", "captured-interpreter", "captured-jvm");
+    private static final List<String> SHIPPED = List.of("captured-compiler", "captured-interpreter", "captured-jvm",
+            "decision-table");
     private static final Map<String, IntFunction<Layout>> SYNTHETIC = synthetic();
 
     private Layouts() {
@@ -54,10 +55,10 @@ public final class Layouts {
         return m;
     }
 
-    /** Names of the synthetic and captured layouts; {@code live} and files come on top. */
+    /** Names of the synthetic layouts and of the files that ship with the suite; {@code live} and files come on top. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(SYNTHETIC.keySet());
-        names.addAll(CAPTURED);
+        names.addAll(SHIPPED);
         return names;
     }
 
@@ -70,7 +71,7 @@ public final class Layouts {
      * The layout of that name.
      *
      * @param name a synthetic name, with {@code :PAGES} behind it or {@link #DEFAULT_PAGES} long; {@code captured-jvm},
-     *     {@code captured-compiler} or {@code captured-interpreter}; {@code live} for {@code live.layout} in the folder that
+     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} for {@code live.layout} in the folder that
      *     {@value #FOLDER_PROPERTY} names; else the path of a layout file
      * @throws InputException when there is no such layout or the file is not one
      */
@@ -80,8 +81,8 @@ public final class Layouts {
         if (SYNTHETIC.containsKey(plain)) {
             return SYNTHETIC.get(plain).apply(colon < 0 ? DEFAULT_PAGES : pages(name, name.substring(colon + 1)));
         }
-        if (CAPTURED.contains(name)) {
-            return captured(name);
+        if (SHIPPED.contains(name)) {
+            return shipped(name);
         }
         if (name.equals("live")) {
             String folder = System.getProperty(FOLDER_PROPERTY);
@@ -98,8 +99,7 @@ public final class Layouts {
             throw new InputException("'" + name + "' is neither a layout's name nor a path", e);
         }
         if (!Files.exists(file)) {
-            throw new InputException("no layout '" + name + "': neither a file nor one of "
-                    + String.join(", ", names()) + ", live");
+            throw new InputException("no layout '" + name + "': neither a file nor a name; faultpath layout list has the names");
         }
         if (Files.isDirectory(file)) {
             throw new InputException("'" + name + "' is a directory, not a layout file");
@@ -119,7 +119,7 @@ public final class Layouts {
         throw new InputException("layout '" + name + "': pages are 1 to " + Layout.MAX_MAPPED_PAGES);
     }
 
-    private static Layout captured(String name) {
+    private static Layout shipped(String name) {
         try (InputStream in = Layouts.class.getResourceAsStream(name + ".layout")) {
             if (in == null) {
                 throw new InputException("layout '" + name + "' is missing from this build");

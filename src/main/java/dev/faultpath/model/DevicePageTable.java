@@ -12,6 +12,8 @@ public final class DevicePageTable {
     public static final int GRANULE_64K_ORDER = 4;
     private static final long GRANULE_64K = 1 << 6;
     private static final int PAGES_64K = 1 << GRANULE_64K_ORDER;
+    /** Written, but the device does not see it yet. */
+    private static final long TENTATIVE = 1 << 7;
 
     private final PageTable table = new PageTable();
     private long entriesWritten;
@@ -28,16 +30,49 @@ public final class DevicePageTable {
      * @return entries written
      */
     public int commit(HmmRange range) {
+        return commit(range, 0);
+    }
+
+    /**
+     * The same, but the device sees none of the entries until {@link #confirm}.
+     *
+     * @return entries written
+     */
+    public int commitTentatively(HmmRange range) {
+        return commit(range, TENTATIVE);
+    }
+
+    /**
+     * Shows the device the entries of {@code [start, end)} that {@link #commitTentatively} wrote and that were not zapped since.
+     *
+     * @return how many there were
+     */
+    public int confirm(long start, long end) {
+        int shown = 0;
+        for (long addr = start; addr < end;) {
+            long located = table.locate(addr);
+            int index = PageTable.locatedIndex(located);
+            long entry = table.read(index);
+            if ((entry & TENTATIVE) != 0) {
+                table.write(index, entry & ~TENTATIVE);
+                shown++;
+            }
+            addr = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(located), end);
+        }
+        return shown;
+    }
+
+    private int commit(HmmRange range, long state) {
         long before = entriesWritten;
         zap(range.start, range.end);
         int pages = range.pages();
         for (int i = 0; i < pages;) {
-            i += commitAt(range, i, pages);
+            i += commitAt(range, i, pages, state);
         }
         return (int) (entriesWritten - before);
     }
 
-    private int commitAt(HmmRange range, int i, int pages) {
+    private int commitAt(HmmRange range, int i, int pages, long state) {
         long word = range.pfns[i];
         if ((word & HmmPfn.VALID) == 0) {
             return 1;
@@ -46,7 +81,7 @@ public final class DevicePageTable {
         boolean writable = (word & HmmPfn.WRITE) != 0;
         long pfn = HmmPfn.pfn(word);
         if (fits(range, i, pages, addr, Paging.PMD_ORDER)) {
-            table.setPmd(addr, Pte.leaf(pfn, writable));
+            table.setPmd(addr, Pte.leaf(pfn, writable) | state);
             entriesWritten++;
             return 1 << Paging.PMD_ORDER;
         }
@@ -58,10 +93,10 @@ public final class DevicePageTable {
         }
         entriesWritten++;
         if (fits(range, i, pages, addr, GRANULE_64K_ORDER)) {
-            table.setPte(addr, Pte.page(pfn, writable) | GRANULE_64K);
+            table.setPte(addr, Pte.page(pfn, writable) | GRANULE_64K | state);
             return PAGES_64K;
         }
-        table.setPte(addr, Pte.page(pfn, writable));
+        table.setPte(addr, Pte.page(pfn, writable) | state);
         return 1;
     }
 
@@ -131,16 +166,53 @@ public final class DevicePageTable {
         return cleared;
     }
 
-    /** The entry that maps {@code addr}, a 4 KiB page, or a larger granule; {@link Pte#NONE} if there is none. */
+    /**
+     * Clears every entry that maps a page of {@code [firstPfn, lastPfn]}, at whatever address: how a driver takes back memory
+     * of which it keeps no reverse mapping.
+     *
+     * @return entries cleared
+     */
+    public int zapPfns(long firstPfn, long lastPfn) {
+        int cleared = eachOfPfns(0, firstPfn, lastPfn, true);
+        entriesZapped += cleared;
+        return cleared;
+    }
+
+    /** Entries that the device sees and that map a page of {@code [firstPfn, lastPfn]}. */
+    public int countPfns(long firstPfn, long lastPfn) {
+        return eachOfPfns(0, firstPfn, lastPfn, false);
+    }
+
+    private int eachOfPfns(int first, long firstPfn, long lastPfn, boolean clear) {
+        int found = 0;
+        for (int slot = first; slot < first + Paging.PTRS_PER_TABLE; slot++) {
+            long entry = table.read(slot);
+            if (Pte.isTable(entry)) {
+                found += eachOfPfns((int) Pte.pfn(entry) * Paging.PTRS_PER_TABLE, firstPfn, lastPfn, clear);
+            } else if (entry != Pte.NONE && Pte.pfn(entry) <= lastPfn && Pte.pfn(entry) + (1L << orderOf(entry)) > firstPfn) {
+                if (clear) {
+                    table.write(slot, Pte.NONE);
+                    found++;
+                } else if ((entry & TENTATIVE) == 0) {
+                    found++;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The entry that maps {@code addr} for the device, a 4 KiB page, or a larger granule; {@link Pte#NONE} if there is none. */
     public long lookup(long addr) {
         long located = table.locate(addr);
         int index = PageTable.locatedIndex(located);
         long entry = table.read(index);
         if (PageTable.locatedShift(located) == Paging.PAGE_SHIFT && entry == Pte.NONE) {
-            long granule = table.read(index & -PAGES_64K);
-            return (granule & GRANULE_64K) != 0 ? granule : Pte.NONE;
+            entry = table.read(index & -PAGES_64K);
+            if ((entry & GRANULE_64K) == 0) {
+                return Pte.NONE;
+            }
         }
-        return Pte.isTable(entry) ? Pte.NONE : entry;
+        return Pte.isTable(entry) || (entry & TENTATIVE) != 0 ? Pte.NONE : entry;
     }
 
     /** The pfn that {@code addr} is mapped to, or -1 if it is not mapped. */

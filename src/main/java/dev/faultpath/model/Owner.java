@@ -6,20 +6,28 @@ package dev.faultpath.model;
  */
 public final class Owner {
     private final int id;
+    private final int address;
     private final String name;
 
     /**
      * @param id 1 to {@link Pte#MAX_OWNER_ID}; never used twice within one {@link PhysicalMemory}
+     * @param address see {@link #address}
      * @param name for people
      */
-    Owner(int id, String name) {
+    Owner(int id, int address, String name) {
         this.id = id;
+        this.address = address;
         this.name = name;
     }
 
     /** The id, never used again after this owner is gone. */
     public int id() {
         return id;
+    }
+
+    /** Where the object is, as its pointer would say: another owner may have it after this one was released. */
+    public int address() {
+        return address;
     }
 
     /** The name for people. */

@@ -17,6 +17,7 @@ public final class Pagemap {
     }
 
     private final int id;
+    private final int address;
     private final Device device;
     private final Type type;
     private final Owner owner;
@@ -27,11 +28,12 @@ public final class Pagemap {
     private final PfnStack freed = new PfnStack();
     private long nextPfn;
 
-    Pagemap(int id, Device device, Type type, Owner owner, long firstPfn, int pages) {
+    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages) {
         if (owner == null) {
             throw new IllegalArgumentException("a pagemap of device memory needs an owner");
         }
         this.id = id;
+        this.address = address;
         this.device = device;
         this.type = type;
         this.owner = owner;
@@ -43,6 +45,11 @@ public final class Pagemap {
     /** Position among all pagemaps of the machine; never used again. */
     public int id() {
         return id;
+    }
+
+    /** Where the object is, as its pointer would say: another pagemap may have it after this one was removed. */
+    public int address() {
+        return address;
     }
 
     /** The device that it belongs to. */

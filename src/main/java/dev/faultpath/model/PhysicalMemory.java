@@ -16,6 +16,8 @@ public final class PhysicalMemory {
     private final List<Device> devices = new ArrayList<>();
     private volatile Pagemap[] pagemaps = new Pagemap[0];
     private final List<Owner> owners = new ArrayList<>();
+    private final SlabAddresses ownerAddresses = new SlabAddresses();
+    private final SlabAddresses pagemapAddresses = new SlabAddresses();
     private final long pageLimit;
     private long systemPages;
     private long nextPfn;
@@ -41,9 +43,14 @@ public final class PhysicalMemory {
 
     /** A new owner identity; its id is never used again. */
     public synchronized Owner newOwner(String name) {
-        Owner owner = new Owner(owners.size() + 1, name);
+        Owner owner = new Owner(owners.size() + 1, ownerAddresses.take(), name);
         owners.add(owner);
         return owner;
+    }
+
+    /** Frees an owner that nobody refers to any more: the next new one gets its address, though not its id. */
+    public synchronized void releaseOwner(Owner owner) {
+        ownerAddresses.give(owner.address());
     }
 
     /** A new device. */
@@ -66,11 +73,25 @@ public final class PhysicalMemory {
     public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
         int id = pagemaps.length;
         long first = memmap.add(pages, Paging.PMD_ORDER, id);
-        Pagemap pagemap = new Pagemap(id, device, type, owner, first, pages);
+        Pagemap pagemap = new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages);
         Pagemap[] grown = Arrays.copyOf(pagemaps, id + 1);
         grown[id] = pagemap;
         pagemaps = grown;
         return pagemap;
+    }
+
+    /**
+     * Takes a pagemap down, the kernel's {@code memunmap_pages()}: no new allocation, then a wait until every page is freed and
+     * every reference put; then it is dead, and the next new pagemap gets its address, though neither its id nor its pfns.
+     *
+     * @throws InterruptedException if interrupted while waiting; it stays killed and is not dead
+     */
+    public void removePagemap(Pagemap pagemap) throws InterruptedException {
+        pagemap.kill();
+        pagemap.awaitRelease();
+        synchronized (this) {
+            pagemapAddresses.give(pagemap.address());
+        }
     }
 
     /** All pagemaps ever made, by id, dead ones included; never written through. */

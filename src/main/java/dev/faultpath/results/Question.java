@@ -17,7 +17,8 @@ public enum Question {
     Q0("harness baseline", "baseline", new Answer("HarnessBaselineBenchmark", null)),
     /** How a virtual range is turned into its leaf entries; also how the VMA of an address is found. */
     Q1("range walk", "walk",
-            new Answer("RangeWalkBenchmark", "callback-radix"), new Answer("VmaLookupBenchmark", "sorted-array")),
+            new Answer("RangeWalkBenchmark", "callback-radix"), new Answer("WalkRestartBenchmark", "record-rewalk"),
+            new Answer("VmaLookupBenchmark", "sorted-array")),
     /** How answers reach the caller. */
     Q2("pfn population", "populate",
             new Answer("PfnPopulationBenchmark", "word-per-page"), new Answer("PfnConsumptionBenchmark", "word-per-page"),
@@ -33,7 +34,8 @@ public enum Question {
     /** What share of a whole fault each stage has. */
     Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "full")),
     /** How owners are assigned. */
-    Q7("owner registry", "registry", new Answer("OwnerRegistryBenchmark", "greedy-groups")),
+    Q7("owner registry", "registry",
+            new Answer("OwnerRegistryBenchmark", "greedy-groups"), new Answer("RegroupingRegistryBenchmark", "greedy-groups")),
     /** What a "no" costs. */
     Q8("migration", "migrate", new Answer("MigrationBenchmark", null));
 

@@ -95,6 +95,13 @@ class LayoutCaptureTest {
     }
 
     @Test
+    void theHugeZeroPageIsNotAmongThem() throws IOException {
+        proc.area(0x400000, 1024, "rw-p", ANON, 2048, "rd wr hg").words(0x400000, rising(shared(2048), 512))
+                .words(0x600000, rising(mine(1024), 512)).pageFlags(2048, 1L << 24);
+        assertThat(runs(capture())).containsExactly(Run.of(0, 512, EntryKind.PMD_ZERO), Run.of(512, 512, EntryKind.PMD_RW));
+    }
+
+    @Test
     void withoutSmapsHugePagesAreThoseThatKpageflagsNames() throws IOException {
         proc.area(0x400000, 1024, "rw-p", ANON).withoutSmaps();
         proc.words(0x400000, rising(mine(1024), 1024)).pageFlags(1024, 1L << 22).pageFlags(1536, 0);

@@ -36,6 +36,28 @@ class LayoutWriterTest {
                 .doesNotContainPattern("(?m) $");
     }
 
+    @Property(tries = 500)
+    void aDamagedFileIsValidOrOneLine(@ForAll("layouts") Layout layout, @ForAll long seed) {
+        java.util.Random random = new java.util.Random(seed);
+        StringBuilder text = new StringBuilder(LayoutWriter.write(layout));
+        String scraps = "0123456789+-=xa# \n\tKMG\u00e9\u0000";
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(4)) {
+                case 0 -> text.deleteCharAt(at);
+                case 1 -> text.setCharAt(at, scraps.charAt(random.nextInt(scraps.length())));
+                case 2 -> text.insert(at, scraps.charAt(random.nextInt(scraps.length())));
+                default -> text.insert(at, text.substring(Math.max(0, at - 20), at));
+            }
+        }
+        try {
+            Layout read = LayoutReader.read(text.toString(), "damaged");
+            assertThat(LayoutReader.read(LayoutWriter.write(read), "again")).isEqualTo(read);
+        } catch (InputException e) {
+            assertThat(e).hasMessageMatching("damaged:\\d+:\\d+: [^\\n]+");
+        }
+    }
+
     static Stream<String> names() {
         return Layouts.names().stream();
     }

@@ -1,0 +1,87 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.RegistryState;
+import dev.faultpath.design.registry.OwnerRegistry;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q7): what would the best grouping cost, if owners could change while their pagemaps live?
+ *
+ * <p><b>Kernel counterpart</b>: none; {@code drm_pagemap_acquire_owner()} decides once and for good. What it loses to the order of
+ * arrival these designs win back, by giving peers another owner. Left out: the eviction of a pagemap's pages that such a change
+ * would take.
+ *
+ * <p><b>Designs</b>: {@link dev.faultpath.design.registry.GreedyGroupsRegistry greedy-groups} (reference),
+ * {@link dev.faultpath.design.registry.BestCliqueRegistry best-clique},
+ * {@link dev.faultpath.design.registry.ExactCoverRegistry exact-cover}.
+ *
+ * <p><b>Prediction</b>: both cost a multiple of greedy-groups at two peers already, as every arrival groups all peers anew, and the
+ * multiple grows with the peers; where all are linked the first clique that is tried is the answer, so the growth is mild, and on
+ * cubes exact-cover grows fastest. Refuted if either is within twice the reference at eight peers.
+ *
+ * <p><b>Controls</b>: {@link #baselineCallbacks} asks the interconnect about every pair once and keeps nothing.
+ *
+ * <p><b>Not measured</b>: changes of owner are counted ({@link OwnerRegistry#ownerChanges}), not timed.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class RegroupingRegistryBenchmark {
+    /** The design under measurement; it alone is loaded in a fork. */
+    @State(Scope.Thread)
+    public static class Design {
+        /** The design's name. */
+        @Param({"greedy-groups", "best-clique", "exact-cover"})
+        public String design;
+
+        /** Makes registries of the design. */
+        public Function<Object[], OwnerRegistry> maker;
+
+        /** Finds the design. */
+        @Setup
+        public void find() {
+            maker = RegistryState.maker(design);
+        }
+    }
+
+    /** How many peers. */
+    @State(Scope.Thread)
+    public static class Peers extends RegistryState {
+        /** Peers that register. */
+        @Param({"2", "4", "8", "16"})
+        public int peers;
+
+        @Override
+        protected int peers() {
+            return peers;
+        }
+    }
+
+    /** All peers register with an empty registry, one after the other. */
+    @Benchmark
+    public OwnerRegistry register(Peers state, Design design) {
+        return state.registerAll(design.maker);
+    }
+
+    /** Control: the callback for every pair, and nothing else. */
+    @Benchmark
+    public int baselineCallbacks(Peers state) {
+        return state.askAboutEveryPair();
+    }
+}

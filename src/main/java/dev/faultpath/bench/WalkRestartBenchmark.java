@@ -1,0 +1,181 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.RestartCounters;
+import dev.faultpath.bench.state.RestartState;
+import dev.faultpath.design.walk.AskedPagesOnlyWalk;
+import dev.faultpath.design.walk.CallbackRadixWalk;
+import dev.faultpath.design.walk.InlinedRadixWalk;
+import dev.faultpath.design.walk.LeafCursorWalk;
+import dev.faultpath.design.walk.RangeWalk;
+import dev.faultpath.design.walk.TwoPhaseWalk;
+import dev.faultpath.fault.FaultShape;
+import dev.faultpath.fault.RangeFault;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q1, the restart): where is a CPU fault taken that the walk finds to be needed, for which pages, and where does the
+ * walk go on?
+ *
+ * <p><b>Kernel counterpart</b>: {@code hmm_range_fault()} over missing pages: {@code hmm_vma_fault()} inside the callback up to
+ * 7.0, recorded and taken by the caller since. Left out: the CPU fault itself, for which a stand-in finds the entry and fills it.
+ *
+ * <p><b>Designs</b>: {@code record-rewalk} (reference) and {@code inside-walk}, both with {@link CallbackRadixWalk}; and, recorded,
+ * {@link InlinedRadixWalk inlined-radix}, which starts from the root as well, {@link LeafCursorWalk leaf-cursor}, which goes on in
+ * the table where it stopped, {@link AskedPagesOnlyWalk asked-pages-only}, {@link TwoPhaseWalk two-phase}. Designs with a
+ * structure beside the page table are absent: they would build it anew at every restart.
+ *
+ * <p><b>Prediction</b>: with a span fault there is one restart a table however many holes it has, so inside-walk, record-rewalk and
+ * leaf-cursor cannot be told apart by the descent they save; the faults for pages that are present cost more than all walks
+ * where holes are few and late in their table, and nothing where all pages are missing. asked-pages-only takes the fewest faults
+ * and as many walks as holes; as each goes on where the last stopped, a walk costs a descent, less than the faults it saves
+ * unless every page is missing. two-phase takes as few faults in two walks and wins wherever there is more than one hole a
+ * table. Refuted if leaf-cursor is faster than inlined-radix beyond the harness floor, or if two-phase is not the fastest with
+ * a tenth of the pages missing.
+ *
+ * <p><b>Controls</b>: {@link #baselineFaults} makes the holes and takes a fault at every page, and walks nothing;
+ * {@link #baselineFaultsTwice} takes a second fault at each, which shows what a fault costs that finds nothing to do.
+ *
+ * <p><b>Not measured</b>: what a CPU fault costs, which would drown the walk; the mmap lock dropped and taken again; a notifier
+ * that moves.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class WalkRestartBenchmark {
+    /** An engine, a state a design, so that a fork loads the class of the one it measures and no other. */
+    public abstract static class Engine {
+        private final RangeWalk design;
+        private final FaultShape shape;
+        RangeFault engine;
+
+        Engine(RangeWalk design, FaultShape shape) {
+            this.design = design;
+            this.shape = shape;
+        }
+
+        /** Makes the engine. */
+        @Setup
+        public void make(RestartState state) {
+            engine = state.engine(design, shape);
+        }
+    }
+
+    /** The design {@code record-rewalk}. */
+    @State(Scope.Thread)
+    public static class RecordRewalk extends Engine {
+        /** Makes it. */
+        public RecordRewalk() {
+            super(new CallbackRadixWalk(), FaultShape.RECORD_REWALK);
+        }
+    }
+
+    /** The reference: recorded, taken by the caller, walked again from the root. */
+    @Benchmark
+    public long[] recordRewalk(RestartState state, RestartCounters counters, RecordRewalk design) {
+        return state.answer(design.engine);
+    }
+
+    /** The design {@code inside-walk}. */
+    @State(Scope.Thread)
+    public static class InsideWalk extends Engine {
+        /** Makes it. */
+        public InsideWalk() {
+            super(new CallbackRadixWalk(), FaultShape.INSIDE_WALK);
+        }
+    }
+
+    /** Faults taken inside the callback. */
+    @Benchmark
+    public long[] insideWalk(RestartState state, RestartCounters counters, InsideWalk design) {
+        return state.answer(design.engine);
+    }
+
+    /** The design {@code inlined-radix}. */
+    @State(Scope.Thread)
+    public static class InlinedRadix extends Engine {
+        /** Makes it. */
+        public InlinedRadix() {
+            super(new InlinedRadixWalk(), FaultShape.RECORD_REWALK);
+        }
+    }
+
+    /** See {@link InlinedRadixWalk}. */
+    @Benchmark
+    public long[] inlinedRadix(RestartState state, RestartCounters counters, InlinedRadix design) {
+        return state.answer(design.engine);
+    }
+
+    /** The design {@code leaf-cursor}. */
+    @State(Scope.Thread)
+    public static class LeafCursor extends Engine {
+        /** Makes it. */
+        public LeafCursor() {
+            super(new LeafCursorWalk(), FaultShape.RECORD_REWALK);
+        }
+    }
+
+    /** See {@link LeafCursorWalk}. */
+    @Benchmark
+    public long[] leafCursor(RestartState state, RestartCounters counters, LeafCursor design) {
+        return state.answer(design.engine);
+    }
+
+    /** The design {@code asked-pages-only}. */
+    @State(Scope.Thread)
+    public static class AskedPagesOnly extends Engine {
+        /** Makes it. */
+        public AskedPagesOnly() {
+            super(new AskedPagesOnlyWalk(), FaultShape.RECORD_REWALK);
+        }
+    }
+
+    /** See {@link AskedPagesOnlyWalk}. */
+    @Benchmark
+    public long[] askedPagesOnly(RestartState state, RestartCounters counters, AskedPagesOnly design) {
+        return state.answer(design.engine);
+    }
+
+    /** The design {@code two-phase}. */
+    @State(Scope.Thread)
+    public static class TwoPhase extends Engine {
+        /** Makes it. */
+        public TwoPhase() {
+            super(new TwoPhaseWalk(), FaultShape.RECORD_REWALK);
+        }
+    }
+
+    /** See {@link TwoPhaseWalk}. */
+    @Benchmark
+    public long[] twoPhase(RestartState state, RestartCounters counters, TwoPhase design) {
+        return state.answer(design.engine);
+    }
+
+    /** Control: the holes are made, and a fault is taken at every page. */
+    @Benchmark
+    public long[] baselineFaults(RestartState state) {
+        state.punch();
+        return state.faultAll();
+    }
+
+    /** Control: as {@link #baselineFaults}, with one fault more at every page, none of which finds a hole. */
+    @Benchmark
+    public long[] baselineFaultsTwice(RestartState state) {
+        state.punch();
+        state.faultAll();
+        return state.faultAll();
+    }
+}

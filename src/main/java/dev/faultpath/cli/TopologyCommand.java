@@ -1,0 +1,296 @@
+package dev.faultpath.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.design.Designs;
+import dev.faultpath.design.registry.GroupingQuality;
+import dev.faultpath.design.registry.Interconnect;
+import dev.faultpath.design.registry.OwnerRegistry;
+import dev.faultpath.design.registry.Peer;
+import dev.faultpath.layout.LinkKind;
+import dev.faultpath.layout.Topologies;
+import dev.faultpath.layout.Topology;
+import dev.faultpath.results.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints who reaches whom in a topology, how each registry design groups the devices, and which reachable pairs it denies. */
+@Command(name = "topology", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Prints which devices reach each other, the groups that each owner-registry design makes of them, and the"
+            + " directly reachable pairs that it denies.",
+        footer = {"",
+            "A pair is ordered: who asks, then whose memory. Groups are those of the devices arriving in the order of the file;",
+            "the shares are over all orders up to 8 devices, over random ones beyond.",
+            "Exit code: 0; 2 for an input that cannot be used."})
+public final class TopologyCommand implements Callable<Integer> {
+    /** Version of the JSON form; grows when a field changes its meaning. */
+    static final String SCHEMA = "faultpath-topology/1";
+    /** Designs in the order they are shown. */
+    static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix",
+            "broken-union-find");
+
+    /** Devices beyond which the matrix has one character a pair. */
+    private static final int WIDE = 16;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE|NAME", description = "Output of nvidia-smi topo -m, a list of links, or the name of a"
+            + " topology that ships with the suite.")
+    private String name;
+
+    @Option(names = "--reach", paramLabel = "KIND", description = "Farthest connection that counts as direct: private, pix, pxb, phb,"
+            + " node or sys. Default: the nearest kind that occurs.")
+    private String reach;
+
+    @Option(names = "--orders", paramLabel = "N", defaultValue = "1000", description = "Random arrival orders to try beyond 8 devices."
+            + " Default: ${DEFAULT-VALUE}.")
+    private int orders;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "20251201", description = "Seed of these. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ".")
+    private boolean json;
+
+    /** Made by picocli. */
+    public TopologyCommand() {
+    }
+
+    /** What one design makes of the topology. */
+    private record Outcome(String design, String refusal, List<List<String>> groups, List<int[]> denied, List<int[]> wrong,
+                           long calls, GroupingQuality quality) {
+    }
+
+    @Override
+    public Integer call() {
+        if (orders < 1) {
+            throw new InputException("--orders " + orders + ": at least 1");
+        }
+        Topology topology = Topologies.named(name);
+        LinkKind farthest = reach == null ? topology.nearest() : reach();
+        Interconnect links = (a, b) -> topology.reaches(a.device(), b.device(), farthest);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String design : DESIGNS) {
+            outcomes.add(outcome(design, topology, links));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(Json.pretty(json(topology, farthest, outcomes)));
+        } else {
+            text(out, topology, farthest, outcomes);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private LinkKind reach() {
+        for (LinkKind kind : LinkKind.values()) {
+            if (kind != LinkKind.NONE && kind != LinkKind.SELF && kind.word().equals(reach.toLowerCase(Locale.ROOT))) {
+                return kind;
+            }
+        }
+        throw new InputException("--reach '" + reach + "': expected private, pix, pxb, phb, node or sys");
+    }
+
+    private Outcome outcome(String design, Topology topology, Interconnect links) {
+        OwnerRegistry registry = Designs.create(OwnerRegistry.class, design, links);
+        int n = topology.size();
+        if (n > registry.maxPeers()) {
+            return new Outcome(design, "holds at most " + registry.maxPeers() + " peers", List.of(), List.of(), List.of(), 0, null);
+        }
+        // Groups can not express a link of one direction: such a driver answers no.
+        Interconnect given = registry.directed() ? links : links.mutual();
+        registry = Designs.create(OwnerRegistry.class, design, given);
+        Peer[] peers = new Peer[n];
+        for (int i = 0; i < n; i++) {
+            peers[i] = new Peer(i);
+            registry.acquire(peers[i]);
+        }
+        List<int[]> denied = new ArrayList<>();
+        List<int[]> wrong = new ArrayList<>();
+        for (int a = 0; a < n; a++) {
+            for (int b = 0; b < n; b++) {
+                boolean linked = links.has(peers[a], peers[b]);
+                if (registry.mayRead(peers[a], peers[b]) != linked) {
+                    (linked ? denied : wrong).add(new int[] {a, b});
+                }
+            }
+        }
+        GroupingQuality quality = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), n, given, orders, seed);
+        return new Outcome(design, null, registry.directed() ? List.of() : groups(topology, peers), denied, wrong,
+                registry.interconnectCalls(), quality);
+    }
+
+    private static List<List<String>> groups(Topology topology, Peer[] peers) {
+        Map<Object, List<String>> byOwner = new IdentityHashMap<>();
+        List<List<String>> groups = new ArrayList<>();
+        for (Peer peer : peers) {
+            byOwner.computeIfAbsent(peer.owner(), owner -> {
+                groups.add(new ArrayList<>());
+                return groups.get(groups.size() - 1);
+            }).add(topology.devices().get(peer.device()));
+        }
+        return groups;
+    }
+
+    // Text.
+
+    private void text(PrintWriter out, Topology topology, LinkKind farthest, List<Outcome> outcomes) {
+        int n = topology.size();
+        int linked = linked(topology, farthest);
+        line(out, "topology  %s, %d devices, %s", name, n, topology.symmetric() ? "symmetric" : "not symmetric");
+        line(out, "reach     %s: %d of %d ordered pairs", farthest == LinkKind.NONE ? "none" : farthest.word() + " or nearer", linked,
+                n * (n - 1));
+        line(out, "");
+        matrix(out, topology, farthest);
+        for (Outcome o : outcomes) {
+            line(out, "");
+            if (o.refusal != null) {
+                line(out, "%s: %s", o.design, o.refusal);
+                continue;
+            }
+            line(out, "%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.calls);
+            GroupingQuality q = o.quality;
+            if (o.groups.isEmpty()) {
+                line(out, "  groups  none, a verdict for each pair");
+            } else {
+                line(out, "  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
+            }
+            line(out, "  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), percent(q.best()), percent(q.worst()),
+                    percent(q.mean()));
+            pairs(out, "  denied  ", topology, o.denied);
+            pairs(out, "  granted although not reachable  ", topology, o.wrong);
+        }
+    }
+
+    private static String tried(GroupingQuality q) {
+        if (q.orders() == 1) {
+            return "any";
+        }
+        return q.exhaustive() ? "all " + q.orders() : q.orders() + " sampled";
+    }
+
+    private static int linked(Topology topology, LinkKind farthest) {
+        int linked = 0;
+        for (int a = 0; a < topology.size(); a++) {
+            for (int b = 0; b < topology.size(); b++) {
+                linked += a != b && topology.reaches(a, b, farthest) ? 1 : 0;
+            }
+        }
+        return linked;
+    }
+
+    private static void matrix(PrintWriter out, Topology topology, LinkKind farthest) {
+        int n = topology.size();
+        int width = topology.devices().stream().mapToInt(String::length).max().orElse(1);
+        if (n <= WIDE) {
+            String head = String.join("  ", topology.devices().stream().map(d -> pad(d, Math.max(width, 5))).toList());
+            line(out, "%s  %s", pad("", width), head);
+        }
+        for (int a = 0; a < n; a++) {
+            StringBuilder row = new StringBuilder(pad(topology.devices().get(a), width)).append("  ");
+            for (int b = 0; b < n; b++) {
+                boolean reaches = topology.reaches(a, b, farthest);
+                row.append(n > WIDE ? a == b ? "X" : reaches ? "1" : "."
+                        : pad(a == b || reaches ? topology.token(a, b) : ".", Math.max(width, 5) + 2));
+            }
+            line(out, "%s", row);
+        }
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** Pairs by asker, one line each: who may not read whose. */
+    private static void pairs(PrintWriter out, String title, Topology topology, List<int[]> pairs) {
+        for (int a = 0; a < topology.size(); a++) {
+            int asker = a;
+            String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1])).collect(Collectors.joining(" "));
+            if (!others.isEmpty()) {
+                line(out, "%s%s -> %s", title, topology.devices().get(a), others);
+            }
+        }
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static void line(PrintWriter out, String format, Object... args) {
+        // Not println: output is the same on every platform.
+        out.print(String.format(Locale.ROOT, format, args).stripTrailing() + "\n");
+    }
+
+    // JSON.
+
+    private ObjectNode json(Topology topology, LinkKind farthest, List<Outcome> outcomes) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("schema", SCHEMA);
+        root.put("topology", name);
+        root.put("reach", farthest.word());
+        root.put("symmetric", topology.symmetric());
+        ArrayNode devices = root.putArray("devices");
+        topology.devices().forEach(devices::add);
+        ArrayNode reaches = root.putArray("reaches");
+        for (int a = 0; a < topology.size(); a++) {
+            char[] row = new char[topology.size()];
+            Arrays.fill(row, '.');
+            for (int b = 0; b < row.length; b++) {
+                row[b] = a == b ? 'X' : topology.reaches(a, b, farthest) ? '1' : '.';
+            }
+            reaches.add(new String(row));
+        }
+        root.put("linkedPairs", linked(topology, farthest));
+        ArrayNode designs = root.putArray("designs");
+        outcomes.forEach(o -> designs.add(json(topology, o)));
+        return root;
+    }
+
+    private static ObjectNode json(Topology topology, Outcome o) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("design", o.design);
+        if (o.refusal != null) {
+            return node.put("refusal", o.refusal);
+        }
+        node.put("callbacks", o.calls);
+        ArrayNode groups = node.putArray("groups");
+        o.groups.forEach(g -> {
+            ArrayNode members = groups.addArray();
+            g.forEach(members::add);
+        });
+        pairs(node.putArray("denied"), topology, o.denied);
+        pairs(node.putArray("wronglyGranted"), topology, o.wrong);
+        GroupingQuality q = o.quality;
+        ObjectNode quality = node.putObject("quality");
+        quality.put("orders", q.orders());
+        quality.put("exhaustive", q.exhaustive());
+        quality.put("best", q.best());
+        quality.put("worst", q.worst());
+        quality.put("mean", q.mean());
+        quality.put("fewestOwners", q.fewestOwners());
+        quality.put("mostOwners", q.mostOwners());
+        return node;
+    }
+
+    private static void pairs(ArrayNode array, Topology topology, List<int[]> pairs) {
+        for (int[] pair : pairs) {
+            array.addArray().add(topology.devices().get(pair[0])).add(topology.devices().get(pair[1]));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.faultpath.design.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code best-fit}: joins the fullest of the groups all of whose members are linked, as best fit in bin packing does; of equally
+ * full ones the oldest. Not posted; named in the catalogue's list of group formations.
+ *
+ * <p>Grants a newcomer the most links that any group offers at that moment, for the price of looking at every group.
+ */
+public final class BestFitRegistry extends GroupRegistry {
+    private final List<List<Peer>> groups = new ArrayList<>();
+
+    /** See {@link OwnerRegistry}; the interconnect must be symmetric. */
+    public BestFitRegistry(Interconnect interconnect) {
+        super(interconnect);
+    }
+
+    @Override
+    public synchronized void acquire(Peer peer) {
+        peer.register(this);
+        List<Peer> best = null;
+        for (List<Peer> group : groups) {
+            // A group that is not fuller than the best so far can not win, so nobody is asked about it.
+            if ((best == null || group.size() > best.size()) && accepts(group, peer)) {
+                best = group;
+            }
+        }
+        if (best == null) {
+            best = new ArrayList<>();
+            groups.add(best);
+        }
+        PeerOwner owner = best.isEmpty() ? newOwner() : best.get(0).owner();
+        owner.get();
+        best.add(peer);
+        peer.owner(owner);
+    }
+
+    private boolean accepts(List<Peer> group, Peer peer) {
+        for (Peer member : group) {
+            if (!linked(peer, member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized void release(Peer peer) {
+        peer.unregister(this);
+        for (List<Peer> group : groups) {
+            if (group.remove(peer)) {
+                if (group.isEmpty()) {
+                    groups.remove(group);
+                }
+                break;
+            }
+        }
+        put(peer.owner());
+        peer.owner(null);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.faultpath.design.revalidate;
+
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Srcu;
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * {@code epoch} (catalogue R11): a request runs from its first question to its commit within a read-copy-update section and reads
+ * the answers from a published table; a change publishes a table without the affected answers and waits for a grace period.
+ *
+ * <p>A request takes no reference and compares nothing. A change waits for every request in flight, whatever it uses. Walks may
+ * sleep, so plain RCU would not do in the kernel; this is its sleepable form. Misses fill the table under the updaters' lock: an
+ * answer from before a change can not be published after it. Rows 2 and 5 to 8 by the grace period, 1 by the notifier sequence, 3
+ * and 4 by identity.
+ */
+public final class EpochRevalidation implements AccessRevalidation {
+    private final GpuSvm client;
+    private final Srcu srcu = new Srcu();
+    private volatile boolean[] granted = new boolean[0];
+
+    /** See {@link AccessRevalidation}. */
+    public EpochRevalidation(GpuSvm client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reader reader() {
+        return new EpochReader(client, this);
+    }
+
+    @Override
+    public void change(Collection<Pagemap> affected, Runnable flip) throws InterruptedException {
+        synchronized (this) {
+            flip.run();
+            boolean[] next = granted.clone();
+            for (Pagemap pagemap : affected) {
+                if (pagemap.id() < next.length) {
+                    next[pagemap.id()] = false;
+                }
+            }
+            granted = next;
+        }
+        // Not within the monitor: a request in flight may need it for a miss.
+        srcu.synchronize();
+    }
+
+    private synchronized boolean ask(Pagemap pagemap) {
+        if (!client.access().mayUse(pagemap)) {
+            return false;
+        }
+        boolean[] next = Arrays.copyOf(granted, Math.max(granted.length, pagemap.id() + 1));
+        next[pagemap.id()] = true;
+        granted = next;
+        return true;
+    }
+
+    @Override
+    public Means covers(StaleEvent event) {
+        return switch (event) {
+            case PAGE_MOVED -> Means.SEQUENCE;
+            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            default -> Means.GRACE_PERIOD;
+        };
+    }
+
+    private static final class EpochReader extends RevalidatingReader {
+        private final EpochRevalidation design;
+        private int section;
+
+        EpochReader(GpuSvm client, EpochRevalidation design) {
+            super(client);
+            this.design = design;
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+            section = design.srcu.readLock();
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            boolean[] table = design.granted;
+            return pagemap.id() < table.length && table[pagemap.id()] ? remember() : design.ask(pagemap);
+        }
+
+        @Override
+        protected boolean fresh() {
+            return true;
+        }
+
+        @Override
+        public void end() {
+            design.srcu.readUnlock(section);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.faultpath.design.revalidate;
+
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * {@code generation} (catalogue R6 and R12): one count of all changes of the client's rights. A request reads it before it asks,
+ * and the driver compares it under its lock; answers are kept for as long as it stands still, under pagemap ids that are never
+ * used again.
+ *
+ * <p>The truth changes before the count is raised: a request that reads the new count asks the new truth, and one that read the
+ * old count is refused, or committed before the zap. Price: a change of one pagemap refuses requests for all others. Rows 2 and
+ * 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
+ */
+public final class GenerationRevalidation implements AccessRevalidation {
+    private final GpuSvm client;
+    private final AtomicLong generation = new AtomicLong();
+
+    /** See {@link AccessRevalidation}. */
+    public GenerationRevalidation(GpuSvm client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reader reader() {
+        return new GenerationReader(client, generation);
+    }
+
+    @Override
+    public void change(Collection<Pagemap> affected, Runnable flip) {
+        flip.run();
+        generation.incrementAndGet();
+    }
+
+    @Override
+    public Means covers(StaleEvent event) {
+        return switch (event) {
+            case PAGE_MOVED -> Means.SEQUENCE;
+            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            default -> Means.GENERATION;
+        };
+    }
+
+    private static final class GenerationReader extends RevalidatingReader {
+        private final AtomicLong generation;
+        private final PagemapSet granted = new PagemapSet();
+        private long seen;
+
+        GenerationReader(GpuSvm client, AtomicLong generation) {
+            super(client);
+            this.generation = generation;
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+            long now = generation.get();
+            if (now != seen) {
+                granted.clear();
+                seen = now;
+            }
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            return granted.contains(pagemap) ? remember() : access().mayUse(pagemap) && granted.add(pagemap);
+        }
+
+        @Override
+        protected boolean fresh() {
+            return generation.get() == seen;
+        }
+    }
+}

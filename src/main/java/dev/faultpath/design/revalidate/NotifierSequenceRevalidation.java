@@ -1,0 +1,72 @@
+package dev.faultpath.design.revalidate;
+
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.IntervalNotifier;
+import dev.faultpath.model.Pagemap;
+import java.util.Collection;
+
+/**
+ * {@code notifier-sequence} (catalogue R7 on top of R1 and R2; Hellström's question in the thread): a change of rights is made
+ * to look like an invalidation of all that the client subscribed to, so that the retry which every driver has already sees it.
+ *
+ * <p>The read side pays nothing. A change zaps whatever the client has mapped and sends every walk in flight back to its start.
+ * Answers are kept for as long as the subscription's sequence stands still. Rows 1, 2 and 5 to 8 by the notifier sequence, 3 and 4
+ * by identity.
+ */
+public final class NotifierSequenceRevalidation implements AccessRevalidation {
+    private final GpuSvm client;
+
+    /** See {@link AccessRevalidation}. */
+    public NotifierSequenceRevalidation(GpuSvm client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reader reader() {
+        return new NotifierReader(client);
+    }
+
+    @Override
+    public void change(Collection<Pagemap> affected, Runnable flip) {
+        // After its end a request may begin, so the truth must have changed by then.
+        client.invalidateAll(flip);
+    }
+
+    @Override
+    public Means covers(StaleEvent event) {
+        return switch (event) {
+            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            default -> Means.SEQUENCE;
+        };
+    }
+
+    private static final class NotifierReader extends RevalidatingReader {
+        private final PagemapSet granted = new PagemapSet();
+        private IntervalNotifier subscription;
+        private long seen;
+
+        NotifierReader(GpuSvm client) {
+            super(client);
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+            if (range.notifier != subscription || range.notifierSeq != seen) {
+                granted.clear();
+                subscription = range.notifier;
+                seen = range.notifierSeq;
+            }
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            return granted.contains(pagemap) ? remember() : access().mayUse(pagemap) && granted.add(pagemap);
+        }
+
+        @Override
+        protected boolean fresh() {
+            return true;
+        }
+    }
+}

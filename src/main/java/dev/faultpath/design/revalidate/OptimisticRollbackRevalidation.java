@@ -1,0 +1,139 @@
+package dev.faultpath.design.revalidate;
+
+import dev.faultpath.model.Errno;
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
+import java.util.Collection;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * {@code optimistic-rollback} (catalogue R13): commits first, checks afterwards, rolls back if need be. The entries are written so
+ * that the device does not see them; the callback is asked again with no driver's lock held; then they are shown, or zapped.
+ *
+ * <p>The hidden entries announce what is about to be used: a zap that comes after them removes them, so they can not be shown; a
+ * change whose zap came before them has changed the truth that is asked after them. Against {@code recheck-under-lock} the
+ * callback does not hold invalidations up, for twice the lock sections and a second pass over the entries. Requests of one client
+ * commit one at a time, as hidden entries must not be taken for another's. Rows 2 and 5 to 8 by asking again, 1 by the notifier
+ * sequence and then by the zap, 3 and 4 by identity.
+ */
+public final class OptimisticRollbackRevalidation implements AccessRevalidation {
+    private final GpuSvm client;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    /** See {@link AccessRevalidation}. */
+    public OptimisticRollbackRevalidation(GpuSvm client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reader reader() {
+        return new RollbackReader(client, oneAtATime);
+    }
+
+    @Override
+    public void change(Collection<Pagemap> affected, Runnable flip) {
+        flip.run();
+    }
+
+    @Override
+    public Means covers(StaleEvent event) {
+        return switch (event) {
+            case PAGE_MOVED -> Means.SEQUENCE;
+            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            default -> Means.RECHECK;
+        };
+    }
+
+    private static final class RollbackReader extends RevalidatingReader {
+        private final ReentrantLock oneAtATime;
+        private final PagemapSet granted = new PagemapSet();
+        private final PagemapSet used = new PagemapSet();
+        private int written;
+
+        RollbackReader(GpuSvm client, ReentrantLock oneAtATime) {
+            super(client);
+            this.oneAtATime = oneAtATime;
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+            used.clear();
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            if (granted.contains(pagemap) ? !remember() : !access().mayUse(pagemap)) {
+                return false;
+            }
+            granted.add(pagemap);
+            used.add(pagemap);
+            return true;
+        }
+
+        @Override
+        public boolean prepare(HmmRange range) {
+            oneAtATime.lock();
+            ReentrantLock lock = client().driverLock();
+            lock.lock();
+            try {
+                if (range.notifier.readRetry(range.notifierSeq)) {
+                    return false;
+                }
+                written = client().table().commitTentatively(range);
+            } finally {
+                lock.unlock();
+            }
+            if (!fresh()) {
+                granted.clear();
+                rollBack(range);
+                refuse();
+                return false;
+            }
+            return true;
+        }
+
+        /** No lock is held but the one among requests. */
+        @Override
+        protected boolean fresh() {
+            for (int i = 0; i < used.size(); i++) {
+                if (!access().mayUse(used.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int commit(HmmRange range) {
+            ReentrantLock lock = client().driverLock();
+            lock.lock();
+            try {
+                if (client().table().confirm(range.start, range.end) == written) {
+                    return written;
+                }
+                client().table().zap(range.start, range.end);
+                return Errno.EBUSY;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void rollBack(HmmRange range) {
+            ReentrantLock lock = client().driverLock();
+            lock.lock();
+            try {
+                client().table().zap(range.start, range.end);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void end() {
+            if (oneAtATime.isHeldByCurrentThread()) {
+                oneAtATime.unlock();
+            }
+        }
+    }
+}

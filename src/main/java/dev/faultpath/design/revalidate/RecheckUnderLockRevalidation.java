@@ -1,0 +1,78 @@
+package dev.faultpath.design.revalidate;
+
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
+import java.util.Collection;
+
+/**
+ * {@code recheck-under-lock} (catalogue R9; the reference): what the walk was told is a hint; under the driver's lock the
+ * callback is asked again, once for each distinct pagemap of the request. The kernel's nearest is {@code drm_gpusvm}, which calls
+ * the pagemap's {@code device_map} there.
+ *
+ * <p>A change has nothing to announce. It has returned only after the zap, which needs the driver's lock: a commit before the
+ * zap is zapped, and one after it asks a truth that has changed. Price: the callback runs under the driver's lock, so every
+ * invalidation waits for it. Rows 2 and 5 to 8 by asking again, 1 by the notifier sequence, 3 and 4 by identity.
+ */
+public final class RecheckUnderLockRevalidation implements AccessRevalidation {
+    private final GpuSvm client;
+
+    /** See {@link AccessRevalidation}. */
+    public RecheckUnderLockRevalidation(GpuSvm client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reader reader() {
+        return new RecheckReader(client);
+    }
+
+    @Override
+    public void change(Collection<Pagemap> affected, Runnable flip) {
+        flip.run();
+    }
+
+    @Override
+    public Means covers(StaleEvent event) {
+        return switch (event) {
+            case PAGE_MOVED -> Means.SEQUENCE;
+            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            default -> Means.RECHECK;
+        };
+    }
+
+    private static final class RecheckReader extends RevalidatingReader {
+        private final PagemapSet granted = new PagemapSet();
+        private final PagemapSet used = new PagemapSet();
+
+        RecheckReader(GpuSvm client) {
+            super(client);
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+            used.clear();
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            if (granted.contains(pagemap) ? !remember() : !access().mayUse(pagemap)) {
+                return false;
+            }
+            granted.add(pagemap);
+            used.add(pagemap);
+            return true;
+        }
+
+        @Override
+        protected boolean fresh() {
+            for (int i = 0; i < used.size(); i++) {
+                if (!access().mayUse(used.get(i))) {
+                    granted.clear();
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.faultpath.design.revalidate;
+
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * {@code sequence-per-pagemap} (catalogue R4 applied to rights, our own): as {@code generation}, with a count for each pagemap,
+ * so that a change refuses only requests that use what it touched. Price: a comparison for each distinct pagemap of the request.
+ *
+ * <p>Rows 2 and 5 to 8 by the pagemap's sequence, 1 by the notifier's, 3 and 4 by identity.
+ */
+public final class SequencePerPagemapRevalidation implements AccessRevalidation {
+    private final GpuSvm client;
+    private volatile AtomicLong[] sequences = new AtomicLong[0];
+
+    /** See {@link AccessRevalidation}. */
+    public SequencePerPagemapRevalidation(GpuSvm client) {
+        this.client = client;
+    }
+
+    @Override
+    public Reader reader() {
+        return new SequenceReader(client, this);
+    }
+
+    @Override
+    public void change(Collection<Pagemap> affected, Runnable flip) {
+        flip.run();
+        for (Pagemap pagemap : affected) {
+            sequence(pagemap).incrementAndGet();
+        }
+    }
+
+    /** The pagemap's sequence; it stays the same object when the table grows. */
+    private AtomicLong sequence(Pagemap pagemap) {
+        AtomicLong[] known = sequences;
+        return pagemap.id() < known.length ? known[pagemap.id()] : grow(pagemap.id());
+    }
+
+    private synchronized AtomicLong grow(int id) {
+        AtomicLong[] known = sequences;
+        if (id >= known.length) {
+            AtomicLong[] grown = Arrays.copyOf(known, Math.max(id + 1, 2 * known.length));
+            for (int i = known.length; i < grown.length; i++) {
+                grown[i] = new AtomicLong();
+            }
+            sequences = grown;
+            known = grown;
+        }
+        return known[id];
+    }
+
+    @Override
+    public Means covers(StaleEvent event) {
+        return switch (event) {
+            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            default -> Means.SEQUENCE;
+        };
+    }
+
+    private static final class SequenceReader extends RevalidatingReader {
+        private final SequencePerPagemapRevalidation design;
+        private final PagemapSet granted = new PagemapSet();
+        private final PagemapSet used = new PagemapSet();
+        private long[] seen = new long[8];
+
+        SequenceReader(GpuSvm client, SequencePerPagemapRevalidation design) {
+            super(client);
+            this.design = design;
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+            used.clear();
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            int id = pagemap.id();
+            long now = design.sequence(pagemap).get();
+            if (granted.contains(pagemap) && seen[id] == now) {
+                used.add(pagemap);
+                return remember();
+            }
+            if (!access().mayUse(pagemap)) {
+                return false;
+            }
+            if (id >= seen.length) {
+                seen = Arrays.copyOf(seen, 2 * id);
+            }
+            // Asked twice in one request, the first sequence must stand: pages were granted under it.
+            if (used.add(pagemap)) {
+                seen[id] = now;
+            }
+            granted.add(pagemap);
+            return true;
+        }
+
+        @Override
+        protected boolean fresh() {
+            for (int i = 0; i < used.size(); i++) {
+                Pagemap pagemap = used.get(i);
+                if (design.sequence(pagemap).get() != seen[pagemap.id()]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

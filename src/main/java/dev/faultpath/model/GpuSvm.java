@@ -1,0 +1,144 @@
+package dev.faultpath.model;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One device's view of one address space, the kernel's {@code drm_gpusvm}: the driver's lock, the device page table under
+ * it, the interval subscriptions, and what the device may use of its peers' memory.
+ *
+ * <p>Lock order: mmap lock → driver's lock. Invalidation callbacks run under whatever the invalidator holds and take the
+ * driver's lock; so whoever holds the driver's lock must neither take the mmap lock nor call the range-fault engine, nor wait
+ * for anything that a callback, a walker or a revocation does.
+ */
+public final class GpuSvm implements IntervalNotifier.Ops {
+    private final NotifierSubscriptions notifiers;
+    private final Owner owner;
+    private final PeerAccess access;
+    private final ReentrantLock driverLock = new ReentrantLock();
+    private final DevicePageTable table = new DevicePageTable();
+    private final List<IntervalNotifier> subscriptions = new CopyOnWriteArrayList<>();
+
+    /**
+     * A view with an empty table and no subscription.
+     *
+     * @param notifiers the address space's subscriptions
+     * @param owner whose device memory it takes without asking; null for nobody's
+     * @param access what it may use of others
+     */
+    public GpuSvm(NotifierSubscriptions notifiers, Owner owner, PeerAccess access) {
+        this.notifiers = notifiers;
+        this.owner = owner;
+        this.access = access;
+    }
+
+    /** Whose device memory it takes without asking; null for nobody's. */
+    public Owner owner() {
+        return owner;
+    }
+
+    /** What it may use of others. */
+    public PeerAccess access() {
+        return access;
+    }
+
+    /** The driver's lock, the kernel's {@code notifier_lock}. */
+    public ReentrantLock driverLock() {
+        return driverLock;
+    }
+
+    /** The device page table; only under {@link #driverLock}. */
+    public DevicePageTable table() {
+        return table;
+    }
+
+    /** The subscriptions, in the order in which they were made. */
+    public List<IntervalNotifier> subscriptions() {
+        return subscriptions;
+    }
+
+    /**
+     * Subscribes to {@code [start, end)}.
+     *
+     * @throws IllegalArgumentException if the interval is empty
+     */
+    public IntervalNotifier subscribe(long start, long end) {
+        IntervalNotifier subscription = notifiers.insert(start, end, this);
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /**
+     * The subscription that contains {@code [start, end)}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public IntervalNotifier subscription(long start, long end) {
+        for (IntervalNotifier subscription : subscriptions) {
+            if (subscription.start() <= start && end - 1 <= subscription.last()) {
+                return subscription;
+            }
+        }
+        throw new IllegalArgumentException("no subscription contains 0x" + Long.toHexString(start) + "-0x" + Long.toHexString(end));
+    }
+
+    /**
+     * Unlike {@code lib/test_hmm.c} it reacts to its own migrations as well: nothing here keeps a fault in flight apart from
+     * a migration, so a skipped event would let the fault commit the pages that were migrated away.
+     */
+    @Override
+    public boolean invalidate(IntervalNotifier subscription, InvalidationEvent event, long seq) {
+        if (event.blockable()) {
+            driverLock.lock();
+        } else if (!driverLock.tryLock()) {
+            return false;
+        }
+        try {
+            subscription.setSeq(seq);
+            table.zap(Math.max(event.start(), subscription.start()), Math.min(event.end(), subscription.last() + 1));
+            return true;
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /**
+     * Makes a change while an invalidation of everything that it subscribed to is running, so that every walk that began before
+     * has to start over and nothing stays mapped. Takes the driver's lock.
+     */
+    public void invalidateAll(Runnable change) {
+        int started = 0;
+        try {
+            for (IntervalNotifier subscription : subscriptions) {
+                started++;
+                notifiers.start(InvalidationEvent.of(subscription.start(), subscription.last() + 1, InvalidationEvent.Kind.CLEAR));
+            }
+            change.run();
+        } finally {
+            for (; started > 0; started--) {
+                notifiers.end();
+            }
+        }
+    }
+
+    /** Clears every entry that maps memory of a pagemap; takes the driver's lock. Returns the number of entries. */
+    public int zap(Pagemap pagemap) {
+        driverLock.lock();
+        try {
+            return table.zapPfns(pagemap.firstPfn(), pagemap.lastPfn());
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /** Entries that map memory of a pagemap for the device; takes the driver's lock. */
+    public int mapped(Pagemap pagemap) {
+        driverLock.lock();
+        try {
+            return table.countPfns(pagemap.firstPfn(), pagemap.lastPfn());
+        } finally {
+            driverLock.unlock();
+        }
+    }
+}
