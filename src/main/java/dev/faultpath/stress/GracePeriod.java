@@ -34,7 +34,7 @@ public class GracePeriod {
     public void reader(I_Result r) {
         int section = srcu.readLock();
         int at = pointer;
-        r.r1 = objects[at];
+        r.r1 = objects[at + Walk.pages()];
         srcu.readUnlock(section);
     }
 

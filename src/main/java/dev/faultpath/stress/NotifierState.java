@@ -46,7 +46,7 @@ class NotifierState {
 
     /** Walks the second page. */
     final int walkSecond() {
-        return secondPte;
+        return secondPte + Walk.pages();
     }
 
     /** Commits under the driver's lock if the sequence still stands there; 1 if it did. */
@@ -64,11 +64,8 @@ class NotifierState {
         }
     }
 
-    /** Commits under the driver's lock after a look at the sequence without it, which is only a hint; 1 if it did. */
-    final int commitOnAHint(long seq, int pfn0, int pfn1) {
-        if (subscription.checkRetry(seq)) {
-            return 0;
-        }
+    /** Commits under the driver's lock without a look at the sequence there; 1. */
+    final int commitUnchecked(int pfn0, int pfn1) {
         driverLock.lock();
         try {
             first = pfn0;
@@ -77,6 +74,11 @@ class NotifierState {
         } finally {
             driverLock.unlock();
         }
+    }
+
+    /** A look at the sequence without the lock, which is a hint when it says that all is well. */
+    final boolean hint(long seq) {
+        return !subscription.checkRetry(seq);
     }
 
     /** Moves the first page. */

@@ -80,7 +80,7 @@ public class PageMove {
         public void walker(II_Result r) {
             long seq = begin();
             int pfn0 = walkFirst();
-            r.r1 = commitOnAHint(seq, pfn0, walkSecond());
+            r.r1 = hint(seq) ? commitUnchecked(pfn0, walkSecond()) : 0;
         }
 
         /** A move of the first page. */

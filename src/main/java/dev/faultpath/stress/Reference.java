@@ -28,7 +28,7 @@ public class Reference {
     @Actor
     public void user(I_Result r) {
         if (references.tryget()) {
-            r.r1 = gone ? 2 : 1;
+            r.r1 = Walk.pages() + (gone ? 2 : 1);
             references.put();
         }
     }

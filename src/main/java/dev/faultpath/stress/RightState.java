@@ -75,7 +75,7 @@ class RightState {
             if (!reader.mayUse(pagemap)) {
                 return 0;
             }
-            range.pfns[0] = HmmPfn.VALID | pagemap.firstPfn();
+            range.pfns[0] = HmmPfn.VALID | pagemap.firstPfn() + Walk.pages();
             return reader.prepare(range) && reader.commit(range) > 0 ? 1 : 0;
         } finally {
             reader.end();
