@@ -248,6 +248,9 @@ final class BenchCommand implements Callable<Integer> {
             text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
                     log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason).orElse("")));
         }
+        for (String failure : Publication.harnessFailures(log)) {
+            text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, believe nothing: %s", failure));
+        }
         if (log.plan().target() > 0) {
             text.append(PrecisionNote.of(cells, log.plan().target()));
         }

@@ -60,6 +60,30 @@ class PublicationTest {
     }
 
     @Test
+    void saysWhichRelationOfTheHarnessDoesNotHold() throws InterruptedException, IOException {
+        Path path = folder.resolve("harness.jsonl");
+        List<Cell> cells = List.of(FakeForks.control("baselineEmpty"), FakeForks.control("baselineEmptyTwin"));
+        for (double factor : new double[] {1, 1.5}) {
+            FakeForks forks = new FakeForks(1);
+            forks.special = (cell, n) -> {
+                double ns = cell.method().endsWith("Twin") ? 100 * factor : 100;
+                double[] iterations = new double[16];
+                java.util.Arrays.fill(iterations, ns);
+                return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[0], FakeForks.VM, 1, 0, 0);
+            };
+            Files.deleteIfExists(path);
+            try (RunFile file = RunFile.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6), Json.MAPPER.createObjectNode())) {
+                List<String> failures = Publication.harnessFailures(new BlockRunner(forks, file, RunListener.SILENT, () -> false).run());
+                if (factor == 1) {
+                    assertThat(failures).isEmpty();
+                } else {
+                    assertThat(failures).singleElement().satisfies(f -> assertThat(f).startsWith("JDK 17: ").contains("baselineEmptyTwin"));
+                }
+            }
+        }
+    }
+
+    @Test
     void leavesNothingWhereItMayNotWrite() throws InterruptedException, IOException {
         Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1);
         RunLog log = log(plan);
