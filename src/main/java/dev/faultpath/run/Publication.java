@@ -38,10 +38,12 @@ public final class Publication {
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
      * @param results     the folder of all results; made if missing
+     * @param layouts     folder with layouts that were captured for the run: they are kept with its results, as nothing else
+     *                    could repeat them; may be missing
      * @return the new folder
      * @throws InputException if it cannot be written; nothing half-written is left
      */
-    public static Path write(RunLog log, ObjectNode environment, Path results) {
+    public static Path write(RunLog log, ObjectNode environment, Path results, Path layouts) {
         Path temp = null;
         try {
             Files.createDirectories(results);
@@ -52,6 +54,13 @@ public final class Publication {
             List<CellResult> cells = log.results();
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
                 write(temp.resolve("jdk" + jdk + ".json"), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
+            }
+            if (layouts != null && Files.isDirectory(layouts)) {
+                try (Stream<Path> captured = Files.list(layouts)) {
+                    for (Path layout : captured.sorted().toList()) {
+                        write(temp.resolve(layout.getFileName().toString()), Files.readString(layout));
+                    }
+                }
             }
             Files.setPosixFilePermissions(temp, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             String name = name(env);
