@@ -1,6 +1,7 @@
 package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.RevalidationCounters;
+import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
 import java.util.concurrent.TimeUnit;
@@ -52,14 +53,14 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CacheRevalidationBenchmark {
     /** A whole request, answered from memory. */
     @Benchmark
-    public DevicePageTable request(RevalidationState state, RevalidationCounters counters) {
-        return state.request();
+    public DevicePageTable request(RevalidationDesign design, RevalidationCounters counters) {
+        return design.request();
     }
 
     /** What the design does for that request, without walk and entries. */
     @Benchmark
-    public DevicePageTable protocol(RevalidationState state) throws InterruptedException {
-        return state.protocol();
+    public DevicePageTable protocol(RevalidationDesign design) throws InterruptedException {
+        return design.protocol();
     }
 
     /** Control: the device entries alone. */
