@@ -55,7 +55,7 @@ class CacheRevalidationBenchmarkTest {
             assertThat(state.range().pfns).isEqualTo(expected);
             // Sixteen consecutive aligned pfns of one peer are one 64 KiB entry, whose first pfn decides.
             assertThat(state.mapped()).isEqualTo(pages / 16 + pages % 16);
-            assertThat(new CacheRevalidationBenchmark().protocol(design).entriesWritten()).isPositive();
+            assertThat(new RevalidationProtocolBenchmark().protocol(design).entriesWritten()).isPositive();
             assertThat(state.mapped()).as("a request for nothing changes nothing").isEqualTo(pages / 16 + pages % 16);
         }
     }
@@ -78,6 +78,7 @@ class CacheRevalidationBenchmarkTest {
         RevalidationState state = state(512, 8);
         new CacheRevalidationBenchmark().baselineCommit(state);
         assertThat(state.mapped()).isEqualTo(32);
+        assertThat(new RevalidationProtocolBenchmark().baselineLock(state).entriesWritten()).as("the other control writes nothing").isEqualTo(32);
     }
 
     /** The second thread takes its turns by the walker's progress, and what it does is seen. */

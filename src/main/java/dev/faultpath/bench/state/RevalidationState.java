@@ -113,6 +113,13 @@ public class RevalidationState {
         return client.table();
     }
 
+    /** Takes the driver's lock and gives it back. */
+    public DevicePageTable lockAlone() {
+        client.driverLock().lock();
+        client.driverLock().unlock();
+        return client.table();
+    }
+
     /** Entries that the device sees. */
     public int mapped() {
         int mapped = 0;
