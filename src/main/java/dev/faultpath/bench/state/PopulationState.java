@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** A layout as the stream of what a walk finds in one range of it. */
-@State(Scope.Thread)
+@State(Scope.Benchmark) // of one scope with whoever asks for it: JMH would make a second one for another thread-scoped state
 public class PopulationState {
     /** A layout's name, as {@link Layouts#named} takes it; the synthetic ones are made {@link #pages} long. */
     @Param({"system-present", "system-scattered", "order-mix-50", "all-huge"})
