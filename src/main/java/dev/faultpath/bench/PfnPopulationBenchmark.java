@@ -84,7 +84,7 @@ public class PfnPopulationBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Counted {
-        /** Bytes stored into the representation; the same in every iteration. */
+        /** Bytes stored into the representation; the same in every iteration, and JMH adds the iterations up. */
         public long bytesWritten;
 
         /** Takes the count of the iteration's last request, so that counting costs nothing while it is timed. */
