@@ -339,7 +339,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static Path home() {
+    static Path home() {
         String home = System.getProperty(HOME_PROPERTY);
         return home == null || home.isEmpty() ? Path.of("") : Path.of(home);
     }

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             LayoutCommand.class,
             TopologyCommand.class,
             EnvironmentCommand.class,
+            CheckEnvCommand.class,
+            StudyCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {

@@ -45,7 +45,12 @@ public final class ResultTable {
     public static String of(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
-        cells.stream().sorted(ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        cells.stream().sorted(ORDER).filter(c -> !c.control()).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        for (CellResult control : cells.stream().sorted(ORDER).filter(CellResult::control).toList()) {
+            List<CellResult.Group> covering = groups.keySet().stream().filter(g -> g.covers(control.group())).toList();
+            (covering.isEmpty() ? List.of(control.group()) : covering)
+                    .forEach(g -> groups.computeIfAbsent(g, k -> new ArrayList<>()).add(control));
+        }
         String title = null;
         for (Map.Entry<CellResult.Group, List<CellResult>> group : groups.entrySet()) {
             String question = title(group.getKey());
@@ -168,8 +173,7 @@ public final class ResultTable {
         return ratio >= 100 ? number(ratio) : String.format(Locale.ROOT, "%.3f", ratio);
     }
 
-    /** The harness itself allocates a few bytes an iteration, which shows as a fraction of a byte an operation. */
     private static String bytes(double value) {
-        return value < 0.5 ? "≈ 0" : String.format(Locale.ROOT, "%.0f", value);
+        return value < 0.5 ? "0" : String.format(Locale.ROOT, "%.0f", value);
     }
 }

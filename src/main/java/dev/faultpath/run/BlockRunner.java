@@ -36,7 +36,7 @@ public final class BlockRunner {
     private final BooleanSupplier cancelled;
     private final BlockJudge judge = new BlockJudge();
     private final Map<String, Width> widths = new HashMap<>();
-    private final Map<CellResult.Group, Cell> references = new HashMap<>();
+    private final Map<Cell, Cell> references = new HashMap<>();
 
     /**
      * @param forks     what runs a fork
@@ -51,7 +51,11 @@ public final class BlockRunner {
         this.log = new RunLog(plan, file.records());
         this.listener = listener;
         this.cancelled = cancelled;
-        plan.cells().stream().filter(Cell::reference).forEach(c -> references.put(c.group(), c));
+        for (Cell cell : plan.cells()) {
+            // A control may lack parameters of the designs: any reference that has its values will do.
+            plan.cells().stream().filter(r -> r.reference() && (r.group().equals(cell.group())
+                    || cell.control() && r.group().covers(cell.group()))).findFirst().ifPresent(r -> references.put(cell, r));
+        }
     }
 
     /**
@@ -99,7 +103,7 @@ public final class BlockRunner {
         Set<Cell> active = new LinkedHashSet<>();
         for (Cell cell : plan.cells()) {
             if (!givenUp(cell) && wantsMore(cell)) {
-                wanting.add(cell.group());
+                wanting.add(groupOf(cell));
                 active.add(cell);
             }
         }
@@ -128,7 +132,13 @@ public final class BlockRunner {
     }
 
     private Cell reference(Cell cell) {
-        return references.get(cell.group());
+        return references.get(cell);
+    }
+
+    /** The group whose reference a cell is compared with. */
+    private CellResult.Group groupOf(Cell cell) {
+        Cell reference = reference(cell);
+        return reference == null ? cell.group() : reference.group();
     }
 
     /** Precise at this block and at the one before: the first narrow interval of a growing sample is often luck. */
@@ -207,7 +217,7 @@ public final class BlockRunner {
             if (BlockJudge.watches(cell)) {
                 chosen.add(cell);
             } else {
-                groups.computeIfAbsent(cell.group(), g -> new ArrayList<>()).add(cell);
+                groups.computeIfAbsent(groupOf(cell), g -> new ArrayList<>()).add(cell);
             }
         }
         double budget = left() - cost(chosen);
@@ -309,7 +319,7 @@ public final class BlockRunner {
             }
             double more = Math.max(0, wanted - n);
             blocks.put(cell, more);
-            mostOfGroup.merge(cell.group(), more, Math::max);
+            mostOfGroup.merge(groupOf(cell), more, Math::max);
             longest = Math.max(longest, more);
         }
         double seconds = 0;
