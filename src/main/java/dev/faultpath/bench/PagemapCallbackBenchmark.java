@@ -86,7 +86,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
 public class PagemapCallbackBenchmark {
     /** The design under measurement; it alone is loaded in a fork. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark)
     public static class Design {
         /** The design's name. */
         @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",

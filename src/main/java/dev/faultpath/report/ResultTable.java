@@ -45,12 +45,17 @@ public final class ResultTable {
     public static String of(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
-        cells.stream().sorted(ORDER).filter(c -> !c.control()).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
-        for (CellResult control : cells.stream().sorted(ORDER).filter(CellResult::control).toList()) {
-            List<CellResult.Group> covering = groups.keySet().stream().filter(g -> g.covers(control.group())).toList();
-            (covering.isEmpty() ? List.of(control.group()) : covering)
-                    .forEach(g -> groups.computeIfAbsent(g, k -> new ArrayList<>()).add(control));
+        cells.stream().sorted(ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        for (CellResult control : cells) {
+            if (control.control()) {
+                List<CellResult.Group> beside = groups.keySet().stream().filter(g -> g.covers(control.group())).toList();
+                beside.forEach(g -> groups.get(g).add(control));
+                if (!beside.isEmpty()) {
+                    groups.get(control.group()).remove(control);
+                }
+            }
         }
+        groups.values().removeIf(List::isEmpty);
         String title = null;
         for (Map.Entry<CellResult.Group, List<CellResult>> group : groups.entrySet()) {
             String question = title(group.getKey());

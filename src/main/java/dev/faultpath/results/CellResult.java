@@ -141,10 +141,13 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @param params         parameter values but the design
      */
     public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
-        /** Whether another group is this one with parameters left out: that of a control which does not depend on them. */
-        public boolean covers(Group other) {
-            return jdk.equals(other.jdk) && benchmarkClass.equals(other.benchmarkClass)
-                    && params.entrySet().containsAll(other.params.entrySet());
+        /**
+         * Whether a control of the other group belongs to this one too: a control may lack parameters that the designs beside
+         * it have, and then stands beside all their values.
+         */
+        public boolean covers(Group control) {
+            return !equals(control) && jdk.equals(control.jdk) && benchmarkClass.equals(control.benchmarkClass)
+                    && params.entrySet().containsAll(control.params.entrySet());
         }
     }
 

@@ -47,6 +47,17 @@ class ResultTableTest {
     }
 
     @Test
+    void aControlThatLacksAParameterStandsBesideEachValueOfIt() {
+        Map<String, String> mono = Map.of("pages", "512", "profile", "mono");
+        Map<String, String> mega = Map.of("pages", "512", "profile", "mega");
+        String table = ResultTable.of(List.of(CellsForTest.cell("ownerPointer", mono, 10, 10), CellsForTest.cell("ownerPointer", mega, 20, 20),
+                CellsForTest.cell("baselineTableFill", Map.of("pages", "512"), 5, 5)));
+        assertThat(table.lines().filter(l -> l.contains("baseline-table-fill"))).hasSize(2)
+                .satisfiesExactly(l -> assertThat(l).contains("0.250"), l -> assertThat(l).contains("0.500"));
+        assertThat(table.lines().filter(l -> l.equals("  pages=512"))).isEmpty();
+    }
+
+    @Test
     void eachJdkHasItsTable() {
         String id = "dev.faultpath.bench.OwnerComparisonBenchmark.ownerId";
         String table = ResultTable.of(List.of(CellsForTest.cell(id, Map.of("pages", "16"), "25", 1, 1), CellsForTest.cell(id, Map.of("pages", "16"), "17", 1, 1),
