@@ -6,6 +6,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
@@ -166,6 +167,7 @@ final class BenchCommand implements Callable<Integer> {
                 checkSame(file, forks, features);
                 stderr.println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
                         + new RunLog(plan, file.records()).results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
+                file.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
                 return run(file, forks, results, stdout, stderr);
             }
         }
