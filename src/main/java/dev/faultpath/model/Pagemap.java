@@ -25,7 +25,7 @@ public final class Pagemap {
     private final long lastPfn;
     private final PercpuRef refs = new PercpuRef();
     private volatile boolean dead;
-    private final PfnStack freed = new PfnStack();
+    private final FreePages freed;
     private long nextPfn;
 
     Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages) {
@@ -39,6 +39,7 @@ public final class Pagemap {
         this.owner = owner;
         this.firstPfn = firstPfn;
         this.lastPfn = firstPfn + pages - 1;
+        this.freed = new FreePages(firstPfn);
         this.nextPfn = firstPfn;
     }
 
@@ -132,17 +133,21 @@ public final class Pagemap {
         if (!refs.tryget(pages)) {
             return -1;
         }
-        if (order == 0 && !freed.isEmpty()) {
-            return freed.pop();
+        long block = freed.take(order);
+        if (block >= 0) {
+            return block;
         }
         long aligned = (nextPfn + pages - 1) & -(long) pages;
         if (aligned + pages - 1 > lastPfn) {
-            refs.put(pages);
-            return -1;
+            // Beyond the pages never used, a block may still begin among them and among those freed in front of them.
+            retire(lastPfn + 1);
+            block = freed.take(order);
+            if (block < 0) {
+                refs.put(pages);
+            }
+            return block;
         }
-        while (nextPfn < aligned) {
-            freed.push(nextPfn++);
-        }
+        retire(aligned);
         nextPfn = aligned + pages;
         return aligned;
     }
@@ -153,9 +158,7 @@ public final class Pagemap {
             return false;
         }
         if (pfn >= nextPfn) {
-            while (nextPfn < pfn) {
-                freed.push(nextPfn++);
-            }
+            retire(pfn);
             nextPfn = pfn + 1;
             return true;
         }
@@ -170,11 +173,15 @@ public final class Pagemap {
     void free(long pfn, int order) {
         int pages = 1 << order;
         synchronized (this) {
-            for (int i = pages - 1; i >= 0; i--) {
-                freed.push(pfn + i);
-            }
+            freed.add(pfn, pages);
         }
         refs.put(pages);
+    }
+
+    /** Pages below {@code end} that nobody has used yet become free ones. */
+    private void retire(long end) {
+        freed.add(nextPfn, (int) (end - nextPfn));
+        nextPfn = end;
     }
 
     @Override

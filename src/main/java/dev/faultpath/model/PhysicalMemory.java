@@ -22,7 +22,7 @@ public final class PhysicalMemory {
     private long systemPages;
     private long nextPfn;
     private long endPfn;
-    private final PfnStack freed = new PfnStack();
+    private final FreePages freed = new FreePages(0);
 
     /** A machine whose system memory has no bound but Java's. */
     public PhysicalMemory() {
@@ -128,8 +128,9 @@ public final class PhysicalMemory {
             return -1;
         }
         systemPages += pages;
-        if (order == 0 && !freed.isEmpty()) {
-            return freed.pop();
+        long block = freed.take(order);
+        if (block >= 0) {
+            return compound(block, order);
         }
         long aligned = (nextPfn + pages - 1) & -(long) pages;
         if (aligned + pages > endPfn) {
@@ -139,10 +140,14 @@ public final class PhysicalMemory {
         }
         retire(aligned);
         nextPfn = aligned + pages;
+        return compound(aligned, order);
+    }
+
+    private long compound(long pfn, int order) {
         if (order > 0) {
-            memmap.compound(aligned, order, true);
+            memmap.compound(pfn, order, true);
         }
-        return aligned;
+        return pfn;
     }
 
     /**
@@ -171,9 +176,7 @@ public final class PhysicalMemory {
         systemPages += pages;
         retire(pfn);
         nextPfn = pfn + pages;
-        if (order > 0) {
-            memmap.compound(pfn, order, true);
-        }
+        compound(pfn, order);
     }
 
     /** Gives system pages back; a compound page becomes single pages. */
@@ -182,9 +185,7 @@ public final class PhysicalMemory {
             memmap.compound(pfn, order, false);
         }
         systemPages -= 1L << order;
-        for (int i = (1 << order) - 1; i >= 0; i--) {
-            freed.push(pfn + i);
-        }
+        freed.add(pfn, 1 << order);
     }
 
     /**
@@ -240,9 +241,8 @@ public final class PhysicalMemory {
 
     /** Pages below {@code end} that alignment passes over go to the free list. */
     private void retire(long end) {
-        while (nextPfn < end) {
-            freed.push(nextPfn++);
-        }
+        freed.add(nextPfn, (int) (end - nextPfn));
+        nextPfn = end;
     }
 
     private void addStep(long pages) {
