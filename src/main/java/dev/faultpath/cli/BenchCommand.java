@@ -194,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int run(RunFile file, HostForkRunner forks, Path results, PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
-        ConsoleProgress progress = new ConsoleProgress(stderr, System.console() != null && System.getenv("TERM") != null);
+        ConsoleProgress progress = new ConsoleProgress(stderr, ConsoleProgress.onTerminal());
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
             cancelled.set(true);
