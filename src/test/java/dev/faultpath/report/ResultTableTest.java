@@ -58,6 +58,18 @@ class ResultTableTest {
     }
 
     @Test
+    void aCellWhoseForksAgreeOnAShiftIsSaidNotToHaveSettled() {
+        List<dev.faultpath.results.Fork> forks = new java.util.ArrayList<>();
+        for (int i = 1; i <= 9; i++) {
+            forks.add(new dev.faultpath.results.Fork(i, dev.faultpath.results.Fork.Status.OK, null, new double[0],
+                    new double[] {100, 100, 100 + i, 100 + i, 106 + i, 106 + i}, 100, 100, null, 1, null, null, List.of()));
+        }
+        CellResult base = CellsForTest.cell("ownerId", P, 1);
+        String table = ResultTable.of(List.of(new CellResult(base.benchmark(), base.params(), "17", "1.37", "17", "V", "17", List.of(), 0, 6, 25, forks)));
+        assertThat(table).containsPattern("owner-id: not settled, the last third of its iterations differs by \\+5\\.\\d % from the middle one");
+    }
+
+    @Test
     void eachJdkHasItsTable() {
         String id = "dev.faultpath.bench.OwnerComparisonBenchmark.ownerId";
         String table = ResultTable.of(List.of(CellsForTest.cell(id, Map.of("pages", "16"), "25", 1, 1), CellsForTest.cell(id, Map.of("pages", "16"), "17", 1, 1),
