@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             CaptureCommand.class,
             LayoutCommand.class,
             TopologyCommand.class,
+            StressCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             StudyCommand.class,

@@ -129,6 +129,7 @@ public final class DevicePageTable {
             next = Paging.segmentEnd(addr, Paging.PMD_SIZE, end);
             int pmd = table.pmdIndex(addr);
             if (pmd < 0) {
+                next = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(table.locate(addr)), end);
                 continue;
             }
             long entry = table.read(pmd);

@@ -29,6 +29,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuardDeletionTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final String PACKAGE = AccessRevalidation.class.getPackageName();
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    /** One for all, as it remembers what it read of the class path. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
 
     /** One line of one design, and what it becomes; null for nothing. */
     record Guard(String design, String file, String line, String replacement) {
@@ -127,9 +131,8 @@ class GuardDeletionTest {
     }
 
     private static Map<String, byte[]> compile(Map<Path, String> sources) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Map<String, ByteArrayOutputStream> classes = new HashMap<>();
-        JavaFileManager files = new ForwardingJavaFileManager<>(compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+        JavaFileManager files = new ForwardingJavaFileManager<>(FILES) {
             @Override
             public JavaFileObject getJavaFileForOutput(Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
                 return new SimpleJavaFileObject(URI.create("string:///" + name.replace('.', '/') + kind.extension), kind) {
@@ -148,7 +151,7 @@ class GuardDeletionTest {
             }
         }));
         List<String> options = List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));
-        assertThat(compiler.getTask(null, files, null, options, null, units).call()).as("what is left compiles").isTrue();
+        assertThat(COMPILER.getTask(null, files, null, options, null, units).call()).as("what is left compiles").isTrue();
         Map<String, byte[]> bytes = new HashMap<>();
         classes.forEach((name, out) -> bytes.put(name, out.toByteArray()));
         return bytes;
