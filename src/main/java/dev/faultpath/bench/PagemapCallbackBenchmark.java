@@ -46,8 +46,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@link dev.faultpath.design.callback.RuntimeOwnerCheck runtime-owner},
  * {@link dev.faultpath.design.callback.CoreDistanceCheck core-distance},
  * {@link dev.faultpath.design.callback.AfterWalkCheck after-walk}. The drivers asked are
- * {@link dev.faultpath.design.callback.LinkTableCallback}, {@link dev.faultpath.design.callback.PciDistanceCallback} and
- * {@link dev.faultpath.design.callback.PolicyCallback}; {@code profile} says how many of them the compiler has seen at the one
+ * {@link dev.faultpath.design.callback.driver.LinkTableCallback}, {@link dev.faultpath.design.callback.PciDistanceCallback} and
+ * {@link dev.faultpath.design.callback.driver.PolicyCallback}; {@code profile} says how many of them the compiler has seen at the one
  * call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every profile has all
  * of them loaded and walks as often before the measurement.
  *

@@ -28,7 +28,7 @@ class ResultTableTest {
         assertThat(line(table, "device-bitmask ")).contains(" = ");
         assertThat(line(table, "per-range-set ")).contains(" ? ");
         assertThat(line(table, "broken-owner ")).contains("failed");
-        assertThat(table).contains("2 forks failed: java.lang.OutOfMemoryError", "25th percentile (R_7)");
+        assertThat(table).contains("2 forks failed: java.lang.OutOfMemoryError", "10th percentile (R_7)");
         assertThat(table.indexOf("owner-pointer")).isLessThan(table.indexOf("owner-id"));
         assertThat(table.indexOf("baseline-table-fill")).isGreaterThan(table.indexOf("per-range-set"));
     }

@@ -183,7 +183,7 @@ class BlockRunnerTest {
         forks.special = (cell, n) -> {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
             double[] compiling = new double[16];
-            compiling[cell.equals(late) ? 9 : 2] = 8; // of 60 ms that are used
+            compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);

@@ -3,9 +3,12 @@ package dev.faultpath.design.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.callback.CallbackWorld.Stretch;
+import dev.faultpath.design.callback.driver.CallbackWork;
+import dev.faultpath.design.callback.driver.PciDistanceCallback;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.EntryKind;
 import dev.faultpath.layout.Layouts;
+import dev.faultpath.layout.SyntheticLayouts;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pagemap;
 import java.util.ArrayList;
@@ -62,6 +65,13 @@ class PagemapCallbackContractTest {
     Arbitrary<String> placements() {
         return Arbitraries.of("own", "foreign", "clique:1:72", "clique:16:8", "alternate:1:2", "alternate:1:72", "alternate:16:8",
                 "one-in:50:7", "random:60:6:3");
+    }
+
+    /** Two full pagemaps side by side: the last pfn of one is followed by the first of the other, in both directions. */
+    @Property(tries = 20)
+    void neighbouringPagemapsAreToldApart(@ForAll long seed) {
+        agree(new CallbackWorld(DevicePlacement.alternate(1, 2).apply(SyntheticLayouts.systemPresent(1024)), false,
+                new Random(seed)));
     }
 
     /** Where the driver's answer is the PCI distance, the core that computes it itself grants the same. */
