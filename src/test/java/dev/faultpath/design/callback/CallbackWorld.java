@@ -200,6 +200,12 @@ final class CallbackWorld {
         return devicePages().stream().filter(p -> p.owner() != owner).toList();
     }
 
+    /** About which pagemaps a design asks when it is made. */
+    List<Pagemap> asksWhenMade(String design) {
+        return Stream.of(model.memory().pagemaps())
+                .filter(p -> design.equals("runtime-owner") && p.owner() != owner && hasCallback(p)).toList();
+    }
+
     /** About which pagemaps a design asks in the first walk of a new object, one by one: catalogue 8.4, column "calls". */
     List<Pagemap> firstWalkAsks(String design) {
         Stream<Pagemap> asks = switch (design) {

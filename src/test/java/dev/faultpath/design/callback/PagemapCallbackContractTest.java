@@ -89,7 +89,9 @@ class PagemapCallbackContractTest {
     void everyDesignAsksAsOftenAsTheCatalogueSays(@ForAll("stretches") List<Stretch> stretches, @ForAll long seed) {
         CallbackWorld world = new CallbackWorld(stretches, false, seed);
         for (String name : CallbackWorld.DESIGNS) {
+            world.asked.clear();
             AccessCheck check = world.design(name);
+            assertThat(world.asked).as(name + ", when made").isEqualTo(world.asksWhenMade(name));
             assertThat(asks(world, check)).as(name + ", first walk").isEqualTo(world.firstWalkAsks(name));
             assertThat(asks(world, check)).as(name + ", second walk").isEqualTo(world.laterAsks(name));
             world.epoch.bump();
