@@ -29,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p><b>Kernel counterpart</b>: a GPU's fault handler on one core, and on another whoever takes a right away (a link that goes
  * down, a policy, an unplug) or invalidates other addresses of the process.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}. {@link #besideInvalidations} runs on recheck-under-lock alone, as
+ * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
+ * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache. {@link #besideInvalidations} runs on recheck-under-lock alone, as
  * the design does not matter there.
  *
  * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
@@ -39,7 +40,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * shortest revocation. False retries are in proportion to the subscription's share of the area. Refuted if tryget-live or
  * epoch refuse a commit, or if revocation of the designs that compare grows with {@code pages}.
  *
- * <p><b>Controls</b>: {@code revocationsPerMillionPages=0}, the same loop with no second thread; a run whose counters show no
+ * <p><b>Controls</b>: {@code revocationsPerMillionPages=0}, the same loop with no second thread, which must agree with
+ * {@link CacheRevalidationBenchmark}; a run whose counters show no
  * revocation or, for designs that compare, no stale hit avoided at the highest rate did not race and says nothing.
  *
  * <p><b>Not measured</b>: more than one walker, or more threads than two cores; interrupts and remote flushes that a

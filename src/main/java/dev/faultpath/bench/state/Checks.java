@@ -2,11 +2,11 @@ package dev.faultpath.bench.state;
 
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.callback.AccessCheck;
-import dev.faultpath.design.callback.CallbackWork;
 import dev.faultpath.design.callback.Client;
 import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.design.callback.TopologyEpoch;
+import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pte;
@@ -34,6 +34,9 @@ public final class Checks {
     private static final int SHOWN_PAGES = 128;
     private static final String SHOWN_PLACEMENT = "random:60:8:20250204";
 
+    /** Rounds by which the measured receiver joins later: enough for types to be counted, too few for a last compilation. */
+    private static final int LEAD_ROUNDS = 20;
+
     private final CallbackState state;
     private final String design;
     private final boolean[] reached;
@@ -41,17 +44,22 @@ public final class Checks {
     private int next;
 
     /**
-     * Shows the receivers of the profile and makes the design.
+     * Shows the compiler the receivers of the profile and makes the design.
      *
      * @param yesPercent share of the other devices that the client reaches, 0 to 100
      * @param callbackCost what a call costs on top, as {@link CallbackWork#parse} takes it
      */
-    public Checks(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent,
+    public static Checks afterShowing(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent,
             String callbackCost) {
-        this.state = state;
-        this.design = design;
         CallbackWork work = CallbackWork.parse(callbackCost);
         show(design, profile, yesPercent, work);
+        return new Checks(state, design, profile, mix, yesPercent, work);
+    }
+
+    /** Makes the design only. */
+    Checks(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent, CallbackWork work) {
+        this.state = state;
+        this.design = design;
         reached = reached(state.model(), yesPercent);
         Receivers receivers = new Receivers(client(state.model()).id(), reached, work);
         List<PagemapCallback> arriving = receivers.callbacks().subList(0, profile.receivers());
@@ -75,7 +83,8 @@ public final class Checks {
     /**
      * Walks in equal share with every receiver of the profile, through the call that will be measured, and as often in every
      * profile. They take turns, or the compiler would first meet one alone. Where there are more than it keeps types of, the one
-     * that is measured joins last, so that it is not among the types kept: however often it is seen later, it never dominates.
+     * that is measured joins a little later and stays as much longer, so that it is not among the types kept: however often it
+     * is seen later, it never dominates.
      */
     private static void show(String design, ReceiverProfile profile, int yesPercent, CallbackWork work) {
         List<Shown> shown = new ArrayList<>();
@@ -85,7 +94,7 @@ public final class Checks {
         int callsARound = shown.stream().mapToInt(Shown::leastCalls).sum();
         int receivers = profile.receivers();
         int rounds = ReceiverProfile.MEGA.receivers() * ((CALLS_EACH + callsARound - 1) / callsARound) / receivers;
-        int lead = receivers > 2 ? rounds / 4 : 0;
+        int lead = receivers > 2 ? LEAD_ROUNDS : 0;
         for (int round = 0; round < rounds + lead; round++) {
             for (Shown s : shown) {
                 if (round >= lead) {

@@ -3,10 +3,8 @@ package dev.faultpath.design.populate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.DevicePlacement;
@@ -43,12 +41,7 @@ class PfnPopulationContractTest {
     /** Longest generated request. */
     private static final int MOST_PAGES = 6000;
 
-    private static final List<String> DESIGNS = new ClassFileImporter().importPackages("dev.faultpath.design.populate").stream()
-            .filter(c -> c.isAssignableTo(PfnPopulation.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.name(PfnPopulation.class, c))
-            .sorted()
-            .toList();
+    private static final List<String> DESIGNS = DesignsOnClassPath.names(PfnPopulation.class);
 
     /** What a consumer was handed, a word a page. */
     private static final class Recorder implements PfnConsumer {

@@ -2,10 +2,8 @@ package dev.faultpath.design.populate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.walk.DecisionTable;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
@@ -25,10 +23,8 @@ class RequestScanContractTest {
     private static final long F = HmmPfn.REQ_FAULT;
     private static final long W = HmmPfn.REQ_WRITE;
 
-    private static final List<RequestScan> DESIGNS = new ClassFileImporter().importPackages("dev.faultpath.design.populate").stream()
-            .filter(c -> c.isAssignableTo(RequestScan.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.create(RequestScan.class, Designs.name(RequestScan.class, c)))
+    private static final List<RequestScan> DESIGNS = DesignsOnClassPath.names(RequestScan.class).stream()
+            .map(name -> Designs.create(RequestScan.class, name))
             .toList();
 
     @Provide
