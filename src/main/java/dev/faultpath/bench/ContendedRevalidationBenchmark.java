@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * down, a policy, an unplug) or invalidates other addresses of the process.
  *
  * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache. {@link #besideInvalidations} runs on recheck-under-lock alone, as
- * the design does not matter there.
+ * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * {@link #besideInvalidations} runs on recheck-under-lock alone, as the design does not matter there.
  *
  * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
  * revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody
@@ -65,16 +65,23 @@ public class ContendedRevalidationBenchmark {
         /** What they took together, nanoseconds. */
         public long revokeNanos;
 
-        /** Takes the numbers of an iteration, after the second thread has ended. */
+        /** Starts the second thread. */
+        @Setup(Level.Iteration)
+        public void start(Revoker revoker, RevalidationState state, RevalidationDesign design) {
+            revoker.start(state, design);
+        }
+
+        /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
-        public void take(Revoker revoker) {
-            revocations = revoker.turns;
-            revokeNanos = revoker.nanos;
+        public void stop(Revoker revoker) throws InterruptedException {
+            Disturbance ended = revoker.stop();
+            revocations = ended == null ? 0 : ended.turns();
+            revokeNanos = ended == null ? 0 : ended.nanos();
         }
     }
 
     /** Who withdraws rights. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark) // of one scope with whoever asks for it
     public static class Revoker {
         /** Revocations for a million pages of requests; 0 for none. */
         @Param({"1000", "0", "10", "100000"})
@@ -82,12 +89,8 @@ public class ContendedRevalidationBenchmark {
 
         private Disturbance disturbance;
         private int pages;
-        private long turns;
-        private long nanos;
 
-        /** Starts the second thread. */
-        @Setup(Level.Iteration)
-        public void start(RevalidationState state, RevalidationDesign design) {
+        void start(RevalidationState state, RevalidationDesign design) {
             pages = state.pages;
             if (revocationsPerMillionPages > 0) {
                 disturbance = new Disturbance(revocationsPerMillionPages, design::revokeAndGrant);
@@ -95,14 +98,12 @@ public class ContendedRevalidationBenchmark {
             }
         }
 
-        /** Ends it. */
-        @TearDown(Level.Iteration)
-        public void stop() throws InterruptedException {
+        /** The disturbance that has ended; null if there was none. */
+        private Disturbance stop() throws InterruptedException {
             if (disturbance != null) {
                 disturbance.stop();
-                turns = disturbance.turns();
-                nanos = disturbance.nanos();
             }
+            return disturbance;
         }
 
         /** One request was answered. */
@@ -126,42 +127,34 @@ public class ContendedRevalidationBenchmark {
 
         private long before;
 
-        /** Remembers where the walker's count stands. */
+        /** Starts the second thread. */
         @Setup(Level.Iteration)
-        public void start(SubscriptionState state) {
+        public void start(SubscriptionState state, Invalidator invalidator) {
             before = state.falseRetries();
+            invalidator.start(state);
         }
 
-        /** Takes the numbers of an iteration, after the second thread has ended. */
+        /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
-        public void take(SubscriptionState state, Invalidator invalidator) {
-            invalidations = invalidator.turns;
+        public void stop(SubscriptionState state, Invalidator invalidator) throws InterruptedException {
+            invalidator.disturbance.stop();
+            invalidations = invalidator.disturbance.turns();
             falseRetries = state.falseRetries() - before;
         }
     }
 
     /** Who invalidates other pages. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark) // of one scope with whoever asks for it
     public static class Invalidator {
         /** Invalidations of other pages for a million pages of requests. */
         @Param({"100000"})
         public int invalidationsPerMillionPages;
 
         private Disturbance disturbance;
-        private long turns;
 
-        /** Starts the second thread. */
-        @Setup(Level.Iteration)
-        public void start(SubscriptionState state) {
+        void start(SubscriptionState state) {
             disturbance = new Disturbance(invalidationsPerMillionPages, state::invalidateElsewhere);
             disturbance.start();
-        }
-
-        /** Ends it. */
-        @TearDown(Level.Iteration)
-        public void stop() throws InterruptedException {
-            disturbance.stop();
-            turns = disturbance.turns();
         }
     }
 

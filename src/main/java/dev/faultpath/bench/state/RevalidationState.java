@@ -120,11 +120,16 @@ public class RevalidationState {
         return client.table();
     }
 
-    /** Entries that the device sees. */
+    /** Pages that the device sees, counted one by one. */
     public int mapped() {
         int mapped = 0;
-        for (Pagemap pagemap : pagemaps) {
-            mapped += client.mapped(pagemap);
+        client.driverLock().lock();
+        try {
+            for (long addr = range.start; addr < range.end; addr += Paging.PAGE_SIZE) {
+                mapped += client.table().pfnAt(addr) >= 0 ? 1 : 0;
+            }
+        } finally {
+            client.driverLock().unlock();
         }
         return mapped;
     }
