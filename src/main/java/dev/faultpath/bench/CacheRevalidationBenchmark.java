@@ -1,6 +1,7 @@
 package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.RevalidationCounters;
+import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Prediction</b>: all designs do their work once a request or once a distinct pagemap, so {@link #request} is decided by
  * walk and commit, and from 512 pages on no design can be told from broken-cache but optimistic-rollback, which writes the entries
- * and goes over them again. In {@link #protocol} notifier-sequence, generation and switch-point equal broken-cache within the
- * harness floor; epoch and tryget-live pay two atomic updates, tryget-live once for each pagemap; recheck-under-lock grows with the
- * pagemaps. Refuted if a design costs more than the reference on long requests, or if tryget-live does not grow with {@code devices}.
+ * and goes over them again. What a design does on its own is in {@link RevalidationProtocolBenchmark}. Refuted if a
+ * design other than optimistic-rollback costs more than the reference on long requests.
  *
  * <p><b>Controls</b>: {@link #baselineCommit} writes the device table under the driver's lock with no question and no check; no
  * design's request may be faster.
@@ -52,14 +52,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CacheRevalidationBenchmark {
     /** A whole request, answered from memory. */
     @Benchmark
-    public DevicePageTable request(RevalidationState state, RevalidationCounters counters) {
-        return state.request();
-    }
-
-    /** What the design does for that request, without walk and entries. */
-    @Benchmark
-    public DevicePageTable protocol(RevalidationState state) throws InterruptedException {
-        return state.protocol();
+    public DevicePageTable request(RevalidationDesign design, RevalidationCounters counters) {
+        return design.request();
     }
 
     /** Control: the device entries alone. */

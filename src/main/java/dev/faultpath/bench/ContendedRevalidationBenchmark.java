@@ -2,6 +2,7 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationCounters;
+import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.bench.state.SubscriptionState;
 import dev.faultpath.model.DevicePageTable;
@@ -55,28 +56,41 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
 public class ContendedRevalidationBenchmark {
-    /** Who withdraws rights, and what it took. */
+    /** Revocations that returned, and what they took; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Revocations {
+        /** Revocations that returned. */
+        public long revocations;
+        /** What they took together, nanoseconds. */
+        public long revokeNanos;
+
+        /** Takes the numbers of an iteration, after the second thread has ended. */
+        @TearDown(Level.Iteration)
+        public void take(Revoker revoker) {
+            revocations = revoker.turns;
+            revokeNanos = revoker.nanos;
+        }
+    }
+
+    /** Who withdraws rights. */
     @State(Scope.Thread)
     public static class Revoker {
         /** Revocations for a million pages of requests; 0 for none. */
         @Param({"1000", "0", "10", "100000"})
         public int revocationsPerMillionPages;
 
-        /** Revocations that returned. */
-        public long revocations;
-        /** What they took together, nanoseconds. */
-        public long revokeNanos;
-
         private Disturbance disturbance;
         private int pages;
+        private long turns;
+        private long nanos;
 
         /** Starts the second thread. */
         @Setup(Level.Iteration)
-        public void start(RevalidationState state) {
+        public void start(RevalidationState state, RevalidationDesign design) {
             pages = state.pages;
             if (revocationsPerMillionPages > 0) {
-                disturbance = new Disturbance(revocationsPerMillionPages, state::revokeAndGrant);
+                disturbance = new Disturbance(revocationsPerMillionPages, design::revokeAndGrant);
                 disturbance.start();
             }
         }
@@ -86,8 +100,8 @@ public class ContendedRevalidationBenchmark {
         public void stop() throws InterruptedException {
             if (disturbance != null) {
                 disturbance.stop();
-                revocations = disturbance.turns();
-                revokeNanos = disturbance.nanos();
+                turns = disturbance.turns();
+                nanos = disturbance.nanos();
             }
         }
 
@@ -99,14 +113,10 @@ public class ContendedRevalidationBenchmark {
         }
     }
 
-    /** Who invalidates other pages, and what it did to the walker. */
+    /** Invalidations of other pages, and what they did to the walker; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
-    public static class Invalidator {
-        /** Invalidations of other pages for a million pages of requests. */
-        @Param({"100000"})
-        public int invalidationsPerMillionPages;
-
+    public static class FalseRetries {
         /** Requests. */
         public long requests;
         /** Invalidations, each of one other page. */
@@ -114,39 +124,60 @@ public class ContendedRevalidationBenchmark {
         /** Attempts that began again though the page had not changed. */
         public long falseRetries;
 
-        private Disturbance disturbance;
         private long before;
+
+        /** Remembers where the walker's count stands. */
+        @Setup(Level.Iteration)
+        public void start(SubscriptionState state) {
+            before = state.falseRetries();
+        }
+
+        /** Takes the numbers of an iteration, after the second thread has ended. */
+        @TearDown(Level.Iteration)
+        public void take(SubscriptionState state, Invalidator invalidator) {
+            invalidations = invalidator.turns;
+            falseRetries = state.falseRetries() - before;
+        }
+    }
+
+    /** Who invalidates other pages. */
+    @State(Scope.Thread)
+    public static class Invalidator {
+        /** Invalidations of other pages for a million pages of requests. */
+        @Param({"100000"})
+        public int invalidationsPerMillionPages;
+
+        private Disturbance disturbance;
+        private long turns;
 
         /** Starts the second thread. */
         @Setup(Level.Iteration)
         public void start(SubscriptionState state) {
-            before = state.falseRetries();
             disturbance = new Disturbance(invalidationsPerMillionPages, state::invalidateElsewhere);
             disturbance.start();
         }
 
         /** Ends it. */
         @TearDown(Level.Iteration)
-        public void stop(SubscriptionState state) throws InterruptedException {
+        public void stop() throws InterruptedException {
             disturbance.stop();
-            invalidations = disturbance.turns();
-            falseRetries = state.falseRetries() - before;
+            turns = disturbance.turns();
         }
     }
 
     /** A request while rights to its pagemaps, one after the other, are withdrawn and granted again. */
     @Benchmark
-    public DevicePageTable besideRevocations(RevalidationState state, Revoker revoker, RevalidationCounters counters) {
-        DevicePageTable table = state.request();
+    public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations, RevalidationCounters counters) {
+        DevicePageTable table = design.request();
         revoker.walked();
         return table;
     }
 
     /** A request for one page while other pages are invalidated. */
     @Benchmark
-    public DevicePageTable besideInvalidations(SubscriptionState state, Invalidator invalidator) {
+    public DevicePageTable besideInvalidations(SubscriptionState state, Invalidator invalidator, FalseRetries counts) {
         DevicePageTable table = state.request();
-        invalidator.requests++;
+        counts.requests++;
         invalidator.disturbance.walked(1);
         return table;
     }

@@ -36,8 +36,8 @@ public final class Disturbance {
     private volatile long walked;
     private volatile boolean stopped;
     private volatile Throwable failure;
-    private long turns;
-    private long nanos;
+    private volatile long turns;
+    private volatile long nanos;
 
     /** @param perMillionPages turns for a million pages, above 0 */
     public Disturbance(double perMillionPages, Action action) {
@@ -65,8 +65,8 @@ public final class Disturbance {
                     Thread.onSpinWait();
                     continue;
                 }
-                nanos += action.run((int) turns);
-                turns++;
+                nanos = nanos + action.run((int) turns);
+                turns = turns + 1;
                 // Turns that fell due meanwhile are left out: they would come back to back.
                 due = Math.max(due, walked) + pagesATurn;
             }
@@ -91,12 +91,12 @@ public final class Disturbance {
         }
     }
 
-    /** Turns taken; read after {@link #stop}. */
+    /** Turns taken. */
     public long turns() {
         return turns;
     }
 
-    /** What the turns took together, nanoseconds; read after {@link #stop}. */
+    /** What the turns took together, nanoseconds. */
     public long nanos() {
         return nanos;
     }

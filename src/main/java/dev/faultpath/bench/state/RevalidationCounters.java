@@ -29,14 +29,14 @@ public class RevalidationCounters {
 
     /** Remembers where the walker's counts stand. */
     @Setup(Level.Iteration)
-    public void start(RevalidationState state) {
-        System.arraycopy(counts(state.walker()), 0, before, 0, before.length);
+    public void start(RevalidationDesign design) {
+        System.arraycopy(counts(design.walker()), 0, before, 0, before.length);
     }
 
     /** Takes the difference. */
     @TearDown(Level.Iteration)
-    public void stop(RevalidationState state) {
-        long[] now = counts(state.walker());
+    public void stop(RevalidationDesign design) {
+        long[] now = counts(design.walker());
         commits = now[0] - before[0];
         grants = now[1] - before[1];
         denials = now[2] - before[2];

@@ -71,6 +71,13 @@ public class SubscriptionState {
         return 0;
     }
 
+    /** Whether an invalidation elsewhere moves the sequence that the walker's requests depend on. */
+    public boolean sequenceMovesElsewhere() {
+        long before = range.notifier.seq();
+        invalidateElsewhere(0);
+        return range.notifier.seq() != before;
+    }
+
     /** Attempts that began again: all for nothing, as the page never changes. */
     public long falseRetries() {
         return walker.retries();
