@@ -35,7 +35,7 @@ final class StressCommand implements Callable<Integer> {
     /** How thorough a run is. */
     enum Depth {
         /** One JVM a test, compiled as the JVM likes. */
-        QUICK("-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "400", "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
+        QUICK("-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "300", "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
         /** All that jcstress varies: compilers by actor, randomised compilation, placement on cores. */
         THOROUGH("-m", "default");
 

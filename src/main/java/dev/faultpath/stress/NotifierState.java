@@ -39,12 +39,12 @@ class NotifierState {
         }
     }
 
-    /** Walks the first page. */
+    /** Walks the first page, and what follows it in its piece. */
     final int walkFirst() {
-        return firstPte;
+        return firstPte + Walk.pages();
     }
 
-    /** Walks the second page. */
+    /** Walks the second page, and what follows it. */
     final int walkSecond() {
         return secondPte + Walk.pages();
     }
