@@ -14,6 +14,10 @@ final class PfnStack {
         pfns[size++] = pfn;
     }
 
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

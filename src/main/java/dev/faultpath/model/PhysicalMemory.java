@@ -23,6 +23,8 @@ public final class PhysicalMemory {
     private long nextPfn;
     private long endPfn;
     private final PfnStack freed = new PfnStack();
+    /** Freed pieces of 2 MiB: they are not taken apart before single pages run out, so that taking and freeing them is steady. */
+    private final PfnStack freedHuge = new PfnStack();
 
     /** A machine whose system memory has no bound but Java's. */
     public PhysicalMemory() {
@@ -70,10 +72,19 @@ public final class PhysicalMemory {
      *
      * @param pages 1 to what the memmap can still take
      */
-    public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
+    public Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
+        return newPagemap(device, type, owner, pages, new StackAllocator(pages));
+    }
+
+    /**
+     * The same with a page allocator of the caller's.
+     *
+     * @param allocator has {@code pages} pages, all free
+     */
+    public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages, PageAllocator allocator) {
         int id = pagemaps.length;
         long first = memmap.add(pages, Paging.PMD_ORDER, id);
-        Pagemap pagemap = new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages);
+        Pagemap pagemap = new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages, allocator);
         Pagemap[] grown = Arrays.copyOf(pagemaps, id + 1);
         grown[id] = pagemap;
         pagemaps = grown;
@@ -128,8 +139,19 @@ public final class PhysicalMemory {
             return -1;
         }
         systemPages += pages;
+        if (order == 0 && freed.isEmpty() && !freedHuge.isEmpty()) {
+            long huge = freedHuge.pop();
+            for (int i = (1 << Paging.PMD_ORDER) - 1; i >= 0; i--) {
+                freed.push(huge + i);
+            }
+        }
         if (order == 0 && !freed.isEmpty()) {
             return freed.pop();
+        }
+        if (order == Paging.PMD_ORDER && !freedHuge.isEmpty()) {
+            long huge = freedHuge.pop();
+            memmap.compound(huge, order, true);
+            return huge;
         }
         long aligned = (nextPfn + pages - 1) & -(long) pages;
         if (aligned + pages > endPfn) {
@@ -176,12 +198,14 @@ public final class PhysicalMemory {
         }
     }
 
-    /** Gives system pages back; a compound page becomes single pages. */
+    /** Gives system pages back; a compound page becomes single pages, and nothing maps them any more. */
     public synchronized void freeSystem(long pfn, int order) {
-        if (order > 0) {
-            memmap.compound(pfn, order, false);
-        }
+        memmap.reset(pfn, 1L << order);
         systemPages -= 1L << order;
+        if (order == Paging.PMD_ORDER) {
+            freedHuge.push(pfn);
+            return;
+        }
         for (int i = (1 << order) - 1; i >= 0; i--) {
             freed.push(pfn + i);
         }
@@ -202,7 +226,7 @@ public final class PhysicalMemory {
 
     /** Takes one stated page of a pagemap; false if it is in use, outside, or the pagemap was killed. */
     public boolean claimDevice(Pagemap pagemap, long pfn) {
-        return pagemap.claim(pfn);
+        return pagemap.claim(pfn, 0);
     }
 
     /**
@@ -211,13 +235,8 @@ public final class PhysicalMemory {
      * @return false if one is in use, outside, or the pagemap was killed; then none is taken
      */
     public boolean claimDevice(Pagemap pagemap, long pfn, int order) {
-        for (int i = 0; i < 1 << order; i++) {
-            if (!pagemap.claim(pfn + i)) {
-                while (--i >= 0) {
-                    pagemap.free(pfn + i, 0);
-                }
-                return false;
-            }
+        if (!pagemap.claim(pfn, order)) {
+            return false;
         }
         if (order > 0) {
             memmap.compound(pfn, order, true);
@@ -225,12 +244,29 @@ public final class PhysicalMemory {
         return true;
     }
 
-    /** Gives device pages back; a compound page becomes single pages. */
+    /** Gives device pages back; compound pages among them become single pages, and nothing maps them any more. */
     public void freeDevice(Pagemap pagemap, long pfn, int order) {
-        if (order > 0) {
-            memmap.compound(pfn, order, false);
-        }
+        memmap.reset(pfn, 1L << order);
         pagemap.free(pfn, order);
+    }
+
+    /**
+     * Takes {@code 1 << order} pages of a pagemap, contiguous and aligned to their size, each a page of its own.
+     *
+     * @return the first pfn, or -1 if there are none or the pagemap was killed
+     */
+    public long allocateDevicePages(Pagemap pagemap, int order) {
+        return pagemap.allocate(order);
+    }
+
+    /** Makes one compound page of {@code 1 << order} single pages in use: the kernel's {@code prep_compound_page()}. */
+    public void joinPages(long pfn, int order) {
+        memmap.compound(pfn, order, true);
+    }
+
+    /** Makes single pages of a compound page in use, each mapped as often as the whole was: the kernel's {@code split_folio()}. */
+    public void splitPage(long pfn, int order) {
+        memmap.split(pfn, order);
     }
 
     /** System pages in use. */
