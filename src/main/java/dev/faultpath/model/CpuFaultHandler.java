@@ -103,11 +103,12 @@ public class CpuFaultHandler implements PageFaultHandler {
         }
         fillPage(mm, from, pfn, order);
         long to = order == 0 ? Pte.page(pfn, writable) : Pte.leaf(pfn, writable);
+        // Counted first: once the entry can be seen, somebody else may already take it away again.
+        memory.memmap().addMapCount(pfn, 1);
         if (!mm.pageTable().replace(index, from, to)) {
             memory.freeSystem(pfn, order);
             return -1;
         }
-        memory.memmap().addMapCount(pfn, 1);
         return 0;
     }
 
