@@ -142,6 +142,18 @@ public final class DeviceMemory {
         }
     }
 
+    /**
+     * Gives back a block that was allocated and never came to hold anything.
+     *
+     * @throws IllegalStateException if something is attached to it
+     */
+    public void drop(DevmemBlock block) {
+        if (inUse(block)) {
+            throw new IllegalStateException("the block holds pages, or is gone");
+        }
+        release(block);
+    }
+
     /** Gives a block's memory back; nothing is attached to it. */
     private synchronized void release(DevmemBlock block) {
         unlist(block);

@@ -206,6 +206,11 @@ final class MigrationWorld {
 
     /** Throws unless every page holds what it must, once, and all books balance. */
     void check(String after) {
+        check(after, null);
+    }
+
+    /** The same with a block that the caller keeps and that holds nothing. */
+    void check(String after, DevmemBlock kept) {
         Set<Long> homes = new HashSet<>();
         Map<DevmemBlock, Integer> held = new HashMap<>();
         Memmap memmap = memory.memmap();
@@ -249,8 +254,9 @@ final class MigrationWorld {
             throw new AssertionError(memory.systemPagesInUse() + " system pages in use, " + system + " mapped after " + after);
         }
         for (DeviceMemory device : devices) {
-            long inBlocks = held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).mapToLong(DevmemBlock::pages).sum();
-            long blocks = held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).count();
+            boolean keeps = kept != null && device.pagemap().contains(kept.pfn(0));
+            long inBlocks = (keeps ? kept.pages() : 0) + held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).mapToLong(DevmemBlock::pages).sum();
+            long blocks = (keeps ? 1 : 0) + held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).count();
             if (device.blocks() != blocks || device.pagemap().references() != inBlocks
                     || device.pagemap().freePages() != device.pagemap().pages() - inBlocks) {
                 throw new AssertionError(device.pagemap() + ": " + device.blocks() + " blocks of which " + blocks + " hold pages, "
