@@ -67,10 +67,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * dispatch and nothing else: run one fork of a profile with
  * {@code java -jar target/faultpath.jar jmh PagemapCallbackBenchmark.check -p design=callback-per-page -p placement=alternate:1:8
  * -p pages=512 -p layout=system-present -p profile=mega -f 1 -jvmArgsAppend "-XX:+UnlockDiagnosticVMOptions -XX:+PrintInlining"}
- * and look in the last compilation that contains {@code Client::ask} at the line for {@code PagemapCallback::mayAccess} below
- * it. It reads {@code virtual call} for mega; for mono and bi the line is absent or followed by the receivers' own
- * {@code mayAccess} with {@code inline (hot)}, one of them or two. {@code -XX:+PrintMethodData} in place of
- * {@code -XX:+PrintInlining} prints the receiver types that were counted at that call. A test runs both.
+ * and look, in the last lines that read {@code Client::ask … inline (hot)}, at what stands for {@code mayAccess} below: the
+ * measured receiver's with {@code inline (hot)} for mono, two receivers' for bi, {@code PagemapCallback::mayAccess} with
+ * {@code virtual call} for mega. {@code -XX:+PrintMethodData} added prints the receiver types that were counted at that call. A
+ * test does both.
  *
  * <p><b>Not measured</b>: retpolines and the branch predictor's state after a system call, which make an indirect call in the
  * kernel dearer than one here; the lifecycle of the provider; contention for shared caches of answers; the first walk of designs
@@ -86,7 +86,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
 public class PagemapCallbackBenchmark {
     /** The design under measurement; it alone is loaded in a fork. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark)
     public static class Design {
         /** The design's name. */
         @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",
@@ -116,7 +116,8 @@ public class PagemapCallbackBenchmark {
         /** Shows the compiler the profile's receivers and makes the design. */
         @Setup
         public void make(CallbackState state) {
-            checks = new Checks(state, design, ReceiverProfile.parse(profile), ReceiverMix.parse(mix), yesPercent, callbackCost);
+            checks = Checks.afterShowing(state, design, ReceiverProfile.parse(profile), ReceiverMix.parse(mix), yesPercent,
+                    callbackCost);
         }
     }
 

@@ -57,7 +57,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
 public class PfnConsumptionBenchmark {
     /** The design under measurement; it alone is loaded in a fork. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark)
     public static class Design {
         /** The design's name. */
         @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array",
@@ -86,7 +86,7 @@ public class PfnConsumptionBenchmark {
     }
 
     /** The sink of the control. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark)
     public static class Sink {
         /** Device entries. */
         public DeviceEntries entries;

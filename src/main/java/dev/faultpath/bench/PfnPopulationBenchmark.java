@@ -64,7 +64,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
 public class PfnPopulationBenchmark {
     /** The design under measurement; it alone is loaded in a fork. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark)
     public static class Design {
         /** The design's name. */
         @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array"})
@@ -84,7 +84,7 @@ public class PfnPopulationBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Counted {
-        /** Bytes stored into the representation; the same in every iteration. */
+        /** Bytes stored into the representation; the same in every iteration, and JMH adds the iterations up. */
         public long bytesWritten;
 
         /** Takes the count of the iteration's last request, so that counting costs nothing while it is timed. */

@@ -48,7 +48,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
 public class RequestScanBenchmark {
     /** The design under measurement; it alone is loaded in a fork. */
-    @State(Scope.Thread)
+    @State(Scope.Benchmark)
     public static class Design {
         /** The design's name. */
         @Param({"per-word", "hoisted", "or-reduction"})

@@ -3,6 +3,7 @@ package dev.faultpath.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
@@ -56,6 +57,7 @@ final class BenchCommand implements Callable<Integer> {
     static final String HOME_PROPERTY = "faultpath.home";
     /** Folder below the results in which unfinished runs are kept. */
     static final String UNFINISHED = ".unfinished";
+    private static final String RUN_FILE = ".jsonl";
 
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
             description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (75 minutes a JDK).")
@@ -114,30 +116,37 @@ final class BenchCommand implements Callable<Integer> {
         List<Cell> cells = wanted.cells(Catalogue.ofClassPath());
         List<Jdk> under = Jdk.find(jdks);
         checkWritable(results);
+        Instant now = Instant.now();
+        Path file = results.resolve(UNFINISHED).resolve(Environment.utc(now).replaceAll("[-:]", "") + "-" + preset + RUN_FILE);
         try (RunLock lock = RunLock.take()) {
-            Path folder = cells.stream().anyMatch(BenchCommand::live) ? temporaryFolder() : null;
+            Path folder = cells.stream().anyMatch(BenchCommand::live) ? layouts(file) : null;
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
                 if (folder != null && !capture(forks, under.get(0), folder, stderr)) {
                     wanted = selection(false);
                 }
-                return start(wanted, forks, under, results, stdout, stderr);
+                return start(wanted, forks, under, results, file, now, stdout, stderr);
             } finally {
-                delete(folder);
+                if (!Files.exists(file)) {
+                    delete(folder);
+                }
             }
         }
     }
 
-    private int start(Selection selection, HostForkRunner forks, List<Jdk> under, Path results, PrintWriter stdout,
-                      PrintWriter stderr) throws InterruptedException {
+    /** Folder of the layouts captured for a run: kept as long as its file, so that a resumed run walks the same ones. */
+    private static Path layouts(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replace(RUN_FILE, ".layouts")).toAbsolutePath();
+    }
+
+    private int start(Selection selection, HostForkRunner forks, List<Jdk> under, Path results, Path path, Instant now,
+                      PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
         Plan plan = plan(selection);
         Map<String, JsonNode> hellos = new TreeMap<>();
         for (Jdk jdk : under) {
             hellos.put(jdk.feature(), forks.describe(jdk.feature()));
         }
-        Instant now = Instant.now();
         Machine machine = new Machine();
         ObjectNode environment = Environment.describe(machine, Environment.Revision.of(home()), hellos, plan, command(plan), now);
-        Path path = results.resolve(UNFINISHED).resolve(Environment.utc(now).replaceAll("[-:]", "") + "-" + plan.preset() + ".jsonl");
         stderr.println(header(plan, machine, hellos));
         try (RunFile file = RunFile.create(path, plan, environment)) {
             return run(file, forks, results, stdout, stderr);
@@ -150,17 +159,15 @@ final class BenchCommand implements Callable<Integer> {
             Plan plan = file.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
-            Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? temporaryFolder() : null;
+            Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? layouts(path) : null;
+            if (folder != null && !Files.exists(folder.resolve(LiveLayout.FILE))) {
+                throw new InputException(folder.resolve(LiveLayout.FILE) + ": missing, and the run has cells that walk it; start a new run");
+            }
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
                 checkSame(file, forks, features);
-                if (folder != null && !capture(forks, under.get(0), folder, stderr)) {
-                    throw new InputException(path + ": the run has cells on a live process's layout, and none can be captured now");
-                }
                 stderr.println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
                         + new RunLog(plan, file.records()).results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
                 return run(file, forks, results, stdout, stderr);
-            } finally {
-                delete(folder);
             }
         }
     }
@@ -202,19 +209,21 @@ final class BenchCommand implements Callable<Integer> {
             RunLog log = new BlockRunner(forks, file, progress, cancelled::get).run();
             progress.finish();
             stdout.print(ResultTable.of(log.results()));
+            stdout.print(GrowthTable.of(log.results()));
             if (log.end().isEmpty()) {
                 stdout.flush();
                 stderr.println("interrupted; go on with --resume " + shown(file.path()));
                 return Main.EXIT_INTERRUPTED;
             }
-            Path folder = Publication.write(log, (ObjectNode) file.environment(), results);
+            Path folder = Publication.write(log, (ObjectNode) file.environment(), results, layouts(file.path()));
             stdout.println();
             stdout.println(summary(log, (System.nanoTime() - begin) / 1e9));
             stdout.println("results: " + shown(folder));
             stdout.flush();
             file.close();
             Files.deleteIfExists(file.path());
-            return log.results().stream().anyMatch(c -> c.counting().isEmpty()) ? 1 : 0;
+            delete(layouts(file.path()));
+            return log.plan().cells().stream().anyMatch(c -> log.result(c).counting().isEmpty()) ? 1 : 0;
         } catch (IOException e) {
             throw new InputException(file.path() + ": cannot be removed: " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -248,8 +257,16 @@ final class BenchCommand implements Callable<Integer> {
             text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
                     log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason).orElse("")));
         }
+        for (String failure : Publication.harnessFailures(log)) {
+            text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, believe nothing: %s", failure));
+        }
         if (log.plan().target() > 0) {
             text.append(PrecisionNote.of(cells, log.plan().target()));
+        }
+        long idle = log.plan().cells().stream().filter(c -> log.forks(c).isEmpty()).count();
+        if (idle > 0) {
+            text.append(String.format(Locale.ROOT, "%n%d of %d cells were not run at all: give more time with --budget", idle,
+                    log.plan().cells().size()));
         }
         long failed = cells.stream().filter(c -> c.forks().stream().anyMatch(f -> f.status() == Fork.Status.FAILED
                 || f.status() == Fork.Status.TIMEOUT)).count();
@@ -330,16 +347,19 @@ final class BenchCommand implements Callable<Integer> {
     private static boolean capture(HostForkRunner forks, Jdk jdk, Path folder, PrintWriter stderr) throws InterruptedException {
         long pid = forks.start(jdk.feature());
         try {
+            Files.createDirectories(folder);
             LiveLayout.capture(pid, folder);
             stderr.println("captured the layout of a live process: the JVM that starts the forks");
             return true;
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be made: " + e.getMessage(), e);
         } catch (InputException e) {
             stderr.println("no live layout, its cells are left out: " + e.getMessage());
             return false;
         }
     }
 
-    private static Path home() {
+    static Path home() {
         String home = System.getProperty(HOME_PROPERTY);
         return home == null || home.isEmpty() ? Path.of("") : Path.of(home);
     }
@@ -361,16 +381,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("faultpath-layouts");
-        } catch (IOException e) {
-            throw new InputException("no temporary folder can be made: " + e.getMessage(), e);
-        }
-    }
-
     private static void delete(Path folder) {
-        if (folder == null) {
+        if (folder == null || !Files.exists(folder)) {
             return;
         }
         try (Stream<Path> all = Files.walk(folder)) {
@@ -378,7 +390,7 @@ final class BenchCommand implements Callable<Integer> {
                 Files.deleteIfExists(p);
             }
         } catch (IOException | UncheckedIOException e) {
-            // A temporary folder that stays behind is not worth failing a run for.
+            // What stays behind is ignored by git and by the next run.
         }
     }
 

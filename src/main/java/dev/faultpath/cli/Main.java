@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
             WalkCommand.class,
             CaptureCommand.class,
             LayoutCommand.class,
+            TopologyCommand.class,
+            StressCommand.class,
             EnvironmentCommand.class,
+            CheckEnvCommand.class,
+            StudyCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {

@@ -22,7 +22,8 @@ final class PrecisionNote {
         int compared = 0;
         List<String> wide = new ArrayList<>();
         for (CellResult cell : cells) {
-            CellResult reference = cells.stream().filter(c -> c.reference() && c.group().equals(cell.group())).findFirst().orElse(null);
+            CellResult reference = cells.stream().filter(c -> c.reference()
+                    && (c.group().equals(cell.group()) || cell.control() && c.group().covers(cell.group()))).findFirst().orElse(null);
             if (reference == null || reference == cell) {
                 continue;
             }

@@ -249,14 +249,8 @@ public final class DevicePlacement {
         }
     }
 
-    /** The pagemap, large enough for what the areas put into it by rule. */
-    static Layout.Pagemap sized(Layout.Pagemap p, List<Layout.Vma> vmas) {
-        return new Layout.Pagemap(p.name(), p.device(), p.owner(), p.type(),
-                Math.max(1, pagesNeeded(vmas).getOrDefault(p.name(), 0L)));
-    }
-
     /** Pages that runs placed by rule take of each pagemap, as {@link PhysicalPlacement} aligns them. */
-    private static Map<String, Long> pagesNeeded(List<Layout.Vma> vmas) {
+    static Map<String, Long> pagesNeeded(List<Layout.Vma> vmas) {
         Map<String, Long> needed = new HashMap<>();
         for (Layout.Vma v : vmas) {
             for (Run r : v.runs()) {

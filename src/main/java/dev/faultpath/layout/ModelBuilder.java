@@ -131,25 +131,25 @@ public final class ModelBuilder {
     }
 
     private void claimDevicePages() {
-        for (Layout.Pagemap p : layout.pagemaps()) {
-            Pagemap pagemap = pagemaps.get(p.name());
-            Claims claims = new Claims();
-            int ordinal = 0;
-            for (Layout.Vma v : layout.vmas()) {
-                for (Run r : v.runs()) {
-                    if (p.name().equals(r.pagemap())) {
-                        claims.add(v, r, placement, ordinal, pagemap.firstPfn());
-                    }
-                    ordinal++;
+        Map<String, Claims> claims = new LinkedHashMap<>();
+        int ordinal = 0;
+        for (Layout.Vma v : layout.vmas()) {
+            for (Run r : v.runs()) {
+                if (r.pagemap() != null) {
+                    claims.computeIfAbsent(r.pagemap(), name -> new Claims())
+                            .add(v, r, placement, ordinal, pagemaps.get(r.pagemap()).firstPfn());
                 }
-            }
-            // In ascending order a claim costs nothing; out of order it would search the free pages.
-            for (long claim : claims.sorted()) {
-                if (!memory.claimDevice(pagemap, Claims.pfn(claim), Claims.order(claim))) {
-                    throw new IllegalStateException("pagemap " + p.name() + " has no page " + Claims.pfn(claim));
-                }
+                ordinal++;
             }
         }
+        claims.forEach((name, ofPagemap) -> {
+            // In ascending order a claim costs nothing; out of order it would search the free pages.
+            for (long claim : ofPagemap.sorted()) {
+                if (!memory.claimDevice(pagemaps.get(name), Claims.pfn(claim), Claims.order(claim))) {
+                    throw new IllegalStateException("pagemap " + name + " has no page " + Claims.pfn(claim));
+                }
+            }
+        });
     }
 
     /** A growing list of leaves. */

@@ -205,7 +205,7 @@ public final class PhysicalPlacement {
 
         long take(long pages, long align, long phase) {
             long at = aligned(next, align, phase);
-            Map.Entry<Long, Long> hit = reserved.lowerEntry(at + pages);
+            Map.Entry<Long, Long> hit = reserved.isEmpty() ? null : reserved.lowerEntry(at + pages);
             while (hit != null && hit.getValue() > at) {
                 at = aligned(hit.getValue(), align, phase);
                 hit = reserved.lowerEntry(at + pages);

@@ -4,6 +4,7 @@ import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -67,7 +68,7 @@ public final class SyntheticLayouts {
 
     /** All pages in the memory of a device with another owner, writable. */
     public static Layout allForeign(int pages) {
-        Machine m = new Machine(2, pages, false);
+        Machine m = new Machine(2, false);
         return m.layout(List.of(anon(pages, List.of(Run.device(0, pages, EntryKind.DEVICE_PRIVATE_RW, "vram1")))));
     }
 
@@ -80,7 +81,7 @@ public final class SyntheticLayouts {
      */
     public static Layout alternating(int pages, int runLength, int devices, boolean oneOwner) {
         positive("runLength", runLength);
-        Machine m = new Machine(devices, pages, oneOwner);
+        Machine m = new Machine(devices, oneOwner);
         List<Run> runs = new ArrayList<>();
         int device = 0;
         for (int at = 0; at < pages; at += Math.min(runLength, pages - at)) {
@@ -108,7 +109,7 @@ public final class SyntheticLayouts {
         if (percentForeign > 0 && devices < 2) {
             throw new IllegalArgumentException("foreign memory needs at least 2 devices");
         }
-        Machine m = new Machine(devices, pages, false);
+        Machine m = new Machine(devices, false);
         SplittableRandom random = new SplittableRandom(seed);
         RunBuilder runs = new RunBuilder();
         for (int i = 0; i < pages; i++) {
@@ -240,12 +241,11 @@ public final class SyntheticLayouts {
         }
     }
 
-    /** Devices, owners and pagemaps, each pagemap large enough for all pages. */
+    /** Devices, owners and pagemaps, each pagemap as large as what is in it. */
     private record Machine(List<Layout.Device> devices, List<Layout.Owner> owners, List<Layout.Pagemap> pagemaps) {
-        private Machine(int devices, int pages, boolean oneOwner) {
+        private Machine(int devices, boolean oneOwner) {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             positive("devices", devices);
-            positive("pages", pages);
             owners.add(new Layout.Owner(OWN));
             for (int d = 0; d < devices; d++) {
                 this.devices.add(new Layout.Device("gpu" + d));
@@ -258,9 +258,10 @@ public final class SyntheticLayouts {
         }
 
         Layout layout(List<Layout.Vma> vmas) {
+            Map<String, Long> needed = DevicePlacement.pagesNeeded(vmas);
             List<Layout.Pagemap> sized = new ArrayList<>();
             for (Layout.Pagemap p : pagemaps) {
-                sized.add(DevicePlacement.sized(p, vmas));
+                sized.add(new Layout.Pagemap(p.name(), p.device(), p.owner(), p.type(), Math.max(1, needed.getOrDefault(p.name(), 0L))));
             }
             return new Layout(List.of(), devices, owners, sized, vmas);
         }

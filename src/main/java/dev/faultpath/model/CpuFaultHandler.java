@@ -170,8 +170,8 @@ public class CpuFaultHandler implements PageFaultHandler {
     private static int announced(AddressSpace mm, InvalidationEvent.Kind kind, Owner owner, long addr, int shift, Change change) {
         long start = addr & -(1L << shift);
         NotifierSubscriptions notifiers = mm.notifiers();
-        notifiers.start(new InvalidationEvent(start, start + (1L << shift), kind, owner, true));
         try {
+            notifiers.start(new InvalidationEvent(start, start + (1L << shift), kind, owner, true));
             return change.make();
         } finally {
             notifiers.end();

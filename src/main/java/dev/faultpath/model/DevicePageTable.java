@@ -129,6 +129,7 @@ public final class DevicePageTable {
             next = Paging.segmentEnd(addr, Paging.PMD_SIZE, end);
             int pmd = table.pmdIndex(addr);
             if (pmd < 0) {
+                next = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(table.locate(addr)), end);
                 continue;
             }
             long entry = table.read(pmd);
@@ -178,7 +179,7 @@ public final class DevicePageTable {
         return cleared;
     }
 
-    /** Entries that map a page of {@code [firstPfn, lastPfn]}, those included that the device does not see yet. */
+    /** Entries that the device sees and that map a page of {@code [firstPfn, lastPfn]}. */
     public int countPfns(long firstPfn, long lastPfn) {
         return eachOfPfns(0, firstPfn, lastPfn, false);
     }
@@ -190,9 +191,11 @@ public final class DevicePageTable {
             if (Pte.isTable(entry)) {
                 found += eachOfPfns((int) Pte.pfn(entry) * Paging.PTRS_PER_TABLE, firstPfn, lastPfn, clear);
             } else if (entry != Pte.NONE && Pte.pfn(entry) <= lastPfn && Pte.pfn(entry) + (1L << orderOf(entry)) > firstPfn) {
-                found++;
                 if (clear) {
                     table.write(slot, Pte.NONE);
+                    found++;
+                } else if ((entry & TENTATIVE) == 0) {
+                    found++;
                 }
             }
         }

@@ -70,6 +70,20 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     }
 
     /**
+     * The subscription that contains {@code [start, end)}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public IntervalNotifier subscription(long start, long end) {
+        for (IntervalNotifier subscription : subscriptions) {
+            if (subscription.start() <= start && end - 1 <= subscription.last()) {
+                return subscription;
+            }
+        }
+        throw new IllegalArgumentException("no subscription contains 0x" + Long.toHexString(start) + "-0x" + Long.toHexString(end));
+    }
+
+    /**
      * Unlike {@code lib/test_hmm.c} it reacts to its own migrations as well: nothing here keeps a fault in flight apart from
      * a migration, so a skipped event would let the fault commit the pages that were migrated away.
      */
@@ -118,7 +132,7 @@ public final class GpuSvm implements IntervalNotifier.Ops {
         }
     }
 
-    /** Entries that map memory of a pagemap, those that the device can not see yet included; takes the driver's lock. */
+    /** Entries that map memory of a pagemap for the device; takes the driver's lock. */
     public int mapped(Pagemap pagemap) {
         driverLock.lock();
         try {

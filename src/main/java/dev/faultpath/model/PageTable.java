@@ -261,6 +261,8 @@ public class PageTable {
         tablesFreed = tablesFreed + 1;
         Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.NONE);
         freeTables.push(Pte.pfn(entry));
+        // Whoever waits for a migration entry of this table waits for one that is gone.
+        notifyAll();
     }
 
     private int allocate() {

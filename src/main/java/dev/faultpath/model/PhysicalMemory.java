@@ -22,9 +22,7 @@ public final class PhysicalMemory {
     private long systemPages;
     private long nextPfn;
     private long endPfn;
-    private final PfnStack freed = new PfnStack();
-    /** Freed pieces of 2 MiB: they are not taken apart before single pages run out, so that taking and freeing them is steady. */
-    private final PfnStack freedHuge = new PfnStack();
+    private final FreePages freed = new FreePages(0);
 
     /** A machine whose system memory has no bound but Java's. */
     public PhysicalMemory() {
@@ -73,7 +71,7 @@ public final class PhysicalMemory {
      * @param pages 1 to what the memmap can still take
      */
     public Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
-        return newPagemap(device, type, owner, pages, new StackAllocator(pages));
+        return newPagemap(device, type, owner, pages, new LowestFirstAllocator(pages));
     }
 
     /**
@@ -139,19 +137,9 @@ public final class PhysicalMemory {
             return -1;
         }
         systemPages += pages;
-        if (order == 0 && freed.isEmpty() && !freedHuge.isEmpty()) {
-            long huge = freedHuge.pop();
-            for (int i = (1 << Paging.PMD_ORDER) - 1; i >= 0; i--) {
-                freed.push(huge + i);
-            }
-        }
-        if (order == 0 && !freed.isEmpty()) {
-            return freed.pop();
-        }
-        if (order == Paging.PMD_ORDER && !freedHuge.isEmpty()) {
-            long huge = freedHuge.pop();
-            memmap.compound(huge, order, true);
-            return huge;
+        long block = freed.take(order);
+        if (block >= 0) {
+            return compound(block, order);
         }
         long aligned = (nextPfn + pages - 1) & -(long) pages;
         if (aligned + pages > endPfn) {
@@ -161,10 +149,14 @@ public final class PhysicalMemory {
         }
         retire(aligned);
         nextPfn = aligned + pages;
+        return compound(aligned, order);
+    }
+
+    private long compound(long pfn, int order) {
         if (order > 0) {
-            memmap.compound(aligned, order, true);
+            memmap.compound(pfn, order, true);
         }
-        return aligned;
+        return pfn;
     }
 
     /**
@@ -193,22 +185,14 @@ public final class PhysicalMemory {
         systemPages += pages;
         retire(pfn);
         nextPfn = pfn + pages;
-        if (order > 0) {
-            memmap.compound(pfn, order, true);
-        }
+        compound(pfn, order);
     }
 
     /** Gives system pages back; a compound page becomes single pages, and nothing maps them any more. */
     public synchronized void freeSystem(long pfn, int order) {
         memmap.reset(pfn, 1L << order);
         systemPages -= 1L << order;
-        if (order == Paging.PMD_ORDER) {
-            freedHuge.push(pfn);
-            return;
-        }
-        for (int i = (1 << order) - 1; i >= 0; i--) {
-            freed.push(pfn + i);
-        }
+        freed.add(pfn, 1 << order);
     }
 
     /**
@@ -276,9 +260,8 @@ public final class PhysicalMemory {
 
     /** Pages below {@code end} that alignment passes over go to the free list. */
     private void retire(long end) {
-        while (nextPfn < end) {
-            freed.push(nextPfn++);
-        }
+        freed.add(nextPfn, (int) (end - nextPfn));
+        nextPfn = end;
     }
 
     private void addStep(long pages) {

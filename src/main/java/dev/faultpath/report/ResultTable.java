@@ -46,6 +46,16 @@ public final class ResultTable {
         StringBuilder out = new StringBuilder();
         Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
         cells.stream().sorted(ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        for (CellResult control : cells) {
+            if (control.control()) {
+                List<CellResult.Group> beside = groups.keySet().stream().filter(g -> g.covers(control.group())).toList();
+                beside.forEach(g -> groups.get(g).add(control));
+                if (!beside.isEmpty()) {
+                    groups.get(control.group()).remove(control);
+                }
+            }
+        }
+        groups.values().removeIf(List::isEmpty);
         String title = null;
         for (Map.Entry<CellResult.Group, List<CellResult>> group : groups.entrySet()) {
             String question = title(group.getKey());
@@ -168,8 +178,7 @@ public final class ResultTable {
         return ratio >= 100 ? number(ratio) : String.format(Locale.ROOT, "%.3f", ratio);
     }
 
-    /** The harness itself allocates a few bytes an iteration, which shows as a fraction of a byte an operation. */
     private static String bytes(double value) {
-        return value < 0.5 ? "≈ 0" : String.format(Locale.ROOT, "%.0f", value);
+        return value < 0.5 ? "0" : String.format(Locale.ROOT, "%.0f", value);
     }
 }

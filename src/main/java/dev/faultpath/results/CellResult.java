@@ -31,6 +31,9 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     /** The parameter that holds the number of 4 KiB pages an operation handles. */
     public static final String PAGES = "pages";
 
+    /** Most that the harness itself allocates in an iteration, bytes: twice what it was seen to. */
+    private static final double HARNESS_BYTES = 12 * 1024;
+
     /** Order of the result files: question, benchmark, parameters, JDK. */
     public static final Comparator<CellResult> ORDER = Comparator
             .comparing((CellResult c) -> c.question().map(Question::id).orElse("~"))
@@ -97,9 +100,18 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return counting().stream().mapToDouble(Fork::score).toArray();
     }
 
-    /** Bytes allocated per operation: the median over the forks that count; empty if none counted it. */
+    /**
+     * Bytes that the benchmark allocates per operation: the median over the forks that count; empty if none counted it.
+     *
+     * <p>JMH's counter also sees what the harness allocates around an iteration, some six kilobytes whatever the benchmark
+     * does. Where that alone explains what was counted the answer is 0. (Our own rule; the counted number itself is in the
+     * file as {@code gc.alloc.rate.norm}.)
+     */
     public Optional<Double> bytesPerOp() {
-        double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null).mapToDouble(Fork::bytesPerOp).sorted().toArray();
+        double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null).mapToDouble(f -> {
+            double operations = iterationMillis * 1e6 / f.score();
+            return f.bytesPerOp() * operations <= HARNESS_BYTES ? 0 : f.bytesPerOp();
+        }).sorted().toArray();
         return bytes.length == 0 ? Optional.empty()
                 : Optional.of((bytes[(bytes.length - 1) / 2] + bytes[bytes.length / 2]) / 2);
     }
@@ -129,6 +141,14 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @param params         parameter values but the design
      */
     public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
+        /**
+         * Whether a control of the other group belongs to this one too: a control may lack parameters that the designs beside
+         * it have, and then stands beside all their values.
+         */
+        public boolean covers(Group control) {
+            return !equals(control) && jdk.equals(control.jdk) && benchmarkClass.equals(control.benchmarkClass)
+                    && params.entrySet().containsAll(control.params.entrySet());
+        }
     }
 
     private static int compareParams(SortedMap<String, String> a, SortedMap<String, String> b) {

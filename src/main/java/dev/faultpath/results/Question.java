@@ -17,7 +17,8 @@ public enum Question {
     Q0("harness baseline", "baseline", new Answer("HarnessBaselineBenchmark", null)),
     /** How a virtual range is turned into its leaf entries; also how the VMA of an address is found. */
     Q1("range walk", "walk",
-            new Answer("RangeWalkBenchmark", "callback-radix"), new Answer("VmaLookupBenchmark", "sorted-array")),
+            new Answer("RangeWalkBenchmark", "callback-radix"), new Answer("WalkRestartBenchmark", "record-rewalk"),
+            new Answer("VmaLookupBenchmark", "sorted-array")),
     /** How answers reach the caller. */
     Q2("pfn population", "populate",
             new Answer("PfnPopulationBenchmark", "word-per-page"), new Answer("PfnConsumptionBenchmark", "word-per-page"),

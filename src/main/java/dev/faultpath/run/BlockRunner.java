@@ -51,7 +51,12 @@ public final class BlockRunner {
         this.log = new RunLog(plan, file.records());
         this.listener = listener;
         this.cancelled = cancelled;
-        plan.cells().stream().filter(Cell::reference).forEach(c -> references.put(c.group(), c));
+        List<Cell> all = plan.cells().stream().filter(Cell::reference).toList();
+        for (Cell cell : plan.cells()) {
+            all.stream().filter(r -> r.group().equals(cell.group())).findFirst()
+                    .or(() -> all.stream().filter(r -> cell.control() && r.group().covers(cell.group())).findFirst())
+                    .ifPresent(r -> references.put(cell.group(), r));
+        }
     }
 
     /**
@@ -95,23 +100,20 @@ public final class BlockRunner {
 
     /** Cells that want another fork, references included. */
     private List<Cell> active() {
-        Set<CellResult.Group> wanting = new LinkedHashSet<>();
         Set<Cell> active = new LinkedHashSet<>();
         for (Cell cell : plan.cells()) {
             if (!givenUp(cell) && wantsMore(cell)) {
-                wanting.add(cell.group());
                 active.add(cell);
+                Cell reference = reference(cell); // a ratio needs its reference in the same block
+                if (reference != null && !givenUp(reference)) {
+                    active.add(reference);
+                }
             }
         }
-        for (Cell cell : plan.cells()) {
-            // A ratio needs its reference in the same block; controls of the harness watch every block.
-            boolean needed = cell.reference() && wanting.contains(cell.group())
-                    || BlockJudge.watches(cell) && wanting.stream().anyMatch(g -> g.jdk().equals(cell.jdk()));
-            if (needed && !givenUp(cell)) {
-                active.add(cell);
-            }
-        }
-        return plan.cells().stream().filter(active::contains).toList();
+        Set<String> jdks = active.stream().map(Cell::jdk).collect(java.util.stream.Collectors.toSet());
+        // The controls of the harness watch every block.
+        return plan.cells().stream().filter(c -> active.contains(c)
+                || BlockJudge.watches(c) && jdks.contains(c.jdk()) && !givenUp(c)).toList();
     }
 
     private boolean wantsMore(Cell cell) {
@@ -129,6 +131,12 @@ public final class BlockRunner {
 
     private Cell reference(Cell cell) {
         return references.get(cell.group());
+    }
+
+    /** The group whose reference the cell is compared with: its own, but for some controls. */
+    private CellResult.Group company(Cell cell) {
+        Cell reference = reference(cell);
+        return reference == null ? cell.group() : reference.group();
     }
 
     /** Precise at this block and at the one before: the first narrow interval of a growing sample is often luck. */
@@ -207,7 +215,7 @@ public final class BlockRunner {
             if (BlockJudge.watches(cell)) {
                 chosen.add(cell);
             } else {
-                groups.computeIfAbsent(cell.group(), g -> new ArrayList<>()).add(cell);
+                groups.computeIfAbsent(company(cell), g -> new ArrayList<>()).add(cell);
             }
         }
         double budget = left() - cost(chosen);
@@ -309,7 +317,7 @@ public final class BlockRunner {
             }
             double more = Math.max(0, wanted - n);
             blocks.put(cell, more);
-            mostOfGroup.merge(cell.group(), more, Math::max);
+            mostOfGroup.merge(company(cell), more, Math::max);
             longest = Math.max(longest, more);
         }
         double seconds = 0;

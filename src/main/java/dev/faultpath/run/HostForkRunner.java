@@ -38,7 +38,7 @@ public final class HostForkRunner implements ForkRunner {
     private final Map<String, Jdk> jdks = new HashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
     private final Path layouts;
-    private final List<String> hostArgs;
+    private final Class<?> hostMain;
     private final Path temp;
 
     /**
@@ -46,13 +46,14 @@ public final class HostForkRunner implements ForkRunner {
      * @param layouts folder with layouts captured in this run, {@code null} if there is none
      */
     public HostForkRunner(List<Jdk> jdks, Path layouts) {
-        this(jdks, layouts, List.of());
+        this(jdks, layouts, ForkHost.class);
     }
 
-    HostForkRunner(List<Jdk> jdks, Path layouts, List<String> hostArgs) {
+    /** As above; tests put a host of their own in the place of JMH. */
+    HostForkRunner(List<Jdk> jdks, Path layouts, Class<?> hostMain) {
         jdks.forEach(j -> this.jdks.put(j.feature(), j));
         this.layouts = layouts;
-        this.hostArgs = hostArgs;
+        this.hostMain = hostMain;
         try {
             // JMH leaves its hint files behind when it is killed; here they go with the folder.
             this.temp = Files.createTempDirectory("faultpath");
@@ -95,10 +96,8 @@ public final class HostForkRunner implements ForkRunner {
         long begin = System.nanoTime();
         host.send(request(cell, shape));
         JsonNode answer;
-        boolean late = false;
         try {
             answer = host.receive(limitSeconds);
-            late = answer == null && host.process.isAlive();
         } catch (InterruptedException e) {
             drop(cell.jdk());
             throw e;
@@ -107,11 +106,11 @@ public final class HostForkRunner implements ForkRunner {
         MachineLoad after = MachineLoad.now(self, host.process.pid());
         double steal = MachineLoad.steal(before, after);
         double foreign = MachineLoad.foreign(before, after);
-        if (answer == null) {
+        if (answer == null || answer == Host.END) {
             drop(cell.jdk());
-            return late ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT, String.format(java.util.Locale.ROOT,
+            return answer == null ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT, String.format(java.util.Locale.ROOT,
                             "did not return within %.0f s", limitSeconds), seconds, steal, foreign)
-                    : ForkOutcome.failed(ForkOutcome.Status.FAILED, "the process that ran JMH ended", seconds, steal, foreign);
+                    : ForkOutcome.failed(ForkOutcome.Status.FAILED, "the process that ran JMH ended or sent what cannot be read", seconds, steal, foreign);
         }
         return outcome(answer, cell, seconds, steal, foreign);
     }
@@ -178,8 +177,7 @@ public final class HostForkRunner implements ForkRunner {
                 // The run as a whole holds JMH's lock, not each fork for itself.
                 "-Djmh.ignoreLock=true",
                 "-Djava.io.tmpdir=" + temp));
-        command.addAll(hostArgs);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkHost.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), hostMain.getName()));
         Host started;
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
@@ -276,14 +274,9 @@ public final class HostForkRunner implements ForkRunner {
             }
         }
 
-        /** The next answer; {@code null} if the time is over or the process ended. */
+        /** The next answer; {@code null} if the time is over, {@link #END} if none can come any more. */
         JsonNode receive(double limitSeconds) throws InterruptedException {
-            JsonNode answer = answers.poll((long) (limitSeconds * 1000), TimeUnit.MILLISECONDS);
-            if (answer == END) {
-                process.waitFor(5, TimeUnit.SECONDS);
-                return null;
-            }
-            return answer;
+            return answers.poll((long) (limitSeconds * 1000), TimeUnit.MILLISECONDS);
         }
 
         void kill() {

@@ -30,15 +30,23 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
                      Map<String, Entry> entries) {
     private static final String RESOURCE = "presets.json";
     private static final String DEFAULT_HEAP = "128m";
+    /** Key of a grid that is no parameter: the designs and controls it runs, in kebab case. */
+    static final String DESIGNS = "designs";
 
     /**
      * What a preset runs of one benchmark class.
      *
      * @param heap  the forks' heap
      * @param grids lists of values by parameter; each grid stands for all combinations. Parameters that a grid does not name
-     *              take the first value of their annotation. No grid: the preset leaves the benchmark out
+     *              take the first value of their annotation. {@value #DESIGNS} leaves all but the named designs and controls out,
+     *              the reference excepted. No grid: the preset leaves the benchmark out
      */
     public record Entry(String heap, List<SortedMap<String, List<String>>> grids) {
+        /** Whether a grid runs a cell that its parameters describe. */
+        boolean runs(SortedMap<String, List<String>> grid, Cell cell) {
+            List<String> only = grid.get(DESIGNS);
+            return only == null || only.contains(cell.design()) || cell.reference();
+        }
     }
 
     /** Names of the presets, in the order of the file. */

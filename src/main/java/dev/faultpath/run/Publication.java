@@ -3,9 +3,12 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.bench.HarnessChecks;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Question;
+import dev.faultpath.stats.Ratios;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -15,12 +18,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Turns a finished run into a results folder: written beside its place, then moved there in one step. */
 public final class Publication {
+    /** Fewest forks from which a row of the harness question is judged. */
+    private static final int HARNESS_FORKS = 5;
+
     private Publication() {
     }
 
@@ -31,10 +38,12 @@ public final class Publication {
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
      * @param results     the folder of all results; made if missing
+     * @param layouts     folder with layouts that were captured for the run: they are kept with its results, as nothing else
+     *                    could repeat them; may be missing
      * @return the new folder
      * @throws InputException if it cannot be written; nothing half-written is left
      */
-    public static Path write(RunLog log, ObjectNode environment, Path results) {
+    public static Path write(RunLog log, ObjectNode environment, Path results, Path layouts) {
         Path temp = null;
         try {
             Files.createDirectories(results);
@@ -45,6 +54,13 @@ public final class Publication {
             List<CellResult> cells = log.results();
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
                 write(temp.resolve("jdk" + jdk + ".json"), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
+            }
+            if (layouts != null && Files.isDirectory(layouts)) {
+                try (Stream<Path> captured = Files.list(layouts)) {
+                    for (Path layout : captured.sorted().toList()) {
+                        write(temp.resolve(layout.getFileName().toString()), Files.readString(layout));
+                    }
+                }
             }
             Files.setPosixFilePermissions(temp, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             String name = name(env);
@@ -83,6 +99,8 @@ public final class Publication {
         run.set("forkSeconds", Json.number(log.seconds()));
         run.set("budgetSeconds", Json.number(log.plan().budgetSeconds()));
         run.set("targetHalfWidth", Json.number(log.plan().target()));
+        ArrayNode harness = run.putArray("harnessFailures");
+        harnessFailures(log).forEach(harness::add);
         ArrayNode blocks = run.putArray("blocks");
         for (RunLog.Judgement j : log.judgements()) {
             ObjectNode block = blocks.addObject().put("block", j.block()).put("status", j.status());
@@ -90,6 +108,24 @@ public final class Publication {
                 block.put("reason", j.reason());
             }
         }
+    }
+
+    /**
+     * Relations between the harness's own rows that were stated before any run and do not hold in this one. They are judged on
+     * the typical values of the whole run: single forks of equal code differ by more than the relations allow.
+     *
+     * @return one line each, naming the JDK; empty if all hold or too little of the harness question was run
+     */
+    public static List<String> harnessFailures(RunLog log) {
+        List<CellResult> rows = log.results().stream().filter(c -> c.question().filter(q -> q == Question.Q0).isPresent()
+                && c.scores().length >= HARNESS_FORKS).toList();
+        List<String> failures = new ArrayList<>();
+        for (String jdk : rows.stream().map(CellResult::jdk).distinct().toList()) {
+            HarnessChecks.failures((method, pages) -> rows.stream().filter(c -> c.jdk().equals(jdk) && c.method().equals(method)
+                    && (c.pages() == pages || c.pages() == 0)).mapToDouble(c -> Ratios.typical(c.scores()).estimate())
+                    .findFirst().orElse(Double.NaN)).forEach(f -> failures.add("JDK " + jdk + ": " + f));
+        }
+        return failures;
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -47,11 +47,12 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
                 grids = List.of(new TreeMap<>()); // asked for by name: at least its first values
             }
             for (SortedMap<String, List<String>> grid : grids) {
-                for (SortedMap<String, String> values : combinations(benchmark, grid)) {
+                for (SortedMap<String, String> values : combinations(catalogue, benchmark, grid)) {
                     for (String jdk : jdks) {
                         Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
                         knownDesigns.add(cell.design());
-                        if (!live && Cell.LIVE.equals(values.get("layout"))) {
+                        if (!live && Cell.LIVE.equals(values.get("layout")) || !preset.entry(benchmark.benchmarkClass())
+                                .runs(grid, cell)) {
                             continue;
                         }
                         if (designs.isEmpty() || designs.contains(cell.design()) || cell.reference() || BlockJudge.watches(cell)) {
@@ -80,9 +81,13 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
         return List.copyOf(cells.values());
     }
 
-    private List<SortedMap<String, String>> combinations(Catalogue.Entry benchmark, SortedMap<String, List<String>> grid) {
+    private List<SortedMap<String, String>> combinations(Catalogue catalogue, Catalogue.Entry benchmark,
+            SortedMap<String, List<String>> grid) {
         for (String name : grid.keySet()) {
-            if (!benchmark.params().containsKey(name)) {
+            // A control may lack a parameter that the designs beside it have.
+            boolean known = catalogue.entries().stream().anyMatch(e -> e.benchmarkClass().equals(benchmark.benchmarkClass())
+                    && e.params().containsKey(name));
+            if (!known && !name.equals(Preset.DESIGNS)) {
                 throw new InputException("preset " + preset.name() + " gives " + benchmark.benchmarkClass()
                         + " a parameter '" + name + "' that it does not have");
             }

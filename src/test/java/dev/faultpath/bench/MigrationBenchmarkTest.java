@@ -38,7 +38,6 @@ class MigrationBenchmarkTest {
     @CsvSource({"buddy, 512, 4k", "bitmap, 512, 2m", "free-list, 1040, 4k"})
     void evictionMovesAsManyOutAsIn(String design, int pages, String mapping) {
         MigrationState state = state(design, pages, mapping, "evict");
-        state.run();
         assertThat(state.device().pagesToSystem()).as("the device was empty at first").isZero();
         for (int i = 1; i <= 4; i++) {
             state.run();

@@ -88,6 +88,19 @@ class WalkCommandTest {
     }
 
     @Test
+    void everyFieldIsDescribed() throws IOException {
+        List<String> fields = new ArrayList<>();
+        JsonNode root = json();
+        root.fieldNames().forEachRemaining(fields::add);
+        root.get("counts").fieldNames().forEachRemaining(fields::add);
+        root.get("runs").get(0).fieldNames().forEachRemaining(fields::add);
+        try (java.io.InputStream in = WalkCommand.class.getResourceAsStream("WALK.md")) {
+            String doc = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(fields).allSatisfy(f -> assertThat(doc).contains("`" + f + "`")).hasSize(30);
+        }
+    }
+
+    @Test
     void theOwnerDecidesWhatIsOwn() throws IOException {
         assertThat(runs(json("--owner", "lone", "--range", "12+8"))).containsExactly("4 out - o=0 device-private-rw vram0",
                 "4 out VW o=0 device-private-rw vram1");

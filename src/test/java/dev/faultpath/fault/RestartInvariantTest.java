@@ -497,22 +497,20 @@ class RestartInvariantTest {
     void changesHitAndAreRefused() {
         int stale = 0;
         int restarts = 0;
-        int busy = 0;
+        int retries = 0;
         for (FaultShape shape : FaultShape.values()) {
             for (Change change : Change.values()) {
-                List<Page> head = List.of(Page.RW, Page.OWN_RW, Page.RO_SHARED, Page.HOLE, Page.FOREIGN_RW, Page.MIGRATION);
-                Space space = new Space(head, Middle.HUGE_RW, head, false, REQ_FAULT, 0, List.of(0L, REQ_FAULT, 0L));
-                Run quiet = new Run(space, shape).go(false);
-                assertThat(quiet.rc).as("a foreign page is migrated, which is announced").isEqualTo(Errno.EBUSY);
-                for (int moment = 0; moment < quiet.moments; moment++) {
-                    Run run = new Run(space, shape).change(change, 1, moment, moment + 3).go(true);
+                List<Page> head = List.of(Page.RW, Page.OWN_RW, Page.RO_SHARED, Page.MIGRATION, Page.HOLE, Page.SWAP);
+                List<Page> tail = List.of(Page.RW, Page.MIGRATION, Page.HOLE, Page.RW, Page.FOREIGN_RW, Page.RW);
+                Space space = new Space(head, Middle.HUGE_RW, tail, false, REQ_FAULT, 0, List.of(0L, REQ_FAULT, 0L));
+                assertThat(new Run(space, shape).go(false).rc).as("a foreign page is migrated, which is announced").isEqualTo(Errno.EBUSY);
+                int total = new Run(space, shape).go(true).moments;
+                for (int moment = 0; moment < total; moment++) {
+                    Run run = new Run(space, shape).change(change, 0, moment, moment + 3).go(true);
                     restarts += run.restarts;
-                    busy += run.engine.retries() > 2 ? 1 : 0;
-                    boolean refused = run.w.notifier.readRetry(run.range.notifierSeq);
-                    stale += run.rc == 0 && refused && run.wordsAreStale() ? 1 : 0;
+                    retries += run.engine.retries() > 1 ? 1 : 0;
                 }
                 // In the last walk nothing asks for the sequence any more: a change there must be refused at the end.
-                int total = new Run(space, shape).go(true).moments;
                 for (int moment = total - 5; moment < total; moment++) {
                     Run run = new Run(space, shape).change(change, change == Change.DEVICE_PAGE_MOVES ? 1 : 0, moment,
                             Integer.MAX_VALUE).go(true);
@@ -525,7 +523,7 @@ class RestartInvariantTest {
             }
         }
         assertThat(stale).as("five kinds of change that make a word stale, at five moments in two shapes").isEqualTo(50);
-        assertThat(restarts).isGreaterThan(100);
-        assertThat(busy).isGreaterThan(20);
+        assertThat(restarts).as("internal restarts").isGreaterThan(2000);
+        assertThat(retries).as("runs that started over for the change").isGreaterThan(100);
     }
 }

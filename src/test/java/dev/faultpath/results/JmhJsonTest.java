@@ -73,6 +73,14 @@ class JmhJsonTest {
     }
 
     @Test
+    void whatTheHarnessAllocatesIsNotTheBenchmarks() {
+        // 25 ms at 100 000 ns are 250 operations: 20 B each are 5 000 B, which the harness itself allocates.
+        assertThat(CellsForTest.cell("ownerId", Map.of(), 100_000).forks().get(0).bytesPerOp()).isEqualTo(0.25);
+        assertThat(CellsForTest.cell("ownerId", Map.of(), 100_000).bytesPerOp()).contains(0.0);
+        assertThat(CellsForTest.cell("ownerId", Map.of(), 10).bytesPerOp()).contains(0.25);
+    }
+
+    @Test
     void isTheSameInEveryLocale() {
         Locale before = Locale.getDefault();
         try {

@@ -43,19 +43,45 @@ class PublicationTest {
         RunLog log = log(plan);
         Path results = folder.resolve("results");
         ObjectNode known = environment(plan);
-        Path first = Publication.write(log, known, results);
+        Path layouts = Files.createDirectory(folder.resolve("layouts"));
+        Files.writeString(layouts.resolve("live.layout"), "a layout");
+        Path first = Publication.write(log, known, results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
-        assertThat(files(first)).containsExactly("environment.json", "jdk17.json");
+        assertThat(files(first)).containsExactly("environment.json", "jdk17.json", "live.layout");
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json"));
         assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));
         String environment = Files.readString(first.resolve("environment.json"));
         assertThat(environment).contains("\"blackholeMode\": \"COMPILER\"", "\"seed\": 7", "\"end\": \"every ratio is precise enough");
         assertThat(environment).doesNotContain(System.getProperty("user.dir")).doesNotContain(folder.toString());
-        Path second = Publication.write(log, known, results);
+        Path second = Publication.write(log, known, results, layouts);
         assertThat(second.getFileName().toString()).isEqualTo(first.getFileName() + "-2");
         assertThat(files(results)).hasSize(2);
         for (String file : files(first)) {
             assertThat(Files.readString(second.resolve(file))).isEqualTo(Files.readString(first.resolve(file)));
+        }
+    }
+
+    @Test
+    void saysWhichRelationOfTheHarnessDoesNotHold() throws InterruptedException, IOException {
+        Path path = folder.resolve("harness.jsonl");
+        List<Cell> cells = List.of(FakeForks.control("baselineEmpty"), FakeForks.control("baselineEmptyTwin"));
+        for (double factor : new double[] {1, 1.5}) {
+            FakeForks forks = new FakeForks(1);
+            forks.special = (cell, n) -> {
+                double ns = cell.method().endsWith("Twin") ? 100 * factor : 100;
+                double[] iterations = new double[16];
+                java.util.Arrays.fill(iterations, ns);
+                return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[0], FakeForks.VM, 1, 0, 0);
+            };
+            Files.deleteIfExists(path);
+            try (RunFile file = RunFile.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6), Json.MAPPER.createObjectNode())) {
+                List<String> failures = Publication.harnessFailures(new BlockRunner(forks, file, RunListener.SILENT, () -> false).run());
+                if (factor == 1) {
+                    assertThat(failures).isEmpty();
+                } else {
+                    assertThat(failures).singleElement().satisfies(f -> assertThat(f).startsWith("JDK 17: ").contains("baselineEmptyTwin"));
+                }
+            }
         }
     }
 
@@ -65,12 +91,12 @@ class PublicationTest {
         RunLog log = log(plan);
         Path results = folder.resolve("results");
         Files.writeString(results, "a file in the way");
-        assertThatThrownBy(() -> Publication.write(log, environment(plan), results)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> Publication.write(log, environment(plan), results, null)).isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be written");
         Files.delete(results);
         ObjectNode broken = environment(plan);
         broken.put("commit", "a/b/c"); // a name that cannot be a folder: the move fails
-        assertThatThrownBy(() -> Publication.write(log, broken, results)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> Publication.write(log, broken, results, null)).isInstanceOf(InputException.class);
         assertThat(files(results)).isEmpty();
     }
 

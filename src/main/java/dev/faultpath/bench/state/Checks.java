@@ -9,41 +9,59 @@ import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.design.callback.TopologyEpoch;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.model.Device;
+import dev.faultpath.model.Pte;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * One design, made for the first device of a state's layout, with the receivers that a measurement wants, after the compiler
  * has been shown those that the profile wants.
  */
 public final class Checks {
-    /** Calls that each receiver of the profile gets before the measurement: a handful does not fill a profile. */
+    /** Calls at least that each receiver of the profile gets before the measurement: a handful does not fill a profile. */
     public static final int CALLS_EACH = 20_000;
 
-    /** What is walked to show receivers: every page of another pagemap, so that any cache that asks at all asks. */
-    private static final String SHOWN_PLACEMENT = "alternate:1:8";
-    private static final int SHOWN_PAGES = 64;
-    private static final int SHOWN_FOREIGN_PAGEMAPS = 7;
+    /**
+     * What is walked to show receivers: between them present, absent and read-only entries, areas' borders, own and foreign
+     * memory. A branch that the compiler has never seen taken would throw its code away at the first measured walk, and it would
+     * then learn the receivers anew from the one that is measured.
+     */
+    private static final List<String> SHOWN_LAYOUTS = List.of("vma-borders-16", "holes-random-50");
+    private static final int SHOWN_PAGES = 128;
+    private static final String SHOWN_PLACEMENT = "random:60:8:20250204";
+
+    /** Rounds by which the measured receiver joins later: enough for types to be counted, too few for a last compilation. */
+    private static final int LEAD_ROUNDS = 20;
 
     private final CallbackState state;
     private final String design;
-    private final Receivers receivers;
+    private final boolean[] reached;
     private final AccessCheck[] checks;
     private int next;
 
     /**
-     * Shows the receivers of the profile and makes the design.
+     * Shows the compiler the receivers of the profile and makes the design.
      *
      * @param yesPercent share of the other devices that the client reaches, 0 to 100
      * @param callbackCost what a call costs on top, as {@link CallbackWork#parse} takes it
      */
-    public Checks(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent,
+    public static Checks afterShowing(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent,
             String callbackCost) {
+        CallbackWork work = CallbackWork.parse(callbackCost);
+        show(design, profile, yesPercent, work);
+        return new Checks(state, design, profile, mix, yesPercent, work);
+    }
+
+    /** Makes the design only. */
+    Checks(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent, CallbackWork work) {
         this.state = state;
         this.design = design;
-        show(design, profile, yesPercent);
-        receivers = receivers(state.model(), yesPercent, CallbackWork.parse(callbackCost));
+        reached = reached(state.model(), yesPercent);
+        Receivers receivers = new Receivers(client(state.model()).id(), reached, work);
         List<PagemapCallback> arriving = receivers.callbacks().subList(0, profile.receivers());
         checks = new AccessCheck[mix == ReceiverMix.RANGE ? arriving.size() : 1];
         for (int i = 0; i < checks.length; i++) {
@@ -63,33 +81,72 @@ public final class Checks {
     }
 
     /**
-     * Walks in equal share with every receiver of the profile, taking turns, through the call that will be measured. A design
-     * that remembers across walks is made anew for each, or it would ask once and never again.
+     * Walks in equal share with every receiver of the profile, through the call that will be measured, and as often in every
+     * profile. They take turns, or the compiler would first meet one alone. Where there are more than it keeps types of, the one
+     * that is measured joins a little later and stays as much longer, so that it is not among the types kept: however often it
+     * is seen later, it never dominates.
      */
-    private static void show(String design, ReceiverProfile profile, int yesPercent) {
-        CallbackState shown = CallbackState.of("system-present", SHOWN_PAGES, SHOWN_PLACEMENT);
-        Receivers receivers = receivers(shown.model(), yesPercent, CallbackWork.none());
-        int walksEach = (CALLS_EACH + SHOWN_FOREIGN_PAGEMAPS - 1) / SHOWN_FOREIGN_PAGEMAPS;
-        List<PagemapCallback[]> tables = new ArrayList<>();
-        for (PagemapCallback callback : receivers.callbacks().subList(0, profile.receivers())) {
-            PagemapCallback[] table = new PagemapCallback[shown.model().pagemaps().size()];
-            Arrays.fill(table, callback);
-            tables.add(table);
+    private static void show(String design, ReceiverProfile profile, int yesPercent, CallbackWork work) {
+        List<Shown> shown = new ArrayList<>();
+        for (String layout : SHOWN_LAYOUTS) {
+            shown.add(new Shown(CallbackState.of(layout, SHOWN_PAGES, SHOWN_PLACEMENT), design, yesPercent, work));
         }
-        // As many walks in every profile, so that the profiles differ in nothing but the receivers.
-        int walks = walksEach * ReceiverProfile.MEGA.receivers();
-        for (int walk = 0; walk < walks; walk++) {
-            shown.answer(create(shown.model(), design, tables.get(walk % tables.size()), receivers.topology()));
+        int callsARound = shown.stream().mapToInt(Shown::leastCalls).sum();
+        int receivers = profile.receivers();
+        int rounds = ReceiverProfile.MEGA.receivers() * ((CALLS_EACH + callsARound - 1) / callsARound) / receivers;
+        int lead = receivers > 2 ? LEAD_ROUNDS : 0;
+        for (int round = 0; round < rounds + lead; round++) {
+            for (Shown s : shown) {
+                if (round >= lead) {
+                    s.walk(0);
+                }
+                for (int receiver = 1; receiver < receivers && round < rounds; receiver++) {
+                    s.walk(receiver);
+                }
+            }
         }
     }
 
-    private static java.util.function.IntFunction<PagemapCallback> constant(PagemapCallback callback) {
+    /** A layout to show receivers on. */
+    private static final class Shown {
+        private final CallbackState state;
+        private final String design;
+        private final Receivers receivers;
+
+        Shown(CallbackState state, String design, int yesPercent, CallbackWork work) {
+            this.state = state;
+            this.design = design;
+            receivers = new Receivers(client(state.model()).id(), reached(state.model(), yesPercent), work.copy());
+        }
+
+        /** Walks once, with a new object of the design: one that remembers across walks would ask once and never again. */
+        void walk(int receiver) {
+            PagemapCallback[] table = new PagemapCallback[state.model().pagemaps().size()];
+            Arrays.fill(table, receivers.callbacks().get(receiver));
+            state.answer(create(state.model(), design, table, receivers.topology()));
+        }
+
+        /** Calls that a walk makes at least, if the design asks: one for each foreign pagemap that it meets. */
+        int leastCalls() {
+            Set<Integer> met = new HashSet<>();
+            for (int span = 0; span < state.spans.size(); span++) {
+                for (int i = 0; i < state.spans.count(span); i++) {
+                    long entry = state.entries[state.spans.first(span) + i];
+                    if (Pte.isDevicePrivate(entry) && state.model().memory().ownerOf(Pte.pfn(entry)) != state.model().asker()) {
+                        met.add(state.model().memory().memmap().pagemapId(Pte.pfn(entry)));
+                    }
+                }
+            }
+            return met.size();
+        }
+    }
+
+    private static IntFunction<PagemapCallback> constant(PagemapCallback callback) {
         return id -> callback;
     }
 
-    private static Receivers receivers(LayoutModel model, int yesPercent, CallbackWork work) {
-        int client = client(model).id();
-        return new Receivers(client, Receivers.spread(model.devices().size(), client, yesPercent), work);
+    private static boolean[] reached(LayoutModel model, int yesPercent) {
+        return Receivers.spread(model.devices().size(), client(model).id(), yesPercent);
     }
 
     private static Device client(LayoutModel model) {
@@ -112,18 +169,23 @@ public final class Checks {
     public record Counts(long firstWalkCalls, long calls, long firstWalkDistances, long distances) {
     }
 
-    /** Counts the operations of a walk. Shows the compiler a further receiver, so only after the measurement. */
+    /**
+     * Counts the operations of a walk. It runs the code that is measured with work that counts, so only after the measurement:
+     * the compiler would otherwise see that the work varies.
+     */
     public Counts count() {
-        CountingCallback counting = new CountingCallback(receivers.callbacks().get(0));
-        CountingTopology topology = new CountingTopology(receivers.topology());
+        CallbackWork work = CallbackWork.counting();
+        int client = client(state.model()).id();
+        Receivers counted = new Receivers(client, reached, work);
+        CountingTopology topology = new CountingTopology(counted.topology());
         PagemapCallback[] table = new PagemapCallback[state.model().pagemaps().size()];
-        Arrays.fill(table, counting);
+        Arrays.fill(table, counted.callbacks().get(0));
         AccessCheck check = create(state.model(), design, table, topology);
-        long made = counting.calls();
+        long made = work.calls();
         state.answer(check);
-        long first = counting.calls() - made;
+        long first = work.calls() - made;
         long firstDistances = topology.calls();
         state.answer(check);
-        return new Counts(first, counting.calls() - made - first, firstDistances, topology.calls() - firstDistances);
+        return new Counts(first, work.calls() - made - first, firstDistances, topology.calls() - firstDistances);
     }
 }

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Present memory of 4 KiB pages: its last-level entries and room for their words. */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 public class HarnessState {
     /** Pages that a loop goes through. */
     @Param({"512", "1024"})

@@ -17,8 +17,6 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -29,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
  * An address space with written pages, a device with memory, and nothing between them but the migration. Two areas of the same
  * size, so that one can drive the other out.
  */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 public class MigrationState {
     private static final long BASE = 1L << 40;
     private static final long SEED = 20250204L;
@@ -60,22 +58,19 @@ public class MigrationState {
     private byte[][] plainDevice;
     private Runnable job;
     private int turn;
+    /** One word for each range of the operation: what moved there, and a byte of what is in it now. */
+    private long[] outcome;
+    private long toDeviceBefore;
+    private long toSystemBefore;
 
-    /** Builds the address space and writes every page. */
+    /** Checks the parameters and fills what the control copies. */
     @Setup
     public void build() {
-        memory = new PhysicalMemory();
-        contents = new PageContents();
-        boolean huge = mapping.equals("2m");
-        if (!huge && !mapping.equals("4k")) {
+        if (!mapping.equals("2m") && !mapping.equals("4k")) {
             throw new IllegalArgumentException("a mapping is 4k or 2m, not '" + mapping + "'");
         }
-        mm = new AddressSpace(memory);
-        long size = (long) pages << Paging.PAGE_SHIFT;
-        long step = (size + RANGE_BYTES - 1) / RANGE_BYTES * RANGE_BYTES;
-        int flags = Vma.READ | Vma.WRITE | Vma.ANONYMOUS | (huge ? Vma.HUGEPAGE : 0);
-        areas = new Vma[] {new Vma(BASE, BASE + size, flags, 0), new Vma(BASE + step, BASE + step + size, flags, 0)};
         int frames = (pages + RANGE_PAGES - 1) / RANGE_PAGES;
+        outcome = new long[frames];
         plainSystem = new byte[frames][(int) RANGE_BYTES];
         plainDevice = new byte[frames][(int) RANGE_BYTES];
         for (byte[] frame : plainSystem) {
@@ -83,10 +78,18 @@ public class MigrationState {
         }
     }
 
-    /** Puts a device with an allocator of the name behind it, and fills the pages. */
+    /** Builds a machine whose device has the allocator of the name, and an address space whose every page is written. */
     public void device(String design) {
-        DeviceAllocator allocator = Designs.create(DeviceAllocator.class, design, pages);
+        memory = new PhysicalMemory();
+        contents = new PageContents();
+        mm = new AddressSpace(memory);
+        long size = (long) pages << Paging.PAGE_SHIFT;
+        int flags = Vma.READ | Vma.WRITE | Vma.ANONYMOUS | (mapping.equals("2m") ? Vma.HUGEPAGE : 0);
+        long second = BASE + outcome.length * RANGE_BYTES;
+        areas = new Vma[] {new Vma(BASE, BASE + size, flags, 0), new Vma(second, second + size, flags, 0)};
+        turn = 0;
         DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
+        DeviceAllocator allocator = Designs.create(DeviceAllocator.class, design, pages);
         Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages, allocator);
         device = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(contents), System::nanoTime);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
@@ -96,26 +99,30 @@ public class MigrationState {
         }
         job = switch (work) {
             case "round-trip" -> this::roundTrip;
-            case "evict" -> this::evict;
+            case "evict" -> {
+                // Full from the first measured operation on.
+                evict();
+                yield this::evict;
+            }
             case "allocate" -> this::allocate;
             default -> throw new IllegalArgumentException("work is round-trip, evict or allocate, not '" + work + "'");
         };
     }
 
-    /** In random order, so that neighbours in the area are none in memory. */
+    /**
+     * Writes every page. Behind each 4 KiB page one page of somebody else's stays for good, so that no two pages of the area ever are
+     * neighbours in memory, whichever way they are given back and taken again.
+     */
     private void write(Vma area) {
-        int[] order = new SplittableRandom(SEED).ints(pages).toArray();
-        Integer[] sorted = new Integer[pages];
-        for (int i = 0; i < pages; i++) {
-            sorted[i] = i;
-        }
-        Arrays.sort(sorted, Comparator.comparingInt(page -> order[page]));
-        for (int page : sorted) {
+        for (int page = 0; page < pages; page++) {
             long addr = area.start() + ((long) page << Paging.PAGE_SHIFT);
             if (mm.handleMmFault(area, addr, VmFault.FLAG_WRITE) != 0) {
                 throw new IllegalStateException("page " + page + " can not be written");
             }
             contents.fill(memoryOf(area, page), (byte) (page + 1));
+            if (mapping.equals("4k")) {
+                memory.allocateSystem(0);
+            }
         }
     }
 
@@ -126,40 +133,64 @@ public class MigrationState {
         return PageTable.locatedShift(located) == Paging.PMD_SHIFT ? pfn + page % RANGE_PAGES : pfn;
     }
 
-    /** Does the work once and returns the page table's entries, which say where everything is now. */
+    /** Does the work once and returns a word for each range: pages to the device, pages to system memory, a byte of the first page. */
     public long[] run() {
         job.run();
-        return mm.pageTable().entries();
+        return outcome;
     }
 
     private void roundTrip() {
-        populate(areas[0]);
-        bringBack(areas[0]);
-    }
-
-    private void evict() {
-        populate(areas[turn]);
-        turn ^= 1;
-    }
-
-    private void populate(Vma area) {
-        for (long at = area.start(), next; at < area.end(); at = next) {
-            next = Paging.segmentEnd(at, RANGE_BYTES, area.end());
-            int rc = device.populateMm(mm, at, next, 0);
-            if (rc != 0) {
-                throw new IllegalStateException("populate: " + Errno.name(rc));
-            }
+        Vma area = areas[0];
+        for (int i = 0; i < outcome.length; i++) {
+            begin();
+            populate(area, i);
+            bringBack(area, i);
+            note(area, i);
         }
     }
 
-    private void bringBack(Vma area) {
-        for (long at = area.start(); at < area.end(); at += RANGE_BYTES) {
-            mm.mmapLock().readLock();
-            int rc = mm.handleMmFault(area, at, 0);
-            mm.mmapLock().readUnlock();
-            if (rc != 0) {
-                throw new IllegalStateException("fault: " + rc);
-            }
+    private void evict() {
+        Vma area = areas[turn];
+        for (int i = 0; i < outcome.length; i++) {
+            begin();
+            populate(area, i);
+            note(area, i);
+        }
+        turn ^= 1;
+    }
+
+    private void begin() {
+        toDeviceBefore = device.pagesToDevice();
+        toSystemBefore = device.pagesToSystem();
+    }
+
+    private void note(Vma area, int range) {
+        long first = memoryOf(area, range * RANGE_PAGES);
+        outcome[range] = device.pagesToDevice() - toDeviceBefore << 32 | device.pagesToSystem() - toSystemBefore << 8
+                | contents.get(first, 0) & 0xff;
+    }
+
+    private static long start(Vma area, int range) {
+        return area.start() + range * RANGE_BYTES;
+    }
+
+    private static long end(Vma area, int range) {
+        return Math.min(area.end(), start(area, range) + RANGE_BYTES);
+    }
+
+    private void populate(Vma area, int range) {
+        int rc = device.populateMm(mm, start(area, range), end(area, range), 0);
+        if (rc != 0) {
+            throw new IllegalStateException("populate: " + Errno.name(rc));
+        }
+    }
+
+    private void bringBack(Vma area, int range) {
+        mm.mmapLock().readLock();
+        int rc = mm.handleMmFault(area, start(area, range), 0);
+        mm.mmapLock().readUnlock();
+        if (rc != 0) {
+            throw new IllegalStateException("fault: " + rc);
         }
     }
 
@@ -171,6 +202,7 @@ public class MigrationState {
         for (DevmemBlock block : blocks) {
             device.drop(block);
         }
+        outcome[0] = pages;
     }
 
     /** The same bytes by {@code System.arraycopy} in pieces of 2 MiB, there and back; nothing else. */

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** A layout with device memory laid over it, as last-level entries and room for their words. */
-@State(Scope.Thread)
+@State(Scope.Benchmark) // of one scope with whoever asks for it: JMH would make a second one for another thread-scoped state
 public class OwnerState {
     /** A layout's name, as {@link Layouts#named} takes it; the synthetic ones are made {@link #pages} long. */
     @Param({"system-present", "captured-jvm"})

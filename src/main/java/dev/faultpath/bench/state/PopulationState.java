@@ -13,8 +13,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A layout as the stream of what a walk finds in one range of it. */
-@State(Scope.Thread)
+/**
+ * A layout as the stream of what a walk finds in one range of it. Of the benchmark's scope, so that designs are made for the
+ * very model that is walked: a state of the thread's scope would be made anew for every state that takes it.
+ */
+@State(Scope.Benchmark)
 public class PopulationState {
     /** A layout's name, as {@link Layouts#named} takes it; the synthetic ones are made {@link #pages} long. */
     @Param({"system-present", "system-scattered", "order-mix-50", "all-huge"})

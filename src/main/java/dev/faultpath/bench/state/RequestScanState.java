@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** One writable mapping that satisfies a request of as many pages, and the request. */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 public class RequestScanState {
     /** What is asked for. */
     public enum Request {

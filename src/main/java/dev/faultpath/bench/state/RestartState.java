@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
  * An address space with holes that a request wants faulted in. A CPU fault puts the page in that always comes there, so that
  * the holes can be made again and every repetition is like the first.
  */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 public class RestartState {
     /** Which pages are missing: {@code all}, or a rule of the synthetic layouts behind {@code holes-}. */
     @Param({"every-512th", "random-10", "every-2nd", "all"})

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Areas, addresses to look up among them, and room for what is found. Areas and addresses follow from literal seeds. */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 public class VmaState {
     private static final long AREA_SEED = 20250128L;
     private static final long ADDRESS_SEED = 20250204L;

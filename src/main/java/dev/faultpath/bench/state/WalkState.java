@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
  * An address space built from a layout and a snapshot request over it. A snapshot changes nothing but its words, and writes
  * all of them, so a walk may be repeated without putting anything back.
  */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 public class WalkState {
     /** A layout's name, as {@link Layouts#named} takes it; the synthetic ones are made {@link #pages} long. */
     @Param({"system-present", "holes-every-512th", "holes-every-2nd", "holes-random-10", "all-huge", "order-mix-50", "all-own",

@@ -12,12 +12,18 @@ public final class CallbackWork {
 
     private final int tokens;
     private final int[] chain;
+    private final boolean counts;
+    /** Whether there is anything to do: one branch is all that a callback without work pays. */
+    private final boolean any;
     private int at;
     private long spent = 1;
+    private long calls;
 
-    private CallbackWork(int tokens, int[] chain) {
+    private CallbackWork(int tokens, int[] chain, boolean counts) {
         this.tokens = tokens;
         this.chain = chain;
+        this.counts = counts;
+        any = tokens > 0 || chain != null || counts;
     }
 
     /**
@@ -30,7 +36,7 @@ public final class CallbackWork {
      */
     public static CallbackWork parse(String cost) {
         if (cost.equals("miss")) {
-            return new CallbackWork(0, cycle(CHAIN, 20250204L));
+            return new CallbackWork(0, cycle(CHAIN, 20250204L), false);
         }
         int tokens;
         try {
@@ -41,17 +47,30 @@ public final class CallbackWork {
         if (tokens < 0) {
             throw new IllegalArgumentException("callback cost of " + tokens + " tokens");
         }
-        return new CallbackWork(tokens, null);
+        return new CallbackWork(tokens, null, false);
     }
 
     /** No work. */
     public static CallbackWork none() {
-        return new CallbackWork(0, null);
+        return new CallbackWork(0, null, false);
     }
 
-    /** The same work for another receiver; a chain is shared, the place in it is not. */
+    /**
+     * No work but to count the calls, so that they can be counted at the call that is measured without showing it another class
+     * of receiver.
+     */
+    public static CallbackWork counting() {
+        return new CallbackWork(0, null, true);
+    }
+
+    /** Calls so far, if they are counted. */
+    public long calls() {
+        return calls;
+    }
+
+    /** The same work for another receiver; a chain is shared, the place in it and the count are not. */
     public CallbackWork copy() {
-        return new CallbackWork(tokens, chain);
+        return new CallbackWork(tokens, chain, counts);
     }
 
     /** A permutation that is one cycle, by Sattolo's algorithm. */
@@ -72,15 +91,22 @@ public final class CallbackWork {
 
     /** Does the work once. */
     void spend() {
-        if (tokens > 0) {
-            long x = spent;
-            for (int i = 0; i < tokens; i++) {
-                x = x * 6364136223846793005L + 1442695040888963407L;
-            }
-            spent = x;
+        if (any) {
+            work();
         }
+    }
+
+    private void work() {
+        long x = spent;
+        for (int i = 0; i < tokens; i++) {
+            x = x * 6364136223846793005L + 1442695040888963407L;
+        }
+        spent = x;
         if (chain != null) {
             at = chain[at];
+        }
+        if (counts) {
+            calls++;
         }
     }
 }

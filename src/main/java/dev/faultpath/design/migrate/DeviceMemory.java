@@ -506,11 +506,17 @@ public final class DeviceMemory {
         if (mm.exiting()) {
             return Errno.EFAULT;
         }
+        // No page is moved to a device that is going; an unplug waits for those that began before.
+        int section = pagemap.device().enter();
+        if (section < 0) {
+            return Errno.ENODEV;
+        }
         mm.mmapLock().readLock();
         try {
             return populateLocked(mm, start, end, timesliceNanos);
         } finally {
             mm.mmapLock().readUnlock();
+            pagemap.device().exit(section);
         }
     }
 

@@ -16,7 +16,6 @@ public final class SplitPopulation extends StreamedPopulation {
     private static final int WORD_SHIFT = 58;
     private static final int FLAG_SHIFT = 2;
     private static final int STICKY = (int) (HmmPfn.STICKY >>> WORD_SHIFT) << FLAG_SHIFT;
-    private static final int VALID = (int) (HmmPfn.VALID >>> WORD_SHIFT) << FLAG_SHIFT;
     /** Leaves are of order 0, or of one level or two above it: two bits count the levels. */
     private static final int LEVELS = (1 << FLAG_SHIFT) - 1;
 
@@ -71,9 +70,7 @@ public final class SplitPopulation extends StreamedPopulation {
     public void deliver() {
         int end = answered();
         for (int i = 0, pages; i < end; i += pages) {
-            int bits = flags[i] & ~STICKY;
-            // A page that is not valid costs no look at its pfn.
-            long word = word(bits, (bits & VALID) != 0 ? frames[i] : 0);
+            long word = word(flags[i] & ~STICKY, frames[i]);
             pages = HmmPfn.mappingPages(word, end - i);
             consumer.run(i, word, 1, pages);
         }

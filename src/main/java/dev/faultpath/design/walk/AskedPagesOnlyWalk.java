@@ -4,12 +4,13 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Paging;
+import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
  * {@code asked-pages-only} (catalogue W10): a CPU fault is taken for the page that needs it, and not for what follows up to
- * the end of the segment; a hole is faulted where its words ask for it. Only hugetlb areas keep the kernel's rule, by which
- * the first word decides for all.
+ * the end of the segment; a hole is faulted where its words ask for it. A mapping larger than a page is one thing, for which
+ * one fault is taken if any of its words asks. Hugetlb areas keep the kernel's rule.
  *
  * <p>Stands for {@code hmm_vma_fault()} called with the end of the page. In the kernel it costs one restart for each missing
  * page where a span fault has one for a table, and saves every fault that nobody asked for, with what such a fault does: it
@@ -42,6 +43,12 @@ public final class AskedPagesOnlyWalk extends TableWalk {
     @Override
     int terminal(HmmWalk walk, Vma vma, long start, long end, long entry, int index, int shift) {
         HmmRange range = walk.range();
+        if (entry != Pte.NONE) {
+            walk.limitSpans(Paging.PAGE_SIZE);
+            int rc = upper(walk, vma, start, end, entry, index, shift);
+            walk.limitSpans(Long.MAX_VALUE);
+            return rc;
+        }
         if ((range.pfnFlagsMask & (HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE)) == 0) {
             return upper(walk, vma, start, end, entry, index, shift);
         }

@@ -23,6 +23,7 @@ public final class HmmWalk {
     private final boolean faultInside;
     private HmmRange range;
     private long last;
+    private long spanLimit = Long.MAX_VALUE;
     private boolean collecting;
     private final FaultSpans recorded = new FaultSpans();
 
@@ -44,6 +45,7 @@ public final class HmmWalk {
         this.range = range;
         last = range.start;
         collecting = false;
+        spanLimit = Long.MAX_VALUE;
         recorded.clear();
     }
 
@@ -94,6 +96,11 @@ public final class HmmWalk {
         range = other;
     }
 
+    /** From now on a need is met by faults for no more than the first {@code bytes} of its span. */
+    void limitSpans(long bytes) {
+        spanLimit = bytes;
+    }
+
     /** From now on a need is only noted and the walk goes on behind it; {@link #stopCollecting} ends that. */
     void collectNeeds() {
         recorded.clear();
@@ -119,13 +126,14 @@ public final class HmmWalk {
 
     /** Stops the walk at {@code addr} because {@code [addr, end)} needs CPU faults; the value is what the walk returns. */
     int needFault(Vma vma, long addr, long end, int need) {
+        long spanEnd = addr + Math.min(end - addr, spanLimit);
         if (collecting) {
-            recorded.add(addr, end, need);
+            recorded.add(addr, spanEnd, need);
             return 0;
         }
         last = addr;
         recorded.clear();
-        recorded.add(addr, end, need);
+        recorded.add(addr, spanEnd, need);
         return faultInside ? takeFaults(vma, 0, false) : NEED_FAULT;
     }
 

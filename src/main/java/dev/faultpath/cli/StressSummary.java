@@ -1,0 +1,109 @@
+package dev.faultpath.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
+import org.openjdk.jcstress.infra.collectors.InProcessCollector;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.grading.GradingResult;
+import org.openjdk.jcstress.infra.grading.ReportUtils;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/**
+ * What a run of the stress tests says, one row a test. A test passes if it saw nothing forbidden; one that is wrong on purpose passes
+ * if it was seen to be wrong.
+ *
+ * @param rows in order of their names
+ */
+record StressSummary(List<Row> rows) {
+    /**
+     * One test over all its configurations.
+     *
+     * @param test the guarantee and, where there are several, the design
+     * @param samples outcomes observed
+     * @param forbidden outcomes that must not be
+     * @param seen outcomes that show the fault of a test that is wrong on purpose
+     * @param wrongOnPurpose whether {@code seen} must not be 0
+     * @param error why it did not run to its end; null if it did
+     */
+    record Row(String test, long samples, long forbidden, long seen, boolean wrongOnPurpose, String error) {
+        boolean passed() {
+            return error == null && samples > 0 && forbidden == 0 && (seen > 0) == wrongOnPurpose;
+        }
+
+        String verdict() {
+            if (error != null) {
+                return "ERROR: " + error;
+            }
+            if (samples == 0) {
+                return "NOTHING OBSERVED";
+            }
+            if (forbidden > 0) {
+                return "FORBIDDEN OUTCOME SEEN";
+            }
+            if (wrongOnPurpose) {
+                return seen > 0 ? "fault seen, as it must be" : "FAULT NOT SEEN";
+            }
+            return "clean";
+        }
+    }
+
+    /**
+     * Reads the file that jcstress wrote.
+     *
+     * @throws IOException if it can not be read
+     */
+    static StressSummary read(Path resultFile) throws IOException {
+        InProcessCollector collector = new InProcessCollector();
+        try {
+            DiskReadCollector reader = new DiskReadCollector(resultFile.toString(), collector);
+            reader.dump();
+            reader.close();
+        } catch (ClassNotFoundException e) {
+            throw new IOException("not a result file of this jcstress: " + resultFile.getFileName(), e);
+        }
+        List<Row> rows = new ArrayList<>();
+        for (TestResult result : ReportUtils.mergedByName(collector.getTestResults())) {
+            rows.add(row(result));
+        }
+        rows.sort(Comparator.comparing(Row::test));
+        return new StressSummary(rows);
+    }
+
+    private static Row row(TestResult result) {
+        long forbidden = 0;
+        long seen = 0;
+        for (GradingResult outcome : result.grading().gradingResults.values()) {
+            forbidden += outcome.expect == Expect.FORBIDDEN || outcome.expect == Expect.UNKNOWN ? outcome.count : 0;
+            seen += outcome.expect == Expect.ACCEPTABLE_INTERESTING ? outcome.count : 0;
+        }
+        boolean wrongOnPurpose = TestList.getInfo(result.getName()).cases().stream().anyMatch(c -> c.expect() == Expect.ACCEPTABLE_INTERESTING);
+        String name = result.getName().substring(result.getName().indexOf(".stress.") + ".stress.".length());
+        String error = result.status() == Status.NORMAL ? null : result.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return new Row(name, result.getTotalCount(), forbidden, seen, wrongOnPurpose, error);
+    }
+
+    /** Whether every test passed; false if there was none. */
+    boolean passed() {
+        return !rows.isEmpty() && rows.stream().allMatch(Row::passed);
+    }
+
+    /** The table, one line a test and a closing line. */
+    String text() {
+        int width = rows.stream().mapToInt(r -> r.test().length()).max().orElse(4);
+        String format = "%-" + Math.max(width, 4) + "s  %12s  %10s  %10s  %s%n";
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, format, "test", "samples", "forbidden", "fault seen", "verdict"));
+        for (Row row : rows) {
+            text.append(String.format(Locale.ROOT, format, row.test(), String.format(Locale.ROOT, "%,d", row.samples()),
+                    row.forbidden(), row.wrongOnPurpose() ? row.seen() : "-", row.verdict()));
+        }
+        long passed = rows.stream().filter(Row::passed).count();
+        return text.append(String.format(Locale.ROOT, "%d of %d tests as they must be%n", passed, rows.size())).toString();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.faultpath.fault;
+
+import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Device;
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.PageMover;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What takes memory away from clients, and gives it back: withdrawal of a right, a link that goes down, owners grouped anew, a
+ * device that is unplugged. Each beside walkers in flight, each ordered as: change the truth and announce it through the client's
+ * design, then zap. When a method has returned, no client's device table maps what was taken, and no later commit will.
+ *
+ * <p>The caller holds neither an mmap lock nor a driver's lock and is within no read side: a change may wait for walkers, and they may
+ * need any of these. Interruption leaves the right withdrawn and the rest undone; calling again finishes it.
+ */
+public final class PeerRevocation {
+    private static final Runnable NO_FURTHER_CHANGE = () -> { };
+
+    /**
+     * One client and what its revocations must go through.
+     *
+     * @param mm the address space that it sees
+     * @param client the driver's side
+     * @param design what its walkers use
+     */
+    public record Client(AddressSpace mm, GpuSvm client, AccessRevalidation design) {
+    }
+
+    private final PhysicalMemory memory;
+    private final List<Client> clients;
+
+    /** Revocations on one machine; {@code clients} are all who may have device memory of it mapped. */
+    public PeerRevocation(PhysicalMemory memory, List<Client> clients) {
+        this.memory = memory;
+        this.clients = List.copyOf(clients);
+    }
+
+    /** Grants a client one pagemap. */
+    public void grant(Client to, Pagemap pagemap) throws InterruptedException {
+        to.design.change(List.of(pagemap), () -> to.client.access().grant(pagemap));
+    }
+
+    /**
+     * Withdraws a client's right to one pagemap.
+     *
+     * @return entries of its device table that were zapped
+     */
+    public int revoke(Client from, Pagemap pagemap) throws InterruptedException {
+        return takeBack(from, List.of(pagemap), () -> from.client.access().withdraw(pagemap));
+    }
+
+    /** Grants a client all pagemaps of an owner. */
+    public void join(Client client, Owner owner) throws InterruptedException {
+        client.design.change(pagemaps(p -> p.owner() == owner), () -> client.client.access().join(owner));
+    }
+
+    /**
+     * Takes a client out of an owner's group, as when owners are grouped anew.
+     *
+     * @return entries of its device table that were zapped
+     */
+    public int leave(Client client, Owner owner) throws InterruptedException {
+        return takeBack(client, pagemaps(p -> p.owner() == owner), () -> client.client.access().leave(owner));
+    }
+
+    /**
+     * The link between a client and a device goes down.
+     *
+     * @return entries of the client's device table that were zapped
+     */
+    public int linkDown(Client client, Device device) throws InterruptedException {
+        return takeBack(client, pagemaps(p -> p.device() == device), () -> client.client.access().linkDown(device));
+    }
+
+    /** The link between a client and a device comes up. */
+    public void linkUp(Client client, Device device) throws InterruptedException {
+        client.design.change(pagemaps(p -> p.device() == device), () -> client.client.access().linkUp(device));
+    }
+
+    /**
+     * First half of an unplug: no page is moved to the device any more, its pagemaps are dying, and no client maps them; the pages
+     * are still there.
+     *
+     * @return entries of all device tables that were zapped
+     */
+    public int stop(Device device) throws InterruptedException {
+        device.unplug();
+        List<Pagemap> dying = pagemaps(p -> p.device() == device);
+        dying.forEach(Pagemap::kill);
+        int zapped = 0;
+        for (Client client : clients) {
+            zapped += takeBack(client, dying, NO_FURTHER_CHANGE);
+        }
+        return zapped;
+    }
+
+    /**
+     * Unplugs a device: {@link #stop}, evict every page, wait for the last reference, remove the pagemaps. Nothing times out.
+     *
+     * @return 0; {@link dev.faultpath.model.Errno#ENOMEM} if there is no system memory for its pages: it is stopped, and may be
+     *     unplugged again later
+     */
+    public int unplug(Device device) throws InterruptedException {
+        stop(device);
+        List<Pagemap> dying = pagemaps(p -> p.device() == device);
+        for (Pagemap pagemap : dying) {
+            for (Client client : clients) {
+                int rc = new PageMover(client.mm).evict(pagemap);
+                if (rc != 0) {
+                    return rc;
+                }
+            }
+        }
+        for (Pagemap pagemap : dying) {
+            memory.removePagemap(pagemap);
+        }
+        return 0;
+    }
+
+    private static int takeBack(Client from, List<Pagemap> affected, Runnable flip) throws InterruptedException {
+        if (from.client.driverLock().isHeldByCurrentThread()) {
+            throw new IllegalStateException("the driver's lock is held where walkers may be waited for");
+        }
+        from.design.change(affected, flip);
+        int zapped = 0;
+        for (Pagemap pagemap : affected) {
+            zapped += from.client.zap(pagemap);
+        }
+        return zapped;
+    }
+
+    private List<Pagemap> pagemaps(Predicate<Pagemap> which) {
+        return Arrays.stream(memory.pagemaps()).filter(which.and(pagemap -> !pagemap.dead())).toList();
+    }
+}

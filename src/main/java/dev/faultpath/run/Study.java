@@ -1,0 +1,153 @@
+package dev.faultpath.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.InputException;
+import dev.faultpath.results.Json;
+import dev.faultpath.results.StudyFork;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A/A studies of the way we measure: the same cell under two names. What they find is analysed from their files, which stay in
+ * the repository, so that anyone can look again without measuring again.
+ */
+public final class Study implements AutoCloseable {
+    private final ForkRunner forks;
+    private final Shape shape;
+    private final BufferedWriter out;
+    private final Path file;
+    private final BooleanSupplier cancelled;
+    private final Consumer<String> progress;
+
+    /**
+     * @param forks       what runs a fork
+     * @param shape       length and number of iterations; none counts as warm-up, the analysis draws that line
+     * @param file        where forks are written, must not exist
+     * @param description first line of the file: environment and arguments
+     * @param cancelled   asked before each fork; true ends the study, its file stays
+     * @param progress    told each session's end
+     */
+    public Study(ForkRunner forks, Shape shape, Path file, JsonNode description, BooleanSupplier cancelled, Consumer<String> progress) {
+        this.forks = forks;
+        this.shape = shape;
+        this.file = file;
+        this.cancelled = cancelled;
+        this.progress = progress;
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            out = Files.newBufferedWriter(file, java.nio.file.StandardOpenOption.CREATE_NEW);
+            line(Json.MAPPER.createObjectNode().put("studyFile", 1).set("description", description));
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Pairs of forks of each cell, one right after the other, in seeded random order: for the choice of the estimator and of the
+     * shape of a fork.
+     *
+     * @param rounds how many pairs of each cell
+     */
+    public void estimator(List<Cell> cells, int rounds, long seed) throws InterruptedException {
+        Random random = new Random(seed);
+        for (int round = 1; round <= rounds; round++) {
+            List<Cell> order = new ArrayList<>(cells);
+            Collections.shuffle(order, random);
+            int position = 0;
+            for (Cell cell : order) {
+                boolean swap = random.nextBoolean();
+                for (String arm : swap ? List.of("B", "A") : List.of("A", "B")) {
+                    if (!run("estimator", round, "interleaved", cell, arm, ++position)) {
+                        return;
+                    }
+                }
+            }
+            progress.accept("round " + round + " of " + rounds + " done");
+        }
+    }
+
+    /**
+     * Sessions of equally many forks, half of them in blocks as our runner does it, half in JMH's order: all forks of one
+     * benchmark before the next. The first cell runs under two names, in JMH's order as the first and the last benchmark; the
+     * others take their time between. Sessions of the two schemes alternate, so that both meet the same machine.
+     *
+     * @param cells    at least one; the first is the one that is compared with itself
+     * @param sessions how many of each scheme
+     * @param perArm   forks of each cell in a session
+     */
+    public void order(List<Cell> cells, int sessions, int perArm, long seed) throws InterruptedException {
+        Random random = new Random(seed);
+        for (int session = 1; session <= sessions; session++) {
+            boolean blocksFirst = random.nextBoolean();
+            for (String scheme : blocksFirst ? List.of("interleaved", "sequential") : List.of("sequential", "interleaved")) {
+                List<Slot> slots = new ArrayList<>();
+                slots.add(new Slot(cells.get(0), "A"));
+                cells.subList(1, cells.size()).forEach(c -> slots.add(new Slot(c, "-")));
+                slots.add(new Slot(cells.get(0), "B"));
+                List<Slot> order = new ArrayList<>();
+                for (int i = 0; i < perArm; i++) {
+                    List<Slot> block = new ArrayList<>(slots);
+                    Collections.shuffle(block, random);
+                    order.addAll(block);
+                }
+                if (scheme.equals("sequential")) {
+                    order.clear();
+                    slots.forEach(s -> order.addAll(Collections.nCopies(perArm, s)));
+                }
+                int position = 0;
+                for (Slot slot : order) {
+                    if (!run("order", session, scheme, slot.cell, slot.arm, ++position)) {
+                        return;
+                    }
+                }
+            }
+            progress.accept("session " + session + " of " + sessions + " done");
+        }
+    }
+
+    private record Slot(Cell cell, String arm) {
+    }
+
+    private boolean run(String study, int session, String scheme, Cell cell, String arm, int position) throws InterruptedException {
+        if (cancelled.getAsBoolean()) {
+            return false;
+        }
+        ForkOutcome outcome = forks.run(cell, shape, Math.max(60, 20 * shape.seconds()));
+        if (cancelled.getAsBoolean()) {
+            return false;
+        }
+        if (outcome.status() != ForkOutcome.Status.OK) {
+            throw new InputException(cell.label() + ": a study needs every fork, and one failed: " + outcome.reason());
+        }
+        try {
+            line(new StudyFork(study, session, scheme, cell.label(), arm, position, shape.millis(), outcome.seconds(),
+                    outcome.iterations()).toJson());
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+        return true;
+    }
+
+    private void line(JsonNode node) throws IOException {
+        out.write(node.toString());
+        out.write('\n');
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            // Every line was flushed.
+        }
+    }
+}

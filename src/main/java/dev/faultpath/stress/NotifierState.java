@@ -1,0 +1,103 @@
+package dev.faultpath.stress;
+
+import dev.faultpath.model.IntervalNotifier;
+import dev.faultpath.model.InvalidationEvent;
+import dev.faultpath.model.NotifierSubscriptions;
+import dev.faultpath.model.Paging;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Two pages, what the device has of them, and a subscription to both: the state on which the tests of the notifier run. */
+class NotifierState {
+    private static final int OLD = 1;
+    private static final int MOVED = 2;
+
+    private final NotifierSubscriptions notifiers = new NotifierSubscriptions();
+    private final ReentrantLock driverLock = new ReentrantLock();
+    private final IntervalNotifier subscription = notifiers.insert(0, 2 * Paging.PAGE_SIZE, this::invalidate);
+    private volatile int firstPte = OLD;
+    private volatile int secondPte = OLD;
+    private int first;
+    private int second;
+
+    private boolean invalidate(IntervalNotifier notifier, InvalidationEvent event, long seq) {
+        driverLock.lock();
+        try {
+            notifier.setSeq(seq);
+            first = 0;
+            return true;
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /** Reads the sequence. */
+    final long begin() {
+        try {
+            return subscription.readBegin();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Walks the first page. */
+    final int walkFirst() {
+        return firstPte;
+    }
+
+    /** Walks the second page. */
+    final int walkSecond() {
+        return secondPte + Walk.pages();
+    }
+
+    /** Commits under the driver's lock if the sequence still stands there; 1 if it did. */
+    final int commit(long seq, int pfn0, int pfn1) {
+        driverLock.lock();
+        try {
+            if (subscription.readRetry(seq)) {
+                return 0;
+            }
+            first = pfn0;
+            second = pfn1;
+            return 1;
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /** Commits under the driver's lock without a look at the sequence there; 1. */
+    final int commitUnchecked(int pfn0, int pfn1) {
+        driverLock.lock();
+        try {
+            first = pfn0;
+            second = pfn1;
+            return 1;
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /** A look at the sequence without the lock, which is a hint when it says that all is well. */
+    final boolean hint(long seq) {
+        return !subscription.checkRetry(seq);
+    }
+
+    /** Moves the first page. */
+    final void moveFirst() {
+        notifiers.start(InvalidationEvent.of(0, Paging.PAGE_SIZE, InvalidationEvent.Kind.MIGRATE));
+        try {
+            firstPte = MOVED;
+        } finally {
+            notifiers.end();
+        }
+    }
+
+    /** 0 if the device has nothing of the first page, 1 if it has it where it is, 2 if it has it where it was. */
+    final int device() {
+        driverLock.lock();
+        try {
+            return first == 0 ? 0 : first == firstPte ? 1 : 2;
+        } finally {
+            driverLock.unlock();
+        }
+    }
+}

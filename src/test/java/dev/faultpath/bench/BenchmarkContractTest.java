@@ -1,0 +1,384 @@
+package dev.faultpath.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.design.DesignsOnClassPath;
+import dev.faultpath.design.populate.DeviceEntries;
+import dev.faultpath.design.populate.PfnPopulation;
+import dev.faultpath.design.registry.OwnerRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What every benchmark class has to keep, whatever its question. Classes are found, not listed. */
+class BenchmarkContractTest {
+    private static final List<String> COMMENT_PARTS = List.of("Question", "Kernel counterpart", "Designs", "Prediction", "Controls",
+            "Not measured", "Result");
+    /** Questions that have designs and no benchmark; one that gets its benchmark must go from here. */
+    private static final Set<String> NO_BENCHMARK = Set.of("AccessRevalidation");
+    /** The control of the harness itself: its methods are no designs of one question and share no sink. */
+    private static final String HARNESS = "HarnessBaselineBenchmark";
+
+    static List<BenchmarkClass> benchmarks() {
+        return BenchmarkClass.all();
+    }
+
+    static Stream<BenchmarkClass> questions() {
+        return benchmarks().stream().filter(b -> !b.type().getSimpleName().equals(HARNESS));
+    }
+
+    /** Registries differ in what they grant, and so have no answer in common; their own contract test has to do. */
+    static Stream<BenchmarkClass> questionsOfTheSameAnswer() {
+        return questions().filter(b -> b.designMethods().stream().noneMatch(m -> m.getReturnType() == OwnerRegistry.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void everyParameterBuildsItsStates(BenchmarkClass benchmark) {
+        for (Map<String, String> params : benchmark.combinations()) {
+            try (BenchmarkRun run = new BenchmarkRun(params)) {
+                for (Method method : benchmark.methods()) {
+                    assertThat(run.call(method)).as("%s %s", method, params).isNotNull();
+                }
+            }
+        }
+    }
+
+    @Test
+    void thereAreBenchmarks() {
+        assertThat(benchmarks()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void measuresAverageTimeInNanoseconds(BenchmarkClass benchmark) {
+        Class<?> type = benchmark.type();
+        assertThat(type.getAnnotation(BenchmarkMode.class)).isNotNull();
+        assertThat(type.getAnnotation(BenchmarkMode.class).value()).containsExactly(Mode.AverageTime);
+        assertThat(type.getAnnotation(OutputTimeUnit.class)).isNotNull();
+        assertThat(type.getAnnotation(OutputTimeUnit.class).value()).isEqualTo(TimeUnit.NANOSECONDS);
+        assertThat(type.isAnnotationPresent(OperationsPerInvocation.class)).isFalse();
+        for (Method method : benchmark.methods()) {
+            assertThat(method.isAnnotationPresent(BenchmarkMode.class)).as(method.getName()).isFalse();
+            assertThat(method.isAnnotationPresent(OutputTimeUnit.class)).as(method.getName()).isFalse();
+            assertThat(method.isAnnotationPresent(OperationsPerInvocation.class)).as(method.getName()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void pinsTheJvmOfItsForks(BenchmarkClass benchmark) {
+        Fork fork = benchmark.type().getAnnotation(Fork.class);
+        assertThat(fork).isNotNull();
+        assertThat(fork.jvmArgs()).contains(BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH,
+                BenchArgs.NO_ASSERTIONS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void hasNoStaticInput(BenchmarkClass benchmark) {
+        for (Class<?> state : benchmark.states()) {
+            for (Field field : state.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) || field.isSynthetic()) {
+                    continue;
+                }
+                // A private number or text of a state's builder, such as a seed, is not seen by what is measured.
+                boolean builders = state != benchmark.type() && Modifier.isPrivate(field.getModifiers())
+                        && Modifier.isFinal(field.getModifiers()) && (field.getType().isPrimitive() || field.getType() == String.class);
+                assertThat(builders).as("%s is static", field).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void setsNothingUpAroundAnInvocation(BenchmarkClass benchmark) {
+        for (Class<?> state : benchmark.states()) {
+            for (Method fixture : BenchmarkClass.fixtures(state)) {
+                Setup setup = fixture.getAnnotation(Setup.class);
+                TearDown tearDown = fixture.getAnnotation(TearDown.class);
+                assertThat(setup != null ? setup.value() : tearDown.value()).as(fixture.toString()).isNotEqualTo(Level.Invocation);
+            }
+        }
+    }
+
+    /** JMH makes an object of a thread's state for each place that takes it: what two places share must not be a thread's. */
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void sharesNoStateOfAThread(BenchmarkClass benchmark) {
+        for (Method method : benchmark.methods()) {
+            Map<Class<?>, Integer> places = new HashMap<>();
+            count(method, places, new LinkedHashSet<>());
+            places.forEach((state, count) -> {
+                if (state.getAnnotation(State.class).value() == Scope.Thread) {
+                    assertThat(count).as("%s takes %s in %d places", method.getName(), state.getSimpleName(), count).isEqualTo(1);
+                }
+            });
+        }
+    }
+
+    private static void count(Method method, Map<Class<?>, Integer> places, Set<Class<?>> seen) {
+        for (Class<?> argument : method.getParameterTypes()) {
+            if (argument.isAnnotationPresent(State.class)) {
+                places.merge(argument, 1, Integer::sum);
+                if (seen.add(argument)) {
+                    Set<Class<?>> inOneFixture = new LinkedHashSet<>();
+                    for (Method fixture : BenchmarkClass.fixtures(argument)) {
+                        inOneFixture.addAll(List.of(fixture.getParameterTypes()));
+                    }
+                    for (Class<?> needed : inOneFixture) {
+                        if (needed.isAnnotationPresent(State.class)) {
+                            places.merge(needed, 1, Integer::sum);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Designs are compared in one sink, which their results reach by being returned: the pfn table, or what stands for it. */
+    @ParameterizedTest
+    @MethodSource("questions")
+    void hasOneKindOfSink(BenchmarkClass benchmark) {
+        Set<Class<?>> sinks = new LinkedHashSet<>();
+        benchmark.designMethods().forEach(m -> sinks.add(m.getReturnType()));
+        assertThat(sinks).hasSize(1).allMatch(s -> !s.isPrimitive());
+        for (Method method : benchmark.methods()) {
+            assertThat(method.getReturnType()).as(method.getName()).isNotEqualTo(void.class);
+            assertThat(method.getParameterTypes()).as(method.getName()).doesNotContain(Blackhole.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void hasAControl(BenchmarkClass benchmark) throws IOException {
+        String comment = classComment(benchmark);
+        String controls = comment.substring(comment.indexOf("<b>Controls</b>"), comment.indexOf("<b>Not measured</b>"));
+        assertThat(controls).as("a control of its own, or another benchmark that serves as one").containsPattern("#baseline|Benchmark}");
+        for (Method method : benchmark.methods()) {
+            if (BenchmarkClass.isControl(method.getName())) {
+                assertThat(controls).contains(method.getName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void statesItsParameters(BenchmarkClass benchmark) {
+        benchmark.params().forEach((name, values) -> {
+            assertThat(values).as(name).isNotEmpty().doesNotHaveDuplicates();
+            assertThat(values).as(name).allMatch(v -> v.matches("[A-Za-z0-9][A-Za-z0-9:._-]*"));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void explainsItselfInOrder(BenchmarkClass benchmark) throws IOException {
+        String comment = classComment(benchmark);
+        int at = -1;
+        for (String part : COMMENT_PARTS) {
+            int next = comment.indexOf("<b>" + part + "</b>");
+            assertThat(next).as("%s in the comment of %s, after the part before it", part, benchmark).isGreaterThan(at);
+            at = next;
+        }
+        String result = comment.substring(at);
+        assertThat(result).contains("results/").doesNotContainPattern("[0-9]");
+        String prediction = comment.substring(comment.indexOf("<b>Prediction</b>"), comment.indexOf("<b>Controls</b>"));
+        assertThat(prediction).as("what would refute the prediction, or void the run").containsPattern("[Rr]efuted|is void");
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void namesItsDesignsInItsComment(BenchmarkClass benchmark) throws IOException {
+        String comment = classComment(benchmark);
+        String designs = comment.substring(comment.indexOf("<b>Designs</b>"), comment.indexOf("<b>Prediction</b>"));
+        Set<String> known = new LinkedHashSet<>();
+        DesignsOnClassPath.questions().forEach(q -> known.addAll(DesignsOnClassPath.names(q)));
+        for (String measured : benchmark.measured()) {
+            if (known.contains(measured) && !benchmark.params().keySet().contains(measured)) {
+                assertThat(designs).as(measured).containsPattern("(?<![a-z-])" + measured + "(?![a-z-])");
+            }
+        }
+    }
+
+    private static String classComment(BenchmarkClass benchmark) throws IOException {
+        String file = "src/main/java/" + benchmark.type().getName().replace('.', '/') + ".java";
+        String source = Files.readString(Path.of(file));
+        int type = source.indexOf("public class " + benchmark.type().getSimpleName());
+        int start = source.lastIndexOf("/**", type);
+        assertThat(start).as("class comment of %s", benchmark).isPositive();
+        return source.substring(start, source.indexOf("*/", start));
+    }
+
+    @Test
+    void everyDesignIsMeasured() {
+        Set<String> measured = new LinkedHashSet<>();
+        benchmarks().forEach(b -> measured.addAll(b.measured()));
+        Set<String> without = new LinkedHashSet<>();
+        for (Class<?> question : DesignsOnClassPath.questions()) {
+            List<String> missing = DesignsOnClassPath.names(question).stream().filter(d -> !measured.contains(d)).toList();
+            if (NO_BENCHMARK.contains(question.getSimpleName()) && !missing.isEmpty()) {
+                without.add(question.getSimpleName());
+            } else {
+                assertThat(missing).as("designs of %s that no benchmark measures", question.getSimpleName()).isEmpty();
+            }
+        }
+        assertThat(without).as("questions without a benchmark").isEqualTo(NO_BENCHMARK);
+    }
+
+    @Test
+    void jmhKnowsEveryBenchmark() throws IOException {
+        try (InputStream in = BenchmarkContractTest.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+            assertThat(in).as("the list that JMH's annotation processor writes").isNotNull();
+            String list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (BenchmarkClass benchmark : benchmarks()) {
+                for (Method method : benchmark.methods()) {
+                    String entry = benchmark.type().getPackageName() + ".jmh_generated." + benchmark + "_" + method.getName() + "_jmhTest";
+                    // The list is too long for a failure message.
+                    assertThat(list.contains(entry)).as(entry).isTrue();
+                }
+            }
+        }
+    }
+
+    /**
+     * On every combination of parameters each design leaves what is pinned, once and again. One checksum is pinned for all
+     * designs; a design that answers differently by intention, as an engine without callback does, has one by its name. What
+     * was found is written under {@code target/checksums}, to be compared and copied when a state was changed on purpose.
+     */
+    @ParameterizedTest
+    @MethodSource("questionsOfTheSameAnswer")
+    void everyDesignLeavesThePinnedChecksum(BenchmarkClass benchmark) throws IOException {
+        Map<String, Map<String, String>> found = new TreeMap<>();
+        for (Map<String, String> params : benchmark.combinations()) {
+            Map<String, String> byDesign = found.computeIfAbsent(key(params), k -> new TreeMap<>());
+            try (BenchmarkRun run = new BenchmarkRun(params)) {
+                for (Method method : benchmark.designMethods()) {
+                    for (String design : designs(benchmark)) {
+                        run.param(BenchmarkClass.DESIGN_PARAM, design);
+                        forgetDesign(benchmark, run);
+                        String checksum = checksum(run.call(method), params);
+                        String again = checksum(run.call(method), params);
+                        String name = design.isEmpty() ? BenchmarkClass.kebab(method.getName()) : design;
+                        assertThat(again).as("%s %s %s, called again", benchmark, name, params).isEqualTo(checksum);
+                        byDesign.put(name, checksum);
+                    }
+                }
+            }
+        }
+        write(benchmark, found);
+        Map<String, String> pinned = pinned(benchmark);
+        assertThat(pinned.keySet().stream().map(k -> k.replaceAll(" .*", ""))).as("pinned combinations")
+                .containsAll(found.keySet()).allMatch(found::containsKey);
+        found.forEach((key, byDesign) -> byDesign.forEach((design, checksum) ->
+                assertThat(checksum).as("%s %s %s", benchmark, design, key)
+                        .isEqualTo(pinned.getOrDefault(key + " " + design, pinned.get(key)))));
+    }
+
+    private static List<String> designs(BenchmarkClass benchmark) {
+        List<String> designs = benchmark.params().getOrDefault(BenchmarkClass.DESIGN_PARAM, List.of(""));
+        return designs.stream().filter(d -> !BenchmarkClass.isControl(d)).toList();
+    }
+
+    /** States that have the design for a parameter, or are built from one that has, are not the next design's. */
+    private static void forgetDesign(BenchmarkClass benchmark, BenchmarkRun run) {
+        for (Class<?> state : benchmark.states()) {
+            boolean own = BenchmarkClass.paramFields(state).stream().anyMatch(f -> f.getName().equals(BenchmarkClass.DESIGN_PARAM));
+            if (own) {
+                run.forget(state);
+            }
+        }
+    }
+
+    private static String key(Map<String, String> params) {
+        List<String> parts = new ArrayList<>();
+        new TreeMap<>(params).forEach((name, value) -> parts.add(name + "=" + value));
+        return parts.isEmpty() ? "-" : String.join(",", parts);
+    }
+
+    /** A polynomial over the words of the sink, which is cleared, so that what the next design does not write is seen. */
+    private static String checksum(Object sink, Map<String, String> params) {
+        long[] words = words(sink, params);
+        long sum = words.length;
+        for (long word : words) {
+            sum = Long.rotateLeft(sum, 5) * 0x9E3779B97F4A7C15L + word;
+        }
+        Arrays.fill(words, 0);
+        return Long.toHexString(sum);
+    }
+
+    private static long[] words(Object sink, Map<String, String> params) {
+        if (sink instanceof long[] words) {
+            return words;
+        }
+        long[] words = new long[Integer.parseInt(params.get("pages"))];
+        if (sink instanceof PfnPopulation population) {
+            population.expand(words);
+        } else if (sink instanceof DeviceEntries entries) {
+            Arrays.setAll(words, entries::entry);
+        } else {
+            throw new AssertionError("no words are known of a " + sink.getClass().getName());
+        }
+        return words;
+    }
+
+    /** Lines of the pinned file: the combination, the design if it is one with its own answer, the checksum. */
+    private static Map<String, String> pinned(BenchmarkClass benchmark) throws IOException {
+        Map<String, String> pinned = new TreeMap<>();
+        try (InputStream in = benchmark.type().getResourceAsStream(benchmark + ".checksums")) {
+            assertThat(in).as("pinned checksums of %s: see target/checksums", benchmark).isNotNull();
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                int space = line.lastIndexOf(' ');
+                assertThat(pinned.put(line.substring(0, space), line.substring(space + 1))).as(line).isNull();
+            }
+        }
+        return pinned;
+    }
+
+    private static void write(BenchmarkClass benchmark, Map<String, Map<String, String>> found) throws IOException {
+        StringBuilder text = new StringBuilder();
+        found.forEach((key, byDesign) -> {
+            String common = byDesign.values().stream().max(Comparator.comparingInt(sum -> Collections.frequency(byDesign.values(), sum)))
+                    .orElseThrow();
+            text.append(key).append(' ').append(common).append('\n');
+            byDesign.forEach((design, sum) -> {
+                if (!sum.equals(common)) {
+                    text.append(key).append(' ').append(design).append(' ').append(sum).append('\n');
+                }
+            });
+        });
+        Path folder = Files.createDirectories(Path.of("target", "checksums"));
+        Files.writeString(folder.resolve(benchmark + ".checksums"), text);
+    }
+}

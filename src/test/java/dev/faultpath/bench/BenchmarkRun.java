@@ -1,0 +1,165 @@
+package dev.faultpath.bench;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+import org.openjdk.jmh.runner.WorkloadParams;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * States of one combination of parameter values, built as JMH builds them but without it, and benchmark methods called on
+ * them. Each class has one object here; that JMH makes a second one of a thread's state is a contract test's business.
+ */
+final class BenchmarkRun implements AutoCloseable {
+    private final Map<String, String> params;
+    private final Map<Class<?>, Object> states = new LinkedHashMap<>();
+    private Method running;
+
+    BenchmarkRun(Map<String, String> params) {
+        this.params = new HashMap<>(params);
+    }
+
+    /** Sets a parameter for states that are built from now on. */
+    void param(String name, String value) {
+        params.put(name, value);
+    }
+
+    /** Forgets a state, so that it is built again. */
+    void forget(Class<?> state) {
+        states.remove(state);
+    }
+
+    /** Calls a benchmark method. */
+    Object call(Method benchmark) {
+        running = benchmark;
+        return call(benchmark, state(benchmark.getDeclaringClass()));
+    }
+
+    private Object call(Method method, Object target) {
+        Object[] arguments = new Object[method.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = argument(method.getParameterTypes()[i]);
+        }
+        try {
+            method.setAccessible(true);
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(method + " with " + params, e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Object argument(Class<?> type) {
+        if (type == Blackhole.class) {
+            return new Blackhole("Today's password is swordfish. I understand instantiating Blackholes directly is dangerous.");
+        }
+        if (type == BenchmarkParams.class) {
+            return benchmarkParams();
+        }
+        if (!type.isAnnotationPresent(State.class)) {
+            throw new AssertionError(running + " takes a " + type.getSimpleName() + ", which this stand-in for JMH does not provide");
+        }
+        return state(type);
+    }
+
+    /** The state of a class, built if it is not there yet. */
+    Object state(Class<?> type) {
+        Object state = states.get(type);
+        if (state == null) {
+            state = create(type);
+            setParams(type, state);
+            for (Method setup : BenchmarkClass.annotated(type, Setup.class)) {
+                call(setup, state);
+            }
+            states.put(type, state);
+        }
+        return state;
+    }
+
+    private static Object create(Class<?> type) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void setParams(Class<?> type, Object state) {
+        for (Field field : BenchmarkClass.paramFields(type)) {
+            String value = params.getOrDefault(field.getName(), field.getAnnotation(Param.class).value()[0]);
+            try {
+                field.setAccessible(true);
+                field.set(state, converted(field.getType(), value));
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Object converted(Class<?> type, String value) {
+        if (type == String.class) {
+            return value;
+        }
+        if (type == int.class) {
+            return Integer.valueOf(value);
+        }
+        if (type == long.class) {
+            return Long.valueOf(value);
+        }
+        if (type == double.class) {
+            return Double.valueOf(value);
+        }
+        if (type == boolean.class) {
+            return Boolean.valueOf(value);
+        }
+        if (type.isEnum()) {
+            return Enum.valueOf((Class) type, value);
+        }
+        throw new AssertionError("parameter of type " + type);
+    }
+
+    private BenchmarkParams benchmarkParams() {
+        WorkloadParams workload = new WorkloadParams();
+        int order = 0;
+        for (Map.Entry<String, String> param : params.entrySet()) {
+            workload.put(param.getKey(), param.getValue(), order++);
+        }
+        IterationParams iteration = new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.milliseconds(1), 1);
+        String name = running.getDeclaringClass().getName() + "." + running.getName();
+        return new BenchmarkParams(name, name, false, 1, new int[] {1}, Collections.emptyList(), 1, 0, iteration, iteration,
+                Mode.AverageTime, workload, TimeUnit.NANOSECONDS, 1, "", Collections.emptyList(), "", "", "", "", TimeValue.seconds(1));
+    }
+
+    /** Tears all states down, those built last first. */
+    @Override
+    public void close() {
+        List<Class<?>> order = new ArrayList<>(states.keySet());
+        Collections.reverse(order);
+        for (Class<?> type : order) {
+            for (Method tearDown : BenchmarkClass.annotated(type, TearDown.class)) {
+                call(tearDown, states.get(type));
+            }
+        }
+    }
+}

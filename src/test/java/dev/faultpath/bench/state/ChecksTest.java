@@ -1,0 +1,186 @@
+package dev.faultpath.bench.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.faultpath.bench.PagemapCallbackBenchmark;
+import dev.faultpath.design.Designs;
+import dev.faultpath.design.callback.AccessCheck;
+import dev.faultpath.design.callback.CallbackWork;
+import dev.faultpath.design.callback.PagemapCallback;
+import dev.faultpath.model.Device;
+import dev.faultpath.model.Pagemap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Param;
+
+/** The states of the callback benchmark: pinned words, exact calls, receivers that agree. */
+class ChecksTest {
+    private static final List<String> DESIGNS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.faultpath.design.callback").stream()
+            .filter(c -> c.isAssignableTo(AccessCheck.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
+            .map(JavaClass::reflect)
+            .map(c -> Designs.name(AccessCheck.class, c))
+            .sorted()
+            .toList();
+
+    @Test
+    void theBenchmarkRunsEveryDesignOnTheClassPath() throws NoSuchFieldException {
+        String[] named = PagemapCallbackBenchmark.Design.class.getField("design").getAnnotation(Param.class).value();
+        assertThat(named).containsExactlyInAnyOrderElementsOf(DESIGNS);
+        assertThat(named[0]).isEqualTo("none");
+    }
+
+    private static long checksum(long[] words) {
+        return LongStream.of(words).reduce(17, (sum, word) -> sum * 31 + word);
+    }
+
+    private static long words(CallbackState state, String design, ReceiverMix mix, int yesPercent) {
+        Checks checks = new Checks(state, design, ReceiverProfile.MEGA, mix, yesPercent, CallbackWork.none());
+        long sum = checksum(state.answer(checks.next()));
+        for (int walk = 0; walk < 3; walk++) {
+            // The body overwrites what it wrote: the second walk must give the words of the first, whoever is asked.
+            assertThat(checksum(state.answer(checks.next()))).as(design).isEqualTo(sum);
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "system-present, alternate:16:8, 100, 2229217618680201489, 6516139056706166833",
+        "system-present, alternate:1:8, 50, 2123706077670891665, 2912754872362130481",
+        "system-present, alternate:1:72, 50, 5218023587682202881, -4558070724010770315",
+        "system-present, own, 100, 8507881308430909713, 8507881308430909713",
+        "captured-jvm, one-in:1000:20250204, 0, -3905478135814312198, -3905478135814312198",
+        "captured-jvm, alternate:2:8, 100, -1048331376851042031, 86628051897197617",
+        "captured-jvm, random:60:8:3, 50, 390244238985910650, 4415729051712209992",
+    })
+    void everyDesignHasThePinnedWords(String layout, String placement, int yesPercent, long asked, long none) {
+        CallbackState state = CallbackState.of(layout, 512, placement);
+        for (String design : DESIGNS) {
+            for (ReceiverMix mix : ReceiverMix.values()) {
+                assertThat(words(state, design, mix, yesPercent)).as(design + ", " + mix).isEqualTo(design.equals("none") ? none : asked);
+            }
+        }
+        assertThat(checksum(state.answer(state.ownerOnly()))).as("owner only").isEqualTo(none);
+        state.answer(state.ownerOnly())[state.pages / 2]++;
+        assertThat(checksum(state.pfns)).as("one word that differs").isNotEqualTo(none);
+    }
+
+    /**
+     * Catalogue 8.4, column "calls", in closed form where runs of {@code run} pages go round {@code devices} pagemaps: n foreign
+     * pages, r runs of them, k foreign pagemaps.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "alternate:1:2", "alternate:2:2", "alternate:1:8", "alternate:2:8", "alternate:16:8",
+        "alternate:512:8", "alternate:1:72", "alternate:16:72", "clique:16:8"})
+    void theCallsAreWhatTheLayoutImplies(String placement) {
+        int pages = 8192;
+        CallbackState state = CallbackState.of("system-present", pages, placement);
+        String[] part = placement.split(":");
+        boolean oneOwner = !part[0].equals("alternate");
+        int run = oneOwner ? pages : Integer.parseInt(part[1]);
+        int devices = oneOwner ? 1 : Integer.parseInt(part[2]);
+        long n = 0;
+        long runs = 0;
+        for (int page = 0; page < pages; page++) {
+            boolean foreign = page / run % devices != 0;
+            n += foreign ? 1 : 0;
+            runs += foreign && page % run == 0 ? 1 : 0;
+        }
+        long k = oneOwner ? 0 : Math.min(devices, (pages + run - 1) / run) - 1;
+        // With one foreign pagemap the pages between its runs are the client's own, which end no run of a cache behind the owner.
+        long foreignRuns = k == 1 ? 1 : runs;
+        long conflicts = 0;
+        int slots = 8;
+        for (long slot = 0; slot < slots; slot++) {
+            long sharing = 0;
+            long runsHere = 0;
+            for (long pagemap = 1; pagemap <= k; pagemap++) {
+                if (pagemap % slots == slot) {
+                    sharing++;
+                    for (long start = pagemap * run; start < pages; start += (long) run * devices) {
+                        runsHere++;
+                    }
+                }
+            }
+            conflicts += sharing == 1 ? 1 : runsHere;
+        }
+        Map<String, Long> calls = Map.of("none", 0L, "callback-per-page", n, "callback-every-device-page", (long) pages,
+                "callback-last-pagemap", foreignRuns, "callback-last-run", runs, "callback-set-cache", conflicts, "after-walk", k,
+                "core-distance", 0L, "runtime-owner", 0L);
+        for (String design : DESIGNS) {
+            Checks checks = new Checks(state, design, ReceiverProfile.MONO, ReceiverMix.NONE, 50, CallbackWork.none());
+            Checks.Counts counts = checks.count();
+            boolean remembers = !calls.containsKey(design);
+            assertThat(counts.firstWalkCalls()).as(design + ", first walk").isEqualTo(remembers ? k : calls.get(design));
+            assertThat(counts.calls()).as(design).isEqualTo(remembers ? 0 : calls.get(design));
+            assertThat(counts.distances()).as(design + ", distances").isEqualTo(design.equals("core-distance") ? k : 0);
+            assertThat(counts.firstWalkDistances()).isEqualTo(counts.distances());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 50, 99, 100})
+    void allDriversGiveTheSameAnswers(int percent) {
+        CallbackState state = CallbackState.of("system-present", 512, "alternate:1:72");
+        boolean[] reached = Receivers.spread(72, 0, percent);
+        Receivers receivers = new Receivers(0, reached, CallbackWork.none());
+        Device client = state.model().memory().devices().get(0);
+        for (Pagemap pagemap : state.model().memory().pagemaps()) {
+            for (PagemapCallback callback : receivers.callbacks()) {
+                assertThat(callback.mayAccess(client, pagemap)).isEqualTo(reached[pagemap.device().id()]);
+            }
+        }
+        assertThat(receivers.callbacks().stream().map(Object::getClass).distinct()).hasSize(ReceiverProfile.MEGA.receivers());
+    }
+
+    @Test
+    void theShareOfYesIsSpreadEvenly() {
+        assertThat(Receivers.spread(5, 0, 50)).containsExactly(true, false, true, false, true);
+        assertThat(Receivers.spread(5, 0, 0)).containsExactly(true, false, false, false, false);
+        assertThat(Receivers.spread(5, 2, 100)).containsOnly(true);
+        boolean[] third = Receivers.spread(72, 0, 33);
+        assertThat(Arrays.asList(new Integer[] {count(third)})).containsExactly(1 + 71 * 33 / 100);
+        assertThatThrownBy(() -> Receivers.spread(2, 0, 101)).hasMessageContaining("101");
+    }
+
+    private static int count(boolean[] flags) {
+        int n = 0;
+        for (boolean flag : flags) {
+            n += flag ? 1 : 0;
+        }
+        return n;
+    }
+
+    @Test
+    void mixesPutEveryReceiverOfTheProfileInPlace() {
+        CallbackState state = CallbackState.of("system-present", 64, "alternate:1:8");
+        Checks range = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, ReceiverMix.RANGE, 100, CallbackWork.none());
+        AccessCheck first = range.next();
+        assertThat(List.of(range.next(), range.next())).doesNotContain(first).doesNotHaveDuplicates();
+        assertThat(range.next()).as("in turn").isSameAs(first);
+        for (ReceiverMix mix : List.of(ReceiverMix.NONE, ReceiverMix.PAGEMAP)) {
+            Checks one = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, mix, 100, CallbackWork.none());
+            assertThat(one.next()).isSameAs(one.next());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "10", "100", "miss"})
+    void everyCostBuildsAState(String cost) {
+        CallbackState state = CallbackState.of("system-present", 16, "alternate:1:2");
+        Checks checks = Checks.afterShowing(state, "callback-last-pagemap", ReceiverProfile.BI, ReceiverMix.RANGE, 100, cost);
+        assertThat(state.answer(checks.next())).doesNotContain(0);
+    }
+}

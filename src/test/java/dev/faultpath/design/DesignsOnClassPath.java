@@ -1,0 +1,67 @@
+package dev.faultpath.design;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The designs that the suite ships, found by looking at every class file of the packages below this one: a design that is
+ * added is tested without being entered in a list.
+ */
+public final class DesignsOnClassPath {
+    private static final List<JavaClass> CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(DesignsOnClassPath.class.getPackageName()).stream()
+            .sorted(Comparator.comparing(JavaClass::getName)).toList();
+
+    private DesignsOnClassPath() {
+    }
+
+    /**
+     * The classes of a question's designs, in order of their names.
+     *
+     * @throws IllegalStateException if there is none, which a test must not take for success
+     */
+    public static <T> List<Class<? extends T>> of(Class<T> question) {
+        List<Class<? extends T>> found = designs(question).<Class<? extends T>>map(c -> c.reflect().asSubclass(question)).toList();
+        if (found.isEmpty()) {
+            throw new IllegalStateException("no design of " + question.getSimpleName() + " on the class path");
+        }
+        return found;
+    }
+
+    /** The names of a question's designs, as tables print them. */
+    public static List<String> names(Class<?> question) {
+        return of(question).stream().map(design -> Designs.name(question, design)).toList();
+    }
+
+    /** The questions: interfaces whose comment begins with the words "One design of". */
+    public static List<Class<?>> questions() {
+        return CLASSES.stream()
+                .filter(c -> c.isInterface() && c.isTopLevelClass())
+                .<Class<?>>map(JavaClass::reflect)
+                .filter(DesignsOnClassPath::isQuestion)
+                .toList();
+    }
+
+    private static boolean isQuestion(Class<?> candidate) {
+        Path source = Path.of("src", "main", "java", candidate.getName().replace('.', '/') + ".java");
+        try {
+            return Files.readString(source).contains("/**\n * One design of ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<JavaClass> designs(Class<?> question) {
+        return CLASSES.stream().filter(c -> c.getPackageName().equals(question.getPackageName()) && c.isAssignableTo(question)
+                && !c.isInterface() && !c.getModifiers().contains(JavaModifier.ABSTRACT) && c.isTopLevelClass());
+    }
+}

@@ -1,0 +1,129 @@
+package dev.faultpath.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.faultpath.design.Designs;
+import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.design.revalidate.BrokenCacheRevalidation;
+import dev.faultpath.design.revalidate.Means;
+import dev.faultpath.design.revalidate.StaleEvent;
+import dev.faultpath.model.GpuSvm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every event of the staleness table, at every moment of a request, against every design on the class path. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class StaleScheduleTest {
+    private static final List<String> DESIGNS = new ClassFileImporter().importPackages("dev.faultpath.design.revalidate").stream()
+            .filter(c -> c.isAssignableTo(AccessRevalidation.class) && !c.isInterface() && !c.getModifiers().contains(JavaModifier.ABSTRACT))
+            .map(JavaClass::reflect)
+            .map(c -> Designs.name(AccessRevalidation.class, c))
+            .sorted()
+            .toList();
+
+    static List<String> designs() {
+        return DESIGNS;
+    }
+
+    static Stream<Arguments> designsAndEvents() {
+        return makers().entrySet().stream().flatMap(d -> Stream.of(StaleEvent.values()).map(e -> Arguments.of(d.getKey(), e, d.getValue())));
+    }
+
+    private static Map<String, Function<GpuSvm, AccessRevalidation>> makers() {
+        Map<String, Function<GpuSvm, AccessRevalidation>> makers = new LinkedHashMap<>();
+        for (String design : designs()) {
+            makers.put(design, client -> Designs.create(AccessRevalidation.class, design, client));
+        }
+        for (BrokenCacheRevalidation.Key key : BrokenCacheRevalidation.Key.values()) {
+            makers.put("broken-cache by " + key, client -> BrokenCacheRevalidation.keyedBy(key, client));
+        }
+        return makers;
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("designsAndEvents")
+    void aDesignCoversWhatItSays(String name, StaleEvent event, Function<GpuSvm, AccessRevalidation> design) throws Throwable {
+        List<StaleSchedule.Moment> stale = new ArrayList<>();
+        for (StaleSchedule.Moment moment : StaleSchedule.Moment.values()) {
+            if (new StaleSchedule(event, moment).staleGrant(design)) {
+                stale.add(moment);
+            }
+        }
+        boolean covered = new PeerWorld(design).design.covers(event) != Means.NOTHING;
+        assertThat(stale.isEmpty()).as("no stale grant; moments with one: %s", stale).isEqualTo(covered);
+    }
+
+    @ParameterizedTest
+    @MethodSource("designs")
+    void onlyBrokenDesignsLeaveAnEventUncovered(String design) {
+        boolean broken = design.startsWith("broken");
+        assertThat(Stream.of(StaleEvent.values()).anyMatch(e -> new PeerWorld(design).design.covers(e) == Means.NOTHING)).isEqualTo(broken);
+    }
+
+    /** The schedule that the discussion on the list asked for: the walk is told yes, the link goes down, the sequence has not moved. */
+    @ParameterizedTest
+    @MethodSource("designs")
+    void linkGoesDownBetweenWalkAndCommit(String design) throws Throwable {
+        PeerWorld world = new PeerWorld(design);
+        world.placeDevice(world.peerPagemap, 0, 1);
+        world.revocation.grant(world.revocable, world.peerPagemap);
+        List<Thread> started = new ArrayList<>();
+        SvmFault walker = world.walker(SvmFault.Step.WALKED, () -> world.revocation.linkDown(world.revocable, world.peer), started);
+        assertThat(walker.fault(world.request(0, 1, 0), PeerWorld.NO_HURRY)).isZero();
+        PeerWorld.join(started);
+        if (design.equals("broken-cache")) {
+            assertThat(walker.retries()).as("the notifier's check saw nothing").isZero();
+            assertThat(world.client.mapped(world.peerPagemap)).as("an unreachable page is mapped").isEqualTo(1);
+        } else {
+            assertThat(world.client.mapped(world.peerPagemap)).isZero();
+        }
+    }
+
+    /** Rights that come back are seen: no design refuses for ever what it has once refused. */
+    @ParameterizedTest
+    @MethodSource("designs")
+    void grantAfterRevocationIsSeen(String design) throws Throwable {
+        PeerWorld world = new PeerWorld(design);
+        world.placeDevice(world.peerPagemap, 0, 4);
+        SvmFault walker = world.walker();
+        for (int round = 0; round < 3; round++) {
+            world.revocation.grant(world.revocable, world.peerPagemap);
+            assertThat(walker.fault(world.request(0, 4, 0), PeerWorld.NO_HURRY)).isZero();
+            assertThat(world.client.mapped(world.peerPagemap)).isEqualTo(4);
+            world.revocation.revoke(world.revocable, world.peerPagemap);
+            assertThat(world.client.mapped(world.peerPagemap)).isZero();
+        }
+    }
+
+    /** Walkers of the same client do not take each other's hidden entries or references for their own. */
+    @ParameterizedTest
+    @EnumSource(value = SvmFault.Step.class, names = {"BEGUN", "WALKED", "PREPARED"})
+    void aSecondWalkerWithinARequest(SvmFault.Step step) throws Throwable {
+        for (String design : designs()) {
+            PeerWorld world = new PeerWorld(design);
+            world.placeDevice(world.peerPagemap, 0, 4);
+            world.revocation.grant(world.revocable, world.peerPagemap);
+            SvmFault second = world.walker();
+            List<Thread> started = new ArrayList<>();
+            SvmFault walker = world.walker(step,
+                    () -> assertThat(second.fault(world.request(0, 2, 0), PeerWorld.NO_HURRY)).isZero(), started);
+            assertThat(walker.fault(world.request(0, 4, 0), PeerWorld.NO_HURRY)).isZero();
+            PeerWorld.join(started);
+            assertThat(world.client.mapped(world.peerPagemap)).as(design).isEqualTo(4);
+            assertThat(world.firstWrong(0, 4, pfn -> false)).as(design).isEqualTo(-1);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.faultpath.run;
+
+import dev.faultpath.results.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A run in a process of its own, to be killed: forks are made up but take some milliseconds each. */
+public final class KilledRun {
+    private KilledRun() {
+    }
+
+    /** @param args the run file */
+    public static void main(String[] args) throws InterruptedException {
+        Path path = Path.of(args[0]);
+        if (!Files.exists(path)) {
+            RunFile.create(path, KilledRunTest.PLAN, Json.MAPPER.createObjectNode()).close();
+        }
+        FakeForks fake = new FakeForks(3);
+        ForkRunner slow = new ForkRunner() {
+            @Override
+            public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException {
+                Thread.sleep(4);
+                return fake.good(cell, shape, 1);
+            }
+
+            @Override
+            public void close() {
+                // Nothing runs.
+            }
+        };
+        System.out.println("running");
+        try (RunFile file = RunFile.resume(path)) {
+            RunLog log = new BlockRunner(slow, file, RunListener.SILENT, () -> false).run();
+            System.out.println("end " + log.end().orElse(""));
+        }
+    }
+}
