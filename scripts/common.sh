@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it: finds the project, a JDK and Maven, and builds the jar when it is missing or old.
-# Sets: root (the project's folder), jar, java.
+# Sets: root (the project's folder), jar, java, home (the JDK's folder).
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 2
 jar=$root/target/faultpath.jar
@@ -16,7 +16,13 @@ find_java() {
     else
         java=$(command -v java) || fail "no java found: install a JDK 17 or newer, or set JAVA_HOME"
     fi
-    version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+    # The file 'release' of a JDK names its version at once; asking the JVM costs another start.
+    home=$(dirname -- "$(dirname -- "$(readlink -f -- "$java" 2>/dev/null || printf %s "$java")")")
+    version=$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$home/release" 2>/dev/null) || version=
+    if [ -z "$version" ]; then
+        version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+        home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+    fi
     case $version in
         '' | *[!0-9]*) fail "'$java' is Java ${version:-of an unknown version}; JDK 17 or newer is needed" ;;
     esac
@@ -25,7 +31,6 @@ find_java() {
 
 find_maven() {
     command -v mvn >/dev/null || fail "no mvn found: install Maven 3.6.3 or newer"
-    home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
     [ -x "$home/bin/javac" ] || fail "'$java' has no javac beside it: a JDK is needed to build, not only a JRE"
 }
 

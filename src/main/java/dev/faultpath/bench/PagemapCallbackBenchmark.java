@@ -46,10 +46,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@link dev.faultpath.design.callback.RuntimeOwnerCheck runtime-owner},
  * {@link dev.faultpath.design.callback.CoreDistanceCheck core-distance},
  * {@link dev.faultpath.design.callback.AfterWalkCheck after-walk}. The drivers asked are
- * {@link dev.faultpath.design.callback.LinkTableCallback}, {@link dev.faultpath.design.callback.PciDistanceCallback} and
- * {@link dev.faultpath.design.callback.PolicyCallback}; {@code profile} says how many of them the compiler has seen at the one
- * call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every profile has all
- * of them loaded and walks as often before the measurement.
+ * {@link dev.faultpath.design.callback.driver.LinkTableCallback},
+ * {@link dev.faultpath.design.callback.driver.PciDistanceCallback} and
+ * {@link dev.faultpath.design.callback.driver.PolicyCallback}; {@code profile} says how many of them the compiler has seen at the
+ * one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every profile has
+ * all of them loaded and walks as often before the measurement.
  *
  * <p><b>Prediction</b>: (1) With placement {@code own} all designs that compare the owner first cost what
  * {@link #baselineOwnerOnly} costs, at every size; only callback-every-device-page pays. Refuted if the difference exceeds the

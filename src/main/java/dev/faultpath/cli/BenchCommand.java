@@ -7,6 +7,7 @@ import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
@@ -167,6 +168,7 @@ final class BenchCommand implements Callable<Integer> {
                 checkSame(file, forks, features);
                 stderr.println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
                         + new RunLog(plan, file.records()).results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
+                file.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
                 return run(file, forks, results, stdout, stderr);
             }
         }
@@ -192,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int run(RunFile file, HostForkRunner forks, Path results, PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
-        ConsoleProgress progress = new ConsoleProgress(stderr, System.console() != null && System.getenv("TERM") != null);
+        ConsoleProgress progress = new ConsoleProgress(stderr, ConsoleProgress.onTerminal());
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
             cancelled.set(true);

@@ -4,6 +4,7 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.RunListener;
 import dev.faultpath.run.RunLog;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -20,6 +21,22 @@ final class ConsoleProgress implements RunListener {
     ConsoleProgress(PrintWriter err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;
+    }
+
+    /** Whether this program talks to a terminal, not to a file or a pipe. */
+    static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null || System.getenv("TERM") == null) {
+            return false;
+        }
+        try {
+            // From JDK 22 on there is a console without a terminal too, and a method to tell, which JDK 17 does not have.
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     @Override

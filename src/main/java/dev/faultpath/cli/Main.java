@@ -3,10 +3,13 @@ package dev.faultpath.cli;
 import dev.faultpath.InputException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -102,9 +105,14 @@ public final class Main implements Runnable {
     /** Reads the version that Maven put into the jar. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"faultpath " + (version == null ? "(not packaged)" : version) + " on JDK "
+        public String[] getVersion() throws IOException {
+            Properties maven = new Properties();
+            try (InputStream in = Main.class.getResourceAsStream("/META-INF/maven/dev.faultpath/faultpath/pom.properties")) {
+                if (in != null) {
+                    maven.load(in);
+                }
+            }
+            return new String[] {"faultpath " + maven.getProperty("version", "(not packaged)") + " on JDK "
                     + System.getProperty("java.version")};
         }
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
  * itself runs in a child process, as it writes into the folder that it is started in.
  */
 @Command(name = "stress", description = "Runs the concurrency stress tests: no design but the broken ones may show a stale grant, and those must.")
-public final class StressCommand implements Callable<Integer> {
+final class StressCommand implements Callable<Integer> {
     private static final Pattern PROGRESS = Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
     private static final String LOG = "jcstress.log";
 
@@ -60,10 +60,6 @@ public final class StressCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    /** Only picocli and tests make one. */
-    StressCommand() {
-    }
 
     /**
      * Runs the tests and prints a row for each.

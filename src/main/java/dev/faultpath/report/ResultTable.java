@@ -7,6 +7,8 @@ import dev.faultpath.results.Pairs;
 import dev.faultpath.results.Question;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
+import dev.faultpath.stats.SignedRank;
+import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,12 @@ public final class ResultTable {
     public static final double MARGIN = 0.03;
     /** Share of flagged forks from which a cell is said not to have settled. */
     private static final double MANY_FLAGGED = 1.0 / 3;
+    /** A cell is said not to have settled if its forks agree on a shift of more than this … */
+    private static final double SHIFT = 0.02;
+    /** … with a smaller p-value than this … */
+    private static final double SHIFT_P = 0.01;
+    /** … and there are so many of them; below, the p-value cannot be reached. */
+    private static final int SHIFT_FORKS = 8;
     private static final String FLOOR_BENCHMARK = "HarnessBaselineBenchmark";
     private static final String FLOOR_METHOD = "baselineEmpty";
     private static final List<String> HEAD = List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
@@ -126,9 +134,13 @@ public final class ResultTable {
 
     private static void remarks(CellResult cell, List<String> remarks) {
         List<Fork> counting = cell.counting();
-        long trending = counting.stream().filter(f -> f.flags().contains(Fork.TREND)).count();
-        if (trending > 0 && trending >= counting.size() * MANY_FLAGGED) {
-            remarks.add(cell.design() + ": " + trending + " of " + counting.size() + " forks had not settled");
+        long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
+        double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
+        if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
+            remarks.add(String.format(Locale.ROOT, "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
+                    cell.design(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
+        } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
+            remarks.add(cell.design() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
         }
         Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
                 || f.status() == Fork.Status.TIMEOUT).collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));

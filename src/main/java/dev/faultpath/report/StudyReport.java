@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.results.Estimator;
 import dev.faultpath.results.StudyFork;
 import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.Ratios;
@@ -87,8 +88,8 @@ public final class StudyReport {
             for (StudyFork[] pair : cell.values()) {
                 ratios[i] = Math.log(value(pair[1], estimator, group, warmup, measured) / value(pair[0], estimator, group, warmup, measured));
                 double[] all = pair[0].iterations();
-                double late = Quantiles.of(Arrays.copyOfRange(all, all.length * 2 / 3, all.length), 0.25);
-                shifts[i++] = Math.log(value(pair[0], v -> Quantiles.of(v, 0.25), group, warmup, measured) / late);
+                double late = Quantiles.of(Arrays.copyOfRange(all, all.length * 2 / 3, all.length), Estimator.QUANTILE);
+                shifts[i++] = Math.log(value(pair[0], v -> Quantiles.of(v, Estimator.QUANTILE), group, warmup, measured) / late);
             }
             double spread = Math.max(1e-9, Spread.aboutZero(ratios));
             logSpread += Math.log(spread);
@@ -165,9 +166,9 @@ public final class StudyReport {
      * What the order study found.
      *
      * @param sessions    sessions of each scheme that are complete
-     * @param interleaved log ratios B/A of the sessions in blocks: Hodges–Lehmann over forks paired by block, 25th percentiles
+     * @param interleaved log ratios B/A of the sessions in blocks: Hodges–Lehmann over forks paired by block, fork values
      * @param sequential  log ratios B/A of the sessions in JMH's order, as JMH would have them: means of all used iterations
-     * @param sequentialQuantile as {@code sequential}, but from medians of the forks' 25th percentiles: what is left when only
+     * @param sequentialQuantile as {@code sequential}, but from medians of the fork values: what is left when only
      *                    the order differs
      */
     public record Order(int sessions, double[] interleaved, double[] sequential, double[] sequentialQuantile) {
@@ -190,12 +191,12 @@ public final class StudyReport {
         sessions.getOrDefault("interleaved", Map.of()).forEach((number, blocks) -> {
             List<StudyFork> jmh = sequential.getOrDefault(number, List.of());
             if (complete(blocks) && complete(jmh) && blocks.size() == jmh.size()) {
-                double[] a = values(blocks, "A", warmup, v -> Quantiles.of(v, 0.25));
-                double[] b = values(blocks, "B", warmup, v -> Quantiles.of(v, 0.25));
+                double[] a = values(blocks, "A", warmup, v -> Quantiles.of(v, Estimator.QUANTILE));
+                double[] b = values(blocks, "B", warmup, v -> Quantiles.of(v, Estimator.QUANTILE));
                 rows.add(new double[] {Math.log(Ratios.paired(b, a).estimate()),
                     Math.log(Quantiles.mean(values(jmh, "B", warmup, Quantiles::mean)) / Quantiles.mean(values(jmh, "A", warmup, Quantiles::mean))),
-                    Math.log(Quantiles.median(values(jmh, "B", warmup, v -> Quantiles.of(v, 0.25)))
-                            / Quantiles.median(values(jmh, "A", warmup, v -> Quantiles.of(v, 0.25))))});
+                    Math.log(Quantiles.median(values(jmh, "B", warmup, v -> Quantiles.of(v, Estimator.QUANTILE)))
+                            / Quantiles.median(values(jmh, "A", warmup, v -> Quantiles.of(v, Estimator.QUANTILE))))});
             }
         });
         return new Order(rows.size(), column(rows, 0), column(rows, 1), column(rows, 2));
@@ -228,9 +229,9 @@ public final class StudyReport {
                         + "%-52s %8s %8s%n%-52s %7.2f%% %7.2f%%%n%-52s %7.2f%% %7.2f%%%n%-52s %7.2f%% %7.2f%%%n"
                         + "JMH's way scatters %.1f times as much as ours; the order alone %.1f times%n",
                 order.sessions(), "ratio of a design to itself over sessions", "rms", "robust",
-                "blocks, 25th percentiles, Hodges-Lehmann (ours)", ours * 100, Spread.robust(order.interleaved()) * 100,
+                "blocks, fork values, Hodges-Lehmann (ours)", ours * 100, Spread.robust(order.interleaved()) * 100,
                 "JMH's order, mean of all iterations (JMH's)", theirs * 100, Spread.robust(order.sequential()) * 100,
-                "JMH's order, medians of 25th percentiles", orderOnly * 100, Spread.robust(order.sequentialQuantile()) * 100,
+                "JMH's order, medians of fork values", orderOnly * 100, Spread.robust(order.sequentialQuantile()) * 100,
                 theirs / ours, orderOnly / ours);
     }
 }

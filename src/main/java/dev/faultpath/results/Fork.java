@@ -23,6 +23,9 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     /** Flag: the used iterations still move. */
     public static final String TREND = "trend";
 
+    /** Flag: the JIT compilers still worked while it was measured. */
+    public static final String COMPILED = "compiled";
+
     /** What became of a fork. */
     public enum Status {
         /** Ran to its end in a good block: counts. */

@@ -30,6 +30,7 @@ public enum Question {
     /** What makes a cached answer safe to use. */
     Q5("cache revalidation", "revalidate",
             new Answer("CacheRevalidationBenchmark", "recheck-under-lock"),
+            new Answer("RevalidationProtocolBenchmark", "recheck-under-lock"),
             new Answer("ContendedRevalidationBenchmark", "recheck-under-lock")),
     /** What share of a whole fault each stage has. */
     Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "full")),

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.CompilerProfiler;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -124,6 +125,7 @@ public final class ForkHost {
         if (request.path("allocation").asBoolean()) {
             options.addProfiler(GCProfiler.class);
         }
+        options.addProfiler(CompilerProfiler.class);
         for (Iterator<Map.Entry<String, JsonNode>> it = request.get("params").fields(); it.hasNext(); ) {
             Map.Entry<String, JsonNode> p = it.next();
             options.param(p.getKey(), p.getValue().asText());
@@ -147,12 +149,17 @@ public final class ForkHost {
     private static void fill(RunResult result, int iterations, ObjectNode answer) {
         ArrayNode times = answer.putArray("iterations");
         ArrayNode bytes = answer.putArray("bytesPerOp");
+        ArrayNode compiled = answer.putArray("compileMillis");
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 times.add(iteration.getPrimaryResult().getScore());
                 Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
                 if (allocated != null) {
                     bytes.add(allocated.getScore());
+                }
+                Result<?> compiling = iteration.getSecondaryResults().get("compiler.time.profiled");
+                if (compiling != null) {
+                    compiled.add(compiling.getScore());
                 }
             }
         }

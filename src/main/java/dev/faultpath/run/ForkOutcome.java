@@ -9,12 +9,13 @@ import java.util.List;
  * @param reason     one line that says why it is not OK; {@code null} if it is
  * @param iterations ns per operation of all iterations, in order of time
  * @param bytesPerOp bytes allocated per operation of all iterations; empty if not counted
+ * @param compileMillis time the JIT compilers worked in each iteration, milliseconds; empty if not counted
  * @param vm         what JMH says of the JVM that ran it; {@code null} if nothing came back
  * @param seconds    wall time from request to answer
  * @param steal      share of the machine's time stolen by the hypervisor meanwhile, NaN if unknown
  * @param foreign    share of the machine's time used by other processes meanwhile, NaN if unknown
  */
-public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Vm vm, double seconds,
+public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis, Vm vm, double seconds,
                           double steal, double foreign) {
     /** What became of a fork. */
     public enum Status { OK, FAILED, TIMEOUT }
@@ -29,6 +30,11 @@ public record ForkOutcome(Status status, String reason, double[] iterations, dou
      * @param jvmArgs    arguments, paths and private properties left out
      */
     public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
+    }
+
+    /** A fork of which the compilers' work is not known. */
+    ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Vm vm, double seconds, double steal, double foreign) {
+        this(status, reason, iterations, bytesPerOp, new double[0], vm, seconds, steal, foreign);
     }
 
     /** A fork that did not end well. */

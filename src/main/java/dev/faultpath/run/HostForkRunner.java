@@ -143,6 +143,7 @@ public final class HostForkRunner implements ForkRunner {
             }
         });
         return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, Json.numbers(answer.get("bytesPerOp")),
+                Json.numbers(answer.path("compileMillis")),
                 new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
     }

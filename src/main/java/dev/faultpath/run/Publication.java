@@ -99,6 +99,7 @@ public final class Publication {
         run.set("forkSeconds", Json.number(log.seconds()));
         run.set("budgetSeconds", Json.number(log.plan().budgetSeconds()));
         run.set("targetHalfWidth", Json.number(log.plan().target()));
+        run.put("resumed", log.resumed());
         ArrayNode harness = run.putArray("harnessFailures");
         harnessFailures(log).forEach(harness::add);
         ArrayNode blocks = run.putArray("blocks");

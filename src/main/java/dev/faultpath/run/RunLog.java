@@ -29,6 +29,12 @@ public final class RunLog {
     /** … and their last third lies further than this from the middle third. */
     static final double TREND_SHIFT = 0.02;
 
+    /**
+     * A fork is flagged if the compilers worked for more than this share of its used iterations. JMH's own code between short
+     * iterations is compiled all along, a few per cent of them; a benchmark that is compiled anew takes a good part.
+     */
+    static final double COMPILED_SHARE = 0.15;
+
     private final Plan plan;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
@@ -39,6 +45,7 @@ public final class RunLog {
     private int block;
     private double seconds;
     private String end;
+    private int resumed;
 
     /**
      * How a block was judged.
@@ -94,6 +101,7 @@ public final class RunLog {
                 openDone.clear();
             }
             case "end" -> end = record.get("reason").asText();
+            case "resumed" -> resumed++;
             default -> { } // the plan
         }
     }
@@ -120,6 +128,13 @@ public final class RunLog {
         ArrayNode flags = record.putArray("flags");
         if (ok && Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
             flags.add(Fork.TREND);
+        }
+        double[] compiling = outcome.compileMillis();
+        if (ok && compiling.length == all.length) {
+            double share = Arrays.stream(compiling, shape.warmup(), all.length).sum() / (shape.measured() * (double) shape.millis());
+            if (share > COMPILED_SHARE) {
+                flags.add(Fork.COMPILED);
+            }
         }
         record.set("warmup", Json.numbers(ok ? Arrays.copyOf(all, shape.warmup()) : new double[0]));
         record.set("measured", Json.numbers(measured));
@@ -169,6 +184,11 @@ public final class RunLog {
     /** Why nothing is left to do; empty while something is. */
     public Optional<String> end() {
         return Optional.ofNullable(end);
+    }
+
+    /** How often the run was interrupted and went on. */
+    public int resumed() {
+        return resumed;
     }
 
     /** How the blocks were judged, in order. */

@@ -64,12 +64,17 @@ final class FaultWorld {
 
     /** Takes faults as the model does, finishes migrations that are waited for, and remembers both. */
     static final class Handler implements PageFaultHandler {
+        /** More than any test asks for; an engine that asks for so many never ends. */
+        private static final int BOUND = 1 << 20;
         private final PageFaultHandler model = new HeldMigrations();
         final List<CpuFault> faults = new ArrayList<>();
         final List<Integer> flags = new ArrayList<>();
 
         @Override
         public int handle(AddressSpace mm, Vma vma, long addr, int faultFlags) {
+            if (faults.size() == BOUND) {
+                throw new AssertionError("the request does not end");
+            }
             faults.add(new CpuFault(addr, (faultFlags & VmFault.FLAG_WRITE) != 0));
             flags.add(faultFlags);
             return model.handle(mm, vma, addr, faultFlags);

@@ -120,6 +120,29 @@ class RangeShapeTest {
         assertThat(range.pfns).isEqualTo(words(pfn + 100, 10, RW | HUGE));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4, 9})
+    @DisplayName("a stretch needs what its words need together, wherever they stand")
+    void unionOfNeeds(int asking) {
+        for (boolean hole : new boolean[] {false, true}) {
+            FaultWorld world = new FaultWorld();
+            world.map(PMD, PMD + Paging.PMD_SIZE, ANON_RW);
+            if (!hole) {
+                world.table.setPmd(PMD, Pte.protnone(Pte.leaf(world.systemPage(Paging.PMD_ORDER), true)));
+            }
+            for (long asked : new long[] {REQ_FAULT, REQ_FAULT | REQ_WRITE}) {
+                HmmRange range = world.range(PMD + 100 * PAGE, PMD + 110 * PAGE, 0);
+                range.pfnFlagsMask = REQ_FAULT | REQ_WRITE;
+                range.pfns[5] = asked == REQ_FAULT ? 0 : REQ_FAULT;
+                range.pfns[asking] = asked;
+                world.table.setPmd(PMD, hole ? Pte.NONE : Pte.protnone(world.table.lookup(PMD)));
+                world.handler.faults.clear();
+                assertThat(world.fault(new RangeFault(world.mm, FaultShape.RECORD_REWALK), range)).isZero();
+                assertThat(world.handler.faults).hasSize(10).allMatch(fault -> fault.write() == (asked != REQ_FAULT));
+            }
+        }
+    }
+
     /** Pages 0-1 area, 2 gap, 3-4 read-only area with a hole at 4, 5-6 VM_IO, 7 area; the range has a gap at both ends. */
     private HmmRange patchwork(long defaultFlags) {
         w.map(PMD, PMD + 2 * PAGE, ANON_RW);

@@ -55,6 +55,8 @@ class RestartInvariantTest {
     private static final long MIDDLE = BASE + Paging.PMD_SIZE;
     private static final long TAIL = MIDDLE + Paging.PMD_SIZE;
     private static final int MAX_MOMENTS = 40;
+    /** More than any request has. */
+    private static final int MOMENTS_BOUND = 1_000_000;
 
     /** What stands in a PTE. */
     enum Page {
@@ -301,6 +303,7 @@ class RestartInvariantTest {
                 return;
             }
             int now = moments++;
+            assertThat(now).as("moments of a request, which must end").isLessThan(MOMENTS_BOUND);
             if (now == at || now == finishAt) {
                 changing = true;
                 if (now == at) {

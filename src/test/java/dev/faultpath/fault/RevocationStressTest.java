@@ -2,6 +2,7 @@ package dev.faultpath.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmPfn;
@@ -36,10 +37,10 @@ class RevocationStressTest {
     private static final int UNPLUGGED_TO = 40;
 
     @ParameterizedTest
-    @MethodSource("dev.faultpath.fault.StaleScheduleTest#designs")
+    @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
     void memoryThatWasTakenIsNeverMapped(String design) throws Exception {
         String violation = new Run(design).go();
-        if (design.startsWith("broken")) {
+        if (RevalidationDesigns.broken(design)) {
             assertThat(violation).as("what a design without revalidation must show").isNotNull();
         } else {
             assertThat(violation).isNull();

@@ -2,13 +2,11 @@ package dev.faultpath.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.design.revalidate.BrokenCacheRevalidation;
 import dev.faultpath.design.revalidate.Means;
+import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.design.revalidate.StaleEvent;
 import dev.faultpath.model.GpuSvm;
 import java.util.ArrayList;
@@ -27,24 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every event of the staleness table, at every moment of a request, against every design on the class path. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StaleScheduleTest {
-    private static final List<String> DESIGNS = new ClassFileImporter().importPackages("dev.faultpath.design.revalidate").stream()
-            .filter(c -> c.isAssignableTo(AccessRevalidation.class) && !c.isInterface() && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.name(AccessRevalidation.class, c))
-            .sorted()
-            .toList();
-
-    static List<String> designs() {
-        return DESIGNS;
-    }
-
     static Stream<Arguments> designsAndEvents() {
         return makers().entrySet().stream().flatMap(d -> Stream.of(StaleEvent.values()).map(e -> Arguments.of(d.getKey(), e, d.getValue())));
     }
 
     private static Map<String, Function<GpuSvm, AccessRevalidation>> makers() {
         Map<String, Function<GpuSvm, AccessRevalidation>> makers = new LinkedHashMap<>();
-        for (String design : designs()) {
+        for (String design : RevalidationDesigns.all()) {
             makers.put(design, client -> Designs.create(AccessRevalidation.class, design, client));
         }
         for (BrokenCacheRevalidation.Key key : BrokenCacheRevalidation.Key.values()) {
@@ -67,15 +54,15 @@ class StaleScheduleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("designs")
+    @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
     void onlyBrokenDesignsLeaveAnEventUncovered(String design) {
-        boolean broken = design.startsWith("broken");
+        boolean broken = RevalidationDesigns.broken(design);
         assertThat(Stream.of(StaleEvent.values()).anyMatch(e -> new PeerWorld(design).design.covers(e) == Means.NOTHING)).isEqualTo(broken);
     }
 
     /** The schedule that the discussion on the list asked for: the walk is told yes, the link goes down, the sequence has not moved. */
     @ParameterizedTest
-    @MethodSource("designs")
+    @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
     void linkGoesDownBetweenWalkAndCommit(String design) throws Throwable {
         PeerWorld world = new PeerWorld(design);
         world.placeDevice(world.peerPagemap, 0, 1);
@@ -84,7 +71,7 @@ class StaleScheduleTest {
         SvmFault walker = world.walker(SvmFault.Step.WALKED, () -> world.revocation.linkDown(world.revocable, world.peer), started);
         assertThat(walker.fault(world.request(0, 1, 0), PeerWorld.NO_HURRY)).isZero();
         PeerWorld.join(started);
-        if (design.equals("broken-cache")) {
+        if (RevalidationDesigns.broken(design)) {
             assertThat(walker.retries()).as("the notifier's check saw nothing").isZero();
             assertThat(world.client.mapped(world.peerPagemap)).as("an unreachable page is mapped").isEqualTo(1);
         } else {
@@ -94,7 +81,7 @@ class StaleScheduleTest {
 
     /** Rights that come back are seen: no design refuses for ever what it has once refused. */
     @ParameterizedTest
-    @MethodSource("designs")
+    @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
     void grantAfterRevocationIsSeen(String design) throws Throwable {
         PeerWorld world = new PeerWorld(design);
         world.placeDevice(world.peerPagemap, 0, 4);
@@ -112,7 +99,7 @@ class StaleScheduleTest {
     @ParameterizedTest
     @EnumSource(value = SvmFault.Step.class, names = {"BEGUN", "WALKED", "PREPARED"})
     void aSecondWalkerWithinARequest(SvmFault.Step step) throws Throwable {
-        for (String design : designs()) {
+        for (String design : RevalidationDesigns.all()) {
             PeerWorld world = new PeerWorld(design);
             world.placeDevice(world.peerPagemap, 0, 4);
             world.revocation.grant(world.revocable, world.peerPagemap);

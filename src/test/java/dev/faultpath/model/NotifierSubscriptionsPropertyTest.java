@@ -120,6 +120,7 @@ class NotifierSubscriptionsPropertyTest {
                 }
                 case READ -> {
                     if (picked != null && !picked.busy) {
+                        assertThat(picked.notifier.seq()).as("else the reader would wait").isNotEqualTo(notifiers.seq());
                         picked.token = picked.notifier.readBegin();
                         picked.stale = false;
                     }

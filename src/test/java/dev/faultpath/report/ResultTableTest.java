@@ -28,7 +28,7 @@ class ResultTableTest {
         assertThat(line(table, "device-bitmask ")).contains(" = ");
         assertThat(line(table, "per-range-set ")).contains(" ? ");
         assertThat(line(table, "broken-owner ")).contains("failed");
-        assertThat(table).contains("2 forks failed: java.lang.OutOfMemoryError", "25th percentile (R_7)");
+        assertThat(table).contains("2 forks failed: java.lang.OutOfMemoryError", "10th percentile (R_7)");
         assertThat(table.indexOf("owner-pointer")).isLessThan(table.indexOf("owner-id"));
         assertThat(table.indexOf("baseline-table-fill")).isGreaterThan(table.indexOf("per-range-set"));
     }
@@ -55,6 +55,18 @@ class ResultTableTest {
         assertThat(table.lines().filter(l -> l.contains("baseline-table-fill"))).hasSize(2)
                 .satisfiesExactly(l -> assertThat(l).contains("0.250"), l -> assertThat(l).contains("0.500"));
         assertThat(table.lines().filter(l -> l.equals("  pages=512"))).isEmpty();
+    }
+
+    @Test
+    void aCellWhoseForksAgreeOnAShiftIsSaidNotToHaveSettled() {
+        List<dev.faultpath.results.Fork> forks = new java.util.ArrayList<>();
+        for (int i = 1; i <= 9; i++) {
+            forks.add(new dev.faultpath.results.Fork(i, dev.faultpath.results.Fork.Status.OK, null, new double[0],
+                    new double[] {100, 100, 100 + i, 100 + i, 106 + i, 106 + i}, 100, 100, null, 1, null, null, List.of()));
+        }
+        CellResult base = CellsForTest.cell("ownerId", P, 1);
+        String table = ResultTable.of(List.of(new CellResult(base.benchmark(), base.params(), "17", "1.37", "17", "V", "17", List.of(), 0, 6, 25, forks)));
+        assertThat(table).containsPattern("owner-id: not settled, the last third of its iterations differs by \\+5\\.\\d % from the middle one");
     }
 
     @Test

@@ -177,6 +177,21 @@ class BlockRunnerTest {
     }
 
     @Test
+    void aForkThatCompilesWhileMeasuredIsFlagged() throws InterruptedException {
+        FakeForks forks = new FakeForks(8);
+        Cell late = FakeForks.cell("ownerId", 512);
+        forks.special = (cell, n) -> {
+            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
+            double[] compiling = new double[16];
+            compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.vm(), 1, 0, 0);
+        };
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
+        assertThat(log.forks(late)).allMatch(f -> f.flags().contains(Fork.COMPILED));
+        assertThat(log.forks(FakeForks.cell("ownerPointer", 512))).noneMatch(f -> f.flags().contains(Fork.COMPILED));
+    }
+
+    @Test
     void warmupIterationsAreKeptButNotUsed() throws InterruptedException {
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1), new FakeForks(9));
         Fork fork = log.forks(FakeForks.cells().get(0)).get(0);

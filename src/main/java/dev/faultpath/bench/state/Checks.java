@@ -2,11 +2,11 @@ package dev.faultpath.bench.state;
 
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.callback.AccessCheck;
-import dev.faultpath.design.callback.CallbackWork;
 import dev.faultpath.design.callback.Client;
 import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.design.callback.TopologyEpoch;
+import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pte;

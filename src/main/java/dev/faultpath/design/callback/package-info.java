@@ -3,7 +3,7 @@
  * {@code hmm_vma_handle_pte()} after the comparison of {@code page_pgmap(page)->owner} with
  * {@code range->dev_private_owner} has failed; the kernel has merged none.
  *
- * <p>{@link dev.faultpath.design.callback.PagemapCallback} is the driver's side, with three drivers' answers;
+ * <p>{@link dev.faultpath.design.callback.PagemapCallback} is the side of the drivers, of which package {@code driver} has three;
  * {@link dev.faultpath.design.callback.AccessCheck} is the walk's side and has the designs.
  *
  * <p>Two entries of the catalogue have no design here. C11, the owner list that is filled when a pagemap is created, runs the

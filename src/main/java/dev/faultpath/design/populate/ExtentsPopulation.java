@@ -1,5 +1,6 @@
 package dev.faultpath.design.populate;
 
+import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PhysicalMemory;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ import java.util.Arrays;
  */
 public final class ExtentsPopulation extends StreamedPopulation {
     private static final int EXTENT_BYTES = Long.BYTES + Integer.BYTES;
+    /** Continues no extent, as the words that are compared have no sticky bits. */
+    private static final long NO_WORD = HmmPfn.STICKY;
 
     /** First words. */
     private long[] words = new long[16];
@@ -33,6 +36,7 @@ public final class ExtentsPopulation extends StreamedPopulation {
     public void begin(long start, int pages) {
         super.begin(start, pages);
         size = 0;
+        next = NO_WORD;
     }
 
     @Override
@@ -42,7 +46,7 @@ public final class ExtentsPopulation extends StreamedPopulation {
         long expected = next;
         for (int i = 0; i < count; i++) {
             long word = reader.word(entries, first + i);
-            if (word != expected || size == 0) {
+            if (word != expected) {
                 stride = LeafStream.stepAfter(word);
                 open(at + i, word, stride);
                 expected = word;
@@ -56,7 +60,7 @@ public final class ExtentsPopulation extends StreamedPopulation {
 
     @Override
     void span(int at, long word, int spanStep, int pages) {
-        if (word != next || spanStep != step || size == 0) {
+        if (word != next || spanStep != step) {
             open(at, word, spanStep);
             step = spanStep;
             wrote(EXTENT_BYTES);

@@ -3,15 +3,11 @@ package dev.faultpath.bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.faultpath.bench.PagemapCallbackBenchmark;
-import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.callback.AccessCheck;
-import dev.faultpath.design.callback.CallbackWork;
 import dev.faultpath.design.callback.PagemapCallback;
+import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
 import java.util.Arrays;
@@ -26,13 +22,7 @@ import org.openjdk.jmh.annotations.Param;
 
 /** The states of the callback benchmark: pinned words, exact calls, receivers that agree. */
 class ChecksTest {
-    private static final List<String> DESIGNS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.faultpath.design.callback").stream()
-            .filter(c -> c.isAssignableTo(AccessCheck.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.name(AccessCheck.class, c))
-            .sorted()
-            .toList();
+    private static final List<String> DESIGNS = DesignsOnClassPath.names(AccessCheck.class);
 
     @Test
     void theBenchmarkRunsEveryDesignOnTheClassPath() throws NoSuchFieldException {

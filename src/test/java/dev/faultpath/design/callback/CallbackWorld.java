@@ -1,17 +1,14 @@
 package dev.faultpath.design.callback;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.EntryKind;
-import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.Device;
@@ -29,13 +26,7 @@ import java.util.stream.Stream;
 
 /** A machine with six devices and a client whose answers a test states, and what every design has to say about it. */
 final class CallbackWorld {
-    static final List<String> DESIGNS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.faultpath.design.callback").stream()
-            .filter(c -> c.isAssignableTo(AccessCheck.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.name(AccessCheck.class, c))
-            .sorted()
-            .toList();
+    static final List<String> DESIGNS = DesignsOnClassPath.names(AccessCheck.class);
 
     static final int DEVICES = 6;
     private static final int PAGES = 1024;
@@ -207,6 +198,12 @@ final class CallbackWorld {
 
     private List<Pagemap> foreignPages() {
         return devicePages().stream().filter(p -> p.owner() != owner).toList();
+    }
+
+    /** About which pagemaps a design asks when it is made. */
+    List<Pagemap> asksWhenMade(String design) {
+        return Stream.of(model.memory().pagemaps())
+                .filter(p -> design.equals("runtime-owner") && p.owner() != owner && hasCallback(p)).toList();
     }
 
     /** About which pagemaps a design asks in the first walk of a new object, one by one: catalogue 8.4, column "calls". */

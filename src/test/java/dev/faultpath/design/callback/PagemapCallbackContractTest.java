@@ -3,9 +3,12 @@ package dev.faultpath.design.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.callback.CallbackWorld.Stretch;
+import dev.faultpath.design.callback.driver.CallbackWork;
+import dev.faultpath.design.callback.driver.PciDistanceCallback;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.EntryKind;
 import dev.faultpath.layout.Layouts;
+import dev.faultpath.layout.SyntheticLayouts;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pagemap;
 import java.util.ArrayList;
@@ -64,6 +67,13 @@ class PagemapCallbackContractTest {
                 "one-in:50:7", "random:60:6:3");
     }
 
+    /** Two full pagemaps side by side: the last pfn of one is followed by the first of the other, in both directions. */
+    @Property(tries = 20)
+    void neighbouringPagemapsAreToldApart(@ForAll long seed) {
+        agree(new CallbackWorld(DevicePlacement.alternate(1, 2).apply(SyntheticLayouts.systemPresent(1024)), false,
+                new Random(seed)));
+    }
+
     /** Where the driver's answer is the PCI distance, the core that computes it itself grants the same. */
     @Property(tries = 100)
     void coreDistanceAgreesWithADriverThatGoesByDistance(@ForAll("stretches") List<Stretch> stretches, @ForAll long seed) {
@@ -79,7 +89,9 @@ class PagemapCallbackContractTest {
     void everyDesignAsksAsOftenAsTheCatalogueSays(@ForAll("stretches") List<Stretch> stretches, @ForAll long seed) {
         CallbackWorld world = new CallbackWorld(stretches, false, seed);
         for (String name : CallbackWorld.DESIGNS) {
+            world.asked.clear();
             AccessCheck check = world.design(name);
+            assertThat(world.asked).as(name + ", when made").isEqualTo(world.asksWhenMade(name));
             assertThat(asks(world, check)).as(name + ", first walk").isEqualTo(world.firstWalkAsks(name));
             assertThat(asks(world, check)).as(name + ", second walk").isEqualTo(world.laterAsks(name));
             world.epoch.bump();

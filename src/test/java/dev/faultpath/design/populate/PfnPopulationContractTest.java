@@ -24,6 +24,7 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -220,6 +221,9 @@ class PfnPopulationContractTest {
                     expected[i] |= sticky[i];
                 }
             }
+            if (!Arrays.equals(expected, plain)) {
+                assertAnswers(name + ", as soon as they are set", design, request.pages, expected);
+            }
             recorder[0] = new Recorder();
             design.begin(request.start, request.pages);
             design.answer(leaves);
@@ -294,17 +298,20 @@ class PfnPopulationContractTest {
             for (int page = 0; page < 600; page++) {
                 int index = table.pteIndex(request.start + page * Paging.PAGE_SIZE);
                 long entry = table.read(index);
-                table.write(index, Pte.special(1L << 33, true));
+                // Half of them beyond what 32 bits of a pfn can say.
+                boolean far = page % 2 == 0;
+                table.write(index, far ? Pte.page((1L << 39) + page, true) : Pte.special(1L << 33, true));
+                long changed = far ? HmmPfn.VALID | HmmPfn.WRITE | (1L << 39) + page : HmmPfn.ERROR;
                 recorder[0] = new Recorder();
                 design.begin(request.start, 600);
                 design.answer(leaves);
                 long[] dense = new long[600];
                 design.expand(dense);
-                assertThat(dense[page]).as("%s, page %d", name, page).isEqualTo(HmmPfn.ERROR).isNotEqualTo(expected[page]);
+                assertThat(dense[page]).as("%s, page %d", name, page).isEqualTo(changed).isNotEqualTo(expected[page]);
                 dense[page] = expected[page];
                 assertWords(name, dense, expected);
                 design.deliver();
-                assertThat(recorder[0].words[page]).as("%s, page %d", name, page).isEqualTo(HmmPfn.ERROR);
+                assertThat(recorder[0].words[page]).as("%s, page %d", name, page).isEqualTo(changed);
                 table.write(index, entry);
             }
         }
@@ -369,6 +376,20 @@ class PfnPopulationContractTest {
                 design.answer(request.leaves(0, 2048));
                 assertThat(design.bytesWritten()).as("%s on %s", name, layout).isEqualTo(expected);
             }
+        }
+    }
+
+    /** A request that begins and ends inside a mapping has a first and a last block of its own. */
+    @Example
+    void bytesAreCountedWhereMappingsAreCut() {
+        LayoutModel model = ModelBuilder.build(Layouts.named("all-huge:2048"));
+        Request request = new Request(model, null, model.start() + 100 * Paging.PAGE_SIZE, 1000);
+        Map<String, Long> expected = Map.of("order-first", 3 * 8L, "summary", 3 * 9L, "extents", 12L, "split", 9000L, "visitor", 0L);
+        for (String name : DESIGNS) {
+            PfnPopulation design = request.design(name, (at, word, step, pages) -> { });
+            design.begin(request.start, request.pages);
+            design.answer(request.leaves(0, request.pages));
+            assertThat(design.bytesWritten()).as(name).isEqualTo(expected.getOrDefault(name, 8000L));
         }
     }
 

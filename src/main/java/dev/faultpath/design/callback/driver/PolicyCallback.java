@@ -1,5 +1,6 @@
-package dev.faultpath.design.callback;
+package dev.faultpath.design.callback.driver;
 
+import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
 

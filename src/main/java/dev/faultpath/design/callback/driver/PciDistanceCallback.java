@@ -1,5 +1,7 @@
-package dev.faultpath.design.callback;
+package dev.faultpath.design.callback.driver;
 
+import dev.faultpath.design.callback.PagemapCallback;
+import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
 

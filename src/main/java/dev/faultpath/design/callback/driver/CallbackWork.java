@@ -1,4 +1,4 @@
-package dev.faultpath.design.callback;
+package dev.faultpath.design.callback.driver;
 
 import java.util.SplittableRandom;
 
@@ -90,7 +90,7 @@ public final class CallbackWork {
     }
 
     /** Does the work once. */
-    void spend() {
+    public void spend() {
         if (any) {
             work();
         }

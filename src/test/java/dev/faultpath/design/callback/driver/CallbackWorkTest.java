@@ -1,4 +1,4 @@
-package dev.faultpath.design.callback;
+package dev.faultpath.design.callback.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,64 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.RevalidationCounters;
+import dev.faultpath.bench.state.RevalidationDesign;
+import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.model.DevicePageTable;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q5): what does it cost a request to be sure that a remembered answer still holds, when nothing ever changes?
+ *
+ * <p><b>Kernel counterpart</b>: what would stand between {@code hmm_range_fault()} and {@code mmu_interval_read_retry()} of a
+ * driver that remembers the answers of a pagemap callback, with the walk before it and the update of the device's table after
+ * it. Left out: the callback's own cost, which Q4 has as an axis.
+ *
+ * <p><b>Designs</b>: {@link dev.faultpath.design.revalidate.RecheckUnderLockRevalidation recheck-under-lock} (reference),
+ * {@link dev.faultpath.design.revalidate.GenerationRevalidation generation},
+ * {@link dev.faultpath.design.revalidate.SequencePerPagemapRevalidation sequence-per-pagemap},
+ * {@link dev.faultpath.design.revalidate.NotifierSequenceRevalidation notifier-sequence},
+ * {@link dev.faultpath.design.revalidate.TrygetLiveRevalidation tryget-live},
+ * {@link dev.faultpath.design.revalidate.EpochRevalidation epoch},
+ * {@link dev.faultpath.design.revalidate.StampedLockRevalidation stamped-lock},
+ * {@link dev.faultpath.design.revalidate.SwitchPointRevalidation switch-point},
+ * {@link dev.faultpath.design.revalidate.OptimisticRollbackRevalidation optimistic-rollback},
+ * {@link dev.faultpath.design.revalidate.BrokenCacheRevalidation broken-cache} (wrong: what it leaves out is the price of being right).
+ *
+ * <p><b>Prediction</b>: all designs do their work once a request or once a distinct pagemap, so {@link #request} is decided by
+ * walk and commit, and from 512 pages on no design can be told from broken-cache but optimistic-rollback, which writes the entries
+ * and goes over them again. What a design does on its own is in {@link RevalidationProtocolBenchmark}. Refuted if a
+ * design other than optimistic-rollback costs more than the reference on long requests.
+ *
+ * <p><b>Controls</b>: {@link #baselineCommit} writes the device table under the driver's lock with no question and no check; no
+ * design's request may be faster.
+ *
+ * <p><b>Not measured</b>: the first question of each pagemap; several walkers, whose striped counters and shared lines would
+ * differ; the kernel's text patching, which has no counterpart in how the JVM compiles a switch.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class CacheRevalidationBenchmark {
+    /** A whole request, answered from memory. */
+    @Benchmark
+    public DevicePageTable request(RevalidationDesign design, RevalidationCounters counters) {
+        return design.request();
+    }
+
+    /** Control: the device entries alone. */
+    @Benchmark
+    public DevicePageTable baselineCommit(RevalidationState state) {
+        return state.commitAlone();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.Disturbance;
+import dev.faultpath.bench.state.RevalidationCounters;
+import dev.faultpath.bench.state.RevalidationDesign;
+import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.bench.state.SubscriptionState;
+import dev.faultpath.model.DevicePageTable;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q5): what does a request cost while rights are withdrawn and granted beside it, how long does a revocation take to
+ * return, and how many requests begin again for nothing, by the size of the subscription?
+ *
+ * <p><b>Kernel counterpart</b>: a GPU's fault handler on one core, and on another whoever takes a right away (a link that goes
+ * down, a policy, an unplug) or invalidates other addresses of the process.
+ *
+ * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
+ * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache. {@link #besideInvalidations} runs on recheck-under-lock alone, as
+ * the design does not matter there.
+ *
+ * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
+ * revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody
+ * touched, sequence-per-pagemap only with one device; switch-point is slower by orders of magnitude, for the walker as for the
+ * revoker. tryget-live and epoch never refuse a commit, and their revocations wait for the request in flight. recheck-under-lock has the
+ * shortest revocation. False retries are in proportion to the subscription's share of the area. Refuted if tryget-live or
+ * epoch refuse a commit, or if revocation of the designs that compare grows with {@code pages}.
+ *
+ * <p><b>Controls</b>: {@code revocationsPerMillionPages=0}, the same loop with no second thread, which must agree with
+ * {@link CacheRevalidationBenchmark}; a run whose counters show no
+ * revocation or, for designs that compare, no stale hit avoided at the highest rate did not race and says nothing.
+ *
+ * <p><b>Not measured</b>: more than one walker, or more threads than two cores; interrupts and remote flushes that a
+ * revocation needs on hardware. Times under contention are indicative; counters and ratios are the result. The second thread runs
+ * in the background, so that the score is the walker's alone.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class ContendedRevalidationBenchmark {
+    /** Revocations that returned, and what they took; JMH sums over the iterations. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Revocations {
+        /** Revocations that returned. */
+        public long revocations;
+        /** What they took together, nanoseconds. */
+        public long revokeNanos;
+
+        /** Takes the numbers of an iteration, after the second thread has ended. */
+        @TearDown(Level.Iteration)
+        public void take(Revoker revoker) {
+            revocations = revoker.turns;
+            revokeNanos = revoker.nanos;
+        }
+    }
+
+    /** Who withdraws rights. */
+    @State(Scope.Thread)
+    public static class Revoker {
+        /** Revocations for a million pages of requests; 0 for none. */
+        @Param({"1000", "0", "10", "100000"})
+        public int revocationsPerMillionPages;
+
+        private Disturbance disturbance;
+        private int pages;
+        private long turns;
+        private long nanos;
+
+        /** Starts the second thread. */
+        @Setup(Level.Iteration)
+        public void start(RevalidationState state, RevalidationDesign design) {
+            pages = state.pages;
+            if (revocationsPerMillionPages > 0) {
+                disturbance = new Disturbance(revocationsPerMillionPages, design::revokeAndGrant);
+                disturbance.start();
+            }
+        }
+
+        /** Ends it. */
+        @TearDown(Level.Iteration)
+        public void stop() throws InterruptedException {
+            if (disturbance != null) {
+                disturbance.stop();
+                turns = disturbance.turns();
+                nanos = disturbance.nanos();
+            }
+        }
+
+        /** One request was answered. */
+        void walked() {
+            if (disturbance != null) {
+                disturbance.walked(pages);
+            }
+        }
+    }
+
+    /** Invalidations of other pages, and what they did to the walker; JMH sums over the iterations. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class FalseRetries {
+        /** Requests. */
+        public long requests;
+        /** Invalidations, each of one other page. */
+        public long invalidations;
+        /** Attempts that began again though the page had not changed. */
+        public long falseRetries;
+
+        private long before;
+
+        /** Remembers where the walker's count stands. */
+        @Setup(Level.Iteration)
+        public void start(SubscriptionState state) {
+            before = state.falseRetries();
+        }
+
+        /** Takes the numbers of an iteration, after the second thread has ended. */
+        @TearDown(Level.Iteration)
+        public void take(SubscriptionState state, Invalidator invalidator) {
+            invalidations = invalidator.turns;
+            falseRetries = state.falseRetries() - before;
+        }
+    }
+
+    /** Who invalidates other pages. */
+    @State(Scope.Thread)
+    public static class Invalidator {
+        /** Invalidations of other pages for a million pages of requests. */
+        @Param({"100000"})
+        public int invalidationsPerMillionPages;
+
+        private Disturbance disturbance;
+        private long turns;
+
+        /** Starts the second thread. */
+        @Setup(Level.Iteration)
+        public void start(SubscriptionState state) {
+            disturbance = new Disturbance(invalidationsPerMillionPages, state::invalidateElsewhere);
+            disturbance.start();
+        }
+
+        /** Ends it. */
+        @TearDown(Level.Iteration)
+        public void stop() throws InterruptedException {
+            disturbance.stop();
+            turns = disturbance.turns();
+        }
+    }
+
+    /** A request while rights to its pagemaps, one after the other, are withdrawn and granted again. */
+    @Benchmark
+    public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations, RevalidationCounters counters) {
+        DevicePageTable table = design.request();
+        revoker.walked();
+        return table;
+    }
+
+    /** A request for one page while other pages are invalidated. */
+    @Benchmark
+    public DevicePageTable besideInvalidations(SubscriptionState state, Invalidator invalidator, FalseRetries counts) {
+        DevicePageTable table = state.request();
+        counts.requests++;
+        invalidator.disturbance.walked(1);
+        return table;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.faultpath.bench.state;
+
+import dev.faultpath.design.Designs;
+import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.fault.FaultShape;
+import dev.faultpath.fault.PeerRevocation;
+import dev.faultpath.fault.SvmFault;
+import dev.faultpath.model.DevicePageTable;
+import dev.faultpath.model.Errno;
+import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
+import java.util.List;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The design under measurement, with a walker that has been told all answers and a revoker; it alone is loaded in a fork. */
+@State(Scope.Benchmark)
+public class RevalidationDesign {
+    /** The design's name. */
+    @Param({"recheck-under-lock", "generation", "sequence-per-pagemap", "notifier-sequence", "tryget-live", "epoch", "stamped-lock",
+            "switch-point", "optimistic-rollback", "broken-cache"})
+    public String design;
+
+    private RevalidationState state;
+    private SvmFault walker;
+    private AccessRevalidation.Reader reader;
+    private HmmRange nothing;
+    private PeerRevocation.Client client;
+    private PeerRevocation revocation;
+
+    /** Makes the design and answers one request. */
+    @Setup
+    public void make(RevalidationState made) throws InterruptedException {
+        state = made;
+        AccessRevalidation revalidation = Designs.create(AccessRevalidation.class, design, state.client());
+        walker = new SvmFault(state.mm(), state.client(), revalidation, FaultShape.RECORD_REWALK);
+        reader = revalidation.reader();
+        nothing = state.nothing();
+        client = new PeerRevocation.Client(state.mm(), state.client(), revalidation);
+        revocation = new PeerRevocation(state.memory(), List.of(client));
+        request();
+        protocol();
+    }
+
+    /** The request from the sequence to the commit; gives the device table. */
+    public DevicePageTable request() {
+        int rc = walker.fault(state.range(), SvmFault.DEFAULT_TIMEOUT_NANOS);
+        // Under a stream of revocations a request may come to its timeout; that is an answer, and its retries are counted.
+        if (rc != 0 && rc != Errno.EBUSY) {
+            throw new IllegalStateException("request ended with " + Errno.name(rc));
+        }
+        return state.client().table();
+    }
+
+    /** What the design does for the request, without the walk and with nothing to write; gives the device table. */
+    public DevicePageTable protocol() throws InterruptedException {
+        nothing.notifierSeq = nothing.notifier.readBegin();
+        reader.begin(nothing);
+        try {
+            boolean all = true;
+            for (Pagemap run : state.runs()) {
+                all &= reader.mayUse(run);
+            }
+            if (!all || !reader.prepare(nothing) || reader.commit(nothing) != 0) {
+                throw new IllegalStateException("a right that nobody took was refused");
+            }
+        } finally {
+            reader.end();
+        }
+        return state.client().table();
+    }
+
+    /** Withdraws the right to one of the pagemaps and grants it again; the time that the first took, nanoseconds. */
+    public long revokeAndGrant(int turn) throws InterruptedException {
+        Pagemap pagemap = state.pagemaps()[turn % state.devices];
+        long begun = System.nanoTime();
+        revocation.revoke(client, pagemap);
+        long ended = System.nanoTime();
+        revocation.grant(client, pagemap);
+        return ended - begun;
+    }
+
+    /** The walker, for its counts. */
+    public SvmFault walker() {
+        return walker;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.faultpath.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.results.Fork;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.RunListener.Progress;
+import dev.faultpath.run.RunLog;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+    private static final Cell CELL = new Cell("dev.faultpath.bench.OwnerComparisonBenchmark.compare", new TreeMap<>(), "17", "64m");
+    private static final Fork OK = new Fork(1, Fork.Status.OK, null, new double[0], new double[0], 1, 1, null, 1, null, null, List.of());
+    private static final Fork FAILED = new Fork(1, Fork.Status.FAILED, "java.lang.OutOfMemoryError", new double[0], new double[0], 1, 1,
+            null, 1, null, null, List.of());
+    private static final Progress HALF = new Progress(3, 4, 8, 8, 2, 61, 125.4, 0.0512);
+
+    private final StringWriter text = new StringWriter();
+
+    private ConsoleProgress progress(boolean terminal) {
+        return new ConsoleProgress(new PrintWriter(text), terminal);
+    }
+
+    @Test
+    void elsewhereThanOnATerminalThereAreWholePlainLines() {
+        ConsoleProgress plain = progress(false);
+        plain.forkEnded(CELL, OK, HALF);
+        plain.blockJudged(new RunLog.Judgement(3, "good", null), HALF);
+        plain.blockJudged(new RunLog.Judgement(4, "void", "2.5 % was stolen"), HALF);
+        plain.finish();
+        assertThat(text.toString()).doesNotContain("\r");
+        assertThat(text.toString().lines()).containsExactly(
+                "block 3 done; 2 of 8 cells done, 1:01 elapsed, about 2:05 left, widest interval ±5.1 %",
+                "block 4 done; void: 2.5 % was stolen; 2 of 8 cells done, 1:01 elapsed, about 2:05 left, widest interval ±5.1 %");
+    }
+
+    @Test
+    void aFailedForkIsSaidAtOnceAndByCell() {
+        progress(false).forkEnded(CELL, FAILED, HALF);
+        assertThat(text.toString().trim()).isEqualTo("OwnerComparisonBenchmark.compare on JDK 17: fork failed: java.lang.OutOfMemoryError");
+    }
+
+    @Test
+    void aTerminalsLineRenewsItselfAndIsCleared() {
+        ConsoleProgress live = progress(true);
+        live.forkEnded(CELL, OK, HALF);
+        live.finish();
+        assertThat(text.toString()).startsWith("\rblock 3, fork 4 of 8; 2 of 8 cells done").endsWith("\r").doesNotContain("\n");
+    }
+
+    @Test
+    void timesAreMinutesOrHours() {
+        assertThat(ConsoleProgress.time(7)).isEqualTo("0:07");
+        assertThat(ConsoleProgress.time(4440)).isEqualTo("1:14:00");
+    }
+}
