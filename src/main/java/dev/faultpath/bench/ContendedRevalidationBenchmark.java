@@ -81,7 +81,7 @@ public class ContendedRevalidationBenchmark {
     }
 
     /** Who withdraws rights. */
-    @State(Scope.Benchmark) // of one scope with whoever asks for it
+    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
     public static class Revoker {
         /** Revocations for a million pages of requests; 0 for none. */
         @Param({"1000", "0", "10", "100000"})
@@ -144,7 +144,7 @@ public class ContendedRevalidationBenchmark {
     }
 
     /** Who invalidates other pages. */
-    @State(Scope.Benchmark) // of one scope with whoever asks for it
+    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
     public static class Invalidator {
         /** Invalidations of other pages for a million pages of requests. */
         @Param({"100000"})

@@ -131,7 +131,7 @@ public final class TopologyCommand implements Callable<Integer> {
                 }
             }
         }
-        GroupingQuality quality = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), n, given, orders, seed);
+        GroupingQuality quality = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), n, links, orders, seed);
         return new Outcome(design, null, registry.directed() ? List.of() : groups(topology, peers), denied, wrong,
                 registry.interconnectCalls(), quality);
     }

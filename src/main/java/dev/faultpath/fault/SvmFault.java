@@ -6,11 +6,7 @@ import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
-import dev.faultpath.model.Memmap;
-import dev.faultpath.model.PageTable;
-import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
-import dev.faultpath.model.Pte;
 
 /**
  * The fault loop of a client that may use memory of its peers: read the sequence, walk, ask about other owners' pagemaps, take
@@ -42,11 +38,8 @@ public class SvmFault {
     private final AccessRevalidation.Reader reader;
     private final RangeFault engine;
     private final HmmRange page = new HmmRange();
-    private Pagemap last;
-    private boolean lastVerdict;
+    private final PeerAnswers peers;
     private long commits;
-    private long granted;
-    private long denied;
     private long retries;
 
     /** A walker of one client. */
@@ -55,6 +48,7 @@ public class SvmFault {
         this.client = client;
         this.reader = design.reader();
         this.engine = new RangeFault(mm, shape);
+        this.peers = new PeerAnswers(mm, client.owner(), reader::mayUse);
         page.pfns = new long[1];
     }
 
@@ -146,9 +140,8 @@ public class SvmFault {
             if (rc != 0) {
                 return rc;
             }
-            last = null;
             if (range.devPrivateOwner != null) {
-                askPeers(range);
+                peers.answer(range);
             }
             return (wanted & HmmPfn.REQ_FAULT) == 0 ? 0 : faultMissing(range, wanted);
         } finally {
@@ -156,50 +149,6 @@ public class SvmFault {
             range.pfnFlagsMask = mask;
             mm.mmapLock().readUnlock();
         }
-    }
-
-    /** Answers device pages of other owners, which a snapshot leaves without VALID. */
-    private void askPeers(HmmRange range) {
-        PageTable table = mm.pageTable();
-        for (long addr = range.start, next; addr < range.end; addr = next) {
-            next = Paging.segmentEnd(addr, Paging.PMD_SIZE, range.end);
-            int pmd = table.pmdIndex(addr);
-            long entry = pmd < 0 ? Pte.NONE : table.read(pmd);
-            int at = range.index(addr);
-            int end = range.index(next);
-            if (Pte.isTable(entry)) {
-                int index = PageTable.indexIn(entry, addr, Paging.PAGE_SHIFT);
-                for (; at < end; at++, index++) {
-                    if ((range.pfns[at] & HmmPfn.VALID) == 0) {
-                        answer(range, at, table.read(index), 0, 0);
-                    }
-                }
-            } else {
-                long offset = Paging.slot(addr, Paging.PAGE_SHIFT);
-                for (; at < end && (range.pfns[at] & HmmPfn.VALID) == 0; at++, offset++) {
-                    answer(range, at, entry, offset, Paging.PMD_ORDER);
-                }
-            }
-        }
-    }
-
-    private void answer(HmmRange range, int at, long entry, long offset, int order) {
-        if (Pte.isDevicePrivate(entry) && mayUse(Pte.pfn(entry))) {
-            range.pfns[at] = range.pfns[at] & HmmPfn.STICKY | Pte.pfn(entry) + offset | HmmPfn.leafFlags(entry) | HmmPfn.orderBits(order);
-        }
-    }
-
-    private boolean mayUse(long pfn) {
-        if (last == null || !last.contains(pfn)) {
-            last = mm.memory().pagemaps()[Memmap.pagemapId(mm.memory().memmap().words(), pfn)];
-            lastVerdict = last.owner() != client.owner() && reader.mayUse(last);
-            if (lastVerdict) {
-                granted++;
-            } else {
-                denied++;
-            }
-        }
-        return lastVerdict;
     }
 
     /** Faults the pages that have no answer; another owner's device page comes to system memory by that. */
@@ -241,12 +190,12 @@ public class SvmFault {
 
     /** Runs of pages of a peer's pagemap that the walk was allowed to use. */
     public long granted() {
-        return granted;
+        return peers.granted();
     }
 
     /** Runs of pages of a peer's pagemap that the walk was not allowed to use. */
     public long denied() {
-        return denied;
+        return peers.denied();
     }
 
     /** Attempts that had to begin again, whatever the reason. */

@@ -101,13 +101,26 @@ public class CpuFaultHandler implements PageFaultHandler {
         if (pfn < 0) {
             return VmFault.OOM;
         }
+        fillPage(mm, from, pfn, order);
         long to = order == 0 ? Pte.page(pfn, writable) : Pte.leaf(pfn, writable);
+        // Counted first: once the entry can be seen, somebody else may already take it away again.
+        memory.memmap().addMapCount(pfn, 1);
         if (!mm.pageTable().replace(index, from, to)) {
             memory.freeSystem(pfn, order);
             return -1;
         }
-        memory.memmap().addMapCount(pfn, 1);
         return 0;
+    }
+
+    /**
+     * Puts contents into a new system page before its entry can be seen: zeros for a hole, a copy for a page that it takes the
+     * place of. Nothing here, as contents are not this handler's business.
+     *
+     * @param from the entry that the new page's takes the place of
+     * @param pfn first page
+     * @param order log2 of the pages
+     */
+    protected void fillPage(AddressSpace mm, long from, long pfn, int order) {
     }
 
     private int writeProtected(AddressSpace mm, Vma vma, long addr, int index, int shift, long entry) {

@@ -63,4 +63,9 @@ final class FreePages {
         count--;
         return true;
     }
+
+    /** Pages in it. */
+    int count() {
+        return count;
+    }
 }

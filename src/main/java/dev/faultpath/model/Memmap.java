@@ -18,6 +18,10 @@ public final class Memmap {
     public static final int PAGEMAP = 2;
     /** Word of a struct page: how many page tables map it. */
     private static final int MAPCOUNT = 3;
+    /** Word of a struct page: 1 while somebody holds the page's lock. */
+    private static final int LOCKED = 4;
+    /** Word of a struct page: references that are no mapping, such as those of a pin for I/O. */
+    private static final int PINS = 5;
 
     /** The 4 KiB zero page. */
     public static final long ZERO_PFN = 1;
@@ -108,6 +112,55 @@ public final class Memmap {
     /** Adds {@code delta} to the page's map count and returns the new count: a page table maps it, or ceases to. */
     public synchronized int addMapCount(long pfn, int delta) {
         return (int) (words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += delta);
+    }
+
+    /** The page is given back: a page of its own, mapped by nobody. */
+    synchronized void reset(long pfn, long count) {
+        for (long i = pfn; i < pfn + count; i++) {
+            int at = (int) i << STRIDE_SHIFT;
+            words[at + HEAD] = 0;
+            words[at + MAPCOUNT] = 0;
+        }
+    }
+
+    /** Makes single pages of a compound page, each mapped as often as the whole was. */
+    synchronized void split(long headPfn, int order) {
+        compound(headPfn, order, false);
+        long maps = words[((int) headPfn << STRIDE_SHIFT) + MAPCOUNT];
+        for (long pfn = headPfn + 1; pfn < headPfn + (1L << order); pfn++) {
+            words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] = maps;
+        }
+    }
+
+    /** Takes the page's lock unless somebody has it: the kernel's {@code folio_trylock()}. Of a compound page, its head's. */
+    public synchronized boolean trylock(long pfn) {
+        int at = ((int) pfn << STRIDE_SHIFT) + LOCKED;
+        if (words[at] != 0) {
+            return false;
+        }
+        words[at] = 1;
+        return true;
+    }
+
+    /** Gives the page's lock back. */
+    public synchronized void unlock(long pfn) {
+        words[((int) pfn << STRIDE_SHIFT) + LOCKED] = 0;
+    }
+
+    /** Holds the page where it is, as a pin for I/O does, until {@link #unpin}. */
+    public synchronized void pin(long pfn) {
+        words[((int) pfn << STRIDE_SHIFT) + PINS]++;
+    }
+
+    /** Ends one {@link #pin}. */
+    public synchronized void unpin(long pfn) {
+        words[((int) pfn << STRIDE_SHIFT) + PINS]--;
+    }
+
+    /** Whether the page can leave its place: one page table maps it and nobody pins it. */
+    public synchronized boolean movable(long pfn) {
+        int at = (int) pfn << STRIDE_SHIFT;
+        return words[at + MAPCOUNT] <= 1 && words[at + PINS] == 0;
     }
 
     /** Whether there is a struct page for {@code pfn}. */

@@ -3,6 +3,7 @@ package dev.faultpath.model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
  * A four-level radix table in one flat array: table {@code t} is the 512 entries from {@code t * 512} on, table 0 is the
@@ -223,6 +224,25 @@ public class PageTable {
 
     private synchronized void set(long addr, int shift, long entry) {
         store(ensure(addr, shift), entry);
+    }
+
+    /**
+     * Puts a table of 512 entries in the place of a PMD entry if that still is {@code from}; a reader finds the one or the other.
+     *
+     * @param entryAt entry for each slot, 0 to 511
+     * @return false if the entry is another
+     */
+    public final synchronized boolean split(int index, long from, IntToLongFunction entryAt) {
+        if (entries[index] != from) {
+            return false;
+        }
+        int table = allocate();
+        int first = table * Paging.PTRS_PER_TABLE;
+        for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot++) {
+            entries[first + slot] = entryAt.applyAsLong(slot);
+        }
+        store(index, Pte.table(table));
+        return true;
     }
 
     /**

@@ -25,10 +25,9 @@ public final class Pagemap {
     private final long lastPfn;
     private final PercpuRef refs = new PercpuRef();
     private volatile boolean dead;
-    private final FreePages freed;
-    private long nextPfn;
+    private final PageAllocator allocator;
 
-    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages) {
+    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
         if (owner == null) {
             throw new IllegalArgumentException("a pagemap of device memory needs an owner");
         }
@@ -39,8 +38,7 @@ public final class Pagemap {
         this.owner = owner;
         this.firstPfn = firstPfn;
         this.lastPfn = firstPfn + pages - 1;
-        this.freed = new FreePages(firstPfn);
-        this.nextPfn = firstPfn;
+        this.allocator = allocator;
     }
 
     /** Position among all pagemaps of the machine; never used again. */
@@ -123,65 +121,57 @@ public final class Pagemap {
         dead = true;
     }
 
+    /** Pages of the region. */
+    public int pages() {
+        return (int) (lastPfn - firstPfn + 1);
+    }
+
+    /** Pages that are not in use. */
+    public synchronized long freePages() {
+        return allocator.freePages();
+    }
+
     /**
      * Takes {@code 1 << order} free pages that are contiguous and aligned to their size within the region.
      *
      * @return the first pfn, or -1 if there are none or it was killed
      */
-    synchronized long allocate(int order) {
-        int pages = 1 << order;
-        if (!refs.tryget(pages)) {
+    long allocate(int order) {
+        if (!refs.tryget(1 << order)) {
             return -1;
         }
-        long block = freed.take(order);
-        if (block >= 0) {
-            return block;
+        long page;
+        synchronized (this) {
+            page = allocator.allocate(order);
         }
-        long aligned = (nextPfn + pages - 1) & -(long) pages;
-        if (aligned + pages - 1 > lastPfn) {
-            // Beyond the pages never used, a block may still begin among them and among those freed in front of them.
-            retire(lastPfn + 1);
-            block = freed.take(order);
-            if (block < 0) {
-                refs.put(pages);
-            }
-            return block;
+        if (page < 0) {
+            refs.put(1 << order);
+            return -1;
         }
-        retire(aligned);
-        nextPfn = aligned + pages;
-        return aligned;
+        return firstPfn + page;
     }
 
-    /** Marks one given page as in use, for a model that is built with stated pfns; false if it is taken or outside. */
-    synchronized boolean claim(long pfn) {
-        if (!contains(pfn) || !refs.tryget()) {
+    /** Marks given pages as in use, for a model that is built with stated pfns; false if one is taken or outside. */
+    boolean claim(long pfn, int order) {
+        if (!contains(pfn) || !refs.tryget(1 << order)) {
             return false;
         }
-        if (pfn >= nextPfn) {
-            retire(pfn);
-            nextPfn = pfn + 1;
-            return true;
+        boolean claimed;
+        synchronized (this) {
+            claimed = allocator.claim(pfn - firstPfn, order);
         }
-        if (freed.remove(pfn)) {
-            return true;
+        if (!claimed) {
+            refs.put(1 << order);
         }
-        refs.put();
-        return false;
+        return claimed;
     }
 
     /** Gives the pages {@code [pfn, pfn + (1 << order))} back. */
     void free(long pfn, int order) {
-        int pages = 1 << order;
         synchronized (this) {
-            freed.add(pfn, pages);
+            allocator.free(pfn - firstPfn, order);
         }
-        refs.put(pages);
-    }
-
-    /** Pages below {@code end} that nobody has used yet become free ones. */
-    private void retire(long end) {
-        freed.add(nextPfn, (int) (end - nextPfn));
-        nextPfn = end;
+        refs.put(1 << order);
     }
 
     @Override

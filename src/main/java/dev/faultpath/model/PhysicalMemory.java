@@ -70,10 +70,19 @@ public final class PhysicalMemory {
      *
      * @param pages 1 to what the memmap can still take
      */
-    public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
+    public Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
+        return newPagemap(device, type, owner, pages, new LowestFirstAllocator(pages));
+    }
+
+    /**
+     * The same with a page allocator of the caller's.
+     *
+     * @param allocator has {@code pages} pages, all free
+     */
+    public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages, PageAllocator allocator) {
         int id = pagemaps.length;
         long first = memmap.add(pages, Paging.PMD_ORDER, id);
-        Pagemap pagemap = new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages);
+        Pagemap pagemap = new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages, allocator);
         Pagemap[] grown = Arrays.copyOf(pagemaps, id + 1);
         grown[id] = pagemap;
         pagemaps = grown;
@@ -179,11 +188,9 @@ public final class PhysicalMemory {
         compound(pfn, order);
     }
 
-    /** Gives system pages back; a compound page becomes single pages. */
+    /** Gives system pages back; a compound page becomes single pages, and nothing maps them any more. */
     public synchronized void freeSystem(long pfn, int order) {
-        if (order > 0) {
-            memmap.compound(pfn, order, false);
-        }
+        memmap.reset(pfn, 1L << order);
         systemPages -= 1L << order;
         freed.add(pfn, 1 << order);
     }
@@ -203,7 +210,7 @@ public final class PhysicalMemory {
 
     /** Takes one stated page of a pagemap; false if it is in use, outside, or the pagemap was killed. */
     public boolean claimDevice(Pagemap pagemap, long pfn) {
-        return pagemap.claim(pfn);
+        return pagemap.claim(pfn, 0);
     }
 
     /**
@@ -212,13 +219,8 @@ public final class PhysicalMemory {
      * @return false if one is in use, outside, or the pagemap was killed; then none is taken
      */
     public boolean claimDevice(Pagemap pagemap, long pfn, int order) {
-        for (int i = 0; i < 1 << order; i++) {
-            if (!pagemap.claim(pfn + i)) {
-                while (--i >= 0) {
-                    pagemap.free(pfn + i, 0);
-                }
-                return false;
-            }
+        if (!pagemap.claim(pfn, order)) {
+            return false;
         }
         if (order > 0) {
             memmap.compound(pfn, order, true);
@@ -226,12 +228,29 @@ public final class PhysicalMemory {
         return true;
     }
 
-    /** Gives device pages back; a compound page becomes single pages. */
+    /** Gives device pages back; compound pages among them become single pages, and nothing maps them any more. */
     public void freeDevice(Pagemap pagemap, long pfn, int order) {
-        if (order > 0) {
-            memmap.compound(pfn, order, false);
-        }
+        memmap.reset(pfn, 1L << order);
         pagemap.free(pfn, order);
+    }
+
+    /**
+     * Takes {@code 1 << order} pages of a pagemap, contiguous and aligned to their size, each a page of its own.
+     *
+     * @return the first pfn, or -1 if there are none or the pagemap was killed
+     */
+    public long allocateDevicePages(Pagemap pagemap, int order) {
+        return pagemap.allocate(order);
+    }
+
+    /** Makes one compound page of {@code 1 << order} single pages in use: the kernel's {@code prep_compound_page()}. */
+    public void joinPages(long pfn, int order) {
+        memmap.compound(pfn, order, true);
+    }
+
+    /** Makes single pages of a compound page in use, each mapped as often as the whole was: the kernel's {@code split_folio()}. */
+    public void splitPage(long pfn, int order) {
+        memmap.split(pfn, order);
     }
 
     /** System pages in use. */

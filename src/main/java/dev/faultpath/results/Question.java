@@ -38,7 +38,7 @@ public enum Question {
     Q7("owner registry", "registry",
             new Answer("OwnerRegistryBenchmark", "greedy-groups"), new Answer("RegroupingRegistryBenchmark", "greedy-groups")),
     /** What a "no" costs. */
-    Q8("migration", "migrate", new Answer("MigrationBenchmark", null));
+    Q8("migration", "migrate", new Answer("MigrationBenchmark", "buddy"));
 
     /**
      * One benchmark class of a question.

@@ -47,7 +47,8 @@ public record GroupingQuality(int orders, boolean exhaustive, int linkedPairs, i
      *
      * @param design makes an empty registry
      * @param devices one peer is made for each device {@code 0 … devices-1}, at least 1
-     * @param linked the links; symmetric unless the design takes directed ones
+     * @param linked the links; a design that takes symmetric ones only is given those that are there in both directions, and
+     *     denies the others
      * @param samples orders to draw where not all are tried, at least 1; the first of them is that of the devices
      * @param seed of the random orders
      * @throws IllegalStateException if the design has no room for so many peers
@@ -125,7 +126,8 @@ public record GroupingQuality(int orders, boolean exhaustive, int linkedPairs, i
                     linkedPairs += linked[a * devices + b] ? 1 : 0;
                 }
             }
-            interconnect = (a, b) -> a.device() == b.device() || linked[a.device() * devices + b.device()];
+            Interconnect table = (a, b) -> a.device() == b.device() || linked[a.device() * devices + b.device()];
+            interconnect = design.apply(table).directed() ? table : table.mutual();
         }
 
         private static Peer[] peers(int devices) {

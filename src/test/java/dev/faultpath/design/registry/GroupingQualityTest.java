@@ -164,6 +164,9 @@ class GroupingQualityTest {
     void oneDirectionOfALinkCountsOnceAndOnlyPairDesignsGrantIt() {
         Interconnect arrow = (a, b) -> a.device() <= b.device();
         assertThat(GroupingQuality.of(MatrixRegistry::new, 2, arrow, 1, 1).bestPairs()).isEqualTo(1);
-        assertThat(GroupingQuality.of(GreedyGroupsRegistry::new, 2, arrow.mutual(), 1, 1).linkedPairs()).isZero();
+        GroupingQuality groups = GroupingQuality.of(GreedyGroupsRegistry::new, 2, arrow, 1, 1);
+        assertThat(groups.linkedPairs()).isEqualTo(1);
+        assertThat(groups.best()).isZero();
+        assertThat(groups.wronglyGranted()).isZero();
     }
 }

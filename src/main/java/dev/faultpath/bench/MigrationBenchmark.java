@@ -1,0 +1,73 @@
+package dev.faultpath.bench;
+
+import dev.faultpath.bench.state.MigrationState;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * <b>Question</b> (Q8): what does a "no" cost, that is, moving pages to the device that asks and back, by page size and by allocator of
+ * device memory?
+ *
+ * <p><b>Kernel counterpart</b>: {@code drm_pagemap_populate_mm()} and {@code drm_pagemap_migrate_to_devmem()} with
+ * {@code migrate_vma_setup()}, {@code migrate_vma_pages()} and {@code migrate_vma_finalize()} under them; back by
+ * {@code drm_pagemap_migrate_to_ram()} or {@code drm_pagemap_evict_to_ram()}. Left out: the reverse map, LRU lists and their draining,
+ * TLB flushes, mapping for DMA, and the copy engine's queue and fence; the copy is the CPU's.
+ *
+ * <p><b>Designs</b>: allocators of device memory: {@link dev.faultpath.design.migrate.BuddyAllocator buddy} (reference),
+ * {@link dev.faultpath.design.migrate.BitmapAllocator bitmap}, {@link dev.faultpath.design.migrate.FreeListAllocator free-list}.
+ *
+ * <p><b>Prediction</b>: with 2 MiB mappings the copy is nearly all of it; with scattered 4 KiB pages the work for each page weighs as
+ * much as its copy at least, so that a round trip costs a multiple of the control. The allocator does not show in either, as one
+ * call serves 512 pages; it shows in {@code allocate} alone. Refuted if the 2 MiB round trip is above twice the control, or if
+ * two allocators differ in a round trip by more than the harness floor.
+ *
+ * <p><b>Controls</b>: {@link #baselineCopy} copies the same bytes there and back with {@code System.arraycopy} and does nothing else. No
+ * work that copies may be faster.
+ *
+ * <p><b>Not measured</b>: PCIe and the device's bandwidth; two devices that pull the same pages; minimum residency, which makes the CPU
+ * wait. Pages and bytes a second follow from {@code pages}: a round trip moves each page twice, an eviction moves as many out as in.
+ *
+ * <p><b>Result</b>: see {@code results/README.md}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
+public class MigrationBenchmark {
+    /** The design under measurement; it alone is loaded in a fork. */
+    @State(Scope.Thread)
+    public static class Design {
+        /** The allocator's name. */
+        @Param({"buddy", "bitmap", "free-list"})
+        public String design;
+
+        /** Puts the device behind the pages. */
+        @Setup
+        public void make(MigrationState state) {
+            state.device(design);
+        }
+    }
+
+    /** The work that the state names, once. */
+    @Benchmark
+    public long[] migrate(MigrationState state, Design design) {
+        return state.run();
+    }
+
+    /** Control: the bytes alone. */
+    @Benchmark
+    public byte[][] baselineCopy(MigrationState state) {
+        return state.plainCopy();
+    }
+}

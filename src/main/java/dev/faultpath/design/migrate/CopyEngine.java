@@ -1,0 +1,35 @@
+package dev.faultpath.design.migrate;
+
+/** Moves contents between pages: the driver's {@code copy_to_devmem} and {@code copy_to_ram} operations, and the fence they return. */
+public interface CopyEngine {
+    /**
+     * Copies pages with consecutive pfns; done when it returns.
+     *
+     * @return 0, or a negative error number; what was copied until then counts for nothing
+     */
+    int copy(long from, long to, int pages);
+
+    /**
+     * Clears pages with consecutive pfns, the destination of what is not there yet.
+     *
+     * @return 0, or a negative error number
+     */
+    int clear(long to, int pages);
+
+    /** The engine that copies at once and never fails. */
+    static CopyEngine over(PageContents contents) {
+        return new CopyEngine() {
+            @Override
+            public int copy(long from, long to, int pages) {
+                contents.copy(from, to, pages);
+                return 0;
+            }
+
+            @Override
+            public int clear(long to, int pages) {
+                contents.zero(to, pages);
+                return 0;
+            }
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package dev.faultpath.design.migrate;
+
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Paging;
+import java.util.BitSet;
+
+/**
+ * Device memory for one range of one address space, allocated, evicted and given back as a whole: the kernel's
+ * {@code drm_pagemap_devmem}, behind which a driver has a buffer object. Its memory goes back when its last page is freed.
+ */
+public final class DevmemBlock {
+    private final AddressSpace mm;
+    private final long start;
+    private final long[] pfns;
+    /** Pieces that the allocator gave: first pfn and order in one number. */
+    private final long[] pieces;
+    private final BitSet attached = new BitSet();
+    private int attachedPages;
+    private long timesliceExpiration;
+    /** Neighbours in the list of {@link DeviceMemory}, from least to most recently used. */
+    DevmemBlock previous;
+    DevmemBlock next;
+    boolean listed;
+
+    DevmemBlock(AddressSpace mm, long start, long[] pfns, long[] pieces) {
+        this.mm = mm;
+        this.start = start;
+        this.pfns = pfns;
+        this.pieces = pieces;
+    }
+
+    /** The address space that it is for. */
+    public AddressSpace mm() {
+        return mm;
+    }
+
+    /** First byte of its range. */
+    public long start() {
+        return start;
+    }
+
+    /** First byte past its range. */
+    public long end() {
+        return start + ((long) pfns.length << Paging.PAGE_SHIFT);
+    }
+
+    /** Pages. */
+    public int pages() {
+        return pfns.length;
+    }
+
+    /** The pfn for page {@code i} of the range. */
+    public long pfn(int i) {
+        return pfns[i];
+    }
+
+    /** Whether the 512 pages from page {@code i} on are one aligned stretch. */
+    boolean hugeAt(int i) {
+        int count = 1 << Paging.PMD_ORDER;
+        if (i + count > pfns.length || !Paging.aligned(pfns[i], count)) {
+            return false;
+        }
+        for (int k = 1; k < count; k++) {
+            if (pfns[i + k] != pfns[i] + k) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The pieces of its memory: first pfn shifted left by {@value #ORDER_BITS} bits, and order. */
+    long[] pieces() {
+        return pieces;
+    }
+
+    /** Bits of the order in a piece. */
+    static final int ORDER_BITS = 5;
+
+    synchronized boolean attached(int i) {
+        return attached.get(i);
+    }
+
+    /** Pages that hold something. */
+    public synchronized int attachedPages() {
+        return attachedPages;
+    }
+
+    synchronized void attach(int i, int count) {
+        attached.set(i, i + count);
+        attachedPages += count;
+    }
+
+    /** Notes that pages from page {@code i} on are free again; true if nothing is attached any more. */
+    synchronized boolean detach(int i, int count) {
+        attached.clear(i, i + count);
+        attachedPages -= count;
+        return attachedPages == 0;
+    }
+
+    /** When a CPU fault may take it back, ns of the clock of its {@link DeviceMemory}. */
+    long timesliceExpiration() {
+        return timesliceExpiration;
+    }
+
+    void timesliceExpiration(long nanos) {
+        timesliceExpiration = nanos;
+    }
+}

@@ -1,0 +1,376 @@
+package dev.faultpath.design.migrate;
+
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Errno;
+import dev.faultpath.model.InvalidationEvent;
+import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.PageTable;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+import dev.faultpath.model.Vma;
+
+/**
+ * One migration of a range of pages, the kernel's {@code migrate_vma}: {@link #setup} collects what can move and puts migration
+ * entries in its place, the caller allocates destinations into {@link #dst} and copies, {@link #pages} decides what moves, and
+ * {@link #finish} turns the migration entries into final ones. Between setup and finish a CPU fault on such a page waits.
+ *
+ * <p>Partial success is normal: whoever wants all or nothing looks at the words. Until {@link #finish} nothing is lost: what has no
+ * destination, or whose MIGRATE bit is cleared, stays where it was.
+ *
+ * <p>Left out: the reverse map. A page that another page table maps as well does not move, as if it were pinned; and so does a page
+ * whose lock is held. Not for several threads; each migration is an object of its own.
+ */
+public final class MigrateVma {
+    /** Takes system pages. */
+    public static final int SELECT_SYSTEM = 1;
+    /** Takes device-private pages whose pagemap has the stated owner. */
+    public static final int SELECT_DEVICE_PRIVATE = 1 << 1;
+    /** Takes 2 MiB mappings as one where the range covers them; without it, and where it does not, they are split. */
+    public static final int SELECT_COMPOUND = 1 << 2;
+
+    private static final int HUGE = 1 << Paging.PMD_ORDER;
+
+    /** What moves, one word for each page; see {@link MigratePfn}. */
+    public final long[] src;
+    /** Where to, by the caller; 0 for what is to stay. */
+    public final long[] dst;
+
+    private final DevicePagemaps pagemaps;
+    private final AddressSpace mm;
+    private final PageTable table;
+    private final Memmap memmap;
+    private final Vma vma;
+    private final long start;
+    private final int npages;
+    private final int select;
+    private final Owner owner;
+    /** Position in the table of the entry, and the entry that stood there. */
+    private final int[] index;
+    private final long[] found;
+    private int cpages;
+
+    /**
+     * A migration of {@code [start, end)}, nothing done yet. The caller holds the mmap lock until it is finished.
+     *
+     * @param vma the area that has the range
+     * @param start first byte, page aligned
+     * @param end first byte past it, page aligned
+     * @param select {@code SELECT_} bits
+     * @param owner whose device-private pages are taken; also told to the notifier, so that the owner's driver knows its own doing
+     */
+    public MigrateVma(DevicePagemaps pagemaps, AddressSpace mm, Vma vma, long start, long end, int select, Owner owner) {
+        this.pagemaps = pagemaps;
+        this.mm = mm;
+        this.table = mm.pageTable();
+        this.memmap = mm.memory().memmap();
+        this.vma = vma;
+        this.start = start;
+        this.npages = Math.max(0, Paging.pages(start, end));
+        this.select = select;
+        this.owner = owner;
+        src = new long[npages];
+        dst = new long[npages];
+        index = new int[npages];
+        found = new long[npages];
+    }
+
+    /** Pages of the range. */
+    public int npages() {
+        return npages;
+    }
+
+    /** Pages, holes included, that {@link #setup} found movable. */
+    public int cpages() {
+        return cpages;
+    }
+
+    private long addr(int i) {
+        return start + ((long) i << Paging.PAGE_SHIFT);
+    }
+
+    // Collect.
+
+    /**
+     * Collects and unmaps: the kernel's {@code migrate_vma_setup()}.
+     *
+     * @return 0, also if nothing can move; {@link Errno#EINVAL} for no area, a hugetlb or special one, an empty range, or one that
+     *     leaves the area
+     */
+    public int setup() {
+        long end = addr(npages);
+        if (vma == null || vma.has(Vma.HUGETLB) || (vma.flags() & (Vma.IO | Vma.PFNMAP | Vma.MIXEDMAP)) != 0 || npages == 0
+                || start < vma.start() || end > vma.end()) {
+            return Errno.EINVAL;
+        }
+        mm.notifiers().start(new InvalidationEvent(start, end, InvalidationEvent.Kind.MIGRATE, owner, true));
+        try {
+            for (long at = start, next; at < end; at = next) {
+                next = Paging.segmentEnd(at, Paging.PMD_SIZE, end);
+                collectSegment(at, next);
+            }
+        } finally {
+            mm.notifiers().end();
+        }
+        unmap();
+        return 0;
+    }
+
+    /**
+     * The same for the pages of a block of device memory, wherever its address space has them now: the kernel's
+     * {@code migrate_device_pfns()}. Needs no mmap lock, as the pages lead to their mappings.
+     *
+     * @param block its range is the migration's
+     */
+    void setupDevice(DevmemBlock block) {
+        long end = addr(npages);
+        // What reverse-map walks announce: whoever maps the pages must let go of them, their owner too.
+        mm.notifiers().start(new InvalidationEvent(start, end, InvalidationEvent.Kind.CLEAR, null, true));
+        try {
+            for (int i = 0; i < npages; i++) {
+                collectAttached(block, i);
+            }
+        } finally {
+            mm.notifiers().end();
+        }
+        unmap();
+    }
+
+    private void collectAttached(DevmemBlock block, int i) {
+        long pfn = block.pfn(i);
+        long located = table.locate(addr(i));
+        int at = PageTable.locatedIndex(located);
+        long entry = table.read(at);
+        if (!block.attached(i) || !Pte.isDevicePrivate(entry)) {
+            return;
+        }
+        boolean huge = PageTable.locatedShift(located) == Paging.PMD_SHIFT;
+        // Only the first page of a 2 MiB mapping carries its entry's pfn, and the others move along with it.
+        if (Pte.pfn(entry) == pfn) {
+            take(i, at, entry, pfn, huge);
+        }
+    }
+
+    private void collectSegment(long from, long to) {
+        int pmd = pmdIndex(from);
+        while (pmd >= 0) {
+            long entry = table.read(pmd);
+            if (Pte.isTable(entry)) {
+                collectTable(entry, from, to);
+                return;
+            }
+            if (entry == Pte.NONE) {
+                if (!vma.has(Vma.ANONYMOUS)) {
+                    return;
+                }
+                table.split(pmd, Pte.NONE, slot -> Pte.NONE);
+            } else if (collectHuge(pmd, entry, from, to)) {
+                return;
+            }
+        }
+    }
+
+    /** Position of the PMD entry, made if there is none; -1 under a 1 GiB mapping, which does not migrate. */
+    private int pmdIndex(long addr) {
+        int pud = table.pudIndex(addr);
+        if (pud >= 0 && table.read(pud) != Pte.NONE && !Pte.isTable(table.read(pud))) {
+            return -1;
+        }
+        return table.ensure(addr, Paging.PMD_SHIFT);
+    }
+
+    /** True when the segment is settled, false when it was split and is to be looked at again. */
+    private boolean collectHuge(int pmd, long entry, long from, long to) {
+        long pfn = Pte.pfn(entry);
+        if (Pte.isZero(entry)) {
+            table.split(pmd, entry, slot -> Pte.zeroPage());
+            return false;
+        }
+        if (!selected(entry) || !memmap.movable(pfn)) {
+            return true;
+        }
+        if (Paging.aligned(from, Paging.PMD_SIZE) && to - from == Paging.PMD_SIZE && (select & SELECT_COMPOUND) != 0) {
+            take(Paging.pages(start, from), pmd, entry, pfn, true);
+            return true;
+        }
+        if (table.split(pmd, entry, slot -> Pte.withPfn(entry, pfn + slot) & ~Pte.LEAF)) {
+            mm.memory().splitPage(pfn, Paging.PMD_ORDER);
+        }
+        return false;
+    }
+
+    /** Whether a present entry with a struct page, or a device-private one, is of a kind that was asked for. */
+    private boolean selected(long entry) {
+        if (Pte.present(entry)) {
+            boolean page = (entry & Pte.SPECIAL) == 0 && !Pte.isTable(entry) && entry != Pte.bad();
+            return page && (select & SELECT_SYSTEM) != 0 && memmap.pagemapId(Pte.pfn(entry)) < 0;
+        }
+        return Pte.isDevicePrivate(entry) && (select & SELECT_DEVICE_PRIVATE) != 0
+                && mm.memory().ownerOf(Pte.pfn(entry)) == owner;
+    }
+
+    private void collectTable(long pmdEntry, long from, long to) {
+        int at = PageTable.indexIn(pmdEntry, from, Paging.PAGE_SHIFT);
+        int end = Paging.pages(start, to);
+        for (int i = Paging.pages(start, from); i < end; i++, at++) {
+            long entry = table.read(at);
+            if (entry == Pte.NONE && vma.has(Vma.ANONYMOUS) || Pte.isZero(entry)) {
+                src[i] = MigratePfn.MIGRATE;
+                index[i] = at;
+                found[i] = entry;
+                cpages++;
+            } else if (selected(entry)) {
+                take(i, at, entry, Pte.pfn(entry), false);
+            }
+        }
+    }
+
+    /** Puts a migration entry in the place of a page, unless its lock is held or the entry changes first: best effort. */
+    private void take(int i, int at, long entry, long pfn, boolean huge) {
+        if (!memmap.trylock(pfn)) {
+            return;
+        }
+        long migration = Pte.migration(pfn, Pte.writable(entry));
+        if (!table.replace(at, entry, huge ? Pte.huge(migration) : migration)) {
+            memmap.unlock(pfn);
+            return;
+        }
+        index[i] = at;
+        found[i] = entry;
+        src[i] = MigratePfn.of(pfn) | MigratePfn.MIGRATE | (Pte.writable(entry) ? MigratePfn.WRITE : 0)
+                | (huge ? MigratePfn.COMPOUND : 0);
+        cpages += huge ? HUGE : 1;
+    }
+
+    // Unmap.
+
+    /** Gives back what turns out to be in use elsewhere: the kernel's {@code migrate_device_unmap()}. */
+    private void unmap() {
+        for (int i = 0; i < npages; i++) {
+            if (MigratePfn.has(src[i], MigratePfn.VALID) && !memmap.movable(MigratePfn.pfn(src[i]))) {
+                restore(i);
+                cpages -= MigratePfn.has(src[i], MigratePfn.COMPOUND) ? HUGE : 1;
+                src[i] = 0;
+            }
+        }
+    }
+
+    private void restore(int i) {
+        table.write(index[i], found[i]);
+        memmap.unlock(MigratePfn.pfn(src[i]));
+    }
+
+    // Between.
+
+    /** Calls the whole migration off: afterwards {@link #finish} leaves everything where it was. Destinations are the caller's. */
+    public void cancel() {
+        for (int i = 0; i < npages; i++) {
+            src[i] &= ~MigratePfn.MIGRATE;
+            dst[i] = 0;
+        }
+    }
+
+    /**
+     * Makes 512 single pages of a COMPOUND word, because its destination has no 2 MiB in one piece: the kernel's split in
+     * {@code __migrate_device_pages()}.
+     */
+    public void split(int i) {
+        long head = MigratePfn.pfn(src[i]);
+        long flags = src[i] & (MigratePfn.MIGRATE | MigratePfn.WRITE);
+        boolean writable = MigratePfn.has(src[i], MigratePfn.WRITE);
+        long entry = found[i];
+        int pmd = index[i];
+        for (int k = 1; k < HUGE; k++) {
+            // Nobody can hold it: the page was part of one that we have locked.
+            memmap.trylock(head + k);
+        }
+        table.split(pmd, table.read(pmd), slot -> Pte.migration(head + slot, writable));
+        mm.memory().splitPage(head, Paging.PMD_ORDER);
+        int first = PageTable.indexIn(table.read(pmd), addr(i), Paging.PAGE_SHIFT);
+        for (int k = 0; k < HUGE; k++) {
+            src[i + k] = MigratePfn.of(head + k) | flags;
+            found[i + k] = Pte.withPfn(entry, head + k) & ~Pte.LEAF;
+            index[i + k] = first + k;
+        }
+    }
+
+    // Pages.
+
+    /**
+     * Decides what moves: the kernel's {@code migrate_vma_pages()}. What has no destination loses its MIGRATE bit, and so does a hole
+     * that somebody filled meanwhile; the other holes are filled now.
+     */
+    public void pages() {
+        boolean announced = false;
+        for (int i = 0; i < npages; i++) {
+            if (!MigratePfn.has(src[i], MigratePfn.MIGRATE)) {
+                continue;
+            }
+            if (!MigratePfn.has(dst[i], MigratePfn.VALID)) {
+                src[i] &= ~MigratePfn.MIGRATE;
+            } else if (!MigratePfn.has(src[i], MigratePfn.VALID)) {
+                if (!announced) {
+                    mm.notifiers().start(new InvalidationEvent(addr(i), addr(npages), InvalidationEvent.Kind.MIGRATE, owner, true));
+                    announced = true;
+                }
+                fillHole(i);
+            }
+        }
+        if (announced) {
+            mm.notifiers().end();
+        }
+    }
+
+    private void fillHole(int i) {
+        long pfn = MigratePfn.pfn(dst[i]);
+        // Counted first: once the entry can be seen, somebody else may already take it away again.
+        memmap.addMapCount(pfn, 1);
+        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), false))) {
+            memmap.addMapCount(pfn, -1);
+            src[i] &= ~MigratePfn.MIGRATE;
+        }
+    }
+
+    private long entry(long pfn, boolean writable, boolean huge) {
+        Pagemap pagemap = mm.memory().pagemapOf(pfn);
+        if (pagemap == null) {
+            return huge ? Pte.leaf(pfn, writable) : Pte.page(pfn, writable);
+        }
+        long entry = Pte.devicePrivate(pfn, writable, pagemap.owner().id());
+        return huge ? Pte.huge(entry) : entry;
+    }
+
+    // Finish.
+
+    /**
+     * Ends the migration: the kernel's {@code migrate_vma_finalize()}. What moves is mapped at its destination and its old page is
+     * given back; what stays is mapped where it was. Destinations that are not used remain the caller's.
+     */
+    public void finish() {
+        PhysicalMemory memory = mm.memory();
+        for (int i = 0; i < npages; i++) {
+            if (!MigratePfn.has(src[i], MigratePfn.VALID)) {
+                continue;
+            }
+            if (!MigratePfn.has(src[i], MigratePfn.MIGRATE)) {
+                restore(i);
+                continue;
+            }
+            boolean huge = MigratePfn.has(src[i], MigratePfn.COMPOUND);
+            long from = MigratePfn.pfn(src[i]);
+            long to = MigratePfn.pfn(dst[i]);
+            memmap.addMapCount(to, 1);
+            memmap.addMapCount(from, -1);
+            table.write(index[i], entry(to, MigratePfn.has(src[i], MigratePfn.WRITE), huge));
+            memmap.unlock(from);
+            int order = huge ? Paging.PMD_ORDER : 0;
+            if (memory.memmap().pagemapId(from) < 0) {
+                memory.freeSystem(from, order);
+            } else {
+                pagemaps.freePages(from, order);
+            }
+        }
+    }
+}

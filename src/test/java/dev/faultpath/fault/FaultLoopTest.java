@@ -1,0 +1,229 @@
+package dev.faultpath.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.design.migrate.BuddyAllocator;
+import dev.faultpath.design.migrate.CopyEngine;
+import dev.faultpath.design.migrate.DeviceMemory;
+import dev.faultpath.design.migrate.DevicePagemaps;
+import dev.faultpath.design.migrate.MigratingFaultHandler;
+import dev.faultpath.design.migrate.PageContents;
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Errno;
+import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.InvalidationEvent;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
+import dev.faultpath.model.PeerAccess;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+import dev.faultpath.model.Vma;
+import dev.faultpath.model.VmFault;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+class FaultLoopTest {
+    private static final long BASE = 1L << 30;
+    private static final int RW = Vma.READ | Vma.WRITE | Vma.ANONYMOUS;
+    private static final long SIZE_64K = Paging.PAGE_SIZE << 4;
+
+    private final PhysicalMemory memory = new PhysicalMemory();
+    private final DevicePagemaps pagemaps = new DevicePagemaps(memory, new PageContents(4));
+    private final AddressSpace mm = new AddressSpace(memory);
+    private final DeviceMemory[] devices = new DeviceMemory[2];
+    private final GpuSvm[] clients = new GpuSvm[2];
+    private final FaultLoop[] loops = new FaultLoop[2];
+
+    FaultLoopTest() {
+        mm.faultHandler(new MigratingFaultHandler(pagemaps));
+        for (int d = 0; d < 2; d++) {
+            Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu" + d, d + 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own" + d),
+                    1024, new BuddyAllocator(1024));
+            devices[d] = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(pagemaps.contents()), () -> 0);
+            clients[d] = new GpuSvm(mm.notifiers(), pagemap.owner(), new PeerAccess());
+            clients[d].subscribe(BASE, BASE + (64L << Paging.PMD_SHIFT));
+            loops[d] = new FaultLoop(mm, clients[d], devices[d]);
+        }
+    }
+
+    private Vma map(long start, long end, int flags) {
+        Vma vma = new Vma(start, end, flags, 0);
+        mm.map(vma);
+        return vma;
+    }
+
+    private void touch(Vma vma, long from, long to) {
+        for (long addr = from; addr < to; addr += Paging.PAGE_SIZE) {
+            assertThat(mm.handleMmFault(vma, addr, VmFault.FLAG_WRITE)).isZero();
+        }
+    }
+
+    private long mapped(int device, long addr) {
+        return clients[device].table().pfnAt(addr);
+    }
+
+    private long cpuPfn(long addr) {
+        return Pte.pfn(mm.pageTable().lookup(addr));
+    }
+
+    @Test
+    void aRangeIsTheLargestPieceThatFits() {
+        Vma vma = map(BASE + SIZE_64K, BASE + 2 * Paging.PMD_SIZE + 3 * SIZE_64K, RW);
+        touch(vma, vma.start(), vma.end());
+        SvmRange first = loops[0].range(BASE + SIZE_64K + Paging.PAGE_SIZE);
+        assertThat(first.start()).as("2 MiB would begin before the area").isEqualTo(BASE + SIZE_64K);
+        assertThat(first.pages()).isEqualTo(16);
+        SvmRange second = loops[0].range(BASE + Paging.PMD_SIZE + 5 * Paging.PAGE_SIZE);
+        assertThat(second.start()).isEqualTo(BASE + Paging.PMD_SIZE);
+        assertThat(second.pages()).isEqualTo(512);
+        assertThat(loops[0].range(BASE + Paging.PMD_SIZE + 300 * Paging.PAGE_SIZE)).as("found again").isSameAs(second);
+        assertThat(loops[0].range(BASE + 2 * Paging.PMD_SIZE).pages()).as("2 MiB would end behind the area").isEqualTo(16);
+        assertThat(loops[0].range(BASE)).as("no area").isNull();
+    }
+
+    @Test
+    void sixtyFourKilobytesOnlyWhereEveryPageIsThere() {
+        Vma vma = map(BASE, BASE + SIZE_64K * 4, RW);
+        touch(vma, BASE, BASE + SIZE_64K * 2);
+        assertThat(loops[0].range(BASE).pages()).isEqualTo(16);
+        assertThat(loops[0].range(BASE + 2 * SIZE_64K).pages()).as("a hole").isEqualTo(1);
+        touch(vma, BASE + 3 * SIZE_64K, BASE + 4 * SIZE_64K);
+        assertThat(loops[0].range(BASE + 3 * SIZE_64K).pages()).isEqualTo(16);
+    }
+
+    @Test
+    void aRangeThatItsAreaDoesNotCoverAnyMoreIsMadeAnew() {
+        Vma vma = map(BASE, BASE + Paging.PMD_SIZE, RW);
+        touch(vma, vma.start(), vma.end());
+        assertThat(loops[0].range(BASE).pages()).isEqualTo(512);
+        mm.unmap(vma);
+        map(BASE, BASE + SIZE_64K, RW);
+        assertThat(loops[0].range(BASE).pages()).isEqualTo(16);
+    }
+
+    @Test
+    void systemPagesAreMappedWhereTheyAre() {
+        Vma vma = map(BASE, BASE + Paging.PMD_SIZE, RW);
+        touch(vma, vma.start(), vma.end());
+        assertThat(loops[0].fault(BASE + 7 * Paging.PAGE_SIZE, true)).isZero();
+        assertThat(mapped(0, BASE)).isEqualTo(cpuPfn(BASE));
+        assertThat(loops[0].migrations()).isZero();
+        assertThat(loops[0].walks()).isEqualTo(1);
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        assertThat(loops[0].alreadyMapped()).isEqualTo(1);
+    }
+
+    @Test
+    void holesAndStrangersMemoryComeToTheDevice() {
+        map(BASE, BASE + Paging.PMD_SIZE, RW);
+        assertThat(loops[1].fault(BASE, true)).isZero();
+        assertThat(devices[1].pagemap().contains(mapped(1, BASE))).as("holes are filled there").isTrue();
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        assertThat(devices[0].pagemap().contains(mapped(0, BASE))).isTrue();
+        assertThat(mapped(0, BASE + 511 * Paging.PAGE_SIZE)).isEqualTo(cpuPfn(BASE + 511 * Paging.PAGE_SIZE));
+        assertThat(mapped(1, BASE)).as("the other device lost it").isEqualTo(-1);
+        assertThat(loops[0].migrations()).isEqualTo(1);
+        assertThat(loops[0].walks()).isEqualTo(2);
+    }
+
+    @Test
+    void aPeersMemoryIsMappedWhereItIs() {
+        map(BASE, BASE + Paging.PMD_SIZE, RW);
+        assertThat(loops[1].fault(BASE, true)).isZero();
+        clients[0].access().grant(devices[1].pagemap());
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        assertThat(loops[0].migrations()).isZero();
+        assertThat(mapped(0, BASE)).isEqualTo(mapped(1, BASE));
+        assertThat(clients[0].access().questions()).as("one run of one pagemap").isEqualTo(1);
+    }
+
+    @Test
+    void withoutRoomPagesGoToSystemMemory() {
+        map(BASE, BASE + Paging.PMD_SIZE, RW);
+        assertThat(loops[1].fault(BASE, true)).isZero();
+        while (memory.allocateDevicePages(devices[0].pagemap(), 0) >= 0) {
+            assertThat(devices[0].pagemap().freePages()).isNotNegative();
+        }
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        assertThat(memory.pagemapOf(mapped(0, BASE))).isNull();
+        assertThat(mapped(0, BASE)).isEqualTo(cpuPfn(BASE));
+    }
+
+    @Test
+    void withoutDeviceMemoryPagesGoToSystemMemory() {
+        map(BASE, BASE + Paging.PMD_SIZE, RW);
+        FaultLoop integrated = new FaultLoop(mm, clients[0], null);
+        assertThat(integrated.fault(BASE, true)).isZero();
+        assertThat(memory.pagemapOf(mapped(0, BASE))).isNull();
+        assertThat(integrated.migrations()).isZero();
+    }
+
+    @Test
+    void aReadOnlyPageOfTheOwnMemoryLeavesForAWrite() {
+        map(BASE, BASE + Paging.PMD_SIZE, RW);
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        // As fork() leaves it: row 12 of the decision table answers it without WRITE and takes no fault.
+        int index = mm.pageTable().pteIndex(BASE);
+        mm.pageTable().write(index, mm.pageTable().read(index) & ~Pte.WRITE);
+        clients[0].table().zap(BASE, BASE + Paging.PMD_SIZE);
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        assertThat(Pte.writable(clients[0].table().lookup(BASE))).isTrue();
+        assertThat(memory.pagemapOf(mapped(0, BASE))).isNull();
+    }
+
+    @Test
+    void errors() {
+        map(BASE, BASE + Paging.PMD_SIZE, Vma.READ | Vma.ANONYMOUS);
+        assertThat(loops[0].fault(BASE, true)).isEqualTo(Errno.EPERM);
+        assertThat(loops[0].fault(BASE, false)).isZero();
+        assertThat(loops[0].fault(BASE + Paging.PMD_SIZE, false)).as("no area").isEqualTo(Errno.EFAULT);
+        map(BASE + Paging.PMD_SIZE, BASE + 2 * Paging.PMD_SIZE, RW | Vma.IO);
+        assertThat(loops[0].fault(BASE + Paging.PMD_SIZE, false)).as("I/O memory").isEqualTo(Errno.EFAULT);
+        map(BASE + (70L << Paging.PMD_SHIFT), BASE + (71L << Paging.PMD_SHIFT), RW);
+        assertThat(loops[0].fault(BASE + (70L << Paging.PMD_SHIFT), false)).as("no subscription").isEqualTo(Errno.EFAULT);
+        map(BASE + 2 * Paging.PMD_SIZE, BASE + 3 * Paging.PMD_SIZE, Vma.ANONYMOUS);
+        assertThat(loops[0].fault(BASE + 2 * Paging.PMD_SIZE, false)).as("PROT_NONE").isEqualTo(Errno.EFAULT);
+    }
+
+    private void replacePage(Vma vma, long addr) {
+        mm.notifiers().start(InvalidationEvent.of(addr, addr + Paging.PAGE_SIZE, InvalidationEvent.Kind.CLEAR));
+        mm.pageTable().setPte(addr, Pte.NONE);
+        mm.notifiers().end();
+        // The page stays allocated, so that the new one is another.
+        assertThat(mm.handleMmFault(vma, addr, VmFault.FLAG_WRITE)).isZero();
+    }
+
+    @Test
+    void aChangeBetweenWalkAndLockMakesItStartOver() {
+        Vma vma = map(BASE, BASE + Paging.PMD_SIZE, RW);
+        touch(vma, vma.start(), vma.end());
+        long before = cpuPfn(BASE);
+        loops[0].beforeLock(() -> replacePage(vma, BASE));
+        assertThat(loops[0].fault(BASE, true)).isZero();
+        assertThat(cpuPfn(BASE)).isNotEqualTo(before);
+        assertThat(mapped(0, BASE)).isEqualTo(cpuPfn(BASE));
+        assertThat(loops[0].retries()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheCheckTheSameChangeLeavesAStaleEntry() {
+        Vma vma = map(BASE, BASE + Paging.PMD_SIZE, RW);
+        touch(vma, vma.start(), vma.end());
+        long before = cpuPfn(BASE);
+        FaultLoop unchecked = loops[0].withStandIns(EnumSet.of(FaultLoop.Stage.CHECK));
+        unchecked.beforeLock(() -> replacePage(vma, BASE));
+        assertThat(unchecked.fault(BASE, true)).isZero();
+        assertThat(mapped(0, BASE)).as("what the check is for").isEqualTo(before).isNotEqualTo(cpuPfn(BASE));
+    }
+
+    @Test
+    void anInvalidationZapsAndTheNextFaultMapsAgain() {
+        Vma vma = map(BASE, BASE + Paging.PMD_SIZE, RW);
+        touch(vma, vma.start(), vma.end());
+        loops[0].fault(BASE, true);
+        replacePage(vma, BASE + Paging.PAGE_SIZE);
+        assertThat(mapped(0, BASE + Paging.PAGE_SIZE)).isEqualTo(-1);
+        assertThat(loops[0].fault(BASE + Paging.PAGE_SIZE, true)).isZero();
+        assertThat(mapped(0, BASE + Paging.PAGE_SIZE)).isEqualTo(cpuPfn(BASE + Paging.PAGE_SIZE));
+    }
+}
