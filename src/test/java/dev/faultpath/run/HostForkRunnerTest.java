@@ -15,7 +15,7 @@ class HostForkRunnerTest {
     private static final String JDK = Jdk.current().feature();
     private static final Shape SHAPE = new Shape(1, 3, 1);
 
-    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), FakeHost.class);
+    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), Hosting.ofThisProgram(), FakeHost.class.getName());
 
     @AfterEach
     void close() {
@@ -61,11 +61,11 @@ class HostForkRunnerTest {
 
     @Test
     void aJdkThatCannotStartIsOneLine() {
-        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, FakeHost.class);
+        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, Hosting.ofThisProgram(), FakeHost.class.getName());
         try (none) {
             assertThatThrownBy(() -> none.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot be started");
         }
-        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Cell.class); // a class without a main
+        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), Cell.class.getName()); // a class without a main
         try (silent) {
             assertThatThrownBy(() -> silent.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("did not start");
         }
