@@ -124,6 +124,13 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return HARNESS_BYTES / (millis * 1e6 / score);
     }
 
+    /** What the benchmark itself counted, by name: sums over the forks that count; empty if it counts nothing. */
+    public SortedMap<String, Double> counters() {
+        SortedMap<String, Double> sums = new TreeMap<>();
+        counting().forEach(f -> f.counters().forEach((name, count) -> sums.merge(name, count, Double::sum)));
+        return sums;
+    }
+
     /** The cell in one line, for messages. */
     public String label() {
         return label(benchmark, params, jdk);
