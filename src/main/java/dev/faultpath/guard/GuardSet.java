@@ -1,7 +1,6 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
@@ -103,14 +102,9 @@ public record GuardSet(String name, String about, Shape shape, double budgetSeco
      * The cells whose name fits.
      *
      * @param pattern part of a label; {@code *} stands for anything
-     * @throws InputException if there is none
      */
     public static List<Cell> matching(List<Cell> cells, String pattern) {
-        String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q");
-        List<Cell> fitting = cells.stream().filter(c -> Pattern.compile(regex).matcher(c.label()).find()).toList();
-        if (fitting.isEmpty()) {
-            throw new InputException("--cells " + pattern + ": fits none of " + cells.size() + " cells, such as " + cells.get(0).label());
-        }
-        return fitting;
+        Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        return cells.stream().filter(c -> regex.matcher(c.label()).find()).toList();
     }
 }
