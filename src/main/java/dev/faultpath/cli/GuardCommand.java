@@ -15,6 +15,7 @@ import dev.faultpath.guard.GuardResult;
 import dev.faultpath.guard.GuardRun;
 import dev.faultpath.guard.GuardSet;
 import dev.faultpath.guard.Inconclusive;
+import dev.faultpath.guard.SelfTest;
 import dev.faultpath.guard.Settings;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
@@ -70,7 +71,7 @@ final class GuardCommand implements Callable<Integer> {
                 description = "Go on with an interrupted run: its file, or none for the latest.")
         private String resume;
 
-        @Option(names = "--analyse", paramLabel = "FILE", description = "Say again what a kept run says, without measuring.")
+        @Option(names = "--analyse", paramLabel = "FILE", description = "Say again what a kept run, or the folder of a self-test, says, without measuring.")
         private Path analyse;
 
         @Option(names = "--self-test", description = "Measure how often the guard is wrong: runs of a build against itself, and with a"
@@ -151,13 +152,18 @@ final class GuardCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         if (what.analyse != null) {
+            if (Files.isDirectory(what.analyse)) {
+                spec.commandLine().getOut().print(SelfTest.text(SelfTest.count(what.analyse)));
+                spec.commandLine().getOut().flush();
+                return 0;
+            }
             return tell(GuardFile.read(what.analyse).result());
         }
-        Path unfinished = BenchCommand.home().resolve("results").resolve(BenchCommand.UNFINISHED);
+        BenchCommand.checkWritable(BenchCommand.home().resolve("results"));
         if (what.selfTest) {
             return selfTest();
         }
-        BenchCommand.checkWritable(BenchCommand.home().resolve("results"));
+        Path unfinished = BenchCommand.home().resolve("results").resolve(BenchCommand.UNFINISHED);
         try (RunLock lock = RunLock.take()) {
             return what.resume != null ? resume(what.resume.isEmpty() ? latest(unfinished) : Path.of(what.resume)) : start(unfinished);
         }
@@ -173,6 +179,11 @@ final class GuardCommand implements Callable<Integer> {
         }
         if (rulers < 0 || runs < 1) {
             throw new InputException(rulers < 0 ? "--rulers " + rulers + ": expected 0 or more" : "--runs " + runs + ": expected 1 or more");
+        }
+        for (double percent : inject) {
+            if (!(percent > 0 && percent < 100)) {
+                throw new InputException("--inject " + percent + ": expected per cent, more than 0 and less than 100");
+            }
         }
         for (Path file : new Path[] {json, markdown}) {
             Path folder = file == null ? null : file.toAbsolutePath().getParent();
@@ -190,7 +201,7 @@ final class GuardCommand implements Callable<Integer> {
         Builds builds = new Builds(BenchCommand.home(), jars(file));
         Thread hook = hook(builds::close);
         try {
-            Jdk under = Jdk.find(jdk == null ? List.of() : List.of(jdk)).get(0);
+            Jdk under = under();
             Build old = builds.make(what.baseline, "baseline");
             Build fresh = builds.make(candidate, "candidate");
             builds.close();
@@ -299,8 +310,8 @@ final class GuardCommand implements Callable<Integer> {
     }
 
     private int selfTest() throws InterruptedException {
-        return new GuardSelfTest(spec.commandLine().getOut(), spec.commandLine().getErr(), cancelled).run(
-                set(), settings(), mode, runs, inject, budget, seed(), Jdk.find(jdk == null ? List.of() : List.of(jdk)).get(0), cells);
+        return new GuardSelfTest(spec.commandLine().getOut(), spec.commandLine().getErr(), cancelled).run(new GuardSelfTest.Request(
+                candidate, set(), settings(), mode, runs, inject, budget, seed(), under(), cells));
     }
 
     private GuardSet set() {
@@ -310,6 +321,10 @@ final class GuardCommand implements Callable<Integer> {
     private Settings settings() {
         Settings settings = which.fast ? Settings.FAST : Settings.NORMAL;
         return margin == null ? settings : settings.withMargin(margin / 100);
+    }
+
+    private Jdk under() {
+        return Jdk.find(jdk == null ? List.of() : List.of(jdk)).get(0);
     }
 
     private long seed() {
