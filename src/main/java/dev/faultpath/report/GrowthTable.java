@@ -22,7 +22,7 @@ public final class GrowthTable {
     private GrowthTable() {
     }
 
-    private record Series(String jdk, String benchmarkClass, String design, SortedMap<String, String> others) {
+    private record Series(String jdk, String benchmarkClass, String work, String design, SortedMap<String, String> others) {
     }
 
     /**
@@ -36,7 +36,7 @@ public final class GrowthTable {
             if (cell.pages() > 0 && cell.scores().length > 0) {
                 SortedMap<String, String> others = new TreeMap<>(cell.params());
                 others.remove(PAGES);
-                series.computeIfAbsent(new Series(cell.jdk(), cell.benchmarkClass(), cell.design(), others), s -> new ArrayList<>())
+                series.computeIfAbsent(new Series(cell.jdk(), cell.benchmarkClass(), cell.group().work(), cell.design(), others), s -> new ArrayList<>())
                         .add(cell);
             }
         }

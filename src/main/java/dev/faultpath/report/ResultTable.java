@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The table at the end of a run: for each question and each set of parameters, one line a design with its time, its ratio to
@@ -84,7 +85,8 @@ public final class ResultTable {
     }
 
     private static void group(CellResult.Group group, List<CellResult> cells, double floor, StringBuilder out) {
-        String params = group.params().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
+        String params = Stream.concat(Stream.of(group.work()).filter(w -> !w.isEmpty()), group.params().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())).collect(Collectors.joining(" "));
         if (!params.isEmpty()) {
             out.append("\n  ").append(params).append('\n');
         }
