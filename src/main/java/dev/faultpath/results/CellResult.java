@@ -129,6 +129,16 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return sums;
     }
 
+    /**
+     * Most bytes per operation that the harness itself can have allocated.
+     *
+     * @param millis length of an iteration, milliseconds
+     * @param score  ns per operation
+     */
+    public static double harnessBytesPerOp(int millis, double score) {
+        return HARNESS_BYTES / (millis * 1e6 / score);
+    }
+
     /** The cell in one line, for messages. */
     public String label() {
         return label(benchmark, params, jdk);
