@@ -83,9 +83,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
-    /** What the cells that may be compared have in common. */
+    /** What the cells that may be compared have in common: JDK, class, and all parameters but the design. */
     public Group group() {
-        return Group.of(benchmark, params, jdk);
+        SortedMap<String, String> rest = new TreeMap<>(params);
+        rest.remove(Design.PARAMETER);
+        return new Group(jdk, benchmarkClass(), rest);
     }
 
     /** The forks whose value counts, in order of time. */
@@ -110,16 +112,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
                 .mapToDouble(f -> f.bytesPerOp() <= harnessBytesPerOp(iterationMillis, f.score()) ? 0 : f.bytesPerOp()).sorted().toArray();
         return bytes.length == 0 ? Optional.empty()
                 : Optional.of((bytes[(bytes.length - 1) / 2] + bytes[bytes.length / 2]) / 2);
-    }
-
-    /**
-     * Most bytes per operation that the harness itself can have allocated.
-     *
-     * @param millis length of an iteration, milliseconds
-     * @param score  ns per operation
-     */
-    public static double harnessBytesPerOp(int millis, double score) {
-        return HARNESS_BYTES / (millis * 1e6 / score);
     }
 
     /** What the benchmark itself counted, by name: sums over the forks that count; empty if it counts nothing. */
@@ -157,30 +149,13 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     }
 
     /**
-     * Cells of one group are compared with each other, block by block: those of one JDK and class with the same parameters but the
-     * design. Where a parameter names the design, methods are different work and never stand in one group.
+     * Cells of one group are compared with each other, block by block.
      *
      * @param jdk            feature version
      * @param benchmarkClass simple class name
-     * @param work           name of the method where a parameter names the design, else empty
      * @param params         parameter values but the design
      */
-    public record Group(String jdk, String benchmarkClass, String work, SortedMap<String, String> params) {
-        /**
-         * The group of a cell.
-         *
-         * @param benchmark qualified class name, a dot, and the method
-         * @param params    parameter values by name
-         * @param jdk       feature version
-         */
-        public static Group of(String benchmark, Map<String, String> params, String jdk) {
-            String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
-            String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
-            SortedMap<String, String> rest = new TreeMap<>(params);
-            boolean named = rest.remove(Design.PARAMETER) != null && !Design.isControl(method);
-            return new Group(jdk, type.substring(type.lastIndexOf('.') + 1), named ? method : "", rest);
-        }
-
+    public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
         /**
          * Whether a control of the other group belongs to this one too: a control may lack parameters that the designs beside
          * it have, and then stands beside all their values.
