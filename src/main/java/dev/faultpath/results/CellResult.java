@@ -83,11 +83,9 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
-    /** What the cells that may be compared have in common: JDK, class, and all parameters but the design. */
+    /** What the cells that may be compared have in common. */
     public Group group() {
-        SortedMap<String, String> rest = new TreeMap<>(params);
-        rest.remove(Design.PARAMETER);
-        return new Group(jdk, benchmarkClass(), rest);
+        return Group.of(benchmark, params, jdk);
     }
 
     /** The forks whose value counts, in order of time. */
@@ -149,13 +147,30 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     }
 
     /**
-     * Cells of one group are compared with each other, block by block.
+     * Cells of one group are compared with each other, block by block: those of one JDK and class with the same parameters but the
+     * design. Where a parameter names the design, methods are different work and never stand in one group.
      *
      * @param jdk            feature version
      * @param benchmarkClass simple class name
+     * @param work           name of the method where a parameter names the design, else empty
      * @param params         parameter values but the design
      */
-    public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
+    public record Group(String jdk, String benchmarkClass, String work, SortedMap<String, String> params) {
+        /**
+         * The group of a cell.
+         *
+         * @param benchmark qualified class name, a dot, and the method
+         * @param params    parameter values by name
+         * @param jdk       feature version
+         */
+        public static Group of(String benchmark, Map<String, String> params, String jdk) {
+            String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+            String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+            SortedMap<String, String> rest = new TreeMap<>(params);
+            boolean named = rest.remove(Design.PARAMETER) != null && !Design.isControl(method);
+            return new Group(jdk, type.substring(type.lastIndexOf('.') + 1), named ? method : "", rest);
+        }
+
         /**
          * Whether a control of the other group belongs to this one too: a control may lack parameters that the designs beside
          * it have, and then stands beside all their values.
