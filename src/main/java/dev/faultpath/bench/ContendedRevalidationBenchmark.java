@@ -40,7 +40,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Controls</b>: {@code revocationsPerMillionPages=0}, the same loop with no second thread, which must agree with
  * {@link CacheRevalidationBenchmark}; a run whose counters show no
- * revocation or, for designs that compare, no stale hit avoided at the highest rate did not race and says nothing.
+ * revocation or, for designs that compare, no stale hit avoided at the highest rate did not race and says nothing. A revocation with no
+ * walker beside it is in {@link TearDownBenchmark}.
  *
  * <p><b>Not measured</b>: more than one walker, or more threads than two cores; interrupts and remote flushes that a
  * revocation needs on hardware. Times under contention are indicative; counters and ratios are the result. The second thread runs
