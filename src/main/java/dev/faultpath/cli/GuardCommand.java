@@ -199,7 +199,12 @@ final class GuardCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean begun = false;
         Builds builds = new Builds(BenchCommand.home(), jars(file));
-        Thread hook = hook(builds::close);
+        Thread hook = hook(() -> {
+            builds.close();
+            if (!Files.exists(file)) {
+                BenchCommand.delete(jars(file));
+            }
+        });
         try {
             Jdk under = under();
             Build old = builds.make(what.baseline, "baseline");
@@ -339,13 +344,14 @@ final class GuardCommand implements Callable<Integer> {
         Catalogue catalogue = Catalogue.of(now.jar());
         List<Cell> chosen = chosen(set, catalogue, under.feature(), cells);
         List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(chosen, old, now, measureEqual));
-        List<Cell> compared = new ArrayList<>(entries.stream().filter(e -> e.kind() == GuardCell.Kind.COMPARED).map(GuardPlan.Entry::cell).toList());
-        if (!compared.isEmpty()) {
-            Collections.shuffle(compared, new Random(seed()));
-            List<Cell> controls = new ArrayList<>(set.rulerCells(Catalogue.of(old.jar()), under.feature()));
-            compared.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
-            controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
+        List<Cell> controls = new ArrayList<>();
+        if (rulers > 0 || entries.stream().anyMatch(e -> e.kind() == GuardCell.Kind.COMPARED)) {
+            controls.addAll(set.rulerCells(Catalogue.of(old.jar()), under.feature()));
         }
+        List<Cell> sample = new ArrayList<>(entries.stream().filter(e -> e.kind() != GuardCell.Kind.MISSING).map(GuardPlan.Entry::cell).toList());
+        Collections.shuffle(sample, new Random(seed()));
+        sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
+        controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
         return new GuardPlan(set.name(), seed(), mode, set.shape(), budget != null ? budget : set.budgetSeconds(), settings(), entries);
     }
 

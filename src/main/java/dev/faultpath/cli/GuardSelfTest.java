@@ -80,9 +80,10 @@ final class GuardSelfTest {
 
     /** Runs the test; returns the exit code. */
     int run(Request request) throws InterruptedException {
-        Path folder = BenchCommand.home().resolve("results").resolve("studies").resolve(Environment.utc(Instant.now()).substring(0, 10)
+        Path results = BenchCommand.home().resolve("results");
+        Path folder = results.resolve("studies").resolve(Environment.utc(Instant.now()).substring(0, 10)
                 + "-guard-" + request.set.name() + "-" + new Machine().machineClass());
-        Path jars = folder.resolveSibling("." + folder.getFileName() + ".jars").toAbsolutePath();
+        Path jars = results.resolve(BenchCommand.UNFINISHED).resolve(folder.getFileName() + ".jars").toAbsolutePath();
         Thread main = Thread.currentThread();
         Thread hook = new Thread(() -> {
             cancelled.set(true);

@@ -1,7 +1,6 @@
 package dev.faultpath.guard;
 
 import dev.faultpath.InputException;
-import dev.faultpath.results.Design;
 import dev.faultpath.run.Cell;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +53,10 @@ final class BuildCode {
     /** The guard sets what these say. */
     private static final Set<String> OVERRIDDEN = Set.of(ANNOTATIONS + "Warmup;", ANNOTATIONS + "Measurement;", ANNOTATIONS + "Fork;",
             ANNOTATIONS + "Param;");
+    /** Tags of the constant pool, JVM specification 4.4: names, descriptors and the letters of texts … */
+    private static final int CONSTANT_UTF8 = 1;
+    /** … and texts that code loads. */
+    private static final int CONSTANT_STRING = 8;
     private static final Pattern NAMED = Pattern.compile("dev/faultpath/[\\w$/]+");
 
     private final Path jar;
@@ -70,8 +74,8 @@ final class BuildCode {
     record Hashes(String question, String all) {
     }
 
-    /** A class as it enters a hash, with the classes of this project that it names. */
-    private record Code(byte[] bytes, Set<String> names) {
+    /** A class as it enters a hash, with the classes of this project that it names, and the texts in its code. */
+    private record Code(byte[] bytes, Set<String> names, Set<String> texts) {
     }
 
     private BuildCode(Path jar) {
@@ -139,14 +143,16 @@ final class BuildCode {
     private TreeMap<String, byte[]> reach(String root, Cell cell, Predicate<String> follow) {
         TreeMap<String, byte[]> reached = new TreeMap<>();
         Set<String> seen = new HashSet<>(Set.of(root));
+        Set<String> texts = new TreeSet<>(cell.params().values());
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
             String name = open.poll();
             Code code = name.equals(root) ? read(name, cell.method()) : whole.computeIfAbsent(name, n -> read(n, null));
             reached.put(name, code.bytes);
+            texts.addAll(code.texts);
             Set<String> next = new TreeSet<>(code.names);
-            if (name.equals(BY_NAME)) {
-                next.addAll(byName(cell));
+            if (open.isEmpty() && seen.contains(BY_NAME)) {
+                next.addAll(byName(texts)); // again and again: what was loaded by name may hold further names
             }
             for (String n : next) {
                 if (classes.containsKey(n) && follow.test(n) && seen.add(n)) {
@@ -157,22 +163,21 @@ final class BuildCode {
         return reached;
     }
 
-    /** Design classes that {@code Designs} may load for a cell: those whose name starts as the design's does. */
-    private Set<String> byName(Cell cell) {
+    /** Classes that {@code Designs} can make of texts: the text in camel case, and one more word. */
+    private Set<String> byName(Set<String> texts) {
         Set<String> names = new TreeSet<>();
-        for (String value : cell.params().values()) {
+        for (String text : texts) {
             StringBuilder camel = new StringBuilder();
-            for (String word : value.toLowerCase(java.util.Locale.ROOT).split("[-_]")) {
+            for (String word : text.toLowerCase(Locale.ROOT).split("[-_]")) {
                 camel.append(word.isEmpty() ? "" : Character.toUpperCase(word.charAt(0)) + word.substring(1));
             }
             for (String name : classes.keySet()) {
-                if (name.startsWith(DESIGN) && name.substring(name.lastIndexOf('/') + 1).startsWith(camel.toString())) {
+                String simple = name.substring(name.lastIndexOf('/') + 1);
+                if (name.startsWith(DESIGN) && camel.length() > 0 && simple.startsWith(camel.toString()) && simple.length() > camel.length()
+                        && Character.isUpperCase(simple.charAt(camel.length()))) {
                     names.add(name);
                 }
             }
-        }
-        if (names.isEmpty() || !cell.params().containsKey(Design.PARAMETER)) {
-            classes.keySet().stream().filter(n -> n.startsWith(DESIGN)).forEach(names::add);
         }
         return names;
     }
@@ -196,17 +201,24 @@ final class BuildCode {
         reader.accept(normal(writer, others), ClassReader.SKIP_DEBUG);
         byte[] bytes = writer.toByteArray();
         Set<String> names = new TreeSet<>();
+        Set<String> texts = new TreeSet<>();
         ClassReader written = new ClassReader(bytes);
         for (int i = 1; i < written.getItemCount(); i++) {
             int at = written.getItem(i);
-            if (at > 0 && bytes[at - 1] == 1) { // CONSTANT_Utf8, JVM specification 4.4.7: names, descriptors and texts
-                Matcher m = NAMED.matcher(new String(bytes, at + 2, written.readUnsignedShort(at), StandardCharsets.UTF_8));
+            if (at > 0 && bytes[at - 1] == CONSTANT_UTF8) {
+                Matcher m = NAMED.matcher(utf8(written, bytes, at));
                 while (m.find()) {
                     names.add(m.group());
                 }
+            } else if (at > 0 && bytes[at - 1] == CONSTANT_STRING) {
+                texts.add(utf8(written, bytes, written.getItem(written.readUnsignedShort(at))));
             }
         }
-        return new Code(bytes, names);
+        return new Code(bytes, names, texts);
+    }
+
+    private static String utf8(ClassReader reader, byte[] bytes, int at) {
+        return new String(bytes, at + 2, reader.readUnsignedShort(at), StandardCharsets.UTF_8);
     }
 
     private static ClassVisitor benchmarkMethods(Set<String> into) {

@@ -15,6 +15,9 @@ import java.util.Map;
  * so that a resumed run goes on as the uninterrupted one would have, and a stored one is judged to the same bytes again.
  */
 public final class GuardLog {
+    /** What a fork takes beyond its iterations before any was seen, seconds: start, heap, set-up, end. */
+    private static final double FORK_OVERHEAD_SECONDS = 0.55;
+
     private final GuardPlan plan;
     private final ObjectNode run;
     private final Procedure procedure;
@@ -75,6 +78,11 @@ public final class GuardLog {
         return seconds;
     }
 
+    /** Wall time of a cell's pairs so far, seconds. */
+    public double seconds(String cell) {
+        return costs.getOrDefault(cell, List.of()).stream().mapToDouble(Double::doubleValue).sum();
+    }
+
     /** Whether nothing is left to do. */
     public boolean ended() {
         return ended;
@@ -106,9 +114,6 @@ public final class GuardLog {
         return known.isEmpty() ? 2 * (plan.shape().seconds() + FORK_OVERHEAD_SECONDS)
                 : Quantiles.median(known.stream().mapToDouble(Double::doubleValue).toArray());
     }
-
-    /** What a fork takes beyond its iterations before any was seen, seconds: start, heap, set-up, end. */
-    private static final double FORK_OVERHEAD_SECONDS = 0.55;
 
     /** Wall time that one fork may take, seconds: generous, as set-up may be long, but never without end. */
     double limit(String cell) {

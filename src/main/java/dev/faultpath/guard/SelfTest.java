@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import dev.faultpath.stats.Proportion;
+import dev.faultpath.stats.Quantiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -86,6 +87,7 @@ public final class SelfTest {
         private int compared;
         private int unchanged;
         private double seconds;
+        private final List<Double> efficiencies = new ArrayList<>();
 
         void add(GuardLog log, String planted) {
             GuardResult result = log.result();
@@ -100,6 +102,9 @@ public final class SelfTest {
                 } else {
                     other |= regressed;
                     compared++;
+                    if (cell.evidence() != null && Double.isFinite(cell.evidence().smallest())) {
+                        efficiencies.add(cell.evidence().smallest() * 100 * Math.sqrt(log.seconds(cell.cell()) / 60));
+                    }
                     unchanged += cell.outcome() == CellVerdict.Outcome.UNCHANGED || cell.outcome() == CellVerdict.Outcome.IMPROVED ? 1 : 0;
                 }
             }
@@ -116,6 +121,8 @@ public final class SelfTest {
                 node.set("equalCellsUnchanged", share(unchanged, compared));
             }
             node.set("secondsPerRun", Json.number(seconds / runs));
+            node.set("smallestPercentRootMinutes", Json.number(efficiencies.isEmpty() ? Double.NaN
+                    : Quantiles.median(efficiencies.stream().mapToDouble(Double::doubleValue).toArray())));
             return node;
         }
     }
@@ -150,6 +157,10 @@ public final class SelfTest {
                             : String.format(Locale.ROOT, "%.4g %% planted in one cell", percent), row.get("runs").asInt(),
                     row.get("secondsPerRun").asDouble(), percent == 0 ? "" : ", found in " + share(row.get("found")), share(row.get("falseAlarm")),
                     row.get("void").asInt() > 0 ? ", " + row.get("void").asInt() + " void" : ""));
+            if (row.get("smallestPercentRootMinutes").isNumber()) {
+                out.append(String.format(Locale.ROOT, "  smallest slow-down found in 95 of 100 runs, in per cent, × √minutes a cell took: median %.1f%n",
+                        row.get("smallestPercentRootMinutes").asDouble()));
+            }
             if (row.has("equalCellsUnchanged")) {
                 out.append("  equal cells called unchanged: ").append(share(row.get("equalCellsUnchanged"))).append('\n');
             }

@@ -28,7 +28,7 @@ class GuardCommandTest {
         refused("--budget -1", "guard", "--baseline", "HEAD", "--budget", "-1");
         refused("--inject 0", "guard", "--self-test", "--inject", "0");
         refused("cannot be written there", "guard", "--baseline", "HEAD", "--json", folder.resolve("no").resolve("x.json").toString());
-        refused("Mode", "guard", "--baseline", "HEAD", "--mode", "both");
+        refused("expected one of", "guard", "--baseline", "HEAD", "--mode", "both");
     }
 
     @Test

@@ -61,6 +61,15 @@ class BuildCodeTest {
     }
 
     @Test
+    void aDesignThatCodeLoadsByNameIsReachedToo() throws IOException {
+        String byText = "Designs.create(s.design)";
+        BuildCode before = code(new TestJar().edit(BENCHMARK, byText, "Designs.create(\"extents\")"));
+        BuildCode after = code(new TestJar().edit(BENCHMARK, byText, "Designs.create(\"extents\")").edit(DESIGNS + "ExtentsWalk", "p[1]++", "p[1]--"));
+        assertThat(after.hashes(NAMED).orElseThrow().question()).isEqualTo(before.hashes(NAMED).orElseThrow().question());
+        assertThat(after.hashes(NAMED).orElseThrow().all()).isNotEqualTo(before.hashes(NAMED).orElseThrow().all());
+    }
+
+    @Test
     void whatNoBenchmarkReachesDoesNotCount() throws IOException {
         assertThat(moved(new TestJar().edit("dev.faultpath.report.Report", "pages = 1", "pages = 2"))).isEmpty();
     }
