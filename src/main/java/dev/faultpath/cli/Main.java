@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             StudyCommand.class,
+            HistoryCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {
