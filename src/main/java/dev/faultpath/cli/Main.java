@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             StudyCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            IndexCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {

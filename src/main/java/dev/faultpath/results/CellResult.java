@@ -83,6 +83,12 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
+    /** The same cell with other forks. */
+    public CellResult withForks(List<Fork> others) {
+        return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
+                List.copyOf(others));
+    }
+
     /** What the cells that may be compared have in common: JDK, class, and all parameters but the design. */
     public Group group() {
         SortedMap<String, String> rest = new TreeMap<>(params);

@@ -2,6 +2,7 @@ package dev.faultpath.report.page;
 
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateHTMLOutputModel;
+import freemarker.template.TemplateModel;
 import freemarker.template.TemplateModelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.util.List;
  *
  * @param paragraphs Markdown, one string each without line breaks
  */
-record Prose(List<String> paragraphs) {
+public record Prose(List<String> paragraphs) {
     private static final String FOLDER = "/dev/faultpath/report/questions/";
 
     /**
@@ -50,7 +51,7 @@ record Prose(List<String> paragraphs) {
     }
 
     /** For a template of the HTML page. */
-    TemplateHTMLOutputModel html() {
+    public TemplateHTMLOutputModel html() {
         StringBuilder out = new StringBuilder();
         try {
             for (String p : paragraphs) {
@@ -64,7 +65,7 @@ record Prose(List<String> paragraphs) {
     }
 
     /** For a template of the Markdown page. */
-    MarkdownFormat.Output markdown() {
+    public TemplateModel markdown() {
         try {
             return MarkdownFormat.INSTANCE.fromMarkup(String.join("\n\n", paragraphs) + "\n");
         } catch (TemplateModelException e) {
