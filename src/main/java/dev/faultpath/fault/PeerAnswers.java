@@ -68,7 +68,9 @@ final class PeerAnswers {
 
     private boolean mayUse(long pfn) {
         if (last == null || !last.contains(pfn)) {
-            last = mm.memory().pagemaps()[Memmap.pagemapId(mm.memory().memmap().words(), pfn)];
+            // The id first: pages may be given to a pagemap that is newer than an array read before.
+            int id = Memmap.pagemapId(mm.memory().memmap().words(), pfn);
+            last = mm.memory().pagemaps()[id];
             lastVerdict = last.owner() != owner && callback.test(last);
             if (lastVerdict) {
                 granted++;

@@ -8,7 +8,6 @@ import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageMover;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -137,6 +136,6 @@ public final class PeerRevocation {
     }
 
     private List<Pagemap> pagemaps(Predicate<Pagemap> which) {
-        return Arrays.stream(memory.pagemaps()).filter(which.and(pagemap -> !pagemap.dead())).toList();
+        return memory.livePagemaps().stream().filter(which).toList();
     }
 }

@@ -41,6 +41,7 @@ public class SvmFault {
     private final PeerAnswers peers;
     private long commits;
     private long retries;
+    private long blockedNanos;
 
     /** A walker of one client. */
     public SvmFault(AddressSpace mm, GpuSvm client, AccessRevalidation design, FaultShape shape) {
@@ -81,16 +82,22 @@ public class SvmFault {
             throw new IllegalStateException("the driver's lock is held where the mmap lock is taken");
         }
         long begun = System.nanoTime();
-        while (true) {
-            int rc = attempt(range);
-            if (rc != Errno.EBUSY) {
-                return rc;
-            }
-            retries++;
-            if (System.nanoTime() - begun > timeoutNanos) {
-                return Errno.EBUSY;
-            }
+        int rc = attempt(range);
+        return rc != Errno.EBUSY ? rc : again(range, begun, timeoutNanos);
+    }
+
+    private int again(HmmRange range, long begun, long timeoutNanos) {
+        long refused = System.nanoTime();
+        long now = refused;
+        int rc = Errno.EBUSY;
+        retries++;
+        while (rc == Errno.EBUSY && now - begun <= timeoutNanos) {
+            rc = attempt(range);
+            now = System.nanoTime();
+            retries += rc == Errno.EBUSY ? 1 : 0;
         }
+        blockedNanos += now - refused;
+        return rc;
     }
 
     private int attempt(HmmRange range) {
@@ -201,6 +208,11 @@ public class SvmFault {
     /** Attempts that had to begin again, whatever the reason. */
     public long retries() {
         return retries;
+    }
+
+    /** Time from the first attempt of a request that had to begin again to the request's end, over all requests, nanoseconds. */
+    public long blockedNanos() {
+        return blockedNanos;
     }
 
     /** Answers that were remembered, as {@link AccessRevalidation.Reader#remembered}. */

@@ -1,5 +1,6 @@
 package dev.faultpath.model;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -95,6 +96,14 @@ public final class Memmap {
         words = array;
         pages = end;
         return first;
+    }
+
+    /** Gives single pages that there are to another pagemap; whoever sees its id in a page finds the pagemap. */
+    synchronized void handOver(long first, long count, int pagemapId) {
+        VarHandle.releaseFence();
+        for (long pfn = first; pfn < first + count; pfn++) {
+            words[((int) pfn << STRIDE_SHIFT) + PAGEMAP] = pagemapId + 1L;
+        }
     }
 
     /** Makes {@code 1 << order} pages from {@code headPfn} on one compound page, or single pages again for order 0 of each. */

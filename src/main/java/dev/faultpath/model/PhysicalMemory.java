@@ -3,6 +3,7 @@ package dev.faultpath.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The memory of one machine: system pages, the devices with their pagemaps, and the memmap over both. Address spaces share
@@ -15,6 +16,7 @@ public final class PhysicalMemory {
     private final Memmap memmap = new Memmap();
     private final List<Device> devices = new ArrayList<>();
     private volatile Pagemap[] pagemaps = new Pagemap[0];
+    private volatile List<Pagemap> live = List.of();
     private final List<Owner> owners = new ArrayList<>();
     private final SlabAddresses ownerAddresses = new SlabAddresses();
     private final SlabAddresses pagemapAddresses = new SlabAddresses();
@@ -82,16 +84,38 @@ public final class PhysicalMemory {
     public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages, PageAllocator allocator) {
         int id = pagemaps.length;
         long first = memmap.add(pages, Paging.PMD_ORDER, id);
-        Pagemap pagemap = new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages, allocator);
-        Pagemap[] grown = Arrays.copyOf(pagemaps, id + 1);
-        grown[id] = pagemap;
+        return publish(new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages, allocator));
+    }
+
+    /**
+     * A new live pagemap over the pfns of a removed one, as when a device is plugged in where another was: the kernel gives a
+     * region that {@code memunmap_pages()} left to the next who asks. All else is new, the id and the allocator included.
+     *
+     * @param removed a pagemap that {@link #removePagemap} took down
+     * @throws IllegalArgumentException if it is not dead, or its pfns were given to another already
+     */
+    public synchronized Pagemap newPagemapInPlaceOf(Pagemap removed, Device device, Owner owner) {
+        if (!removed.dead() || memmap.pagemapId(removed.firstPfn()) != removed.id()) {
+            throw new IllegalArgumentException("the pfns of " + removed + " are in use");
+        }
+        Pagemap pagemap = publish(new Pagemap(pagemaps.length, pagemapAddresses.take(), device, removed.type(), owner,
+                removed.firstPfn(), removed.pages(), new LowestFirstAllocator(removed.pages())));
+        memmap.handOver(removed.firstPfn(), removed.pages(), pagemap.id());
+        return pagemap;
+    }
+
+    private Pagemap publish(Pagemap pagemap) {
+        Pagemap[] grown = Arrays.copyOf(pagemaps, pagemap.id() + 1);
+        grown[pagemap.id()] = pagemap;
         pagemaps = grown;
+        live = Stream.concat(live.stream(), Stream.of(pagemap)).toList();
         return pagemap;
     }
 
     /**
      * Takes a pagemap down, the kernel's {@code memunmap_pages()}: no new allocation, then a wait until every page is freed and
-     * every reference put; then it is dead, and the next new pagemap gets its address, though neither its id nor its pfns.
+     * every reference put; then it is dead, and the next new pagemap gets its address, though not its id, nor its pfns
+     * unless by {@link #newPagemapInPlaceOf}.
      *
      * @throws InterruptedException if interrupted while waiting; it stays killed and is not dead
      */
@@ -100,12 +124,18 @@ public final class PhysicalMemory {
         pagemap.awaitRelease();
         synchronized (this) {
             pagemapAddresses.give(pagemap.address());
+            live = live.stream().filter(p -> p != pagemap).toList();
         }
     }
 
     /** All pagemaps ever made, by id, dead ones included; never written through. */
     public Pagemap[] pagemaps() {
         return pagemaps;
+    }
+
+    /** Pagemaps that were not removed, in the order in which they were made. */
+    public List<Pagemap> livePagemaps() {
+        return live;
     }
 
     /** The pagemap behind {@code pfn}, or null for system memory. */
@@ -116,7 +146,9 @@ public final class PhysicalMemory {
 
     /** The owner behind a device page: page → head → pagemap → owner. */
     public Owner ownerOf(long pfn) {
-        return pagemaps[memmap.pagemapId(pfn)].owner();
+        // The id first: pages may be given to a pagemap that is newer than an array read before.
+        int id = memmap.pagemapId(pfn);
+        return pagemaps[id].owner();
     }
 
     /** Makes room for {@code pages} more system pages in one step, so that building a large model copies nothing. */

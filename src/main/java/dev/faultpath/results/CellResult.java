@@ -122,6 +122,13 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
                 : Optional.of((bytes[(bytes.length - 1) / 2] + bytes[bytes.length / 2]) / 2);
     }
 
+    /** What the benchmark itself counted, by name: sums over the forks that count; empty if it counts nothing. */
+    public SortedMap<String, Double> counters() {
+        SortedMap<String, Double> sums = new TreeMap<>();
+        counting().forEach(f -> f.counters().forEach((name, count) -> sums.merge(name, count, Double::sum)));
+        return sums;
+    }
+
     /** The cell in one line, for messages. */
     public String label() {
         return label(benchmark, params, jdk);

@@ -1,6 +1,8 @@
 package dev.faultpath.results;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * One fork: a JVM that was started, ran one cell and ended, with all its iterations.
@@ -17,9 +19,11 @@ import java.util.List;
  * @param steal      share of the machine's time stolen by the hypervisor meanwhile, 0 to 1; {@code null} if unknown
  * @param foreign    share of the machine's time used by processes that are not this run's, 0 to 1; {@code null} if unknown
  * @param flags      what makes the fork suspicious, such as {@code trend}; empty if nothing
+ * @param counters   what the benchmark itself counted, by name: sums over the used iterations; empty if it counts nothing
  */
 public record Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean,
-                   Double bytesPerOp, double seconds, Double steal, Double foreign, List<String> flags) {
+                   Double bytesPerOp, double seconds, Double steal, Double foreign, List<String> flags,
+                   SortedMap<String, Double> counters) {
     /** Flag: the used iterations still move. */
     public static final String TREND = "trend";
 
@@ -38,6 +42,13 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
         TIMEOUT
     }
 
+    /** A fork of a benchmark that counts nothing. */
+    public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
+                double seconds, Double steal, Double foreign, List<String> flags) {
+        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags,
+                Collections.emptySortedMap());
+    }
+
     /** Whether the fork's value counts. */
     public boolean counts() {
         return status == Status.OK;
@@ -46,6 +57,6 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     /** The same fork, judged void. */
     public Fork voided(String why) {
         return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds,
-                steal, foreign, flags) : this;
+                steal, foreign, flags, counters) : this;
     }
 }

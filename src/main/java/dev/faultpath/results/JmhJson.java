@@ -72,6 +72,8 @@ public final class JmhJson {
         if (!bytes.isEmpty()) {
             secondary.set("gc.alloc.rate.norm", metric(bytes, "B/op"));
         }
+        cell.counters().keySet().forEach(name -> secondary.set(name, metric(forks.stream().filter(f -> f.counters().containsKey(name))
+                .map(f -> new double[] {f.counters().get(name)}).toList(), "#")));
         row.set("faultpath", own(cell));
         return row;
     }
@@ -100,6 +102,10 @@ public final class JmhJson {
             f.set("foreign", Json.number(fork.foreign()));
             ArrayNode flags = f.putArray("flags");
             fork.flags().forEach(flags::add);
+            if (!fork.counters().isEmpty()) {
+                ObjectNode counters = f.putObject("counters");
+                fork.counters().forEach((name, count) -> counters.set(name, Json.count(count)));
+            }
             f.set("warmup", Json.numbers(fork.warmup()));
             if (!fork.counts()) {
                 f.set("measured", Json.numbers(fork.measured())); // those that count are JMH's rawData
@@ -188,13 +194,17 @@ public final class JmhJson {
         int counted = 0;
         for (JsonNode f : own.get("forks")) {
             Fork.Status status = Fork.Status.valueOf(f.get("status").asText().toUpperCase(Locale.ROOT));
+            double score = orNaN(f.get("score"));
+            if (status == Fork.Status.OK && !(score > 0 && score < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("fork " + (forks.size() + 1) + " is said to be OK and has no score above 0");
+            }
             double[] measured = status == Fork.Status.OK ? Json.numbers(raw.get(counted++)) : Json.numbers(f.get("measured"));
             List<String> flags = new ArrayList<>();
             f.get("flags").forEach(x -> flags.add(x.asText()));
             forks.add(new Fork(f.get("block").asInt(), status, f.path("reason").isTextual() ? f.get("reason").asText() : null,
-                    f.has("warmup") ? Json.numbers(f.get("warmup")) : NONE, measured, orNaN(f.get("score")), orNaN(f.get("mean")),
+                    f.has("warmup") ? Json.numbers(f.get("warmup")) : NONE, measured, score, orNaN(f.get("mean")),
                     Json.number(f.path("bytesPerOp")), f.get("seconds").asDouble(), Json.number(f.path("steal")),
-                    Json.number(f.path("foreign")), List.copyOf(flags)));
+                    Json.number(f.path("foreign")), List.copyOf(flags), Json.counts(f.path("counters"))));
         }
         return new CellResult(row.get("benchmark").asText(), params, own.get("jdk").asText(), row.get("jmhVersion").asText(),
                 row.get("jdkVersion").asText(), row.get("vmName").asText(), row.get("vmVersion").asText(), List.copyOf(jvmArgs),

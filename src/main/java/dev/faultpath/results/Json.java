@@ -1,11 +1,14 @@
 package dev.faultpath.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.faultpath.InputException;
 import java.io.IOException;
@@ -15,13 +18,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** JSON as the repository keeps it: stable order, one array of numbers a line, no NaN, six significant digits. */
 public final class Json {
     /** Shared and thread safe. */
-    public static final ObjectMapper MAPPER = new ObjectMapper().disable(SerializationFeature.INDENT_OUTPUT);
+    public static final ObjectMapper MAPPER = JsonMapper.builder().disable(SerializationFeature.INDENT_OUTPUT)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private Json() {
     }
@@ -37,6 +44,18 @@ public final class Json {
     /** A number, or null where JSON has none (NaN, infinities). */
     public static JsonNode number(Double value) {
         return value == null || value.isNaN() || value.isInfinite() ? NullNode.instance : DoubleNode.valueOf(round(value));
+    }
+
+    /** A count: exact, as it carries no noise. */
+    public static JsonNode count(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1L << 53 ? LongNode.valueOf((long) value) : number(value);
+    }
+
+    /** Counts by name, sorted; empty for a missing node. */
+    public static SortedMap<String, Double> counts(JsonNode object) {
+        SortedMap<String, Double> counts = new TreeMap<>();
+        object.fields().forEachRemaining(c -> counts.put(c.getKey(), c.getValue().asDouble()));
+        return Collections.unmodifiableSortedMap(counts);
     }
 
     /** An array of numbers. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.ResultFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -76,7 +77,7 @@ public final class Environment {
     public static ObjectNode describe(Machine machine, Revision revision, Map<String, JsonNode> jdks, Plan plan, String command,
                                       Instant started) {
         ObjectNode e = Json.MAPPER.createObjectNode();
-        e.put("schema", 1);
+        e.put("schema", ResultFolder.SCHEMA);
         e.put("started", utc(started));
         e.put("preset", plan.preset());
         e.put("seed", plan.seed());

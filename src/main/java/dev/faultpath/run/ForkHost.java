@@ -150,6 +150,7 @@ public final class ForkHost {
         ArrayNode times = answer.putArray("iterations");
         ArrayNode bytes = answer.putArray("bytesPerOp");
         ArrayNode compiled = answer.putArray("compileMillis");
+        ObjectNode counters = answer.putObject("counters");
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 times.add(iteration.getPrimaryResult().getScore());
@@ -161,6 +162,11 @@ public final class ForkHost {
                 if (compiling != null) {
                     compiled.add(compiling.getScore());
                 }
+                iteration.getSecondaryResults().forEach((label, counted) -> {
+                    if (label.indexOf('.') < 0) { // a profiler's label has a dot; a counter's is the name of a field
+                        counters.withArray(label).add(counted.getScore());
+                    }
+                });
             }
         }
         BenchmarkParams params = result.getParams();

@@ -1,6 +1,8 @@
 package dev.faultpath.run;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What came back from one fork.
@@ -10,13 +12,14 @@ import java.util.List;
  * @param iterations ns per operation of all iterations, in order of time
  * @param bytesPerOp bytes allocated per operation of all iterations; empty if not counted
  * @param compileMillis time the JIT compilers worked in each iteration, milliseconds; empty if not counted
+ * @param counters   what the benchmark itself counted in each iteration, by name; empty if it counts nothing
  * @param vm         what JMH says of the JVM that ran it; {@code null} if nothing came back
  * @param seconds    wall time from request to answer
  * @param steal      share of the machine's time stolen by the hypervisor meanwhile, NaN if unknown
  * @param foreign    share of the machine's time used by other processes meanwhile, NaN if unknown
  */
-public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis, Vm vm, double seconds,
-                          double steal, double foreign) {
+public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis,
+                          SortedMap<String, double[]> counters, Vm vm, double seconds, double steal, double foreign) {
     /** What became of a fork. */
     public enum Status { OK, FAILED, TIMEOUT }
 
@@ -32,9 +35,9 @@ public record ForkOutcome(Status status, String reason, double[] iterations, dou
     public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
     }
 
-    /** A fork of which the compilers' work is not known. */
+    /** A fork of which the compilers' work is not known and whose benchmark counts nothing. */
     ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Vm vm, double seconds, double steal, double foreign) {
-        this(status, reason, iterations, bytesPerOp, new double[0], vm, seconds, steal, foreign);
+        this(status, reason, iterations, bytesPerOp, new double[0], Collections.emptySortedMap(), vm, seconds, steal, foreign);
     }
 
     /** A fork that did not end well. */

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -142,8 +144,10 @@ public final class HostForkRunner implements ForkRunner {
                 args.add(a.asText());
             }
         });
+        SortedMap<String, double[]> counters = new TreeMap<>();
+        answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), Json.numbers(c.getValue())));
         return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, Json.numbers(answer.get("bytesPerOp")),
-                Json.numbers(answer.path("compileMillis")),
+                Json.numbers(answer.path("compileMillis")), counters,
                 new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
     }

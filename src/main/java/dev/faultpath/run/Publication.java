@@ -8,6 +8,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
+import dev.faultpath.results.ResultFolder;
 import dev.faultpath.stats.Ratios;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -50,10 +51,10 @@ public final class Publication {
             temp = Files.createTempDirectory(results, ".new-");
             ObjectNode env = environment.deepCopy();
             run(log, env);
-            write(temp.resolve("environment.json"), Json.pretty(env));
+            write(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env));
             List<CellResult> cells = log.results();
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
-                write(temp.resolve("jdk" + jdk + ".json"), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
+                write(temp.resolve(ResultFolder.fileOf(jdk)), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
             }
             if (layouts != null && Files.isDirectory(layouts)) {
                 try (Stream<Path> captured = Files.list(layouts)) {

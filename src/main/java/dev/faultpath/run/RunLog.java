@@ -136,6 +136,14 @@ public final class RunLog {
                 flags.add(Fork.COMPILED);
             }
         }
+        if (ok && !outcome.counters().isEmpty()) {
+            ObjectNode counters = record.putObject("counters");
+            outcome.counters().forEach((name, counts) -> {
+                if (counts.length == all.length) {
+                    counters.set(name, Json.count(Arrays.stream(counts, shape.warmup(), all.length).sum()));
+                }
+            });
+        }
         record.set("warmup", Json.numbers(ok ? Arrays.copyOf(all, shape.warmup()) : new double[0]));
         record.set("measured", Json.numbers(measured));
         if (outcome.vm() != null) {
@@ -153,7 +161,7 @@ public final class RunLog {
                 r.path("reason").isTextual() ? r.get("reason").asText() : null, Json.numbers(r.get("warmup")),
                 Json.numbers(r.get("measured")), score == null ? Double.NaN : score, mean == null ? Double.NaN : mean,
                 Json.number(r.path("bytesPerOp")), r.get("seconds").asDouble(), Json.number(r.path("steal")),
-                Json.number(r.path("foreign")), List.copyOf(flags));
+                Json.number(r.path("foreign")), List.copyOf(flags), Json.counts(r.path("counters")));
     }
 
     /** What the run does. */

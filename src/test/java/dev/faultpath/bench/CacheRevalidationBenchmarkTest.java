@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jmh.annotations.Param;
 
-/** The measured bodies of both revalidation benchmarks do what they say. */
+/** The measured bodies of the revalidation benchmarks do what they say. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CacheRevalidationBenchmarkTest {
     private static RevalidationState state(int pages, int devices) {
@@ -102,6 +102,57 @@ class CacheRevalidationBenchmarkTest {
         assertThat(disturbance.nanos()).isPositive();
         design.request();
         assertThat(state.mapped()).as("all rights are back").isEqualTo(64);
+    }
+
+    /** Devices go with their pages, others come in their place, and the walker is told the truth all the time. */
+    @ParameterizedTest
+    @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
+    void unplugsHappenBesideRequests(String name) throws InterruptedException {
+        RevalidationState state = state(64, 2);
+        RevalidationDesign design = design(name, state);
+        Disturbance disturbance = new Disturbance(1e6 / 64, design::unplugAndPlugIn);
+        disturbance.start();
+        while (disturbance.turns() < 3 && !Thread.currentThread().isInterrupted()) {
+            design.request();
+            disturbance.walked(64);
+            Thread.yield();
+        }
+        disturbance.stop();
+        assertThat(disturbance.turns()).isGreaterThanOrEqualTo(3);
+        assertThat(disturbance.nanos()).isPositive();
+        design.request();
+        assertThat(state.mapped()).as("all pages are with devices that are there").isEqualTo(64);
+        assertThat(design.walker().blockedNanos() > 0).isEqualTo(design.walker().retries() > 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
+    void tearDownsAloneAreCounted(String name) throws InterruptedException {
+        RevalidationState state = state(100, 4);
+        RevalidationDesign design = design(name, state);
+        TearDownBenchmark benchmark = new TearDownBenchmark();
+        TearDownBenchmark.UnplugsAlone unplugs = new TearDownBenchmark.UnplugsAlone();
+        TearDownBenchmark.RevocationsAlone revocations = new TearDownBenchmark.RevocationsAlone();
+        for (int round = 0; round < 6; round++) {
+            long zapped = benchmark.revokeAlone(design, revocations).entriesZapped();
+            assertThat(zapped).isPositive();
+            assertThat(benchmark.unplugAlone(design, unplugs).entriesZapped()).as("an unplug takes something away").isGreaterThan(zapped);
+        }
+        assertThat(unplugs.unplugs).isEqualTo(6);
+        assertThat(unplugs.unplugNanos).isPositive();
+        assertThat(revocations.revocations).isEqualTo(6);
+        assertThat(revocations.revokeNanos).isPositive();
+        assertThat(design.walker().retries()).as("nothing was in flight").isZero();
+        design.request();
+        assertThat(state.mapped()).isEqualTo(100);
+        long before = design.walker().commits();
+        design.renew();
+        assertThat(design.walker().commits()).as("built anew").isLessThan(before);
+        design.request();
+        assertThat(state.mapped()).isEqualTo(100);
+        long after = design.walker().commits();
+        design.renew();
+        assertThat(design.walker().commits()).as("nothing was unplugged since").isEqualTo(after);
     }
 
     @ParameterizedTest

@@ -238,6 +238,31 @@ class PhysicalMemoryTest {
     }
 
     @Test
+    @DisplayName("a pagemap in the place of a removed one has its pfns and its address, and nothing else of it")
+    void pagemapInPlaceOfARemovedOne() throws InterruptedException {
+        Pagemap first = pagemap("a", 64);
+        Pagemap other = pagemap("b", 64);
+        long page = memory.allocateDevice(first, 0);
+        Device next = memory.newDevice("c", 0);
+        assertThatIllegalArgumentException().as("it lives").isThrownBy(() -> memory.newPagemapInPlaceOf(first, next, first.owner()));
+        memory.freeDevice(first, page, 0);
+        memory.removePagemap(first);
+        assertThat(memory.livePagemaps()).containsExactly(other);
+        long pages = memory.memmap().pages();
+        Pagemap second = memory.newPagemapInPlaceOf(first, next, first.owner());
+        assertThat(second.firstPfn()).isEqualTo(first.firstPfn());
+        assertThat(second.lastPfn()).isEqualTo(first.lastPfn());
+        assertThat(second.address()).isEqualTo(first.address());
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.freePages()).isEqualTo(64);
+        assertThat(memory.memmap().pages()).as("no new struct page").isEqualTo(pages);
+        assertThat(memory.pagemapOf(page)).isSameAs(second);
+        assertThat(memory.pagemapOf(other.firstPfn())).isSameAs(other);
+        assertThat(memory.livePagemaps()).containsExactly(other, second);
+        assertThatIllegalArgumentException().as("given away").isThrownBy(() -> memory.newPagemapInPlaceOf(first, next, first.owner()));
+    }
+
+    @Test
     @DisplayName("reserved memory is handed out in one run")
     void reserve() {
         memory.reserve(5000);

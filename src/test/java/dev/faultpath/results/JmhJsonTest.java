@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,24 @@ class JmhJsonTest {
         assertThat(back.get(1).forks().get(1).reason()).contains("OutOfMemoryError");
         assertThat(back.get(2).counting().get(0).warmup()).hasSize(1);
         assertThat(back.get(2).bytesPerOp()).contains(0.25);
+    }
+
+    @Test
+    void keepsCountersExactly() throws IOException {
+        CellResult plain = CellsForTest.cell("ownerId", Map.of("pages", "512"), 90, 95);
+        List<Fork> forks = plain.forks().stream().map(f -> new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(),
+                f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(),
+                new TreeMap<>(Map.of("retries", 123456789012.0, "calls", 7.0 * f.block())))).toList();
+        CellResult cell = new CellResult(plain.benchmark(), plain.params(), plain.jdk(), plain.jmhVersion(), plain.jdkVersion(),
+                plain.vmName(), plain.vmVersion(), plain.jvmArgs(), plain.warmup(), plain.measured(), plain.iterationMillis(), forks);
+        Path file = folder.resolve("jdk17.json");
+        String text = JmhJson.write(List.of(cell));
+        Files.writeString(file, text);
+        assertThat(Json.MAPPER.readTree(text).get(0).get("secondaryMetrics").get("calls").get("scoreUnit").asText()).isEqualTo("#");
+        CellResult back = JmhJson.read(file).get(0);
+        assertThat(back.forks().get(1).counters()).containsEntry("retries", 123456789012.0).containsEntry("calls", 14.0);
+        assertThat(back.counters()).containsEntry("calls", 21.0);
+        assertThat(JmhJson.write(List.of(back))).isEqualTo(text);
     }
 
     @Test

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,11 +187,28 @@ class BlockRunnerTest {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
             double[] compiling = new double[16];
             compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.vm(), 1, 0, 0);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         assertThat(log.forks(late)).allMatch(f -> f.flags().contains(Fork.COMPILED));
         assertThat(log.forks(FakeForks.cell("ownerPointer", 512))).noneMatch(f -> f.flags().contains(Fork.COMPILED));
+    }
+
+    @Test
+    void countersAreSumsOverTheUsedIterations() throws InterruptedException, IOException {
+        FakeForks forks = new FakeForks(10);
+        forks.special = (cell, n) -> {
+            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
+            double[] calls = new double[16];
+            Arrays.fill(calls, 0, 4, 1000); // warm-up
+            Arrays.fill(calls, 4, 16, n + 1);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), new double[0],
+                    new TreeMap<>(Map.of("calls", calls)), good.vm(), 1, 0, 0);
+        };
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
+        Cell cell = FakeForks.cells().get(0);
+        assertThat(log.forks(cell)).extracting(f -> f.counters().get("calls")).containsExactly(12.0, 24.0);
+        assertThat(log.result(cell).counters()).containsExactly(Map.entry("calls", 36.0));
     }
 
     @Test

@@ -28,9 +28,11 @@ public final class FakeHost {
             ArrayNode jvmArgs = answer.putArray("jvmArgs");
             request.get("jvmArgs").forEach(jvmArgs::add);
             answer.putArray("bytesPerOp");
+            ArrayNode retries = answer.putObject("counters").putArray("retries");
             ArrayNode times = answer.putArray("iterations");
             for (int i = 0; i < request.get("iterations").asInt(); i++) {
                 times.add(what.equals("zero") ? 0.0 : 10.0 + i);
+                retries.add(i);
             }
             switch (what) {
                 case "hang" -> Thread.sleep(600_000);

@@ -35,6 +35,8 @@ class HostForkRunnerTest {
         ForkOutcome outcome = run("fine", 60);
         assertThat(outcome.status()).isEqualTo(ForkOutcome.Status.OK);
         assertThat(outcome.iterations()).containsExactly(10, 11, 12, 13);
+        assertThat(outcome.counters()).containsOnlyKeys("retries");
+        assertThat(outcome.counters().get("retries")).containsExactly(0, 1, 2, 3);
         assertThat(outcome.vm().jvmArgs()).contains("-Xmx64m", "-da").noneMatch(a -> a.contains("private"));
     }
 

@@ -24,8 +24,10 @@ public class RevalidationCounters {
     public long retries;
     /** Of these: because an answer no longer held. */
     public long staleHitsAvoided;
+    /** Time in which requests that had to begin again waited for their answer, from the first refusal on, nanoseconds. */
+    public long walkerBlockedNanos;
 
-    private final long[] before = new long[6];
+    private final long[] before = new long[7];
 
     /** Remembers where the walker's counts stand. */
     @Setup(Level.Iteration)
@@ -43,9 +45,11 @@ public class RevalidationCounters {
         rememberedGrants = now[3] - before[3];
         retries = now[4] - before[4];
         staleHitsAvoided = now[5] - before[5];
+        walkerBlockedNanos = now[6] - before[6];
     }
 
     private static long[] counts(SvmFault walker) {
-        return new long[] {walker.commits(), walker.granted(), walker.denied(), walker.remembered(), walker.retries(), walker.refused()};
+        return new long[] {walker.commits(), walker.granted(), walker.denied(), walker.remembered(), walker.retries(), walker.refused(),
+                walker.blockedNanos()};
     }
 }

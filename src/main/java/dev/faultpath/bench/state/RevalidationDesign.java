@@ -5,11 +5,13 @@ import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.PeerRevocation;
 import dev.faultpath.fault.SvmFault;
+import dev.faultpath.model.Device;
 import dev.faultpath.model.DevicePageTable;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
 import java.util.List;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -29,6 +31,7 @@ public class RevalidationDesign {
     private HmmRange nothing;
     private PeerRevocation.Client client;
     private PeerRevocation revocation;
+    private boolean unplugged;
 
     /** Makes the design and answers one request. */
     @Setup
@@ -40,8 +43,18 @@ public class RevalidationDesign {
         nothing = state.nothing();
         client = new PeerRevocation.Client(state.mm(), state.client(), revalidation);
         revocation = new PeerRevocation(state.memory(), List.of(client));
+        unplugged = false;
         request();
         protocol();
+    }
+
+    /** Builds all anew if a device was unplugged since: the model keeps what is dead, and it would add up over the iterations. */
+    @Setup(Level.Iteration)
+    public void renew() throws InterruptedException {
+        if (unplugged) {
+            state.build();
+            make(state);
+        }
     }
 
     /** The request from the sequence to the commit; gives the device table. */
@@ -72,13 +85,31 @@ public class RevalidationDesign {
         return state.client().table();
     }
 
-    /** Withdraws the right to one of the pagemaps and grants it again; the time that the first took, nanoseconds. */
+    /** Withdraws the right to one of the pagemaps that the request meets and grants it again; the time that the first took, nanoseconds. */
     public long revokeAndGrant(int turn) throws InterruptedException {
-        Pagemap pagemap = state.pagemaps()[turn % state.devices];
+        Pagemap pagemap = state.pagemaps()[turn % state.met()];
         long begun = System.nanoTime();
         revocation.revoke(client, pagemap);
         long ended = System.nanoTime();
         revocation.grant(client, pagemap);
+        return ended - begun;
+    }
+
+    /**
+     * Unplugs one of the devices that the request meets, with all its pages, and plugs another in at its place, with the same
+     * pages and right; the time that the first took, nanoseconds.
+     */
+    public long unplugAndPlugIn(int turn) throws InterruptedException {
+        int which = turn % state.met();
+        Device device = state.pagemaps()[which].device();
+        unplugged = true;
+        long begun = System.nanoTime();
+        int rc = revocation.unplug(device);
+        long ended = System.nanoTime();
+        if (rc != 0) {
+            throw new IllegalStateException("the unplug ended with " + Errno.name(rc));
+        }
+        revocation.grant(client, state.plugIn(which));
         return ended - begun;
     }
 

@@ -3,9 +3,11 @@ package dev.faultpath.bench.state;
 import dev.faultpath.fault.SvmFault;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.DevicePageTable;
+import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.PageMover;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
@@ -85,6 +87,35 @@ public class RevalidationState {
     /** The peers' pagemaps. */
     Pagemap[] pagemaps() {
         return pagemaps;
+    }
+
+    /** Pagemaps that the request meets, the first of {@link #pagemaps}. */
+    int met() {
+        return Math.min(devices, runs.length);
+    }
+
+    /**
+     * Plugs a device in where another was unplugged, at its bus address and with its pfns, and moves the pages there that the other
+     * had. The client has no right to it yet.
+     *
+     * @param which position among {@link #pagemaps}; that pagemap is dead
+     * @throws IllegalStateException if a page does not move: somebody else changes this address space
+     */
+    Pagemap plugIn(int which) {
+        Pagemap gone = pagemaps[which];
+        Pagemap next = memory.newPagemapInPlaceOf(gone, memory.newDevice(gone.device().name(), gone.device().busAddress()), gone.owner());
+        pagemaps[which] = next;
+        PageMover mover = new PageMover(mm);
+        for (int run = which; run < runs.length; run += devices) {
+            runs[run] = next;
+            for (int i = run * runLength; i < Math.min(pages, (run + 1) * runLength); i++) {
+                int rc = mover.toDevice(BASE + i * Paging.PAGE_SIZE, next);
+                if (rc != 0) {
+                    throw new IllegalStateException("page " + i + " does not move to the new device: " + Errno.name(rc));
+                }
+            }
+        }
+        return next;
     }
 
     /** The pagemap of each run of pages, in order. */

@@ -1,0 +1,94 @@
+package dev.faultpath.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A results folder as a run leaves it, read back: its environment and the cells of all its JDKs.
+ *
+ * @param path        the folder
+ * @param name        its name
+ * @param environment content of {@value #ENVIRONMENT}; empty if there is none beside a single result file
+ * @param cells       cells of all JDKs, in {@link CellResult#ORDER}; at least one
+ */
+public record ResultFolder(Path path, String name, ObjectNode environment, List<CellResult> cells) {
+    /** Name of the file that describes machine, JDKs, flags, commit and command. */
+    public static final String ENVIRONMENT = "environment.json";
+    /** The layout of folders that this program writes and reads. */
+    public static final int SCHEMA = 1;
+
+    private static final String SCHEMA_KEY = "schema";
+
+    /** Name of the file that holds the cells of one JDK. */
+    public static String fileOf(String jdk) {
+        return "jdk" + jdk + ".json";
+    }
+
+    /**
+     * Reads a results folder, or one result file of it.
+     *
+     * @param path a folder, or a file in the form of {@link JmhJson}
+     * @throws InputException if there is nothing, it holds no cell, a cell stands twice, or a file is not what it should be;
+     *                        the message names the file
+     */
+    public static ResultFolder read(Path path) {
+        if (!Files.exists(path)) {
+            throw new InputException(path + ": no such file or folder");
+        }
+        List<Path> files = new ArrayList<>();
+        Path folder = path;
+        if (Files.isDirectory(path)) {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, "jdk*.json")) {
+                stream.forEach(files::add);
+            } catch (IOException e) {
+                throw new InputException(path + ": cannot be read: " + e.getMessage(), e);
+            }
+            if (files.isEmpty()) {
+                throw new InputException(path + ": not a results folder: it holds no " + fileOf("NN"));
+            }
+        } else {
+            files.add(path);
+            folder = path.toAbsolutePath().getParent();
+        }
+        List<CellResult> cells = new ArrayList<>();
+        TreeSet<String> labels = new TreeSet<>();
+        for (Path file : files.stream().sorted().toList()) {
+            for (CellResult cell : JmhJson.read(file)) {
+                if (!labels.add(cell.label())) {
+                    throw new InputException(file + ": " + cell.label() + " stands twice");
+                }
+                cells.add(cell);
+            }
+        }
+        if (cells.isEmpty()) {
+            throw new InputException(path + ": holds no cell");
+        }
+        cells.sort(CellResult.ORDER);
+        return new ResultFolder(folder, path.toAbsolutePath().normalize().getFileName().toString(),
+                environment(folder.resolve(ENVIRONMENT), Files.isDirectory(path)), List.copyOf(cells));
+    }
+
+    private static ObjectNode environment(Path file, boolean needed) {
+        if (!needed && !Files.exists(file)) {
+            return Json.MAPPER.createObjectNode();
+        }
+        JsonNode tree = Json.read(file);
+        if (!tree.isObject()) {
+            throw new InputException(file + ": not an environment: an object is expected");
+        }
+        JsonNode schema = tree.path(SCHEMA_KEY);
+        if (!schema.isInt() || schema.asInt() != SCHEMA) {
+            throw new InputException(file + ": schema " + (schema.isMissingNode() ? "is missing" : schema.toString())
+                    + "; this program reads schema " + SCHEMA);
+        }
+        return (ObjectNode) tree;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.faultpath.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFolderTest {
+    private static final String REFERENCE = "dev.faultpath.bench.OwnerComparisonBenchmark.ownerPointer";
+
+    @TempDir
+    Path folder;
+
+    private void jdk(String feature) throws IOException {
+        Files.writeString(folder.resolve(ResultFolder.fileOf(feature)),
+                JmhJson.write(List.of(CellsForTest.cell(REFERENCE, Map.of("pages", "512"), feature, 100, 101))));
+    }
+
+    @Test
+    void readsTheCellsOfAllJdks() throws IOException {
+        jdk("25");
+        jdk("17");
+        Files.writeString(folder.resolve(ResultFolder.ENVIRONMENT), "{\"schema\": 1, \"commit\": \"abc\"}");
+        ResultFolder read = ResultFolder.read(folder);
+        assertThat(read.cells()).extracting(CellResult::jdk).containsExactly("17", "25");
+        assertThat(read.environment().get("commit").asText()).isEqualTo("abc");
+        assertThat(read.name()).isEqualTo(folder.getFileName().toString());
+    }
+
+    @Test
+    void readsOneFileWithAndWithoutItsEnvironment() throws IOException {
+        jdk("17");
+        Path file = folder.resolve(ResultFolder.fileOf("17"));
+        assertThat(ResultFolder.read(file).environment()).isEmpty();
+        Files.writeString(folder.resolve(ResultFolder.ENVIRONMENT), "{\"schema\": 1, \"commit\": \"abc\"}");
+        assertThat(ResultFolder.read(file).environment().get("commit").asText()).isEqualTo("abc");
+        assertThat(ResultFolder.read(file).cells()).hasSize(1);
+    }
+
+    @Test
+    void saysWhatIsWrongAndWhere() throws IOException {
+        rejected(folder.resolve("none"), "none: no such file or folder");
+        rejected(folder, "holds no jdkNN.json");
+        jdk("17");
+        rejected(folder, "environment.json: no such file");
+        Path environment = folder.resolve(ResultFolder.ENVIRONMENT);
+        Files.writeString(environment, "[]");
+        rejected(folder, "environment.json: not an environment");
+        Files.writeString(environment, "{\"schema\": 2}");
+        rejected(folder, "environment.json: schema 2; this program reads schema 1");
+        Files.writeString(environment, "{");
+        rejected(folder, "environment.json: line 1: not JSON");
+        Files.writeString(environment, "{\"schema\": 1}");
+        Files.copy(folder.resolve(ResultFolder.fileOf("17")), folder.resolve("jdk17-again.json"));
+        rejected(folder, "jdk17.json: OwnerComparisonBenchmark.ownerPointer{pages=512} on JDK 17 stands twice");
+        Files.delete(folder.resolve("jdk17-again.json"));
+        Files.writeString(folder.resolve(ResultFolder.fileOf("17")), "[]");
+        rejected(folder, "holds no cell");
+    }
+
+    private void rejected(Path path, String message) {
+        assertThatThrownBy(() -> ResultFolder.read(path)).isInstanceOf(InputException.class).hasMessageContaining(message)
+                .message().doesNotContain("\n");
+    }
+}
