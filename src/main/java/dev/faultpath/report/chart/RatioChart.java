@@ -67,7 +67,7 @@ final class RatioChart {
             values.put((double) i, text(rows.get(i)));
         }
         double inner = Frame.WIDTH - 60 - widest(names) - widest(values);
-        plot.setDomainAxis(Axes.logarithmic("time divided by that of " + reference + " (ratio, log scale; left of 1 is faster)", low, high,
+        plot.setDomainAxis(Axes.logarithmic("time divided by that of " + reference + " (log scale)", low, high,
                 new Ticks(low, high, inner, true).round()));
         plot.setRangeAxis(0, Axes.names(null, rows.size(), names, false, true));
         plot.setRangeAxis(1, Axes.names(null, rows.size(), values, false, true));
