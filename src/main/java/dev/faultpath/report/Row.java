@@ -80,7 +80,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
     }
 
     /** Whether a cell has forks that count, and each has a value above 0. */
-    static boolean measured(CellResult cell) {
+    public static boolean measured(CellResult cell) {
         double[] scores = cell.scores();
         for (double score : scores) {
             if (!(score > 0) || Double.isInfinite(score)) {

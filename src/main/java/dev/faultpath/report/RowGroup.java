@@ -21,8 +21,8 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
     private static final String FLOOR_BENCHMARK = "HarnessBaselineBenchmark";
     private static final String FLOOR_METHOD = "baselineEmpty";
 
-    /** One JDK after the other within a question, so that no two JDKs stand in one table. */
-    private static final Comparator<CellResult> ORDER = Comparator
+    /** Order of the cells in a report: one JDK after the other within a question, so that no two JDKs stand in one table. */
+    public static final Comparator<CellResult> ORDER = Comparator
             .comparing((CellResult c) -> c.question().map(Question::id).orElse("~")).thenComparing(CellResult::benchmarkClass)
             .thenComparing(CellResult::jdk).thenComparing(CellResult.ORDER);
 
