@@ -67,7 +67,7 @@ final class IndexCommand implements Callable<Integer> {
         for (ResultFolder folder : published.folders()) {
             if (published.shown().filter(folder::equals).isPresent() || Files.exists(results.resolve(folder.name()).resolve(Report.MARKDOWN))) {
                 reported.add(folder.name());
-                reports.put(folder.name(), Report.of(List.of(folder)));
+                reports.put(folder.name(), Report.of(List.of(folder), ReachMatrices.shipped()));
             }
         }
         SortedMap<String, String> files = new TreeMap<>();

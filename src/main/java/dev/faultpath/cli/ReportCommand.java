@@ -40,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
                     : results.get(0) + (Files.exists(results.get(0)) ? ": not a folder: say with -o where the report goes" : ": no such file"));
         }
         Path folder = out != null ? out : results.get(0);
-        write(folder, Report.of(Results.read(results)));
+        write(folder, Report.of(Results.read(results), ReachMatrices.shipped()));
         spec.commandLine().getOut().println("report: " + folder.resolve(Report.HTML));
         spec.commandLine().getOut().flush();
         return 0;

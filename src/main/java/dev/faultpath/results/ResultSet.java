@@ -3,13 +3,20 @@ package dev.faultpath.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Results that may be compared with each other: runs of the same code, on the same machine, in the same way. Nothing is ever
@@ -18,8 +25,10 @@ import java.util.stream.Collectors;
  * @param folders where they came from, in order of time; at least one
  * @param cells   their cells, each once, with the forks of all runs. Blocks of a later run are counted on from those of the runs before
  *                it, so that forks are paired within a run only
+ * @param stress  what the concurrency tests saw, one a JDK, in order; empty if they were not run
+ * @param grouping what the owner registries grant; empty if that was not computed
  */
-public record ResultSet(List<ResultFolder> folders, List<CellResult> cells) {
+public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping) {
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
@@ -47,12 +56,18 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells) {
             }
             home.add(folder);
         }
-        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g))).toList();
+        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g))).toList();
     }
 
     /** Names of the folders, with commas between. */
     public String name() {
-        return folders.stream().map(ResultFolder::name).distinct().collect(Collectors.joining(", "));
+        return folders.stream().map(ResultSet::name).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** A name that still says something where only a file of a folder was given. */
+    private static String name(ResultFolder folder) {
+        Path parent = folder.path().toAbsolutePath().normalize().getFileName();
+        return parent == null || parent.toString().equals(folder.name()) ? folder.name() : parent + "/" + folder.name();
     }
 
     /** The environment of the newest run; an empty object if there is none. */
@@ -91,6 +106,32 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells) {
         TreeSet<String> common = new TreeSet<>();
         a.path("jdks").fieldNames().forEachRemaining(common::add);
         return common.stream().filter(b.path("jdks")::has).allMatch(jdk -> a.path("jdks").get(jdk).equals(b.path("jdks").get(jdk)));
+    }
+
+    private static List<StressOutcome> stress(List<ResultFolder> folders) {
+        SortedMap<String, StressOutcome> byJdk = new TreeMap<>();
+        for (Path file : beside(folders, StressOutcome::isFileName)) {
+            StressOutcome outcome = StressOutcome.read(file);
+            byJdk.merge(outcome.jdk(), outcome, (a, b) -> new StressOutcome(a.jdk(), Stream.concat(a.tests().stream(), b.tests().stream()).toList()));
+        }
+        return List.copyOf(byJdk.values());
+    }
+
+    private static List<GroupingRow> grouping(List<ResultFolder> folders) {
+        return beside(folders, GroupingRow.FILE::equals).stream().flatMap(f -> GroupingRow.read(f).stream()).distinct().toList();
+    }
+
+    /** Files of that name in the folders, each once. */
+    private static List<Path> beside(List<ResultFolder> folders, Predicate<String> name) {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders.stream().map(ResultFolder::path).distinct().toList()) {
+            try (Stream<Path> all = Files.list(folder)) {
+                all.filter(f -> name.test(f.getFileName().toString())).sorted().forEach(found::add);
+            } catch (IOException e) {
+                throw new InputException(folder + ": cannot be read", e);
+            }
+        }
+        return found;
     }
 
     private static List<CellResult> cells(List<ResultFolder> folders) {

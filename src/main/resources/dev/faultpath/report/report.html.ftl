@@ -39,7 +39,7 @@ ${marker?no_esc}
 <thead><tr><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">because</th><th scope="col">deciding figure</th></tr></thead>
 <tbody>
 <#list e.claims as c>
-<tr><th scope="row"><a href="#${c.anchor}">${c.id}</a> ${c.said}</th><td class="verdict ${c.verdict}">${c.verdict}</td><td>${c.because}</td><td><#if c.figures?has_content>${c.figures[0].label}: <a href="#${c.anchor}">${c.figures[0].value}</a><#if c.figures[0].range?has_content> (${c.figures[0].range})</#if></#if></td></tr>
+<tr><th scope="row"><a href="#${c.anchor}">${c.id}</a> ${c.said}</th><td class="verdict ${c.verdict}">${c.verdict}</td><td>${c.because}</td><td><#if c.deciding??>${c.deciding.label}: <a href="#${c.anchor}">${c.deciding.value}</a><#if c.deciding.range?has_content> (${c.deciding.range})</#if></#if></td></tr>
 </#list>
 </tbody>
 </table>
@@ -48,24 +48,45 @@ ${marker?no_esc}
 <h4 id="${c.anchor}">${c.id} ${c.said}: <span class="verdict ${c.verdict}">${c.verdict}</span></h4>
 <p>${c.because}</p>
 <#if c.regions?has_content>
-<ul>
-<#list c.regions as r>
-<li>${r}</li>
-</#list>
-</ul>
-</#if>
-<#if c.figures?has_content>
-<div class="scroll" tabindex="0" role="region" aria-label="Figures of ${c.id}">
+<div class="scroll" tabindex="0" role="region" aria-label="Regions of ${c.id}">
 <table>
-<caption>Figures behind ${c.id}</caption>
-<thead><tr><th scope="col">figure</th><th scope="col" class="r">value</th><th scope="col">95 % interval</th><th scope="col">JDK</th><th scope="col">forks behind it</th></tr></thead>
+<caption>Where ${c.id} was looked at</caption>
+<thead><tr><th scope="col">where</th><th scope="col">outcome</th><th scope="col">found</th></tr></thead>
 <tbody>
-<#list c.figures as f>
-<tr><th scope="row">${f.label}</th><td class="r">${f.value}</td><td class="nowrap">${f.range}</td><td>${f.jdk}</td><td><#list f.cells as l><#if l.anchor?has_content><a href="#${l.anchor}">${l.text}</a><#else>${l.text}</#if><#sep>; </#list></td></tr>
+<#list c.regions as r>
+<tr><th scope="row">${r.where}</th><td class="nowrap">${r.holds}</td><td>${r.what}</td></tr>
 </#list>
 </tbody>
 </table>
 </div>
+</#if>
+<#if c.open?has_content>
+<details><summary>What would decide what is open</summary>
+<ul>
+<#list c.open as o>
+<li>${o}</li>
+</#list>
+</ul></details>
+</#if>
+<#if c.figures?has_content || c.limits?has_content>
+<details class="figures"><summary>Figures and limits of ${c.id}</summary>
+<#list c.figures as g>
+<div class="scroll" tabindex="0" role="region" aria-label="Figures of ${c.id}, ${g.heading}">
+<table>
+<caption>Figures behind ${c.id}, ${g.heading}</caption>
+<thead><tr><th scope="col">figure</th><th scope="col" class="r">value</th><th scope="col">95 % interval</th><th scope="col">forks behind it</th></tr></thead>
+<tbody>
+<#list g.figures as f>
+<tr><th scope="row">${f.label}</th><td class="r">${f.value}</td><td class="nowrap">${f.range}</td><td class="params"><#list f.cells as l><#if l.anchor?has_content><a href="#${l.anchor}">${l.text}</a><#else>${l.text}</#if><#sep><br></#list></td></tr>
+</#list>
+</tbody>
+</table>
+</div>
+</#list>
+<#if c.limits?has_content>
+<p class="soft">Limits: <#list c.limits as l>${l}<#sep>; </#list>.</p>
+</#if>
+</details>
 </#if>
 </#list>
 </#if>
@@ -130,7 +151,9 @@ ${marker?no_esc}
 <#list e.external.text as t>
 <p>${t}</p>
 </#list>
-<@plain e.external.table/>
+<#list e.external.tables as x>
+<@plain x/>
+</#list>
 </#if>
 </#list>
 </section>
@@ -180,11 +203,14 @@ ${q.asked.html()}
 <@plain x/>
 </#list>
 <#list p.pictures as c>
-<figure id="${c.id}">
-<div class="scroll" tabindex="0" role="region" aria-label="Chart"><img src="${c.data?no_esc}" alt="${c.description}" loading="lazy"></div>
-<figcaption>${c.title}</figcaption>
-</figure>
+<@chart c/>
 </#list>
+</#list>
+<#list q.others as x>
+<@plain x/>
+</#list>
+<#list q.pictures as c>
+<@chart c/>
 </#list>
 ${q.text.html()}
 </section>
@@ -264,8 +290,13 @@ ${page.model.html()}
 <p class="soft">${n}</p>
 </#list>
 </#macro>
+<#macro chart c>
+<figure id="${c.id}">
+<div class="scroll" tabindex="0" role="region" aria-label="Chart"><img src="${c.data?no_esc}" alt="${c.description}" loading="lazy"></div>
+<figcaption>${c.title}</figcaption>
+</figure>
+</#macro>
 <#macro commands e>
-<pre><code><#list e.commands as c>
-${c}
-</#list></code></pre>
+<pre><code><#list e.commands as c>${c}<#sep>
+</#sep></#list></code></pre>
 </#macro>

@@ -33,7 +33,7 @@ No claim was judged on these results.
 | claim | verdict | what was said | because | deciding figure |
 |---|---|---|---|---|
 <#list e.claims as c>
-| [${c.id}](#${c.anchor}) | **${c.verdict}** | ${c.said} | ${c.because} | <#if c.figures?has_content>${c.figures[0].label}: [${c.figures[0].value}](#${c.anchor})<#if c.figures[0].range?has_content> (${c.figures[0].range})</#if></#if> |
+| [${c.id}](#${c.anchor}) | **${c.verdict}** | ${c.said} | ${c.because} | <#if c.deciding??>${c.deciding.label}: [${c.deciding.value}](#${c.anchor})<#if c.deciding.range?has_content> (${c.deciding.range})</#if></#if> |
 </#list>
 
 <#list e.claims as c>
@@ -43,18 +43,34 @@ No claim was judged on these results.
 
 ${c.because}
 
-<#list c.regions as r>
-- ${r}
-</#list>
 <#if c.regions?has_content>
+| where | | found |
+|---|---|---|
+<#list c.regions as r>
+| ${r.where} | ${r.holds} | ${r.what} |
+</#list>
 
 </#if>
-<#if c.figures?has_content>
-| figure | value | 95 % interval | JDK | forks behind it |
-|---|---|---|---|---|
-<#list c.figures as f>
-| ${f.label} | ${f.value} | ${f.range} | ${f.jdk} | <#list f.cells as l><#if l.anchor?has_content>[${l.text}](forks.md#${l.anchor})<#else>${l.text}</#if><#sep>; </#list> |
+<#if c.open?has_content>
+What would decide what is open:
+
+<#list c.open as o>
+- ${o}
 </#list>
+
+</#if>
+<#list c.figures as g>
+**Figures behind ${c.id}, ${g.heading}**
+
+| figure | value | 95 % interval | forks behind it |
+|---|--:|---|---|
+<#list g.figures as f>
+| ${f.label} | ${f.value} | ${f.range} | <#list f.cells as l><#if l.anchor?has_content>[${l.text}](forks.md#${l.anchor})<#else>${l.text}</#if><#sep>; </#list> |
+</#list>
+
+</#list>
+<#if c.limits?has_content>
+Limits: <#list c.limits as l>${l}<#sep>; </#list>.
 
 </#if>
 </#list>
@@ -127,7 +143,9 @@ ${c?no_esc}
 ${t}
 
 </#list>
-<@plain e.external.table/>
+<#list e.external.tables as x>
+<@plain x/>
+</#list>
 </#if>
 </#list>
 </#if>
@@ -179,6 +197,13 @@ ${g.parameters}
 ![${c.title}. ${c.description}](${c.file})
 
 </#list>
+</#list>
+<#list q.others as x>
+<@plain x/>
+</#list>
+<#list q.pictures as c>
+![${c.title}. ${c.description}](${c.file})
+
 </#list>
 <#if q.text.paragraphs?has_content>
 ${q.text.markdown()}

@@ -4,7 +4,9 @@ import dev.faultpath.report.Numbers;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
+import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Question;
+import dev.faultpath.results.StressOutcome;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +59,7 @@ final class Extras {
             CellResult copy = cells.stream().filter(c -> c.control() && !c.equals(cell) && (c.group().equals(cell.group())
                     || c.group().covers(cell.group()) || cell.group().covers(c.group()))).findFirst().orElse(null);
             rows.add(List.of(cell.design(), parameters(cell, Design.PARAMETER), quantity(pages), quantity(pages * PAGE_BYTES),
-                    copy == null || cell.control() ? "" : String.format(Locale.ROOT, "%.1f %%", ns(copy) / ns(cell) * 100)));
+                    copy == null || cell.control() ? "" : percent(ns(copy) / ns(cell))));
         }
         return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Migration as rates, " + heading, List.of("design", "parameters", "pages/s",
                 "bytes/s", "of the plain copy's rate"), rows, List.of("A round trip moves each page twice, an eviction one page out for each that"
@@ -87,6 +89,35 @@ final class Extras {
         return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Registration, ns for each peer, by number of peers, " + heading, head, rows,
                 List.of("All peers register with an empty registry, one after the other. A cost that doubles with the peers is one that grows"
                         + " with their square in all. None of it is paid in a fault.")));
+    }
+
+    /** What the concurrency tests saw on a JDK. */
+    static Page.Plain stress(StressOutcome outcome, String heading) {
+        List<List<String>> rows = outcome.tests().stream().map(t -> List.of(t.name(), t.design() == null ? "" : t.design(),
+                t.passed() ? "passed" : "failed", t.stale().word(), Long.toString(t.samples()))).toList();
+        return new Page.Plain("Concurrency tests, " + heading, List.of("test", "design", "outcome", "stale grant", "observations"), rows,
+                List.of("A stale grant must be seen for a design that is wrong on purpose, and must not for any other; then a test passes."));
+    }
+
+    /** What the owner registries grant, a table a topology. */
+    static List<Page.Plain> grouping(List<GroupingRow> rows, String where) {
+        Map<String, List<GroupingRow>> byTopology = new LinkedHashMap<>();
+        rows.forEach(r -> byTopology.computeIfAbsent(r.topology(), t -> new ArrayList<>()).add(r));
+        List<Page.Plain> tables = new ArrayList<>();
+        byTopology.forEach((topology, of) -> {
+            GroupingRow first = of.get(0);
+            List<List<String>> lines = of.stream().map(r -> List.of(r.design(), (r.exhaustive() ? "all " : "sampled: ") + r.orders(),
+                    percent(r.worst()), percent(r.mean()), percent(r.best()), Long.toString(r.wrong()))).toList();
+            tables.add(new Page.Plain("Share of linked pairs granted, " + topology + where, List.of("design", "arrival orders", "worst order",
+                    "mean", "best order", "pairs wrongly granted"), lines, List.of(first.linkedPairs() + " ordered pairs are linked; links are "
+                    + (first.transitive() ? "" : "not ") + "transitive, " + (first.symmetric() ? "" : "not ") + "symmetric"
+                    + (first.shipped() ? "." : "; made up to show a single property.") + " Computed, not timed.")));
+        });
+        return tables;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 
     private static String parameters(CellResult cell, String... without) {

@@ -25,7 +25,6 @@ public record Page(String title, boolean several, List<Environment> environments
      *
      * @param id       anchor
      * @param name     letter and folders where there are several, else the folders
-     * @param preset   of its newest run
      * @param claims   C1 to C8; empty if they were not judged
      * @param warnings what to know before believing the rest
      * @param facts    machine, JDKs, code, flags
@@ -33,7 +32,7 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param external the check against published figures; {@code null} if there is none
      * @param jdks     forks by JDK and cell
      */
-    public record Environment(String id, String name, String preset, List<Claim> claims, List<Warning> warnings, List<Fact> facts,
+    public record Environment(String id, String name, List<Claim> claims, List<Warning> warnings, List<Fact> facts,
                               List<String> commands, External external, List<JdkForks> jdks) {
     }
 
@@ -45,10 +44,33 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param said    the claim in words
      * @param verdict one word
      * @param because one sentence
-     * @param regions where it holds and where not; empty unless it depends
-     * @param figures what decided it
+     * @param deciding the figure that decides most; {@code null} if there is none
+     * @param regions  where it holds and where not
+     * @param open     what would decide what is open
+     * @param limits   that were applied
+     * @param figures  what it rests on, JDK by JDK
      */
-    public record Claim(String anchor, String id, String said, String verdict, String because, List<String> regions, List<Figure> figures) {
+    public record Claim(String anchor, String id, String said, String verdict, String because, Figure deciding, List<Region> regions,
+                        List<String> open, List<String> limits, List<Figures> figures) {
+    }
+
+    /**
+     * Where a claim holds or not.
+     *
+     * @param where which part
+     * @param holds whether it holds there
+     * @param what  what was found
+     */
+    public record Region(String where, String holds, String what) {
+    }
+
+    /**
+     * Figures of one JDK.
+     *
+     * @param heading the JDK; says so if they were computed and not measured
+     * @param figures at least one
+     */
+    public record Figures(String heading, List<Figure> figures) {
     }
 
     /**
@@ -56,11 +78,10 @@ public record Page(String title, boolean several, List<Environment> environments
      *
      * @param label what it is
      * @param value with its unit
-     * @param range its interval; empty if it is exact
-     * @param jdk   feature version; empty if it does not depend on one
+     * @param range its interval, or that it is exact
      * @param cells the cells it was computed from
      */
-    public record Figure(String label, String value, String range, String jdk, List<Link> cells) {
+    public record Figure(String label, String value, String range, List<Link> cells) {
     }
 
     /**
@@ -93,10 +114,10 @@ public record Page(String title, boolean several, List<Environment> environments
     /**
      * The check of the model against figures that others published.
      *
-     * @param text  what was compared and how it came out
-     * @param table figures side by side
+     * @param text   what is compared with what
+     * @param tables figures side by side, one a JDK
      */
-    public record External(List<String> text, Plain table) {
+    public record External(List<String> text, List<Plain> tables) {
     }
 
     /**
@@ -106,9 +127,11 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param title two or three words
      * @param asked what is asked
      * @param text  the explanation
-     * @param parts one for each environment and JDK
+     * @param parts    one for each environment and JDK
+     * @param others   tables of what was not timed
+     * @param pictures of what was not timed
      */
-    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts) {
+    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts, List<Plain> others, List<Picture> pictures) {
     }
 
     /**

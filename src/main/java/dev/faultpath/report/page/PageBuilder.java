@@ -1,6 +1,10 @@
 package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.Claims;
+import dev.faultpath.claims.Evidence;
+import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.report.Counted;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
@@ -32,16 +36,19 @@ final class PageBuilder {
     private static final String NONE = "no question of the suite";
 
     private final List<ResultSet> sets;
+    private final List<Reach> reach;
     private final List<Anchors> anchors = new ArrayList<>();
     /** Rows of all cells of each set: the harness's floor and the controls of a group are found among them. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
     private final SortedMap<String, String> charts = new TreeMap<>();
 
     /**
-     * @param sets at least one
+     * @param sets  at least one
+     * @param reach topologies to draw where owner registries are spoken of
      */
-    PageBuilder(List<ResultSet> sets) {
+    PageBuilder(List<ResultSet> sets, List<Reach> reach) {
         this.sets = sets;
+        this.reach = reach;
         for (int i = 0; i < sets.size(); i++) {
             anchors.add(new Anchors(prefix(i), sets.get(i).cells()));
             rows.add(RowGroup.of(sets.get(i).cells()));
@@ -81,8 +88,11 @@ final class PageBuilder {
         String name = (sets.size() == 1 ? "" : "Environment " + letter(i) + ": ") + set.name();
         List<Page.JdkForks> forks = set.jdks().stream().map(jdk -> new Page.JdkForks(heading(i, jdk),
                 set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList())).toList();
-        return new Page.Environment(prefix(i) + "environment", name, set.environment().path("preset").asText("unknown"), List.of(),
-                Warnings.of(set, rows.get(i)), Facts.of(set), Facts.commands(set), null, forks);
+        Evidence evidence = new Evidence(set.cells(), set.stress(), set.grouping());
+        List<ClaimVerdict> verdicts = Claims.judge(evidence);
+        ClaimPages claims = new ClaimPages(prefix(i), anchors.get(i));
+        return new Page.Environment(prefix(i) + "environment", name, verdicts.stream().map(claims::claim).toList(),
+                Warnings.of(set, rows.get(i), verdicts), Facts.of(set), Facts.commands(set), ClaimPages.external(ExternalCheck.of(evidence)), forks);
     }
 
     private Page.CellForks forks(int set, CellResult cell) {
@@ -129,17 +139,33 @@ final class PageBuilder {
         List<Page.QuestionPart> parts = new ArrayList<>();
         for (Question q : Question.values()) {
             List<Page.Part> measured = parts(q);
-            if (!measured.isEmpty()) {
+            List<Page.Plain> untimed = untimed(q);
+            if (!measured.isEmpty() || !untimed.isEmpty()) {
                 Prose text = Prose.of(q.id());
-                parts.add(new Page.QuestionPart(q.id(), q.title(), text.first(), text.rest(), measured));
+                parts.add(new Page.QuestionPart(q.id(), q.title(), text.first(), text.rest(), measured, untimed,
+                        q == Question.Q7 ? reach.stream().map(this::picture).toList() : List.of()));
             }
         }
         List<Page.Part> others = parts(null);
         if (!others.isEmpty()) {
             Prose nothing = new Prose(List.of());
-            parts.add(new Page.QuestionPart("others", NONE, nothing, nothing, others));
+            parts.add(new Page.QuestionPart("others", NONE, nothing, nothing, others, List.of(), List.of()));
         }
         return parts;
+    }
+
+    private List<Page.Plain> untimed(Question question) {
+        List<Page.Plain> tables = new ArrayList<>();
+        for (int i = 0; i < sets.size(); i++) {
+            int set = i;
+            if (question == Question.Q5) {
+                sets.get(i).stress().forEach(s -> tables.add(Extras.stress(s, heading(set, s.jdk()))));
+            }
+            if (question == Question.Q7 && !sets.get(i).grouping().isEmpty()) {
+                tables.addAll(Extras.grouping(sets.get(i).grouping(), sets.size() == 1 ? "" : ", environment " + letter(i)));
+            }
+        }
+        return tables;
     }
 
     private List<Page.Part> parts(Question question) {
@@ -215,12 +241,19 @@ final class PageBuilder {
                 String.format(Locale.ROOT, "%.0f", series.fit().get().worstAt()));
     }
 
+    private Page.Picture picture(Reach topology) {
+        return picture("", "", Charts.reach(topology.name(), topology.devices(), topology.reaches(), topology.granted()));
+    }
+
     private Page.Picture picture(int set, Chart chart) {
-        String id = prefix(set) + chart.id();
+        return picture(prefix(set), sets.size() == 1 ? "" : ", environment " + letter(set), chart);
+    }
+
+    private Page.Picture picture(String prefix, String where, Chart chart) {
+        String id = prefix + chart.id();
         String file = Report.CHARTS + "/" + id + ".svg";
         charts.put(file, chart.svg());
         String data = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(chart.svg().getBytes(StandardCharsets.UTF_8));
-        return new Page.Picture("chart-" + id, chart.title() + (sets.size() == 1 ? "" : ", environment " + letter(set)), file, data,
-                chart.description());
+        return new Page.Picture("chart-" + id, chart.title() + where, file, data, chart.description());
     }
 }

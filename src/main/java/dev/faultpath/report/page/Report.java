@@ -30,11 +30,12 @@ public final class Report {
      * Makes the report.
      *
      * @param folders results, in any order; those that belong together are merged, others stand beside each other
+     * @param reach   topologies to draw where owner registries are spoken of
      * @return text by relative path, with {@code /} between names
      * @throws dev.faultpath.InputException if there is nothing to report, or the same run was given twice
      */
-    public static SortedMap<String, String> of(List<ResultFolder> folders) {
-        PageBuilder builder = new PageBuilder(ResultSet.merge(folders));
+    public static SortedMap<String, String> of(List<ResultFolder> folders, List<Reach> reach) {
+        PageBuilder builder = new PageBuilder(ResultSet.merge(folders), reach);
         Page page = builder.page();
         SortedMap<String, String> files = new TreeMap<>();
         builder.charts().forEach((file, svg) -> files.put(file, svg.startsWith("<!--") ? svg : MARKER + svg));

@@ -113,7 +113,7 @@ public final class ResultsIndex {
         data.put("entry", shown == null ? null : entry(shown, true));
         if (shown != null) {
             List<ResultSet> sets = ResultSet.merge(List.of(shown));
-            data.put("claims", new PageBuilder(sets).page().environments().get(0).claims());
+            data.put("claims", new PageBuilder(sets, List.of()).page().environments().get(0).claims());
             mainChart(sets.get(0)).ifPresent(c -> data.put("chart",
                     new Page.Picture(c.id(), c.title(), Report.CHARTS + "/" + c.id() + ".svg", "", c.description())));
         }

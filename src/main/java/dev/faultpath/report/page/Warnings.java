@@ -1,6 +1,8 @@
 package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.Verdict;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
@@ -25,9 +27,10 @@ final class Warnings {
     /**
      * The warnings about some results, the gravest first.
      *
-     * @param groups the rows of all their cells
+     * @param groups   the rows of all their cells
+     * @param verdicts what the claims came to
      */
-    static List<Page.Warning> of(ResultSet set, List<RowGroup> groups) {
+    static List<Page.Warning> of(ResultSet set, List<RowGroup> groups, List<ClaimVerdict> verdicts) {
         List<Page.Warning> warnings = new ArrayList<>();
         for (ResultFolder folder : set.folders()) {
             String of = set.folders().size() == 1 ? "" : folder.name() + ": ";
@@ -35,6 +38,9 @@ final class Warnings {
         }
         cells(set, warnings);
         rows(set, groups, warnings);
+        List<ClaimVerdict> undecided = verdicts.stream().filter(v -> v.verdict() == Verdict.INCONCLUSIVE).toList();
+        add(warnings, undecided.size() + " of " + verdicts.size() + " claims are not decided by these results.",
+                undecided.stream().map(v -> v.claim() + " " + v.said() + ": " + v.because()).toList());
         return warnings;
     }
 
