@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
             CheckEnvCommand.class,
             StudyCommand.class,
             HistoryCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            IndexCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {
