@@ -5,6 +5,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.run.Cell;
 import dev.faultpath.stats.ChangePoints;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
 /**
  * How the cells went from one published folder to the next, on one class of machine and one JDK: nothing is compared across either.
  *
- * <p>A cell is what has one benchmark and one set of parameter values; one that gets a new parameter begins anew. Each is followed in
- * two quantities, see {@link CellHistory.Quantity}. A change needs several later folders before it is called, see {@link ChangePoints}:
+ * <p>A cell is what has one benchmark and one set of parameter values; one that gets a new parameter begins anew, and one on a layout
+ * that each run captures for itself is another every time and not followed. Each is followed in two quantities, see
+ * {@link CellHistory.Quantity}. A change needs several later folders before it is called, see {@link ChangePoints}:
  * the guard is for today, this for what slipped under its margin.
  *
  * @param machine class of the machine
@@ -106,6 +108,9 @@ public record History(String machine, String jdk, List<Moment> moments, List<Cel
             Map<CellResult.Group, CellResult> references = new LinkedHashMap<>();
             cells.get(moment).stream().filter(CellResult::reference).forEach(c -> references.put(c.group(), c));
             for (CellResult cell : cells.get(moment)) {
+                if (Cell.LIVE.equals(cell.params().get("layout"))) {
+                    continue;
+                }
                 Followed f = followed.computeIfAbsent(cell.label(), label -> new Followed(cell));
                 if (cell.scores().length > 0) {
                     f.time.add(moment, Ratios.typical(cell.scores()));

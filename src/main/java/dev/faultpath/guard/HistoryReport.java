@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.guard.CellHistory.Quantity;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Design;
 import dev.faultpath.results.Json;
 import dev.faultpath.stats.ChangePoints;
 import dev.faultpath.stats.Interval;
@@ -20,7 +21,7 @@ public final class HistoryReport {
     public static final String SCHEMA = "faultpath-history/1";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final List<String> HEAD = List.of("folders", "ns/op", "ratio", "95 % interval", "changes");
+    private static final List<String> HEAD = List.of("design", "folders", "ns/op", "ratio", "95 % interval", "changes");
 
     private HistoryReport() {
     }
@@ -82,37 +83,54 @@ public final class HistoryReport {
         return CellResult.label(cell.benchmark(), cell.params(), "").replaceFirst(" on JDK $", "");
     }
 
-    /** One line a cell: its latest time and ratio, and how many changes each had. */
+    /** A table for each set of parameters, one line a design: its latest time and ratio, and how many changes each had. */
     private static void table(History history, StringBuilder out) {
-        Map<String, CellHistory[]> byName = new LinkedHashMap<>();
+        Map<String, Map<String, CellHistory[]>> groups = new LinkedHashMap<>();
         for (CellHistory cell : history.cells()) {
-            byName.computeIfAbsent(name(cell), n -> new CellHistory[2])[cell.quantity().ordinal()] = cell;
+            groups.computeIfAbsent(group(cell), g -> new LinkedHashMap<>())
+                    .computeIfAbsent(cell.design(), d -> new CellHistory[2])[cell.quantity().ordinal()] = cell;
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEAD);
-        byName.values().forEach(pair -> rows.add(row(pair[Quantity.RATIO.ordinal()], pair[Quantity.TIME.ordinal()])));
+        groups.forEach((title, designs) -> {
+            line(out, "");
+            line(out, "  %s", title);
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(HEAD);
+            designs.forEach((design, pair) -> rows.add(row(design, pair[Quantity.RATIO.ordinal()], pair[Quantity.TIME.ordinal()])));
+            align(rows, out);
+        });
+    }
+
+    /** What the cells of one table have in common, in one line. */
+    private static String group(CellHistory cell) {
+        String type = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.'));
+        StringBuilder title = new StringBuilder(type.substring(type.lastIndexOf('.') + 1));
+        cell.params().forEach((name, value) -> {
+            if (!name.equals(Design.PARAMETER)) {
+                title.append(' ').append(name).append('=').append(value);
+            }
+        });
+        return title.toString();
+    }
+
+    /** The first and the last column to the left, the others to the right. */
+    private static void align(List<List<String>> rows, StringBuilder out) {
         int[] widths = new int[HEAD.size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        line(out, "");
-        List<String> names = new ArrayList<>(List.of("latest"));
-        names.addAll(byName.keySet());
-        int width = names.stream().mapToInt(String::length).max().orElse(0);
-        for (int r = 0; r < rows.size(); r++) {
-            StringBuilder text = new StringBuilder("  ").append(names.get(r)).append(" ".repeat(width - names.get(r).length()));
+        for (List<String> row : rows) {
+            StringBuilder text = new StringBuilder("  ");
             for (int i = 0; i < widths.length; i++) {
-                String value = rows.get(r).get(i);
-                String blanks = " ".repeat(widths[i] - value.length());
-                text.append("  ").append(i == widths.length - 1 ? value + blanks : blanks + value);
+                String blanks = " ".repeat(widths[i] - row.get(i).length());
+                text.append("  ").append(i == 0 || i == widths.length - 1 ? row.get(i) + blanks : blanks + row.get(i));
             }
             line(out, "%s", text);
         }
     }
 
-    private static List<String> row(CellHistory ratio, CellHistory time) {
+    private static List<String> row(String design, CellHistory ratio, CellHistory time) {
         CellHistory any = time == null ? ratio : time;
         Interval latest = ratio == null ? null : last(ratio);
         String value = latest == null ? "" : String.format(Locale.ROOT, "%.3f", latest.estimate());
@@ -125,7 +143,7 @@ public final class HistoryReport {
                 marks.add(word(cell.quantity()) + " " + count);
             }
         }
-        return List.of(Integer.toString(any.moments().size()), time == null ? "" : number(last(time).estimate()), value, bounds,
+        return List.of(design, Integer.toString(any.moments().size()), time == null ? "" : number(last(time).estimate()), value, bounds,
                 String.join(", ", marks));
     }
 

@@ -142,6 +142,14 @@ class HistoryTest {
     }
 
     @Test
+    void aLayoutThatEachRunCapturesForItselfIsNotFollowed() {
+        CellResult live = CellsForTest.cell("ownerId", Map.of("layout", "live", "pages", "512"), 1, 2);
+        CellResult shipped = CellsForTest.cell("ownerId", Map.of("layout", "captured-jvm", "pages", "512"), 1, 2);
+        History history = History.of(List.of(folder(0, "kvm-2c", List.of(live, shipped)))).get(0);
+        assertThat(history.cells()).singleElement().satisfies(c -> assertThat(c.params()).containsEntry("layout", "captured-jvm"));
+    }
+
+    @Test
     void aFolderThatDoesNotSayWhatItIsOfIsRefused() {
         List<CellResult> cells = List.of(CellsForTest.cell("ownerPointer", PARAMS, 1, 2));
         for (String key : List.of("started", "commit", "machine")) {
@@ -160,8 +168,9 @@ class HistoryTest {
                 + "    [34]\\.\\d % slower from folder 14 to 15, commits c13\\.\\.c14\n");
         assertThat(text).containsPattern("changes of a time: [^\n]+\n(  .+\n)*"
                 + "    [12]\\d\\.\\d % slower from folder 8 to 9, commits c7\\.\\.c8\n");
-        assertThat(text).containsPattern("\n  OwnerComparisonBenchmark.ownerId\\{pages=512\\} +24 +\\d+(\\.\\d)? +0\\.9\\d\\d  "
-                + "\\[0\\.9\\d\\d, 0\\.9\\d\\d\\]  ratio 1, time \\d\n");
+        assertThat(text).containsPattern("\n  OwnerComparisonBenchmark pages=512\n"
+                + "    design +folders +ns/op +ratio +95 % interval  changes\n"
+                + "(    .+\n)*    owner-id +24 +\\d+(\\.\\d)? +0\\.9\\d\\d +\\[0\\.9\\d\\d, 0\\.9\\d\\d\\]  ratio 1, time \\d\n");
         assertThat(text).contains("ratios: 2 series, 2 of them with the 10 folders in which a change can be seen; 0.0 of these would be"
                 + " flagged at the level of 1 % if none had changed; flagged: 1 slower, 0 faster\n");
         assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
