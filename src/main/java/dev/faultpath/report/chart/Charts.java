@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The charts of a report. Each shows one benchmark on one JDK, which its title names; cells have to be of one machine. The bytes of a chart depend
- * on the cells alone.
+ * The charts of a report. Each shows one benchmark on one JDK, which its title names; cells have to be of one machine. The bytes of a
+ * chart depend on the cells alone.
  */
 public final class Charts {
     private static final String PLACEMENT = "placement";
@@ -82,9 +82,10 @@ public final class Charts {
                 .append(" from ").append(sizes[0]).append(" to ").append(sizes[sizes.length - 1]).append(" pages.");
         growths.stream().filter(g -> g.fit().isPresent() && !g.sizes().get(0).control())
                 .min(Comparator.comparingDouble(g -> g.fit().get().perUnit()))
-                .ifPresent(g -> description.append(" Lowest cost a page: ").append(g.design()).append(", ").append(text(g.fit().get())).append('.'));
-        return SeriesChart.of(series, "pages in a walk (log scale; designs set side by side)", "ns per walk (log scale)", id("growth", group),
-                title(group) + ": cost against pages", subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS),
+                .ifPresent(g -> description.append(" Lowest cost a page: ").append(g.design()).append(", ").append(text(g.fit().get()))
+                        .append('.'));
+        return SeriesChart.of(series, "pages in a walk (log scale; designs set side by side)", "ns per walk (log scale)",
+                id("growth", group), title(group) + ": cost against pages", subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS),
                 description.toString());
     }
 
@@ -129,7 +130,7 @@ public final class Charts {
                 .flatMap(e -> e.getValue().stream()).collect(Collectors.joining(", "));
         boolean zero = series.stream().flatMap(s -> s.points().stream()).anyMatch(p -> p.y() == 0);
         return SeriesChart.of(series, "run length R: pages of one pagemap in a row (log scale; designs side by side)",
-                "callback calls per page (log scale" + (zero ? "; 0: below the dashed line)" : ")"), id("runlength", group),
+                "callback calls per page (log scale" + (zero ? "; 0 at the foot)" : ")"), id("runlength", group),
                 title(group) + ": callback calls against run length",
                 subtitle(group, "exact counts of one walk; designs that ask equally often share a line"),
                 count(designs.size(), "design") + " at run lengths from " + Ticks.label(runs[0]) + " to " + Ticks.label(runs[runs.length - 1])

@@ -21,6 +21,8 @@ final class Frame {
     static final int WIDTH = 760;
 
     private static final int MARGIN = 12;
+    private static final int TEXT_WIDTH = WIDTH - 2 * MARGIN - 10;
+    private static final int MARK_WIDTH = 24;
     private static final int LEGEND_LINE = 20;
 
     private Frame() {
@@ -52,8 +54,8 @@ final class Frame {
         chart.setPadding(new RectangleInsets(MARGIN, MARGIN, MARGIN, MARGIN));
         double height = plotHeight + 2 * MARGIN;
         List<TextTitle> lines = new ArrayList<>();
-        broken(title, Look.TITLE).forEach(line -> lines.add(line(line, Look.TITLE)));
-        broken(subtitle, Look.SUBTITLE).forEach(line -> lines.add(line(line, Look.SUBTITLE)));
+        broken(title, Look.TITLE, TEXT_WIDTH).forEach(line -> lines.add(line(line, Look.TITLE)));
+        broken(subtitle, Look.SUBTITLE, TEXT_WIDTH).forEach(line -> lines.add(line(line, Look.SUBTITLE)));
         for (TextTitle line : lines) {
             chart.addSubtitle(line);
             height += 1.15 * line.getFont().getSize() + 3;
@@ -71,10 +73,18 @@ final class Frame {
             box.setItemLabelPadding(new RectangleInsets(2, 6, 2, 2));
             box.setLegendItemGraphicPadding(new RectangleInsets(2, 2, 2, 2));
             chart.addSubtitle(box);
-            height += legend.getItemCount() * LEGEND_LINE + MARGIN;
+            height += MARGIN;
+            for (int i = 0; i < legend.getItemCount(); i++) {
+                height += LEGEND_LINE * legend.get(i).getLabel().lines().count();
+            }
         }
         String full = subtitle.isEmpty() ? title : title + " (" + subtitle + ")";
         return new Chart(id, full, Svg.of(chart, WIDTH, (int) Math.ceil(height), id, full, description), description);
+    }
+
+    /** A label that fits into the legend, in as many lines as it needs. */
+    static String label(String text) {
+        return String.join("\n", broken(text, Look.TEXT, TEXT_WIDTH - MARK_WIDTH));
     }
 
     private static TextTitle line(String text, TextFont font) {
@@ -86,11 +96,11 @@ final class Frame {
     }
 
     /** Breaks a text at blanks into lines that fit; done here, as the library's way depends on the locale. */
-    static List<String> broken(String text, TextFont font) {
+    private static List<String> broken(String text, TextFont font, double width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ")) {
-            if (line.length() > 0 && font.width(line + " " + word) > WIDTH - 2 * MARGIN - 10) {
+            if (line.length() > 0 && font.width(line + " " + word) > width) {
                 lines.add(line.toString());
                 line.setLength(0);
             }

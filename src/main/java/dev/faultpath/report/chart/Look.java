@@ -25,8 +25,8 @@ final class Look {
     static final Color DENIED = new Color(196, 78, 0);
 
     /** Of the series, in turn: seven, so that with the eight marks no pair comes again before the fifty-seventh. */
-    private static final List<Color> SERIES = List.of(new Color(0, 96, 168), new Color(200, 80, 0), new Color(0, 128, 98), new Color(170, 66, 130),
-            new Color(40, 150, 205), new Color(150, 110, 0), new Color(70, 70, 80));
+    private static final List<Color> SERIES = List.of(new Color(0, 96, 168), new Color(200, 80, 0), new Color(0, 128, 98),
+            new Color(170, 66, 130), new Color(40, 150, 205), new Color(150, 110, 0), new Color(70, 70, 80));
 
     static final TextFont TITLE = new TextFont(true, 15);
     static final TextFont SUBTITLE = new TextFont(false, 12);

@@ -14,7 +14,6 @@ import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
 import org.jfree.data.xy.XYIntervalSeries;
@@ -100,8 +99,9 @@ final class RatioChart {
         };
     }
 
+    /** The designs decide what is shown; a control beyond it, which often costs next to nothing, becomes an arrow. */
     private void range() {
-        List<Interval> ratios = rows.stream().filter(r -> r.standing() == Row.Standing.COMPARED).map(Row::ratio).toList();
+        List<Interval> ratios = rows.stream().filter(r -> r.standing() == Row.Standing.COMPARED && !r.cell().control()).map(Row::ratio).toList();
         for (Interval ratio : ratios) {
             low = Math.min(low, ratio.estimate());
             high = Math.max(high, ratio.estimate());
@@ -125,10 +125,11 @@ final class RatioChart {
             Row row = rows.get(i);
             if (row.standing() == Row.Standing.REFERENCE) {
                 series.add(1, 1, 1, i, i, i);
-            } else if (row.standing() == Row.Standing.COMPARED) {
+            } else if (row.standing() == Row.Standing.COMPARED && low < row.ratio().estimate() && row.ratio().estimate() < high) {
                 Interval r = row.ratio();
-                double from = r.bounded() ? Math.max(low, r.low()) : r.estimate();
-                double to = r.bounded() ? Math.min(high, r.high()) : r.estimate();
+                // What is cut ends outside, where the arrow takes the place of the bar.
+                double from = r.bounded() ? Math.max(low / CUT, r.low()) : r.estimate();
+                double to = r.bounded() ? Math.min(high * CUT, r.high()) : r.estimate();
                 series.add(r.estimate(), from, to, i, i, i);
             }
             dots.addSeries(series);
@@ -136,12 +137,8 @@ final class RatioChart {
         return dots;
     }
 
-    private XYErrorRenderer dotRenderer() {
-        XYErrorRenderer renderer = new XYErrorRenderer();
-        renderer.setDrawYError(false);
-        renderer.setDefaultEntityRadius(0);
-        renderer.setErrorStroke(Look.WHISKER);
-        renderer.setCapLength(7);
+    private Whiskers dotRenderer() {
+        Whiskers renderer = new Whiskers(true);
         renderer.setUseFillPaint(true);
         renderer.setDrawOutlines(true);
         for (int i = 0; i < rows.size(); i++) {
@@ -161,11 +158,11 @@ final class RatioChart {
         XYSeries right = new XYSeries("right", false, true);
         for (int i = 0; i < rows.size(); i++) {
             Interval ratio = rows.get(i).ratio();
-            if (ratio != null && ratio.bounded()) {
-                if (ratio.low() < low) {
+            if (ratio != null) {
+                if (ratio.estimate() < low || ratio.low() < low) {
                     left.add(low, i);
                 }
-                if (ratio.high() > high) {
+                if (ratio.estimate() > high || ratio.high() > high) {
                     right.add(high, i);
                 }
             }

@@ -105,7 +105,7 @@ final class ReachChart {
             int from = 0;
             for (int b = 1; b <= n; b++) {
                 if (b == n || n <= SINGLE || kind(a, b) != kind(a, from)) {
-                    draw(plot, kind(a, from), a, from, b);
+                    draw(plot, a, from, b);
                     from = b;
                 }
             }
@@ -137,7 +137,8 @@ final class ReachChart {
         return names;
     }
 
-    private static void draw(XYPlot plot, Kind kind, int row, int from, int to) {
+    private void draw(XYPlot plot, int row, int from, int to) {
+        Kind kind = kind(row, from);
         if (kind == Kind.NONE) {
             return;
         }
@@ -145,10 +146,12 @@ final class ReachChart {
         if (kind.filled) {
             plot.addAnnotation(new XYShapeAnnotation(box, null, null, kind.color));
         } else {
-            // Told from the others by its shape too.
+            // Hollow and struck through: told from the others by its shape too.
             plot.addAnnotation(new XYShapeAnnotation(box, Look.WHISKER, kind.color));
-            plot.addAnnotation(new XYShapeAnnotation(new Line2D.Double(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()),
-                    Look.WHISKER, kind.color));
+            if (n <= SINGLE) {
+                plot.addAnnotation(new XYShapeAnnotation(new Line2D.Double(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()),
+                        Look.WHISKER, kind.color));
+            }
         }
     }
 

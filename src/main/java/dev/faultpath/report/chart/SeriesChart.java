@@ -7,11 +7,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
 import org.jfree.data.xy.XYIntervalSeries;
@@ -31,21 +31,28 @@ final class SeriesChart {
     private static final double SHARE = 0.6;
     /** An interval that reaches farther than this factor beyond every estimate leaves the chart. */
     private static final double CUT = 4;
-    /** Room beyond what is drawn, as a factor, and as a share of the axis. */
+    /** Room for a mark, px. */
+    private static final double MARK = 40;
+    /** Least room beyond what is drawn, and least gap between zero and the smallest value, as factors. */
     private static final double ROOM = 1.25;
-    private static final double ROOM_SHARE = 0.06;
+    private static final double GAP = 3;
+    /** What an axis spans for these purposes at least. */
+    private static final double SPAN = 10;
     /** Points of a fitted line. */
     private static final int STEPS = 48;
 
     private final List<Series> series;
+    private final double step;
     private final Scale x;
     private final Scale y;
 
     private SeriesChart(List<Series> series) {
         this.series = series;
-        this.x = Scale.of(values(series, Series.Point::x), List.of());
-        this.y = Scale.of(values(series, Series.Point::y), series.stream().flatMap(s -> s.points().stream()).filter(Series.Point::bounded)
-                .flatMap(p -> List.of(p.low(), p.high()).stream()).toList());
+        long places = values(series, Series.Point::x).stream().distinct().count();
+        this.step = series.size() < 2 ? 0 : Math.min(APART, SHARE * PLOT_WIDTH / (places + 1) / (series.size() - 1));
+        this.x = Scale.of((step * (series.size() - 1) + MARK) / PLOT_WIDTH, values(series, Series.Point::x), List.of());
+        this.y = Scale.of(MARK / PLOT_HEIGHT, values(series, Series.Point::y), series.stream().flatMap(s -> s.points().stream())
+                .filter(Series.Point::bounded).flatMap(p -> Stream.of(p.low(), p.high())).toList());
     }
 
     /**
@@ -65,7 +72,14 @@ final class SeriesChart {
 
     /** One axis: its ends, and where zero stands ({@code NaN} if there is none). */
     private record Scale(double low, double high, double zero, List<Double> values) {
-        static Scale of(Collection<Double> values, Collection<Double> bounds) {
+        /**
+         * Finds the ends.
+         *
+         * @param group  share of the axis that the marks of one place take
+         * @param values 0 or more
+         * @param bounds of intervals
+         */
+        static Scale of(double group, Collection<Double> values, Collection<Double> bounds) {
             TreeSet<Double> above = new TreeSet<>(values);
             boolean zero = above.remove(0.0);
             double least = above.isEmpty() ? 1 : above.first();
@@ -76,11 +90,11 @@ final class SeriesChart {
                 low = Math.min(low, Math.max(least / CUT, bound));
                 high = Math.max(high, Math.min(most * CUT, bound));
             }
-            double room = Math.max(ROOM, Math.pow(high / low, ROOM_SHARE));
+            double taken = Math.pow(Math.max(SPAN, high / low), group);
+            double room = Math.max(ROOM, Math.sqrt(taken));
             double place = Double.NaN;
             if (zero) {
-                // A gap as wide as a seventh of the axis, but no less than a factor of three.
-                place = low / Math.max(3, Math.pow(high / low, 1.0 / 7));
+                place = low / Math.max(GAP, taken * Math.sqrt(taken));
                 low = place;
             }
             return new Scale(low / room, high * room, place, List.copyOf(above));
@@ -118,23 +132,16 @@ final class SeriesChart {
         plot.setDataset(1, points());
         XYLineAndShapeRenderer lines = new XYLineAndShapeRenderer(true, false);
         lines.setDrawSeriesLineAsPath(true);
-        XYErrorRenderer dots = new XYErrorRenderer();
-        dots.setDrawXError(false);
-        dots.setErrorStroke(Look.WHISKER);
-        dots.setCapLength(5);
-        dots.setUseFillPaint(true);
-        dots.setDrawOutlines(true);
+        Whiskers dots = new Whiskers(false);
         LegendItemCollection legend = new LegendItemCollection();
         for (int i = 0; i < series.size(); i++) {
             Color color = Look.color(i);
-            boolean bounded = series.get(i).points().stream().anyMatch(Series.Point::bounded);
             lines.setSeriesPaint(i, color);
             lines.setSeriesStroke(i, series.get(i).line().isPresent() ? Look.THIN : Look.DASHED);
             dots.setSeriesPaint(i, color);
             dots.setSeriesShape(i, Look.mark(i));
-            dots.setSeriesFillPaint(i, color);
-            legend.add(new LegendItem(series.get(i).label(), null, null, null, true, Look.mark(i), true, color, bounded, color, Look.THIN, false,
-                    Look.mark(i), Look.THIN, color));
+            legend.add(new LegendItem(Frame.label(series.get(i).label()), null, null, null, true, Look.mark(i), true, color, false, color,
+                    Look.THIN, false, Look.mark(i), Look.THIN, color));
         }
         plot.setRenderer(0, lines);
         plot.setRenderer(1, dots);
@@ -149,9 +156,6 @@ final class SeriesChart {
 
     /** The factor by which the x of a series is moved. */
     private double shift(int index) {
-        long places = series.stream().flatMap(s -> s.points().stream()).mapToDouble(Series.Point::x).distinct().count();
-        double room = SHARE * PLOT_WIDTH / (places + 1);
-        double step = series.size() < 2 ? 0 : Math.min(APART, room / (series.size() - 1));
         double pixels = step * (index - (series.size() - 1) / 2.0);
         return Math.pow(x.high / x.low, pixels / PLOT_WIDTH);
     }

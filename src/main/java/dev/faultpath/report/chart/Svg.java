@@ -9,11 +9,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.svg.SVGGraphics2D;
 
 /**
- * Turns a chart into SVG whose bytes depend on nothing but the chart: widths of text come from {@link TextFont}, numbers have two places, ids come
- * from the chart's id. What the library writes on one line is broken at elements, so that two versions can be compared.
+ * Turns a chart into SVG whose bytes depend on nothing but the chart: widths of text come from {@link TextFont}, numbers have two
+ * places, ids come from the chart's id. What the library writes on one line is broken at elements, so that two versions can be compared.
  */
 final class Svg {
     /** Any sans-serif font will do: each text is fitted to the width that the layout gave it. */
@@ -23,7 +24,16 @@ final class Svg {
     private static final Pattern OPACITY = Pattern.compile("(fill|stroke)-opacity:[^;]*;?");
     private static final Pattern TEXT = Pattern.compile("<text ([^>]*)>([^<]*)</text>");
     private static final Pattern PLAIN_GROUP = Pattern.compile("<g>(<text [^>]*>[^<]*</text>)</g>");
+    private static final Pattern ONE_IN_GROUP = Pattern.compile("<g ([^>]*)><path ([^>]*)/></g>");
+    /** Ids are numbered in the order of use, and the first clip is the whole picture; other properties are defaults in all but name. */
+    private static final Pattern NEEDLESS = Pattern.compile(" clip-path='url\\(#[^)]*-clip-0\\)'| shape-rendering='geometricPrecision'"
+            + "| stroke-miterlimit='10'| stroke-linecap='square'");
     private static final Pattern SIZE = Pattern.compile("font-size='(\\d+)px'");
+
+    static {
+        // Else upright text would be drawn as outlines of the glyphs of an installed font.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private Svg() {
     }
@@ -49,9 +59,10 @@ final class Svg {
         String body = drawn.substring(drawn.indexOf('>') + 1);
         body = TEXT.matcher(attributes(body)).replaceAll(Svg::fitted);
         body = PLAIN_GROUP.matcher(body).replaceAll("$1");
-        return "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' id='" + id + "' class='faultpath-chart' width='"
-                + width + "' height='" + height + "' viewBox='0 0 " + width + " " + height + "'\n role='img' aria-labelledby='" + id + "-title " + id
-                + "-desc' font-family='" + FONTS + "'>\n"
+        body = NEEDLESS.matcher(ONE_IN_GROUP.matcher(body).replaceAll("<path $2 $1/>")).replaceAll("");
+        return "<svg xmlns='http://www.w3.org/2000/svg' id='" + id + "' class='faultpath-chart' width='" + width + "' height='" + height
+                + "' viewBox='0 0 " + width + " " + height + "'\n role='img' aria-labelledby='" + id + "-title " + id + "-desc' font-family='"
+                + FONTS + "'>\n"
                 + "<title id='" + id + "-title'>" + escape(title) + "</title>\n"
                 + "<desc id='" + id + "-desc'>" + escape(description) + "</desc>\n"
                 + style() + body.replace("><", ">\n<").strip() + "\n";

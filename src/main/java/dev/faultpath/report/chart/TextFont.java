@@ -9,8 +9,8 @@ import java.awt.geom.Rectangle2D;
 import java.text.CharacterIterator;
 
 /**
- * A font that knows its widths itself, so that the layout of a chart is the same with every set of installed fonts, and with none. The widths are
- * about those of common sans-serif fonts; {@link Svg} makes the reader's font keep them.
+ * A font that knows its widths itself, so that the layout of a chart is the same with every set of installed fonts, and with none. The
+ * widths are about those of common sans-serif fonts; {@link Svg} makes the reader's font keep them.
  */
 final class TextFont extends Font {
     private static final long serialVersionUID = 1L;
