@@ -52,11 +52,13 @@ ${c.because}
 
 </#if>
 <#if c.open?has_content>
-What would decide what is open:
+<details><summary>What would decide what is open</summary>
 
 <#list c.open as o>
 - ${o}
 </#list>
+
+</details>
 
 </#if>
 <#list c.figures as g>

@@ -98,7 +98,7 @@ final class PageBuilder {
     private Page.CellForks forks(int set, CellResult cell) {
         long counting = cell.counting().size();
         String summary = counting + " of " + cell.forks().size() + " forks count";
-        if (counting > 0 && measured(cell)) {
+        if (counting > 0) {
             Interval cost = Ratios.typical(cell.scores());
             summary += "; typical value " + Numbers.number(cost.estimate()) + " ns" + (cost.bounded()
                     ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
@@ -108,15 +108,6 @@ final class PageBuilder {
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + stored(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
         return new Page.CellForks(anchors.get(set).of(cell), cell.label(), summary, lines);
-    }
-
-    private static boolean measured(CellResult cell) {
-        for (double score : cell.scores()) {
-            if (!(score > 0) || Double.isInfinite(score)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String notes(Fork fork) {
