@@ -36,6 +36,10 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             StudyCommand.class,
             GuardCommand.class,
+            HistoryCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            IndexCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {

@@ -38,27 +38,30 @@ final class StressCommand implements Callable<Integer> {
     /** How thorough a run is. */
     enum Depth {
         /** One JVM a test, compiled as the JVM likes. */
-        QUICK(12, 2.5, "-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "300", "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
+        QUICK(10, 1.7, "-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "200", "-pth", "false",
+                "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
         /** All that jcstress varies: compilers by actor, randomised compilation, placement on cores. */
         THOROUGH(0, 0, "-m", "default");
 
         private final double baseSeconds;
-        private final double testSeconds;
+        private final double runSeconds;
         private final List<String> options;
 
         /**
          * @param baseSeconds what jcstress takes to look at the machine, on two idle cores
-         * @param testSeconds what a test takes there; 0 if nobody can say
+         * @param runSeconds what a run of a test takes there; 0 if nobody can say
          */
-        Depth(double baseSeconds, double testSeconds, String... options) {
+        Depth(double baseSeconds, double runSeconds, String... options) {
             this.baseSeconds = baseSeconds;
-            this.testSeconds = testSeconds;
+            this.runSeconds = runSeconds;
             this.options = List.of(options);
         }
 
-        private String estimate(long tests) {
-            return testSeconds == 0 ? "hours, see the number of runs"
-                    : "about " + ConsoleProgress.time(baseSeconds + tests * testSeconds) + " on two idle cores";
+        private String estimate(long tests, Jdk jdk) {
+            // jcstress runs a test with and without biased locking on a JVM that has it.
+            long runs = Integer.parseInt(jdk.feature()) < 18 ? 2 * tests : tests;
+            return runSeconds == 0 ? "hours, see the number of runs"
+                    : "about " + ConsoleProgress.time(baseSeconds + runs * runSeconds) + " on two idle cores";
         }
     }
 
@@ -131,7 +134,8 @@ final class StressCommand implements Callable<Integer> {
 
     private boolean run(Jdk jdk, Path folder, long matching) throws IOException, InterruptedException {
         PrintWriter progress = spec.commandLine().getErr();
-        progress.println(matching + (matching == 1 ? " test" : " tests") + " on JDK " + jdk.feature() + ", " + depth.estimate(matching));
+        progress.println(matching + (matching == 1 ? " test" : " tests") + " on JDK " + jdk.feature() + ", "
+                + depth.estimate(matching, jdk));
         progress.println("jcstress looks at the machine first; its output goes to " + LOG);
         progress.flush();
         long begun = System.nanoTime();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run found for one cell: one benchmark method with one set of parameter values on one JDK.
@@ -81,6 +82,12 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         } catch (NumberFormatException e) {
             return 0;
         }
+    }
+
+    /** The same cell with other forks. */
+    public CellResult withForks(List<Fork> others) {
+        return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
+                List.copyOf(others));
     }
 
     /** What the cells that may be compared have in common. */
@@ -169,6 +176,26 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             SortedMap<String, String> rest = new TreeMap<>(params);
             boolean named = rest.remove(Design.PARAMETER) != null && !Design.isControl(method);
             return new Group(jdk, type.substring(type.lastIndexOf('.') + 1), named ? method : "", rest);
+        }
+
+        /** The same without some parameters. */
+        public Group without(String... parameters) {
+            SortedMap<String, String> rest = new TreeMap<>(params);
+            rest.keySet().removeAll(List.of(parameters));
+            return new Group(jdk, benchmarkClass, work, rest);
+        }
+
+        /** The same with another value of one parameter. */
+        public Group with(String parameter, String value) {
+            SortedMap<String, String> other = new TreeMap<>(params);
+            other.put(parameter, value);
+            return new Group(jdk, benchmarkClass, work, other);
+        }
+
+        /** The work, where it has a name, and the parameters as {@code name=value}, with blanks between; empty if there is neither. */
+        public String parameters() {
+            return Stream.concat(Stream.of(work).filter(w -> !w.isEmpty()), params.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue())).collect(Collectors.joining(" "));
         }
 
         /**

@@ -47,7 +47,7 @@ class StressCommandTest {
         Path results = Files.createDirectory(folder.resolve("results"));
         assertThat(run("--out", report.toString(), "--tests", "Revocation\\.BrokenCache", "--save", saved.toString(),
                 "--results", results.toString())).as(err::toString).isZero();
-        assertThat(err.toString()).contains("1 test on JDK " + Jdk.current().feature(), "about 0:", "1 of 1 runs");
+        assertThat(err.toString()).contains("1 test on JDK " + Jdk.current().feature(), "about 0:", " runs");
         StressOutcome outcome = StressOutcome.read(saved);
         assertThat(outcome.jdk()).isEqualTo(Jdk.current().feature());
         assertThat(outcome.tests()).singleElement().satisfies(test -> {
