@@ -32,6 +32,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,10 +41,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * run leaves its file, so that an interrupted test goes on where it was and the counts can be made again.
  */
 final class GuardSelfTest {
-    private static final int CALIBRATION_PAIRS = 5;
+    private static final int CALIBRATION_PAIRS = 7;
     private static final long FIRST_TOKENS = 1000;
-    /** A calibration's delay as a share of the cell's time: large beside the noise, small enough to be of the same kind. */
-    private static final double CALIBRATION_SHARE = 0.3;
+    /** A calibration's delay as a share of the cell's time: large beside the noise of a few pairs. */
+    private static final double CALIBRATION_SHARE = 1;
     private static final double LIMIT_SECONDS = 60;
 
     private final PrintWriter out;
@@ -85,9 +87,15 @@ final class GuardSelfTest {
                 + "-guard-" + request.set.name() + "-" + new Machine().machineClass());
         Path jars = results.resolve(BenchCommand.UNFINISHED).resolve(folder.getFileName() + ".jars").toAbsolutePath();
         Thread main = Thread.currentThread();
+        CountDownLatch finished = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
             cancelled.set(true);
             main.interrupt();
+            try {
+                finished.await(10, TimeUnit.SECONDS); // lets processes and folders be removed
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }, "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         try (RunLock lock = RunLock.take(); Builds builds = new Builds(BenchCommand.home(), jars)) {
@@ -105,10 +113,13 @@ final class GuardSelfTest {
             }
         } finally {
             BenchCommand.delete(jars);
+            if (cancelled.get()) {
+                err.println("interrupted; the same command goes on, today");
+            }
+            finished.countDown();
             BenchCommand.removeHook(hook);
         }
         if (cancelled.get()) {
-            err.println("interrupted; the same command goes on, today");
             return Main.EXIT_INTERRUPTED;
         }
         ObjectNode counts = SelfTest.count(folder);

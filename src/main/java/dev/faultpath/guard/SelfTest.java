@@ -88,6 +88,7 @@ public final class SelfTest {
         private int unchanged;
         private double seconds;
         private final List<Double> efficiencies = new ArrayList<>();
+        private final List<Double> realised = new ArrayList<>();
 
         void add(GuardLog log, String planted) {
             GuardResult result = log.result();
@@ -98,6 +99,9 @@ public final class SelfTest {
             for (CellVerdict cell : result.cells()) {
                 boolean regressed = cell.outcome() == CellVerdict.Outcome.REGRESSED;
                 if (cell.cell().equals(planted)) {
+                    if (cell.evidence() != null) {
+                        realised.add((cell.evidence().ratio().estimate() - 1) * 100);
+                    }
                     hits += regressed ? 1 : 0;
                 } else {
                     other |= regressed;
@@ -114,6 +118,7 @@ public final class SelfTest {
         ObjectNode toJson(double percent) {
             ObjectNode node = Json.MAPPER.createObjectNode().put("plantedPercent", percent).put("runs", runs).put("void", voids);
             if (percent > 0) {
+                node.set("realisedPercent", median(realised));
                 node.set("found", share(hits, runs));
             }
             node.set("falseAlarm", share(falseAlarms, runs));
@@ -121,10 +126,13 @@ public final class SelfTest {
                 node.set("equalCellsUnchanged", share(unchanged, compared));
             }
             node.set("secondsPerRun", Json.number(seconds / runs));
-            node.set("smallestPercentRootMinutes", Json.number(efficiencies.isEmpty() ? Double.NaN
-                    : Quantiles.median(efficiencies.stream().mapToDouble(Double::doubleValue).toArray())));
+            node.set("smallestPercentRootMinutes", median(efficiencies));
             return node;
         }
+    }
+
+    private static JsonNode median(List<Double> values) {
+        return Json.number(values.isEmpty() ? Double.NaN : Quantiles.median(values.stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
     private static ObjectNode redrawn(Redraw redraw, long seed) {
@@ -157,6 +165,10 @@ public final class SelfTest {
                             : String.format(Locale.ROOT, "%.4g %% planted in one cell", percent), row.get("runs").asInt(),
                     row.get("secondsPerRun").asDouble(), percent == 0 ? "" : ", found in " + share(row.get("found")), share(row.get("falseAlarm")),
                     row.get("void").asInt() > 0 ? ", " + row.get("void").asInt() + " void" : ""));
+            if (row.path("realisedPercent").isNumber()) {
+                out.append(String.format(Locale.ROOT, "  what the delay really was, median over runs of the estimate: %.1f %%%n",
+                        row.get("realisedPercent").asDouble()));
+            }
             if (row.get("smallestPercentRootMinutes").isNumber()) {
                 out.append(String.format(Locale.ROOT, "  smallest slow-down found in 95 of 100 runs, in per cent, × √minutes a cell took: median %.1f%n",
                         row.get("smallestPercentRootMinutes").asDouble()));

@@ -44,6 +44,7 @@ class SelfTestTest {
         assertThat(counts.at("/live/0/falseAlarm/high").asDouble()).isCloseTo(0.459, org.assertj.core.data.Offset.offset(0.001)); // 1 - 0.025^(1/6)
         assertThat(counts.at("/live/1/found/count").asInt()).isEqualTo(6);
         assertThat(counts.at("/live/1/falseAlarm/count").asInt()).isZero();
+        assertThat(counts.at("/live/1/realisedPercent").asDouble()).isCloseTo(20, org.assertj.core.data.Offset.offset(1.0));
         // Six runs of five pairs, and of the planted ones too where nothing was planted: enough to draw runs from.
         assertThat(counts.at("/redrawn/cells").asInt()).isEqualTo(5);
         assertThat(counts.at("/redrawn/falseAlarm/of").asInt()).isPositive();
