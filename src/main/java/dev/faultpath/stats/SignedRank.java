@@ -170,4 +170,45 @@ public final class SignedRank {
         return new Interval(Quantiles.median(averages), averages[k - 1], averages[averages.length - k], level, n,
                 Interval.Method.SIGNED_RANK);
     }
+
+    /**
+     * How many of the outermost Walsh averages a one-sided bound may leave out: the largest k with
+     * P(rank sum ≤ k − 1) ≤ alpha. The bound is then the k-th average from that end.
+     *
+     * @param n     number of values, 0 to {@link #MAX_EXACT}
+     * @param alpha chance that the bound is wrong, 0 to 1
+     * @return 0 if so few values give no bound of this level
+     */
+    public static int cut(int n, double alpha) {
+        double[] p = distribution(n);
+        double tail = 0;
+        int k = 0;
+        while (k < p.length && tail + p[k] <= alpha) {
+            tail += p[k++];
+        }
+        return k;
+    }
+
+    /**
+     * Exact one-sided lower bound for the centre: all centres below it are rejected by {@link #greater} at this level.
+     *
+     * @param values none NaN
+     * @param alpha  chance that the centre is below, 0 to 1 exclusive
+     * @return negative infinity if there are too few values for the level
+     */
+    public static double lowerBound(double[] values, double alpha) {
+        int k = cut(values.length, alpha);
+        return k == 0 ? Double.NEGATIVE_INFINITY : walsh(values)[Math.min(k, values.length * (values.length + 1) / 2) - 1];
+    }
+
+    /**
+     * Exact one-sided upper bound for the centre.
+     *
+     * @param values none NaN
+     * @param alpha  chance that the centre is above, 0 to 1 exclusive
+     * @return positive infinity if there are too few values for the level
+     */
+    public static double upperBound(double[] values, double alpha) {
+        return -lowerBound(Arrays.stream(values).map(v -> -v).toArray(), alpha);
+    }
 }
