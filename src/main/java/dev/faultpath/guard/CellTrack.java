@@ -24,6 +24,7 @@ final class CellTrack {
     private double scoreP = 1;
     private double meanP = 1;
     private double strongP = 1;
+    private double upper = Double.POSITIVE_INFINITY;
 
     CellTrack(GuardCell cell, Settings settings) {
         this.cell = cell;
@@ -59,6 +60,9 @@ final class CellTrack {
             screened = new Sample(screen, settings);
             screenP = either(screened.slower(0), screened.slowerMean(0));
             flagged = screenP <= settings.screenLevel();
+            if (!flagged && settings.screenUnchanged() > 0) {
+                upper = screened.upper(settings.alphaEquivalence() * settings.screenUnchanged());
+            }
         }
     }
 
@@ -71,6 +75,7 @@ final class CellTrack {
             looks.add(sample);
             scoreP = Math.min(scoreP, sample.slower(0) / share);
             meanP = Math.min(meanP, sample.slowerMean(0) / share);
+            upper = Math.min(upper, sample.upper(settings.alphaEquivalence() * (1 - settings.screenUnchanged()) * share));
             double margin = Math.log1p(settings.margin());
             strongP = Math.min(strongP, either(sample.slower(margin), sample.slowerMean(margin)) / share);
         }
@@ -173,22 +178,13 @@ final class CellTrack {
         return best;
     }
 
-    /** Upper bound of the log ratio at the level of "unchanged", which both stages share. */
+    /** Upper bound of the log ratio at the level of "unchanged", which both stages share; infinite if there is none yet. */
     double upper() {
-        double whole = settings.alphaEquivalence();
-        if (!flagged) {
-            return screened == null || settings.screenUnchanged() == 0 ? Double.POSITIVE_INFINITY
-                    : screened.upper(whole * settings.screenUnchanged());
-        }
-        double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < looks.size(); i++) {
-            best = Math.min(best, looks.get(i).upper(whole * (1 - settings.screenUnchanged()) * settings.looks().get(i).share()));
-        }
-        return best;
+        return upper;
     }
 
     /** Whether the ratio is surely below the margin. */
     boolean belowMargin() {
-        return upper() < Math.log1p(settings.margin());
+        return upper < Math.log1p(settings.margin());
     }
 }

@@ -2,6 +2,7 @@ package dev.faultpath.guard;
 
 import dev.faultpath.stats.Interval;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a guard run says about one cell.
@@ -74,6 +75,16 @@ public record CellVerdict(String cell, Outcome outcome, boolean strong, String r
             DOWN,
             /** Not the same in all forks of one build, so nothing can be said. */
             VARIES
+        }
+
+        /** The change in words, for a count that rose. */
+        String rose() {
+            return name + " rose from " + count(baseline) + " to " + count(candidate);
+        }
+
+        /** A count without needless digits. */
+        static String count(double value) {
+            return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
         }
     }
 }

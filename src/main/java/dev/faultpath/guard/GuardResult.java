@@ -6,16 +6,25 @@ import java.util.List;
 /**
  * All that a guard run, or a comparison of stored results, says.
  *
+ * @param method   how it was found
  * @param run      what was compared and where: whatever is to stand in the report's head and its JSON, in this order
- * @param settings the plan; {@code null} for a comparison of stored results
+ * @param rules    the plan, with {@code margin} and {@code alpha} among its keys
  * @param seed     seed of everything that is random in the decision and its figures
  * @param cells    one verdict a cell, in the order of the cells
  * @param rulers   verdicts of equal code against itself
  * @param voids    why nothing that was measured counts, one line each; empty if it does
  * @param stopped  why the run ended before its plan did; {@code null} if it did not
  */
-public record GuardResult(ObjectNode run, Settings settings, long seed, List<CellVerdict> cells, List<CellVerdict> rulers,
+public record GuardResult(Method method, ObjectNode run, ObjectNode rules, long seed, List<CellVerdict> cells, List<CellVerdict> rulers,
                           List<String> voids, String stopped) {
+    /** How an answer was found. */
+    public enum Method {
+        /** Pairs of forks of two builds, run next to each other. */
+        GUARD,
+        /** Stored results of two runs, without pairs. */
+        COMPARE
+    }
+
     /** Nothing is slower by the margin. */
     public static final int EXIT_UNCHANGED = 0;
     /** At least one cell regressed. */
@@ -30,6 +39,7 @@ public record GuardResult(ObjectNode run, Settings settings, long seed, List<Cel
      * nothing, so it is void.
      *
      * @param inconclusive what an undecided run means
+     * @return one of the constants above, or what {@code inconclusive} says
      */
     public int exitCode(Inconclusive inconclusive) {
         if (!voids.isEmpty() || cells.isEmpty()) {
@@ -42,6 +52,11 @@ public record GuardResult(ObjectNode run, Settings settings, long seed, List<Cel
             return EXIT_VOID;
         }
         return count(CellVerdict.Outcome.INCONCLUSIVE) > 0 ? inconclusive.code() : EXIT_UNCHANGED;
+    }
+
+    /** The practical margin, 0.03 for 3 %. */
+    public double margin() {
+        return rules.get("margin").asDouble();
     }
 
     /** Number of cells with an outcome. */

@@ -87,8 +87,7 @@ final class Judge {
         }
         notes.addAll(SteadyState.remarks(baseline, candidate));
         track.losses().stream().distinct().forEach(why -> notes.add("lost a pair: " + why));
-        String rose = gates.stream().filter(g -> g.change() == Gate.Change.UP).map(g -> String.format(Locale.ROOT,
-                "%s rose from %s to %s", g.name(), count(g.baseline()), count(g.candidate()))).reduce((a, b) -> a + "; " + b).orElse(null);
+        String rose = gates.stream().filter(g -> g.change() == Gate.Change.UP).map(Gate::rose).reduce((a, b) -> a + "; " + b).orElse(null);
         String unsettled = first(SteadyState.unsettled("baseline", baseline), SteadyState.unsettled("candidate", candidate));
         boolean slower = evidence != null && track.flagged() && track.stage() == Stage.CONFIRM && track.p() <= figures.level()
                 && (track.slowerByScore(figures.level()) || track.slowerByMean(figures.level()));
@@ -252,9 +251,5 @@ final class Judge {
             }
         }
         return faults;
-    }
-
-    private static String count(double value) {
-        return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.2f", value);
     }
 }

@@ -208,6 +208,13 @@ public final class Procedure {
         return regressed;
     }
 
+    /** Labels of the cells that are surely not slower by the margin as things stand, and not called regressed. */
+    List<String> belowMargin() {
+        List<String> regressed = regressedByTime();
+        return tracks.values().stream().filter(t -> t.compared() && t.belowMargin()).map(t -> t.cell().label())
+                .filter(label -> !regressed.contains(label)).toList();
+    }
+
     /** What is said of each cell that compares the builds, in the order of the cells. */
     public List<CellVerdict> verdicts() {
         return new Judge(settings, seed, stopped).verdicts(List.copyOf(tracks.values()));
@@ -224,6 +231,7 @@ public final class Procedure {
         List<CellTrack> all = List.copyOf(tracks.values());
         List<String> reasons = new ArrayList<>(voids);
         reasons.addAll(judge.rulerFaults(all));
-        return new GuardResult(run, settings, seed, judge.verdicts(all), judge.rulers(all), List.copyOf(reasons), stopped);
+        return new GuardResult(GuardResult.Method.GUARD, run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
+                List.copyOf(reasons), stopped);
     }
 }
