@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             StressCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
+            CompareCommand.class,
             StudyCommand.class,
             HistoryCommand.class,
             ReportCommand.class,
