@@ -5,6 +5,8 @@ import dev.faultpath.guard.CellVerdict.Evidence;
 import dev.faultpath.guard.CellVerdict.Gate;
 import dev.faultpath.guard.CellVerdict.Outcome;
 import dev.faultpath.stats.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -123,7 +125,13 @@ public final class GuardReport {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%+.1f %%", share * 100);
+        String text = String.format(Locale.ROOT, "%+.1f %%", share * 100);
+        return text.equals("-0.0 %") || text.equals("+0.0 %") ? "0.0 %" : text;
+    }
+
+    /** A share as per cent, without needless digits. */
+    private static String plain(double share) {
+        return new BigDecimal(share * 100).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
     private static String p(double p) {
@@ -156,7 +164,7 @@ public final class GuardReport {
                 .replace('_', ' ')).collect(Collectors.joining(", "));
         String verdict = switch (result.exitCode(Inconclusive.REPORT)) {
             case GuardResult.EXIT_REGRESSED -> "Regressed";
-            case GuardResult.EXIT_UNCHANGED -> String.format(Locale.ROOT, "Not slower by %.4g %%", result.margin() * 100);
+            case GuardResult.EXIT_UNCHANGED -> "Not slower by " + plain(result.margin()) + " %";
             case GuardResult.EXIT_INCONCLUSIVE -> "Inconclusive";
             default -> "Not measured";
         };
@@ -216,25 +224,24 @@ public final class GuardReport {
     }
 
     private static List<String> foot(GuardResult result) {
-        double margin = result.margin() * 100;
-        double alpha = result.rules().get("alpha").asDouble() * 100;
-        double equivalence = result.rules().get("alphaEquivalence").asDouble() * 100;
+        String alpha = plain(result.rules().get("alpha").asDouble());
         List<String> lines = new ArrayList<>();
         if (result.method() == GuardResult.Method.GUARD) {
             lines.add(String.format(Locale.ROOT, "change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact"
                     + " signed-rank interval; the noisiest %.0f %% of the pairs are left out blindly.",
                     result.rules().get("dropShare").asDouble() * 100));
-            lines.add(String.format(Locale.ROOT, "regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks"
-                    + " paid for, Holm over these cells: if nothing is slower, %.4g %% of runs call anything so.", alpha));
+            lines.add("regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
+                    + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.");
         } else {
             lines.add("change: Hodges-Lehmann shift of the logarithms of the forks' values, not paired, bounds from the exact"
                     + " Mann-Whitney test.");
-            lines.add(String.format(Locale.ROOT, "regressed: one-sided exact Mann-Whitney test, Holm over the cells at %.4g %%.", alpha));
+            lines.add("regressed: one-sided exact Mann-Whitney test, Holm over the cells at " + alpha + " %.");
             lines.add("The two runs were made at different times: a drift of the machine looks just like a change of the code, and no figure"
                     + " here knows it. For a verdict use guard, which runs both builds in turns.");
         }
-        lines.add(String.format(Locale.ROOT, "unchanged: a slow-down of %.4g %% or more is excluded; wrong in at most %.4g %% of such cells."
-                + " at most: slow-downs above this are excluded at that level.", margin, equivalence));
+        lines.add("unchanged: a slow-down of " + plain(result.margin()) + " % or more is excluded; wrong in at most "
+                + plain(result.rules().get("alphaEquivalence").asDouble()) + " % of such cells. at most: slow-downs above this are excluded"
+                + " at that level.");
         if (result.method() == GuardResult.Method.GUARD) {
             lines.add("finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
         }

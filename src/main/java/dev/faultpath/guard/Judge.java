@@ -152,7 +152,9 @@ final class Judge {
 
     private Evidence evidence(CellTrack track, Sample sample, Figures figures) {
         double level = settings.alpha() * (1 - settings.meanShare()) / figures.family();
-        boolean byMean = !track.slowerByScore(figures.level()) && track.slowerByMean(figures.level()) && track.p() <= figures.level();
+        // A score that is as much slower, only less surely so, is no slow-down of the mean alone.
+        boolean byMean = track.flagged() && track.p() <= figures.level() && track.slowerByMean(figures.level())
+                && SignedRank.hodgesLehmann(sample.used()) < Math.log1p(settings.floor());
         return new Evidence(track.stage(), Ratios.centre(sample.used(), Ratios.LEVEL).exp(),
                 track.flagged() ? Math.exp(track.lower(figures.level())) : 0, Math.exp(track.upper()),
                 track.flagged() ? track.p() : track.screenP(), figures.adjusted(), figures.improved(),

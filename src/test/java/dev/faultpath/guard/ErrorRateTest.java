@@ -113,20 +113,19 @@ class ErrorRateTest {
 
     /** Found in at least so many of a hundred runs with one slower cell among twenty, by kind of noise. */
     @ParameterizedTest
-    @CsvSource({"ONE_SIDED, 0.03, 0", "ONE_SIDED, 0.05, 0", "ONE_SIDED, 0.10, 0", "DRIFT, 0.03, 0", "DRIFT, 0.05, 0", "DRIFT, 0.10, 0",
-        "BIMODAL, 0.03, 0", "BIMODAL, 0.05, 0", "BIMODAL, 0.10, 0", "AUTOCORRELATED, 0.03, 0", "AUTOCORRELATED, 0.05, 0",
-        "AUTOCORRELATED, 0.10, 0", "OUTLIERS, 0.03, 0", "OUTLIERS, 0.05, 0", "OUTLIERS, 0.10, 0", "T3, 0.03, 0", "T3, 0.05, 0",
-        "T3, 0.10, 0"})
+    @CsvSource({
+        "ONE_SIDED, 0.03, 93", "ONE_SIDED, 0.05, 98", "ONE_SIDED, 0.10, 99", "DRIFT, 0.03, 80", "DRIFT, 0.05, 97", "DRIFT, 0.10, 99",
+        "BIMODAL, 0.03, 38", "BIMODAL, 0.05, 84", "BIMODAL, 0.10, 99", "AUTOCORRELATED, 0.03, 74", "AUTOCORRELATED, 0.05, 97",
+        "AUTOCORRELATED, 0.10, 99", "OUTLIERS, 0.03, 91", "OUTLIERS, 0.05, 96", "OUTLIERS, 0.10, 97", "T3, 0.03, 90", "T3, 0.05, 98",
+        "T3, 0.10, 99",
+    })
     void slowdownsAreFound(SimulatedNoise noise, double slowdown, int percent) {
         int runs = 300;
         int found = 0;
-        int pairs = 0;
         for (int run = 0; run < runs; run++) {
-            SimulatedRun machine = new SimulatedRun(noise, Math.log1p(slowdown), Set.of("cell 7"), run);
-            found += machine.run(Settings.NORMAL, CELLS, run).regressedByTime().contains("cell 7") ? 1 : 0;
-            pairs += machine.pairs();
+            found += new SimulatedRun(noise, Math.log1p(slowdown), Set.of("cell 7"), run).run(Settings.NORMAL, CELLS, run).regressedByTime()
+                    .contains("cell 7") ? 1 : 0;
         }
-        System.err.println("POWER " + noise + " " + slowdown + " " + 100.0 * found / runs + " pairs " + pairs / runs);
         assertThat(100.0 * found / runs).isGreaterThanOrEqualTo(percent);
     }
 

@@ -12,7 +12,6 @@ final class SimulatedRun {
     private final Random random;
     private final double slowdown;
     private final Set<String> slower;
-    private int pairs;
 
     /**
      * @param noise    how forks scatter
@@ -37,7 +36,6 @@ final class SimulatedRun {
 
     /** The next pair of a cell: two forks in the order that was asked for. */
     Observation pair(String cell, boolean candidateFirst) {
-        pairs++;
         double first = noise.fork(random, state);
         double second = noise.fork(random, state);
         double candidate = candidateFirst ? first : second;
@@ -60,10 +58,5 @@ final class SimulatedRun {
             }
         }
         return procedure;
-    }
-
-    /** Pairs that were run. */
-    int pairs() {
-        return pairs;
     }
 }
