@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Fork values of two cells from the blocks in which both count: forks of one block ran minutes apart at most, so slow drift of
  * the machine cancels in their ratio.
  *
- * @param candidate ns per operation
- * @param reference ns per operation, same blocks in the same order
+ * @param candidate ns per operation, or another value of a fork
+ * @param reference the same of the other cell, same blocks in the same order
  */
 public record Pairs(double[] candidate, double[] reference) {
     /** Number of blocks in which both count. */
@@ -25,11 +26,21 @@ public record Pairs(double[] candidate, double[] reference) {
      * @param reference forks of the cell it is compared with
      */
     public static Pairs of(List<Fork> candidate, List<Fork> reference) {
+        return of(candidate, reference, Fork::score);
+    }
+
+    /**
+     * Pairs forks by block, by another value than their time.
+     *
+     * @param value a fork's value; a fork for which it is NaN is left out
+     */
+    public static Pairs of(List<Fork> candidate, List<Fork> reference, ToDoubleFunction<Fork> value) {
         Map<Integer, Double> byBlock = new HashMap<>();
-        reference.stream().filter(Fork::counts).forEach(f -> byBlock.put(f.block(), f.score()));
+        reference.stream().filter(f -> f.counts() && !Double.isNaN(value.applyAsDouble(f)))
+                .forEach(f -> byBlock.put(f.block(), value.applyAsDouble(f)));
         List<double[]> pairs = new ArrayList<>();
-        candidate.stream().filter(f -> f.counts() && byBlock.containsKey(f.block()))
-                .forEach(f -> pairs.add(new double[] {f.score(), byBlock.get(f.block())}));
+        candidate.stream().filter(f -> f.counts() && byBlock.containsKey(f.block()) && !Double.isNaN(value.applyAsDouble(f)))
+                .forEach(f -> pairs.add(new double[] {value.applyAsDouble(f), byBlock.get(f.block())}));
         return new Pairs(pairs.stream().mapToDouble(p -> p[0]).toArray(), pairs.stream().mapToDouble(p -> p[1]).toArray());
     }
 }

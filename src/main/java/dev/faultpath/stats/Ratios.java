@@ -25,6 +25,20 @@ public final class Ratios {
      * @throws IllegalArgumentException if the lengths differ, there is no pair, or a value is not above 0
      */
     public static Interval paired(double[] candidate, double[] reference) {
+        return paired(candidate, reference, LEVEL);
+    }
+
+    /**
+     * The same at another coverage.
+     *
+     * @param level 0 to 1 exclusive
+     */
+    public static Interval paired(double[] candidate, double[] reference, double level) {
+        return centre(logRatios(candidate, reference), level).exp();
+    }
+
+    /** Logarithms of candidate / reference, pair by pair. */
+    static double[] logRatios(double[] candidate, double[] reference) {
         if (candidate.length != reference.length) {
             throw new IllegalArgumentException(candidate.length + " candidate values, " + reference.length + " reference values");
         }
@@ -32,7 +46,7 @@ public final class Ratios {
         for (int i = 0; i < logs.length; i++) {
             logs[i] = log(candidate[i]) - log(reference[i]);
         }
-        return centre(logs, LEVEL).exp();
+        return logs;
     }
 
     /**
