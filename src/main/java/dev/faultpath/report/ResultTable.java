@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
@@ -32,8 +33,6 @@ public final class ResultTable {
     private static final double SHIFT_P = 0.01;
     /** … and there are so many of them; below, the p-value cannot be reached. */
     private static final int SHIFT_FORKS = 8;
-    private static final String FLOOR_BENCHMARK = "HarnessBaselineBenchmark";
-    private static final String FLOOR_METHOD = "baselineEmpty";
     private static final List<String> HEAD = List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
 
     /** One JDK after the other within a question, so that no two JDKs stand in one table. */
@@ -71,7 +70,7 @@ public final class ResultTable {
                 out.append(out.length() == 0 ? "" : "\n").append(question).append('\n');
                 title = question;
             }
-            group(group.getKey(), group.getValue(), floor(cells, group.getKey().jdk()), out);
+            group(group.getKey(), group.getValue(), HarnessFloor.of(cells, group.getKey().jdk()), out);
         }
         out.append(foot());
         return out.toString();
@@ -83,7 +82,7 @@ public final class ResultTable {
                 + (q.answers().size() > 1 ? " (" + group.benchmarkClass() + ")" : "") + jdk).orElse(group.benchmarkClass() + jdk);
     }
 
-    private static void group(CellResult.Group group, List<CellResult> cells, double floor, StringBuilder out) {
+    private static void group(CellResult.Group group, List<CellResult> cells, HarnessFloor floor, StringBuilder out) {
         String params = group.params().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
         if (!params.isEmpty()) {
             out.append("\n  ").append(params).append('\n');
@@ -103,7 +102,7 @@ public final class ResultTable {
         remarks.forEach(r -> out.append("    ").append(r).append('\n'));
     }
 
-    private static List<String> row(CellResult cell, CellResult reference, double floor, List<String> remarks) {
+    private static List<String> row(CellResult cell, CellResult reference, HarnessFloor floor, List<String> remarks) {
         double[] scores = cell.scores();
         remarks(cell, remarks);
         String forks = Integer.toString(scores.length);
@@ -120,7 +119,7 @@ public final class ResultTable {
         } else {
             Interval ratio = Ratios.paired(pairs.candidate(), pairs.reference());
             // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
-            if (ns <= floor || Math.abs(ratio.estimate() - 1) * Ratios.typical(pairs.reference()).estimate() <= floor) {
+            if (ns <= floor.ns() || floor.hides(ratio, Ratios.typical(pairs.reference()).estimate())) {
                 row.addAll(List.of("", "indistinguishable from baseline", "="));
             } else {
                 row.addAll(List.of(fixed(ratio.estimate()), ratio.bounded() ? "[" + fixed(ratio.low()) + ", " + fixed(ratio.high())
@@ -145,13 +144,6 @@ public final class ResultTable {
         Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
                 || f.status() == Fork.Status.TIMEOUT).collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
         failures.forEach((reason, n) -> remarks.add(cell.design() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
-    }
-
-    /** What an empty benchmark method costs on this JDK, ns; 0 if it was not measured. */
-    private static double floor(List<CellResult> cells, String jdk) {
-        return cells.stream().filter(c -> c.jdk().equals(jdk) && c.benchmarkClass().equals(FLOOR_BENCHMARK)
-                        && c.method().equals(FLOOR_METHOD) && c.scores().length > 0)
-                .mapToDouble(c -> Ratios.typical(c.scores()).estimate()).findFirst().orElse(0);
     }
 
     private static String foot() {

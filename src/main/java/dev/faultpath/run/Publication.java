@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.bench.HarnessChecks;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
@@ -34,7 +35,7 @@ public final class Publication {
 
     /**
      * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json} and one {@code jdkNN.json} for
-     * each JDK. If a folder of that name exists, the new one gets a number: published folders never change.
+     * each JDK, and {@value GroupingRow#FILE} with what the owner registries grant. If a folder of that name exists, the new one gets a number: published folders never change.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
@@ -56,6 +57,7 @@ public final class Publication {
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
                 write(temp.resolve(ResultFolder.fileOf(jdk)), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
             }
+            write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()));
             if (layouts != null && Files.isDirectory(layouts)) {
                 try (Stream<Path> captured = Files.list(layouts)) {
                     for (Path layout : captured.sorted().toList()) {

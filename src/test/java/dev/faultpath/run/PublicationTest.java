@@ -47,7 +47,7 @@ class PublicationTest {
         Files.writeString(layouts.resolve("live.layout"), "a layout");
         Path first = Publication.write(log, known, results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
-        assertThat(files(first)).containsExactly("environment.json", "jdk17.json", "live.layout");
+        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json", "live.layout");
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json"));
         assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));
         String environment = Files.readString(first.resolve("environment.json"));

@@ -1,0 +1,19 @@
+package dev.faultpath.claims;
+
+import java.util.List;
+
+/**
+ * What the results say of one claim.
+ *
+ * @param claim      {@code C1} to {@code C8}
+ * @param said       the claim, in a few words of our own
+ * @param verdict    the verdict
+ * @param because    one sentence with the figures that decide
+ * @param regions    where it holds and where not; of a verdict other than {@link Verdict#DEPENDS}, where it was looked at
+ * @param open       what would decide what is undecided: cells to run, or more forks; empty if nothing is
+ * @param thresholds the limits that were applied, each with its value
+ * @param figures    the figures, in the order of the regions
+ */
+public record ClaimVerdict(String claim, String said, Verdict verdict, String because, List<Region> regions, List<String> open,
+                           List<String> thresholds, List<Figure> figures) {
+}

@@ -1,0 +1,79 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Pairs;
+import dev.faultpath.stats.Equivalence;
+import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.MoreValues;
+import dev.faultpath.stats.Ratios;
+import dev.faultpath.stats.SignedRank;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Two cells of one run, forks paired by block.
+ *
+ * @param candidate what is compared
+ * @param reference with what
+ * @param pairs     their forks' values from the blocks in which both count
+ */
+record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
+    /** Fewest pairs that a verdict is taken from: below, no exact interval of 95 % exists. */
+    static final int FEWEST_PAIRS = SignedRank.fewest(Ratios.LEVEL);
+
+    /** By time. */
+    static Comparison of(CellResult candidate, CellResult reference) {
+        return new Comparison(candidate, reference, Pairs.of(candidate.forks(), reference.forks()));
+    }
+
+    /** By another value of a fork. */
+    static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value) {
+        return new Comparison(candidate, reference, Pairs.of(candidate.forks(), reference.forks(), value));
+    }
+
+    /** Whether there are enough pairs for an interval. */
+    boolean enough() {
+        return pairs.size() >= FEWEST_PAIRS;
+    }
+
+    /** What is needed where there are not. */
+    List<String> lacking() {
+        return List.of((FEWEST_PAIRS - pairs.size()) + " more blocks with both " + candidate.label() + " and " + reference.label());
+    }
+
+    /** Candidate / reference with its 95 % interval; call only if there are enough pairs. */
+    Interval ratio() {
+        return Ratios.paired(pairs.candidate(), pairs.reference());
+    }
+
+    /** The test for no practical difference. */
+    Equivalence equivalence(double margin) {
+        return Equivalence.of(pairs.candidate(), pairs.reference(), margin);
+    }
+
+    /** The typical value of the reference in these pairs. */
+    double typicalReference() {
+        return Ratios.typical(pairs.reference()).estimate();
+    }
+
+    /** The ratio as a figure of both cells. */
+    Figure figure(String label) {
+        return Figure.of(label, ratio(), "ratio", candidate, reference);
+    }
+
+    /** How many more blocks would move the interval off the nearest of some limits. */
+    List<String> moreBlocks(double... limits) {
+        Interval ratio = ratio();
+        double nearest = limits[0];
+        for (double limit : limits) {
+            nearest = Math.abs(Math.log(ratio.estimate() / limit)) < Math.abs(Math.log(ratio.estimate() / nearest)) ? limit : nearest;
+        }
+        OptionalInt more = MoreValues.toLeave(ratio, nearest);
+        return List.of(more.isPresent() ? "about " + more.getAsInt() + (more.getAsInt() == 1 ? " more block" : " more blocks") + " with "
+                + candidate.label() + " and " + reference.label()
+                : "more blocks will hardly decide between " + candidate.label() + " and " + reference.label()
+                        + ": the estimate lies on the limit");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.stats.Interval;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A number that a verdict rests on.
+ *
+ * @param label what it is
+ * @param value the estimate
+ * @param low   lower bound of the 95 % interval; equal to the value where it is exact, NaN where there is none
+ * @param high  upper bound, likewise
+ * @param unit  {@code ratio}, {@code share}, {@code calls/page}, {@code exponent}, {@code ns}
+ * @param jdk   feature version of the JDK it was measured on; empty if it was computed, not measured
+ * @param cells {@link CellResult#label()} of the cells from whose forks it is computed; empty if it was computed, not measured
+ */
+public record Figure(String label, double value, double low, double high, String unit, String jdk, List<String> cells) {
+    /** A figure with its interval. */
+    static Figure of(String label, Interval interval, String unit, CellResult... cells) {
+        return new Figure(label, interval.estimate(), interval.low(), interval.high(), unit, cells[0].jdk(), labels(cells));
+    }
+
+    /** A figure that was counted. */
+    static Figure exact(String label, double value, String unit, CellResult... cells) {
+        return new Figure(label, value, value, value, unit, cells[0].jdk(), labels(cells));
+    }
+
+    /** A figure that was computed, without any measurement. */
+    static Figure computed(String label, double value, String unit) {
+        return new Figure(label, value, value, value, unit, "", List.of());
+    }
+
+    private static List<String> labels(CellResult... cells) {
+        return Stream.of(cells).map(CellResult::label).distinct().toList();
+    }
+
+    /** Whether it is exact. */
+    public boolean exact() {
+        return low == value && high == value;
+    }
+
+    /** Value and interval, as {@code 1.234 [1.210, 1.256]}; shares in percent. */
+    public String text() {
+        if (unit.equals("share")) {
+            String percent = format(value * 100);
+            return exact() ? percent + " %" : percent + " % [" + format(low * 100) + ", " + format(high * 100) + "]";
+        }
+        return exact() ? format(value) : format(value) + " [" + format(low) + ", " + format(high) + "]";
+    }
+
+    /** At least three significant digits, without an exponent. */
+    static String format(double value) {
+        if (Double.isNaN(value)) {
+            return "?";
+        }
+        double size = Math.abs(value);
+        int digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+        String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+        return text.matches("-0\\.?0*") ? text.substring(1) : text;
+    }
+}

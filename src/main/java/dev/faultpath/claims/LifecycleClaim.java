@@ -1,0 +1,166 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.StressOutcome;
+import dev.faultpath.stats.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * C8: a callback that is bound to the life of its provider is no racy one. A cache that holds a reference on the pagemap is compared
+ * with those that compare a sequence: it must show no stale grant, and its lookup and the tear-down of its provider are held against
+ * theirs. The claim holds at a point where the reference costs no more, and fails where it costs more: it depends where safety is
+ * bought with a dearer lookup or a slower tear-down. How long a tear-down is blocked, its time beside a walker over its time alone, is
+ * shown for each design.
+ */
+final class LifecycleClaim {
+    /** How much dearer a lookup still counts as not dearer: as in C1. */
+    static final double LOOKUP_MARGIN = ExistingUsersClaim.MARGIN;
+    /** The same for a tear-down: wider, as times of two threads that contend scatter more than those of one; our own choice. */
+    static final double TEAR_DOWN_MARGIN = 0.10;
+
+    private static final String HELD = "tryget-live";
+    private static final List<String> CHECKED = List.of("generation", "sequence-per-pagemap", "notifier-sequence");
+    private static final String PROTOCOL = "RevalidationProtocolBenchmark";
+    private static final String CONTENDED = "ContendedRevalidationBenchmark";
+    private static final String TEAR_DOWN = "TearDownBenchmark";
+
+    /** A way to take memory away: where it is measured beside a walker and alone, and its two counters. */
+    private enum Event {
+        REVOCATION("revocation", CONTENDED, "besideRevocations", Map.of("revocationsPerMillionPages", "1000"), "revokeAlone", "revocations",
+                "revokeNanos"),
+        UNPLUG("unplug", TEAR_DOWN, "besideUnplugs", Map.of("unplugsPerMillionPages", "10"), "unplugAlone", "unplugs", "unplugNanos");
+
+        private final String word;
+        private final String benchmark;
+        private final String beside;
+        private final Map<String, String> rate;
+        private final String alone;
+        private final String count;
+        private final String nanos;
+
+        Event(String word, String benchmark, String beside, Map<String, String> rate, String alone, String count, String nanos) {
+            this.word = word;
+            this.benchmark = benchmark;
+            this.beside = beside;
+            this.rate = rate;
+            this.alone = alone;
+            this.count = count;
+            this.nanos = nanos;
+        }
+
+        /** Time of one, ns, in a fork; NaN if none was counted. */
+        private ToDoubleFunction<Fork> time() {
+            return fork -> {
+                double events = fork.counters().getOrDefault(count, 0.0);
+                double total = fork.counters().getOrDefault(nanos, 0.0);
+                return events > 0 && total > 0 ? total / events : Double.NaN;
+            };
+        }
+
+        private Evidence.Wanted beside(String jdk, String design) {
+            Map<String, String> params = new TreeMap<>(rate);
+            params.put("pages", "512");
+            params.put("devices", "8");
+            return new Evidence.Wanted(jdk, benchmark, beside, design, params);
+        }
+
+        private Evidence.Wanted alone(String jdk, String design) {
+            return new Evidence.Wanted(jdk, TEAR_DOWN, alone, design, Map.of("pages", "512", "devices", "8"));
+        }
+    }
+
+    private LifecycleClaim() {
+    }
+
+    static ClaimVerdict judge(Evidence evidence) {
+        List<Point> points = new ArrayList<>();
+        List<Figure> blocking = new ArrayList<>();
+        for (String jdk : evidence.jdks()) {
+            points.add(stale(evidence, jdk));
+            for (String devices : List.of("8", "1")) {
+                for (String design : CHECKED) {
+                    Point point = lookup(evidence, jdk, devices, design);
+                    if (devices.equals("8") || !point.missing()) {
+                        points.add(point);
+                    }
+                }
+            }
+            for (Event event : Event.values()) {
+                for (String design : CHECKED) {
+                    points.add(tearDown(evidence, jdk, event, design));
+                }
+                blocked(evidence, jdk, event, HELD).ifPresent(blocking::add);
+                CHECKED.forEach(design -> blocked(evidence, jdk, event, design).ifPresent(blocking::add));
+            }
+        }
+        String remark = blocking.isEmpty() ? "" : "a tear-down beside a walker takes " + blocking.get(0).text() + " times its time alone ("
+                + blocking.get(0).label() + ", JDK " + blocking.get(0).jdk() + ")";
+        return Ruling.of("C8", "a callback bound to its provider's life is not a racy one", points, blocking, List.of(
+                "not racy if the concurrency tests never saw a stale grant of " + HELD,
+                "no dearer if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN) + " above 1 for a lookup and "
+                        + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down, or the whole 95 % interval of a lookup is below what an empty method"
+                        + " costs; dearer if the whole 95 % interval is beyond that"), remark);
+    }
+
+    private static Point stale(Evidence evidence, String jdk) {
+        String area = "stale grants of " + HELD;
+        Optional<StressOutcome> outcome = evidence.stress(jdk);
+        Optional<Boolean> clean = outcome.flatMap(o -> RacyCacheClaim.clean(o, HELD));
+        if (clean.isEmpty()) {
+            return Point.missing(area, "", jdk, List.of(RacyCacheClaim.run(jdk)));
+        }
+        long samples = outcome.get().tests().stream().filter(t -> HELD.equals(t.design())).mapToLong(StressOutcome.Test::samples).sum();
+        return new Point(area, "", jdk, clean.get() ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean.get()
+                ? "none in %,d outcomes" : "STALE GRANT SEEN IN %,d OUTCOMES", samples), clean.get() ? -1 : 10,
+                List.of(new Figure("outcomes observed of " + HELD, samples, samples, samples, "count", jdk, List.of())), List.of());
+    }
+
+    private static Point lookup(Evidence evidence, String jdk, String devices, String design) {
+        Map<String, String> params = Map.of("pages", "512", "devices", devices);
+        Evidence.Wanted held = new Evidence.Wanted(jdk, PROTOCOL, null, HELD, params);
+        Evidence.Wanted checked = new Evidence.Wanted(jdk, PROTOCOL, null, design, params);
+        String area = "lookup, " + devices + (devices.equals("1") ? " device" : " devices");
+        return compare(evidence, held, checked, Fork::score, area, LOOKUP_MARGIN, evidence.floor(jdk));
+    }
+
+    private static Point tearDown(Evidence evidence, String jdk, Event event, String design) {
+        return compare(evidence, event.beside(jdk, HELD), event.beside(jdk, design), event.time(), event.word + " beside a walker",
+                TEAR_DOWN_MARGIN, new HarnessFloor(0));
+    }
+
+    private static Point compare(Evidence evidence, Evidence.Wanted held, Evidence.Wanted checked, ToDoubleFunction<Fork> value, String area,
+            double margin, HarnessFloor floor) {
+        String detail = "against " + checked.design();
+        Optional<CellResult> candidate = evidence.find(held);
+        Optional<CellResult> reference = evidence.find(checked);
+        if (candidate.isEmpty() || reference.isEmpty()) {
+            return Point.missing(area, detail, held.jdk(), Limits.missing(evidence, held, checked));
+        }
+        Comparison comparison = Comparison.of(candidate.get(), reference.get(), value);
+        if (!comparison.enough()) {
+            return Point.missing(area, detail, held.jdk(), comparison.lacking());
+        }
+        Interval ratio = comparison.ratio();
+        Figure figure = comparison.figure(HELD + " / " + checked.design() + ", " + area);
+        boolean none = comparison.equivalence(margin).notAbove() || floor.hidesAll(ratio, comparison.typicalReference());
+        Outcome outcome = none ? Outcome.HOLDS : ratio.low() > 1 + margin ? Outcome.FAILS : Outcome.OPEN;
+        return new Point(area, detail, held.jdk(), outcome, "the held reference takes " + figure.text() + " times as long", Math.log(ratio.estimate()),
+                List.of(figure), outcome == Outcome.OPEN ? comparison.moreBlocks(1 + margin) : List.of());
+    }
+
+    /** Time of an event beside a walker over its time alone. */
+    private static Optional<Figure> blocked(Evidence evidence, String jdk, Event event, String design) {
+        Optional<CellResult> beside = evidence.find(event.beside(jdk, design));
+        Optional<CellResult> alone = evidence.find(event.alone(jdk, design));
+        return beside.isEmpty() || alone.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(beside.get(), alone.get(), event.time()))
+                .filter(Comparison::enough).map(c -> c.figure("blocking: " + event.word + " beside a walker / alone, " + design));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.GroupingRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * C6: owners that stand for groups of devices which reach each other are enough. Decided by counting, not by time: which of the
+ * directly linked pairs the scheme that the kernel has grants, over the orders in which devices may arrive. It holds on a topology
+ * where every linked pair is granted in every order. What a denied pair costs, a migration in the fault, is shown beside it.
+ */
+final class OwnerSchemeClaim {
+    /** Share of the linked pairs that must be granted even in the worst order: all, as each other one migrates pages that could be read. */
+    static final double GRANTED = 1;
+
+    private static final String SCHEME = "greedy-groups";
+    private static final List<String> COMPETITORS = List.of("best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix");
+    private static final String HOW = GroupingRow.FILE + ": any run of this version writes it, such as faultpath bench --preset smoke";
+
+    private OwnerSchemeClaim() {
+    }
+
+    static ClaimVerdict judge(Evidence evidence) {
+        List<Point> points = new ArrayList<>();
+        Map<String, GroupingRow> seen = new HashMap<>();
+        for (GroupingRow row : evidence.grouping()) {
+            GroupingRow before = seen.putIfAbsent(row.topology() + " " + row.design(), row);
+            if (before == null && row.design().equals(SCHEME)) {
+                points.add(point(row, evidence.grouping()));
+            } else if (before != null && !before.equals(row)) {
+                points.add(new Point(row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0,
+                        List.of(), List.of("results of one version: " + row.design() + " on " + row.topology() + " differs between those given")));
+            }
+        }
+        if (points.isEmpty()) {
+            points.add(Point.missing("shipped topologies", "", "", List.of(HOW)));
+        }
+        List<Figure> price = new ArrayList<>();
+        evidence.jdks().forEach(jdk -> migration(evidence, jdk).ifPresent(price::add));
+        return Ruling.of("C6", "owners by reachability are enough", points, price, List.of(
+                "enough if " + Limits.percent(GRANTED) + " of the directly linked pairs are granted in every order of arrival tried"),
+                price.isEmpty() ? "" : "a fault that has to migrate takes " + price.get(0).text() + " times one that does not (JDK " + price.get(0).jdk() + ")");
+    }
+
+    private static Point point(GroupingRow row, List<GroupingRow> all) {
+        List<Figure> figures = new ArrayList<>();
+        figures(row, figures);
+        List<String> better = new ArrayList<>();
+        for (String design : COMPETITORS) {
+            all.stream().filter(r -> r.topology().equals(row.topology()) && r.design().equals(design)).findFirst().ifPresent(r -> {
+                figures(r, figures);
+                if (r.worst() > row.worst()) {
+                    better.add(design + " " + share(r.worst(), r.best()));
+                }
+            });
+        }
+        String nature = (row.shipped() ? "" : "made up, ") + (row.transitive() ? "transitive" : "not transitive") + (row.symmetric() ? "" : ", not symmetric");
+        String orders = row.orders() == 1 ? "one order" : (row.exhaustive() ? "all " : "") + String.format(Locale.ROOT, "%,d", row.orders())
+                + (row.exhaustive() ? " orders" : " sampled orders");
+        String text = row.linkedPairs() == 0 ? "nothing is linked" : share(row.worst(), row.best()) + " of " + row.linkedPairs()
+                + " linked pairs granted, mean " + Limits.percent(Math.round(row.mean() * 1000) / 1000.0) + ", over " + orders
+                + (better.isEmpty() ? "" : "; more by " + String.join(", ", better));
+        return new Point(row.topology() + " (" + nature + ")", "", "", row.worst() >= GRANTED ? Outcome.HOLDS : Outcome.FAILS, text,
+                1 - row.worst(), List.copyOf(figures), List.of());
+    }
+
+    private static String share(double worst, double best) {
+        double low = Math.round(worst * 1000) / 1000.0;
+        double high = Math.round(best * 1000) / 1000.0;
+        return low == high ? Limits.percent(low) : Limits.percent(low) + " to " + Limits.percent(high);
+    }
+
+    private static void figures(GroupingRow row, List<Figure> figures) {
+        String label = row.design() + " on " + row.topology() + ": linked pairs granted, ";
+        if (row.worst() == row.best()) {
+            figures.add(Figure.computed(label + "any order", row.best(), "share"));
+            return;
+        }
+        figures.add(Figure.computed(label + "worst order", row.worst(), "share"));
+        figures.add(Figure.computed(label + "mean order", row.mean(), "share"));
+        figures.add(Figure.computed(label + "best order", row.best(), "share"));
+    }
+
+    /** A whole fault whose answer is no against one whose answer is yes. */
+    private static Optional<Figure> migration(Evidence evidence, String jdk) {
+        Optional<CellResult> no = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full", Map.of("refused", "4", "granule", "2m")));
+        Optional<CellResult> yes = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full", Map.of("refused", "0", "granule", "2m")));
+        return no.isEmpty() || yes.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(no.get(), yes.get())).filter(Comparison::enough)
+                .map(c -> c.figure("whole fault, every answer no / every answer yes"));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.StressOutcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * C3: a cached answer that is used outside the locked region is racy and invalid. Decided by the concurrency tests: the plain cache is
+ * seen to use a right that was withdrawn, and no design that checks ever is. A race that was not seen may still be there, so that a
+ * test can support this claim but not refute it: it is supported or inconclusive. What each correct design costs beside the plain
+ * cache is shown and decides nothing.
+ */
+final class RacyCacheClaim {
+    /** What designs that are wrong on purpose have before their names. */
+    private static final String BROKEN = "broken-";
+    private static final String PLAIN = "broken-cache";
+    private static final String PROTOCOL = "RevalidationProtocolBenchmark";
+    private static final String REQUEST = "CacheRevalidationBenchmark";
+
+    private RacyCacheClaim() {
+    }
+
+    static ClaimVerdict judge(Evidence evidence) {
+        List<Point> points = new ArrayList<>();
+        List<String> jdks = evidence.stress().stream().map(StressOutcome::jdk).sorted().toList();
+        for (String jdk : jdks.isEmpty() ? evidence.jdks() : jdks) {
+            StressOutcome outcome = evidence.stress(jdk).orElse(new StressOutcome(jdk, List.of()));
+            points.add(plain(outcome));
+            points.add(revalidated(outcome));
+        }
+        List<Figure> prices = new ArrayList<>();
+        for (String jdk : evidence.jdks()) {
+            for (String devices : List.of("8", "1")) {
+                prices.addAll(prices(evidence, jdk, PROTOCOL, "protocol", devices));
+            }
+            prices.addAll(prices(evidence, jdk, REQUEST, "whole request", "8"));
+        }
+        return Ruling.of("C3", "a cache used outside the locked region is racy and invalid", points, prices, List.of(
+                "supported if the plain cache was seen to use a withdrawn right and no other design ever was; not seeing it proves nothing"), price(prices));
+    }
+
+    private static Point plain(StressOutcome outcome) {
+        String area = "the plain cache";
+        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> PLAIN.equals(t.design())).toList();
+        if (tests.isEmpty()) {
+            return Point.missing(area, "", outcome.jdk(), List.of(run(outcome.jdk())));
+        }
+        long samples = tests.stream().mapToLong(StressOutcome.Test::samples).sum();
+        boolean seen = tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.SEEN);
+        Figure figure = new Figure("outcomes observed of the plain cache", samples, samples, samples, "count", outcome.jdk(), List.of());
+        String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, seen in %,d outcomes" : "no stale grant in %,d outcomes", samples);
+        return new Point(area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(figure), seen ? List.of()
+                : List.of("a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())));
+    }
+
+    private static Point revalidated(StressOutcome outcome) {
+        String area = "designs that check";
+        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN
+                || t.design() != null && !t.design().startsWith(BROKEN)).toList();
+        if (tests.isEmpty()) {
+            return Point.missing(area, "", outcome.jdk(), List.of(run(outcome.jdk())));
+        }
+        long samples = tests.stream().mapToLong(StressOutcome.Test::samples).sum();
+        Figure figure = new Figure("outcomes observed of designs that check", samples, samples, samples, "count", outcome.jdk(), List.of());
+        List<String> stale = tests.stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).map(RacyCacheClaim::name).distinct().toList();
+        if (!stale.isEmpty()) {
+            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + String.join(", ", stale),
+                    1, List.of(figure), List.of("find the fault in " + String.join(", ", stale) + on(outcome.jdk()) + " before any figure of it is believed"));
+        }
+        List<String> incomplete = tests.stream().filter(t -> !t.passed()).map(StressOutcome.Test::name).toList();
+        if (!incomplete.isEmpty()) {
+            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "not all tests ran to their end: " + String.join(", ", incomplete), 0, List.of(figure),
+                    List.of(run(outcome.jdk())));
+        }
+        long designs = tests.stream().map(StressOutcome.Test::design).distinct().count();
+        return new Point(area, "", outcome.jdk(), Outcome.HOLDS, String.format(Locale.ROOT, "no stale grant of %d designs in %,d outcomes", designs, samples),
+                0, List.of(figure), List.of());
+    }
+
+    /** Whether any test of a design, or of none, shows what it must not; for the claim about one design. */
+    static Optional<Boolean> clean(StressOutcome outcome, String design) {
+        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> design.equals(t.design())).toList();
+        if (tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN)) {
+            return Optional.of(false);
+        }
+        return tests.isEmpty() || !tests.stream().allMatch(StressOutcome.Test::passed) ? Optional.empty() : Optional.of(true);
+    }
+
+    /** How to get the outcome of the concurrency tests. */
+    static String run(String jdk) {
+        return "the concurrency tests: faultpath stress --out DIR" + on(jdk) + ", then give its stress-jdk" + (jdk.isEmpty() ? "NN" : jdk)
+                + ".json too";
+    }
+
+    private static String on(String jdk) {
+        return jdk.isEmpty() ? "" : " on JDK " + jdk;
+    }
+
+    private static String name(StressOutcome.Test test) {
+        return test.design() == null ? test.name() : test.design() + " (" + test.name() + ")";
+    }
+
+    /** Ratio of each correct design to the plain cache. */
+    private static List<Figure> prices(Evidence evidence, String jdk, String benchmark, String what, String devices) {
+        Map<String, String> params = Map.of("pages", "512", "devices", devices);
+        Optional<CellResult> plain = evidence.find(new Evidence.Wanted(jdk, benchmark, null, PLAIN, params));
+        if (plain.isEmpty()) {
+            return List.of();
+        }
+        List<Figure> prices = new ArrayList<>();
+        for (CellResult cell : evidence.cells()) {
+            if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN)) {
+                Comparison comparison = Comparison.of(cell, plain.get());
+                if (comparison.enough()) {
+                    prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + devices + (devices.equals("1") ? " device" : " devices")));
+                }
+            }
+        }
+        return prices;
+    }
+
+    private static String price(List<Figure> prices) {
+        if (prices.isEmpty()) {
+            return "";
+        }
+        Figure low = prices.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
+        Figure high = prices.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
+        return "price of being correct: from " + low.text() + " (" + low.label() + ", JDK " + low.jdk() + ") to " + high.text() + " (" + high.label()
+                + ", JDK " + high.jdk() + ")";
+    }
+}

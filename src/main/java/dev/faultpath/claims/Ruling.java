@@ -1,0 +1,110 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.claims.Point.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * From the points of a claim to its verdict; the same for all claims. Each JDK's points stand by themselves: where two JDKs differ,
+ * the JDK is part of the region.
+ *
+ * <p>All points hold: supported. None does: refuted. Some hold and some do not: depends, whatever else is undecided. Otherwise
+ * undecided points leave it inconclusive.
+ */
+final class Ruling {
+    private Ruling() {
+    }
+
+    /**
+     * The verdict.
+     *
+     * @param points at least one; those of a JDK on which nothing of the claim was measured are left out if another has something
+     * @param also   figures that decide nothing but belong to the claim
+     * @param remark appended to the sentence; may be empty
+     */
+    static ClaimVerdict of(String claim, String said, List<Point> points, List<Figure> also, List<String> thresholds, String remark) {
+        Set<String> known = points.stream().filter(p -> !p.missing()).map(Point::jdk).collect(Collectors.toCollection(TreeSet::new));
+        List<Point> counted = known.isEmpty() ? points : points.stream().filter(p -> known.contains(p.jdk())).toList();
+        List<Point> holds = in(counted, Outcome.HOLDS);
+        List<Point> fails = in(counted, Outcome.FAILS);
+        List<Point> open = in(counted, Outcome.OPEN);
+        Verdict verdict = !holds.isEmpty() && !fails.isEmpty() ? Verdict.DEPENDS : !open.isEmpty() ? Verdict.INCONCLUSIVE
+                : fails.isEmpty() ? Verdict.SUPPORTED : Verdict.REFUTED;
+        String because = switch (verdict) {
+            case SUPPORTED -> counted.size() == 1 ? "it holds for " + holds.get(0).sentence()
+                    : String.format(Locale.ROOT, "it holds in all %d cases, the least clear being %s", counted.size(), most(holds).sentence());
+            case REFUTED -> counted.size() == 1 ? "it does not hold for " + fails.get(0).sentence()
+                    : String.format(Locale.ROOT, "it holds in none of %d cases, the least clear being %s", counted.size(), least(fails).sentence());
+            case DEPENDS -> String.format(Locale.ROOT, "it holds in %d of %d cases, as for %s; not in %d, as for %s%s", holds.size(), counted.size(),
+                    least(holds).sentence(), fails.size(), most(fails).sentence(), open.isEmpty() ? "" : "; " + open.size() + " undecided");
+            case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
+        };
+        List<Figure> figures = new ArrayList<>();
+        counted.forEach(p -> figures.addAll(p.figures()));
+        figures.addAll(also);
+        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() ? "" : "; " + remark), regions(counted),
+                counted.stream().flatMap(p -> p.outcome() == Outcome.OPEN ? p.open().stream() : List.<String>of().stream()).distinct().toList(),
+                thresholds, List.copyOf(figures));
+    }
+
+    private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {
+        if (counted.stream().allMatch(Point::missing)) {
+            return "nothing of what decides it is in these results";
+        }
+        Point first = open.stream().filter(p -> !p.missing()).findFirst().orElse(open.get(0));
+        String decided = holds.isEmpty() && fails.isEmpty() ? "" : String.format(Locale.ROOT, "; it %s in the other %d, as for %s",
+                holds.isEmpty() ? "does not hold" : "holds", holds.size() + fails.size(),
+                (holds.isEmpty() ? most(fails) : least(holds)).sentence());
+        return String.format(Locale.ROOT, "%d of %d cases %s undecided, as %s%s", open.size(), counted.size(), open.size() == 1 ? "is" : "are",
+                first.sentence(), decided);
+    }
+
+    private static List<Point> in(List<Point> points, Outcome outcome) {
+        return points.stream().filter(p -> p.outcome() == outcome).toList();
+    }
+
+    private static Point most(List<Point> points) {
+        return points.stream().max(Comparator.comparingDouble(Point::strain)).orElseThrow();
+    }
+
+    private static Point least(List<Point> points) {
+        return points.stream().min(Comparator.comparingDouble(Point::strain)).orElseThrow();
+    }
+
+    /** One region for each area, or for each outcome of an area where they differ, in the order of the points. */
+    private static List<Region> regions(List<Point> points) {
+        Map<String, List<Point>> areas = new LinkedHashMap<>();
+        points.forEach(p -> areas.computeIfAbsent(p.area(), a -> new ArrayList<>()).add(p));
+        List<Region> regions = new ArrayList<>();
+        areas.forEach((area, all) -> {
+            Map<Outcome, List<Point>> outcomes = new LinkedHashMap<>();
+            all.forEach(p -> outcomes.computeIfAbsent(p.outcome(), o -> new ArrayList<>()).add(p));
+            outcomes.forEach((outcome, some) -> {
+                Point shown = outcome == Outcome.FAILS ? most(some) : some.get(0);
+                String where = outcomes.size() == 1 ? area : area + " (" + which(some, all) + ")";
+                boolean several = some.size() > 1;
+                String at = !several ? "" : shown.where().substring(area.length()).replaceFirst("^, ", "").trim() + ": ";
+                regions.add(new Region(where, outcome.word(), at + shown.text()));
+            });
+        });
+        return List.copyOf(regions);
+    }
+
+    /** What tells some points of an area from the others: details, JDKs, or both. */
+    private static String which(List<Point> some, List<Point> all) {
+        Map<String, List<String>> byDetail = new LinkedHashMap<>();
+        some.forEach(p -> byDetail.computeIfAbsent(p.detail(), d -> new ArrayList<>()).add(p.jdk()));
+        return byDetail.entrySet().stream().map(e -> {
+            long jdks = all.stream().filter(p -> p.detail().equals(e.getKey())).count();
+            String on = e.getValue().size() == jdks ? "" : "JDK " + String.join(" and ", e.getValue());
+            return e.getKey().isEmpty() || on.isEmpty() ? e.getKey() + on : e.getKey() + " on " + on;
+        }).collect(Collectors.joining("; "));
+    }
+}
