@@ -54,7 +54,9 @@ final class OwnerSchemeClaim {
         List<String> better = new ArrayList<>();
         for (String design : COMPETITORS) {
             all.stream().filter(r -> r.topology().equals(row.topology()) && r.design().equals(design)).findFirst().ifPresent(r -> {
-                figures(r, figures);
+                if (row.worst() < GRANTED) {
+                    figures(r, figures);
+                }
                 if (r.worst() > row.worst()) {
                     better.add(design + " " + share(r.worst(), r.best()));
                 }
