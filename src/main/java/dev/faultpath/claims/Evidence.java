@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that verdicts are taken from.
@@ -66,8 +67,8 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
         /** The cell in one line, for messages. */
         String text() {
-            String values = new TreeMap<>(params).toString().replace(", ", ",");
-            return benchmark + (method == null ? "" : "." + method) + " " + design + values + (jdk.isEmpty() ? "" : " on JDK " + jdk);
+            String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
+            return benchmark + (method == null ? "" : "." + method) + " " + design + ", " + values + (jdk.isEmpty() ? "" : ", on JDK " + jdk);
         }
     }
 }

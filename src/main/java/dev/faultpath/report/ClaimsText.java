@@ -12,6 +12,8 @@ public final class ClaimsText {
     /** Columns that no line exceeds, unless a single word does. */
     public static final int WIDTH = 100;
 
+    /** Lines on what is open that are printed; the last of all is always among them. */
+    private static final int OPEN_LINES = 8;
     private static final String INDENT = "    ";
 
     private ClaimsText() {
@@ -46,7 +48,12 @@ public final class ClaimsText {
         }
         if (!v.open().isEmpty()) {
             part(out, "would decide what is open");
-            v.open().forEach(o -> wrap(out, INDENT + "- ", o));
+            int shown = v.open().size() <= OPEN_LINES ? v.open().size() : OPEN_LINES - 2;
+            v.open().subList(0, shown).forEach(o -> wrap(out, INDENT + "- ", o));
+            if (shown < v.open().size()) {
+                wrap(out, INDENT + "- ", "and " + (v.open().size() - shown - 1) + " more, all in the JSON form");
+                wrap(out, INDENT + "- ", v.open().get(v.open().size() - 1));
+            }
         }
         part(out, "limits");
         v.thresholds().forEach(t -> wrap(out, INDENT + "- ", t));

@@ -96,8 +96,9 @@ class ClaimsCommandTest {
 
     @Test
     void severalResultsArePutTogetherAndOtherMachinesNamed() throws IOException {
-        Path other = write("two", "bare-8c", 1);
+        Path other = write("two", "bare-8c", 1.37);
         CommandRun run = CommandRun.of("claims", results.toString(), other.toString());
+        assertThat(run.err()).isEmpty();
         assertThat(run.out()).startsWith("warning: results of different machines are put together: kvm-2c (one), bare-8c (two)\n\n");
         assertThat(run.out()).contains("C7  supported");
         Path file = folder.resolve("stress-jdk17.json");
