@@ -30,7 +30,7 @@ final class Ruling {
      *
      * @param points at least one; those of a JDK on which nothing of the claim was measured are left out if another has something
      * @param also   figures that decide nothing but belong to the claim
-     * @param remark appended to the sentence; may be empty
+     * @param remark appended to the sentence if anything was measured; may be empty
      */
     static ClaimVerdict of(String claim, String said, List<Point> points, List<Figure> also, List<String> thresholds, String remark) {
         Set<String> known = points.stream().filter(p -> !p.missing()).map(Point::jdk).collect(Collectors.toCollection(TreeSet::new));
@@ -56,7 +56,7 @@ final class Ruling {
         List<Figure> figures = new ArrayList<>();
         counted.forEach(p -> figures.addAll(p.figures()));
         figures.addAll(also);
-        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() ? "" : "; " + remark), regions(counted),
+        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark), regions(counted),
                 List.copyOf(needed), thresholds, List.copyOf(figures));
     }
 

@@ -98,19 +98,16 @@ public final class ClaimsText {
         return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 
-    /** Breaks text at blanks; lines after the first are indented by as much as the head is wide. */
+    /** Breaks text at blanks, and after commas where it must; lines after the first are indented by as much as the head is wide. */
     private static void wrap(StringBuilder out, String head, String text) {
         StringBuilder line = new StringBuilder(head);
-        boolean empty = true;
-        for (String word : text.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > WIDTH) {
-                out.append(line).append('\n');
+        for (String word : text.split("(?<= )|(?<=,)(?! )")) {
+            if (line.length() > head.length() && line.length() + word.stripTrailing().length() > WIDTH) {
+                out.append(line.toString().stripTrailing()).append('\n');
                 line = new StringBuilder(" ".repeat(head.length()));
-                empty = true;
             }
-            line.append(empty ? "" : " ").append(word);
-            empty = false;
+            line.append(word);
         }
-        out.append(line).append('\n');
+        out.append(line.toString().stripTrailing()).append('\n');
     }
 }

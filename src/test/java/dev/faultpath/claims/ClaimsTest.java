@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.StressOutcome.Stale;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,7 +128,7 @@ class ClaimsTest {
             SIZES.forEach(pages -> five.own(pages, 1));
             ClaimVerdict v = five.judge("C1");
             is(v, INCONCLUSIVE);
-            assertThat(v.open().get(0)).startsWith("1 more blocks with both");
+            assertThat(v.open().get(0)).startsWith("1 more block with both");
             Scenario three = new Scenario();
             SIZES.stream().skip(1).forEach(pages -> three.own(pages, 1));
             ClaimVerdict missing = three.judge("C1");
@@ -268,6 +269,11 @@ class ClaimsTest {
             is(four, DEPENDS);
             assertThat(regions(four, "holds")).isEqualTo("every answer no, migration | half of the answers no");
             assertThat(regions(four, "does not hold")).isEqualTo("every answer yes, page-table update only");
+            assertThat(four.figures().get(four.figures().size() - 1)).satisfies(f -> {
+                assertThat(f.label()).isEqualTo("access check of a fault whose answer is yes / fault that migrates");
+                assertThat(f.value()).isCloseTo(0.2, within(0.005)); // both faults of this scenario take the same time
+                assertThat(f.cells()).hasSize(3);
+            });
             ClaimVerdict five = faults(0.002, 0.2, 0).judge("C5");
             is(five, DEPENDS);
             assertThat(regions(five, "does not hold")).isEqualTo("mapped already, nothing follows");
@@ -314,6 +320,15 @@ class ClaimsTest {
             assertThat(v.because()).contains("25 % to 75 % of 8 linked pairs", "more by matrix 100 %", "times one that does not").doesNotContain("best-fit");
             assertThat(regions(v, "holds")).isEqualTo("switched (transitive)");
             assertThat(v.figures()).anySatisfy(f -> assertThat(f.value()).isCloseTo(50, within(1.0)));
+        }
+
+        @Test
+        void madeUpLinksAreShownAndDecideNothing() {
+            GroupingRow real = new GroupingRow("switched", true, true, true, "greedy-groups", 24, true, 8, 1, 1, 1, 0);
+            GroupingRow arrow = new GroupingRow("one-way-2", false, true, false, "greedy-groups", 2, true, 1, 0, 0, 0, 0);
+            ClaimVerdict v = Claims.judge(new Evidence(List.of(), List.of(), List.of(real, arrow))).get(5);
+            is(v, SUPPORTED);
+            assertThat(v.because()).contains("one-way-2 (transitive, not symmetric) 0 %");
         }
 
         @Test
