@@ -4,7 +4,6 @@ import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
-import dev.faultpath.bench.state.SubscriptionState;
 import dev.faultpath.model.DevicePageTable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -23,26 +22,26 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * <b>Question</b> (Q5): what does a request cost while rights are withdrawn and granted beside it, how long does a revocation take to
- * return, and how many requests begin again for nothing, by the size of the subscription?
+ * <b>Question</b> (Q5): what does a request cost while rights are withdrawn and granted beside it, and how long does a revocation take
+ * to return?
  *
- * <p><b>Kernel counterpart</b>: a GPU's fault handler on one core, and on another whoever takes a right away (a link that goes
- * down, a policy, an unplug) or invalidates other addresses of the process.
+ * <p><b>Kernel counterpart</b>: a GPU's fault handler on one core, and on another whoever takes a right away: a link that
+ * goes down, a policy, a cgroup.
  *
  * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
  * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
- * {@link #besideInvalidations} runs on recheck-under-lock alone, as the design does not matter there.
  *
  * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
  * revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody
  * touched, sequence-per-pagemap only with one device; switch-point is slower by orders of magnitude, for the walker as for the
  * revoker. tryget-live and epoch never refuse a commit, and their revocations wait for the request in flight. recheck-under-lock has the
- * shortest revocation. False retries are in proportion to the subscription's share of the area. Refuted if tryget-live or
- * epoch refuse a commit, or if revocation of the designs that compare grows with {@code pages}.
+ * shortest revocation. Refuted if tryget-live or epoch refuse a commit, or if revocation of the designs that compare grows with
+ * {@code pages}.
  *
  * <p><b>Controls</b>: {@code revocationsPerMillionPages=0}, the same loop with no second thread, which must agree with
  * {@link CacheRevalidationBenchmark}; a run whose counters show no
- * revocation or, for designs that compare, no stale hit avoided at the highest rate did not race and says nothing.
+ * revocation or, for designs that compare, no stale hit avoided at the highest rate did not race and says nothing. A revocation with no
+ * walker beside it is in {@link TearDownBenchmark}.
  *
  * <p><b>Not measured</b>: more than one walker, or more threads than two cores; interrupts and remote flushes that a
  * revocation needs on hardware. Times under contention are indicative; counters and ratios are the result. The second thread runs
@@ -114,64 +113,11 @@ public class ContendedRevalidationBenchmark {
         }
     }
 
-    /** Invalidations of other pages, and what they did to the walker; JMH sums over the iterations. */
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    @State(Scope.Thread)
-    public static class FalseRetries {
-        /** Requests. */
-        public long requests;
-        /** Invalidations, each of one other page. */
-        public long invalidations;
-        /** Attempts that began again though the page had not changed. */
-        public long falseRetries;
-
-        private long before;
-
-        /** Starts the second thread. */
-        @Setup(Level.Iteration)
-        public void start(SubscriptionState state, Invalidator invalidator) {
-            before = state.falseRetries();
-            invalidator.start(state);
-        }
-
-        /** Ends it, and takes the numbers of the iteration. */
-        @TearDown(Level.Iteration)
-        public void stop(SubscriptionState state, Invalidator invalidator) throws InterruptedException {
-            invalidator.disturbance.stop();
-            invalidations = invalidator.disturbance.turns();
-            falseRetries = state.falseRetries() - before;
-        }
-    }
-
-    /** Who invalidates other pages. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Invalidator {
-        /** Invalidations of other pages for a million pages of requests. */
-        @Param({"100000"})
-        public int invalidationsPerMillionPages;
-
-        private Disturbance disturbance;
-
-        void start(SubscriptionState state) {
-            disturbance = new Disturbance(invalidationsPerMillionPages, state::invalidateElsewhere);
-            disturbance.start();
-        }
-    }
-
     /** A request while rights to its pagemaps, one after the other, are withdrawn and granted again. */
     @Benchmark
     public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations, RevalidationCounters counters) {
         DevicePageTable table = design.request();
         revoker.walked();
-        return table;
-    }
-
-    /** A request for one page while other pages are invalidated. */
-    @Benchmark
-    public DevicePageTable besideInvalidations(SubscriptionState state, Invalidator invalidator, FalseRetries counts) {
-        DevicePageTable table = state.request();
-        counts.requests++;
-        invalidator.disturbance.walked(1);
         return table;
     }
 }

@@ -23,13 +23,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * of the same range. Left out: the device's fault queue, mapping for DMA, the job that writes the device's entries, its fence.
  *
  * <p><b>Designs</b>: full (reference), and the loop without one stage each: without-find-range, without-read-sequence, without-walk,
- * without-decide, without-migrate, without-lock, without-check, without-commit. What a stage costs is full minus the loop without
- * it; the shares need not add up to one, as stages overlap in the processor.
+ * without-decide, without-migrate, without-lock, without-check, without-commit; and without-copy, whose migrations leave the bytes
+ * behind. What a stage costs is full minus the loop without it; the shares need not add up to one, as stages overlap in the processor.
  *
  * <p><b>Prediction</b>: where the answer is no, the migration is nearly all of a fault and no other stage shows. Where it is yes,
  * walk and commit share the fault, the commit the less the larger a device entry is, and the decision is a visible part: it
- * passes over the words once more. Where the range is mapped already, nothing but finding it is left. Refuted if the decision shows
- * beside a migration, or if it does not show where every answer is yes and an entry maps 2 MiB.
+ * passes over the words once more. Where the range is mapped already, nothing but finding it is left. Of a migration the copy is the
+ * larger part with 2 MiB mappings and the smaller one with 4 KiB ones, which are taken out and put in one by one. Refuted if the
+ * decision shows beside a migration, if it does not show where every answer is yes and an entry maps 2 MiB, or if the copy's part does
+ * not grow with the mapping.
  *
  * <p><b>Controls</b>: {@link #baselineInvalidation} makes the invalidations of an operation and no fault. No loop may be faster, except
  * where nothing is invalidated.
@@ -49,7 +51,7 @@ public class FaultPathBenchmark {
     public static class Design {
         /** The full loop, or the stage that it lacks. */
         @Param({"full", "without-find-range", "without-read-sequence", "without-walk", "without-decide", "without-migrate",
-                "without-lock", "without-check", "without-commit"})
+                "without-copy", "without-lock", "without-check", "without-commit"})
         public String design;
 
         /** Chooses the loop. */

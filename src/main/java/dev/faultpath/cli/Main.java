@@ -35,6 +35,10 @@ import picocli.CommandLine.Spec;
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             StudyCommand.class,
+            HistoryCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            IndexCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {

@@ -1,6 +1,8 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.results.StressOutcome;
+import dev.faultpath.run.Jdk;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,19 +38,36 @@ final class StressCommand implements Callable<Integer> {
     /** How thorough a run is. */
     enum Depth {
         /** One JVM a test, compiled as the JVM likes. */
-        QUICK("-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "300", "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
+        QUICK(10, 1.7, "-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "200", "-pth", "false",
+                "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
         /** All that jcstress varies: compilers by actor, randomised compilation, placement on cores. */
-        THOROUGH("-m", "default");
+        THOROUGH(0, 0, "-m", "default");
 
+        private final double baseSeconds;
+        private final double runSeconds;
         private final List<String> options;
 
-        Depth(String... options) {
+        /**
+         * @param baseSeconds what jcstress takes to look at the machine, on two idle cores
+         * @param runSeconds what a run of a test takes there; 0 if nobody can say
+         */
+        Depth(double baseSeconds, double runSeconds, String... options) {
+            this.baseSeconds = baseSeconds;
+            this.runSeconds = runSeconds;
             this.options = List.of(options);
+        }
+
+        private String estimate(long tests, Jdk jdk) {
+            // jcstress runs a test with and without biased locking on a JVM that has it.
+            long runs = Integer.parseInt(jdk.feature()) < 18 ? 2 * tests : tests;
+            return runSeconds == 0 ? "hours, see the number of runs"
+                    : "about " + ConsoleProgress.time(baseSeconds + runs * runSeconds) + " on two idle cores";
         }
     }
 
     @Option(names = "--out", paramLabel = "DIR", required = true,
-            description = "New or empty folder for the HTML report (index.html), jcstress's results and its log.")
+            description = "New or empty folder for the HTML report (index.html), jcstress's results and its log; with several JDKs, a"
+                    + " folder in it for each.")
     private Path out;
 
     @Option(names = "--tests", paramLabel = "REGEX", defaultValue = ".*",
@@ -58,38 +78,92 @@ final class StressCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, under two minutes on two cores that are idle.")
     private Depth depth;
 
+    @Option(names = "--jdk", paramLabel = "JDK", split = ",",
+            description = "JDKs to run on, one after the other: versions (17,25) or folders. Default: the one this runs on.")
+    private List<String> jdks = List.of();
+
+    @Option(names = "--save", paramLabel = "FILE", description = "Write the outcome there as JSON; one JDK only.")
+    private Path save;
+
+    @Option(names = "--results", paramLabel = "FOLDER",
+            description = "Write the outcome into this results folder, as stress-jdkNN.json, where the claims are computed from it.")
+    private Path results;
+
     @Spec
     private CommandSpec spec;
 
     /**
-     * Runs the tests and prints a row for each.
+     * Runs the tests on each JDK and prints a row for each.
      *
      * @return 0 if all are as they must be, else 1
-     * @throws InputException if the folder is in use, or no test matches
+     * @throws InputException if a folder or file is in use or missing, no test matches, or there is no such JDK
      */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        requireTests();
-        prepareFolder();
-        int ended = run();
-        Path results = resultFile();
-        if (results == null) {
-            throw new IllegalStateException("jcstress ended with code " + ended + " and without results; see " + LOG + " in the folder given");
+        long matching = requireTests();
+        List<Jdk> under = Jdk.find(jdks);
+        if (save != null && under.size() > 1) {
+            throw new InputException("--save takes the outcome of one JDK; use --results, or run the JDKs one by one");
         }
-        StressSummary summary = StressSummary.read(results);
-        PrintWriter printer = spec.commandLine().getOut();
-        printer.print(summary.text());
-        printer.println("report: " + out.resolve("index.html"));
-        printer.flush();
-        return summary.passed() ? 0 : 1;
+        for (Jdk jdk : under) {
+            files(jdk).forEach(StressCommand::requireFree);
+        }
+        prepareFolder();
+        boolean passed = true;
+        for (Jdk jdk : under) {
+            Path folder = under.size() == 1 ? out : Files.createDirectory(out.resolve("jdk" + jdk.feature()));
+            passed &= run(jdk, folder, matching);
+        }
+        return passed ? 0 : 1;
     }
 
-    private void requireTests() {
+    /** Where the outcome on a JDK goes. */
+    private List<Path> files(Jdk jdk) {
+        return Stream.of(save, results == null ? null : results.resolve(new StressOutcome(jdk.feature(), List.of()).fileName()))
+                .filter(Objects::nonNull).toList();
+    }
+
+    private static void requireFree(Path file) {
+        if (Files.exists(file)) {
+            throw new InputException(file + " is there already; what was published does not change");
+        }
+        if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+            throw new InputException(file + ": there is no folder " + file.toAbsolutePath().getParent().getFileName());
+        }
+    }
+
+    private boolean run(Jdk jdk, Path folder, long matching) throws IOException, InterruptedException {
+        PrintWriter progress = spec.commandLine().getErr();
+        progress.println(matching + (matching == 1 ? " test" : " tests") + " on JDK " + jdk.feature() + ", "
+                + depth.estimate(matching, jdk));
+        progress.println("jcstress looks at the machine first; its output goes to " + LOG);
+        progress.flush();
+        long begun = System.nanoTime();
+        int ended = run(jdk, folder);
+        Path written = resultFile(folder);
+        if (written == null) {
+            throw new IllegalStateException("jcstress ended with code " + ended + " and without results; see " + LOG + " in its folder");
+        }
+        StressSummary summary = StressSummary.read(written);
+        for (Path file : files(jdk)) {
+            Files.writeString(file, summary.outcome(jdk.feature()).write());
+        }
+        PrintWriter printer = spec.commandLine().getOut();
+        printer.print(summary.text());
+        printer.println("JDK " + jdk.feature() + ", " + ConsoleProgress.time((System.nanoTime() - begun) / 1e9) + " in all");
+        printer.println("report: " + folder.resolve("index.html"));
+        printer.flush();
+        return summary.passed();
+    }
+
+    private long requireTests() {
         try {
             Pattern pattern = Pattern.compile(tests);
-            if (TestList.tests().stream().noneMatch(name -> pattern.matcher(name).find())) {
+            long matching = TestList.tests().stream().filter(name -> pattern.matcher(name).find()).count();
+            if (matching == 0) {
                 throw new InputException("no stress test matches '" + tests + "'");
             }
+            return matching;
         } catch (PatternSyntaxException e) {
             throw new InputException("'" + tests + "' is no regular expression: " + e.getDescription(), e);
         }
@@ -109,15 +183,15 @@ final class StressCommand implements Callable<Integer> {
         Files.createDirectories(out);
     }
 
-    private int run() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private int run(Jdk jdk, Path folder) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(jdk.java().toString(),
                 "-cp", absolute(System.getProperty("java.class.path")), "org.openjdk.jcstress.Main", "-t", tests, "-r", "."));
         command.addAll(depth.options);
-        Process process = new ProcessBuilder(command).directory(out.toFile()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         // Ends what jcstress started as well when the user ends us.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
         try {
-            follow(process);
+            follow(process, folder);
             return process.waitFor();
         } finally {
             stop(process);
@@ -125,12 +199,10 @@ final class StressCommand implements Callable<Integer> {
     }
 
     /** Writes down all that jcstress prints and passes its progress on. */
-    private void follow(Process process) throws IOException {
+    private void follow(Process process, Path folder) throws IOException {
         PrintWriter progress = spec.commandLine().getErr();
-        progress.println("jcstress looks at the machine first; its output goes to " + LOG);
-        progress.flush();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-                PrintWriter log = new PrintWriter(Files.newBufferedWriter(out.resolve(LOG)))) {
+                PrintWriter log = new PrintWriter(Files.newBufferedWriter(folder.resolve(LOG)))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.println(line);
                 Matcher at = PROGRESS.matcher(line);
@@ -154,8 +226,8 @@ final class StressCommand implements Callable<Integer> {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private Path resultFile() throws IOException {
-        try (Stream<Path> inside = Files.list(out)) {
+    private static Path resultFile(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
             return inside.filter(p -> p.getFileName().toString().matches("jcstress-results-.*\\.bin\\.gz")).findFirst().orElse(null);
         }
     }

@@ -1,5 +1,8 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.design.Designs;
+import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.results.StressOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +38,24 @@ record StressSummary(List<Row> rows) {
     record Row(String test, long samples, long forbidden, long seen, boolean wrongOnPurpose, String error) {
         boolean passed() {
             return error == null && samples > 0 && forbidden == 0 && (seen > 0) == wrongOnPurpose;
+        }
+
+        /** The design under test, as tables print it; null if the test is not of one. */
+        String design() {
+            String name = test.substring(test.lastIndexOf('.') + 1).replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            try {
+                Designs.maker(AccessRevalidation.class, name);
+                return name;
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+
+        StressOutcome.Stale stale() {
+            if (forbidden > 0) {
+                return StressOutcome.Stale.FORBIDDEN_SEEN;
+            }
+            return seen > 0 ? StressOutcome.Stale.SEEN : StressOutcome.Stale.NOT_SEEN;
         }
 
         String verdict() {
@@ -87,6 +108,12 @@ record StressSummary(List<Row> rows) {
         String name = result.getName().substring(result.getName().indexOf(".stress.") + ".stress.".length());
         String error = result.status() == Status.NORMAL ? null : result.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new Row(name, result.getTotalCount(), forbidden, seen, wrongOnPurpose, error);
+    }
+
+    /** The same as it stands beside the times in a results folder. */
+    StressOutcome outcome(String jdk) {
+        return new StressOutcome(jdk, rows.stream().map(row -> new StressOutcome.Test(row.test, row.design(), row.stale(), row.samples,
+                row.passed())).toList());
     }
 
     /** Whether every test passed; false if there was none. */

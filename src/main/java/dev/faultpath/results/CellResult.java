@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run found for one cell: one benchmark method with one set of parameter values on one JDK.
@@ -83,11 +84,15 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
-    /** What the cells that may be compared have in common: JDK, class, and all parameters but the design. */
+    /** The same cell with other forks. */
+    public CellResult withForks(List<Fork> others) {
+        return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
+                List.copyOf(others));
+    }
+
+    /** What the cells that may be compared have in common. */
     public Group group() {
-        SortedMap<String, String> rest = new TreeMap<>(params);
-        rest.remove(Design.PARAMETER);
-        return new Group(jdk, benchmarkClass(), rest);
+        return Group.of(benchmark, params, jdk);
     }
 
     /** The forks whose value counts, in order of time. */
@@ -141,13 +146,50 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     }
 
     /**
-     * Cells of one group are compared with each other, block by block.
+     * Cells of one group are compared with each other, block by block: those of one JDK and class with the same parameters but the
+     * design. Where a parameter names the design, methods are different work and never stand in one group.
      *
      * @param jdk            feature version
      * @param benchmarkClass simple class name
+     * @param work           name of the method where a parameter names the design, else empty
      * @param params         parameter values but the design
      */
-    public record Group(String jdk, String benchmarkClass, SortedMap<String, String> params) {
+    public record Group(String jdk, String benchmarkClass, String work, SortedMap<String, String> params) {
+        /**
+         * The group of a cell.
+         *
+         * @param benchmark qualified class name, a dot, and the method
+         * @param params    parameter values by name
+         * @param jdk       feature version
+         */
+        public static Group of(String benchmark, Map<String, String> params, String jdk) {
+            String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+            String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+            SortedMap<String, String> rest = new TreeMap<>(params);
+            boolean named = rest.remove(Design.PARAMETER) != null && !Design.isControl(method);
+            return new Group(jdk, type.substring(type.lastIndexOf('.') + 1), named ? method : "", rest);
+        }
+
+        /** The same without some parameters. */
+        public Group without(String... parameters) {
+            SortedMap<String, String> rest = new TreeMap<>(params);
+            rest.keySet().removeAll(List.of(parameters));
+            return new Group(jdk, benchmarkClass, work, rest);
+        }
+
+        /** The same with another value of one parameter. */
+        public Group with(String parameter, String value) {
+            SortedMap<String, String> other = new TreeMap<>(params);
+            other.put(parameter, value);
+            return new Group(jdk, benchmarkClass, work, other);
+        }
+
+        /** The work, where it has a name, and the parameters as {@code name=value}, with blanks between; empty if there is neither. */
+        public String parameters() {
+            return Stream.concat(Stream.of(work).filter(w -> !w.isEmpty()), params.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue())).collect(Collectors.joining(" "));
+        }
+
         /**
          * Whether a control of the other group belongs to this one too: a control may lack parameters that the designs beside
          * it have, and then stands beside all their values.

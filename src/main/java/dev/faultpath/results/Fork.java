@@ -54,6 +54,11 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
         return status == Status.OK;
     }
 
+    /** The same fork in a block of another number. */
+    public Fork inBlock(int number) {
+        return new Fork(number, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters);
+    }
+
     /** The same fork, judged void. */
     public Fork voided(String why) {
         return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds,

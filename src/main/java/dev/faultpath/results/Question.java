@@ -32,7 +32,7 @@ public enum Question {
             new Answer("CacheRevalidationBenchmark", "recheck-under-lock"),
             new Answer("RevalidationProtocolBenchmark", "recheck-under-lock"),
             new Answer("ContendedRevalidationBenchmark", "recheck-under-lock"),
-            new Answer("TearDownBenchmark", "recheck-under-lock")),
+            new Answer("FalseRetriesBenchmark", null), new Answer("TearDownBenchmark", "recheck-under-lock")),
     /** What share of a whole fault each stage has. */
     Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "full")),
     /** How owners are assigned. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,31 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
         cells.sort(CellResult.ORDER);
         return new ResultFolder(folder, path.toAbsolutePath().normalize().getFileName().toString(),
                 environment(folder.resolve(ENVIRONMENT), Files.isDirectory(path)), List.copyOf(cells));
+    }
+
+    /**
+     * Reads every results folder in a folder: what holds an {@value #ENVIRONMENT} or a result file, and then must hold both. Other
+     * folders, and those whose name starts with a dot, are passed over.
+     *
+     * @param root the folder of all results
+     * @return sorted by name; empty if there is none
+     * @throws InputException if it cannot be read, or one of them is damaged; the message names the file
+     */
+    public static List<ResultFolder> under(Path root) {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(root,
+                f -> Files.isDirectory(f) && !f.getFileName().toString().startsWith("."))) {
+            for (Path folder : stream) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{" + ENVIRONMENT + ",jdk*.json}")) {
+                    if (files.iterator().hasNext()) {
+                        folders.add(folder);
+                    }
+                }
+            }
+        } catch (DirectoryIteratorException | IOException e) {
+            throw new InputException(root + ": not a folder of results that can be read", e);
+        }
+        return folders.stream().sorted().map(ResultFolder::read).toList();
     }
 
     private static ObjectNode environment(Path file, boolean needed) {

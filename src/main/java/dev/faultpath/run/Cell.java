@@ -58,8 +58,6 @@ public record Cell(String benchmark, SortedMap<String, String> params, String jd
 
     /** What the cells that are compared with each other have in common. */
     public CellResult.Group group() {
-        SortedMap<String, String> rest = new TreeMap<>(params);
-        rest.remove(Design.PARAMETER);
-        return new CellResult.Group(jdk, benchmarkClass(), rest);
+        return CellResult.Group.of(benchmark, params, jdk);
     }
 }

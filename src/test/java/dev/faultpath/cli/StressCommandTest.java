@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.cli.StressSummary.Row;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
+import dev.faultpath.results.StressOutcome;
+import dev.faultpath.run.Jdk;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -39,9 +41,23 @@ class StressCommandTest {
 
     @Test
     @Timeout(value = 300, unit = TimeUnit.SECONDS)
-    void showsTheFaultOfTheBrokenCacheAndWritesAReport() {
+    void showsTheFaultOfTheBrokenCacheAndWritesAReport() throws Exception {
         Path report = folder.resolve("a report");
-        assertThat(run("--out", report.toString(), "--tests", "Revocation\\.BrokenCache")).as(err::toString).isZero();
+        Path saved = folder.resolve("saved.json");
+        Path results = Files.createDirectory(folder.resolve("results"));
+        assertThat(run("--out", report.toString(), "--tests", "Revocation\\.BrokenCache", "--save", saved.toString(),
+                "--results", results.toString())).as(err::toString).isZero();
+        assertThat(err.toString()).contains("1 test on JDK " + Jdk.current().feature(), "about 0:", " runs");
+        StressOutcome outcome = StressOutcome.read(saved);
+        assertThat(outcome.jdk()).isEqualTo(Jdk.current().feature());
+        assertThat(outcome.tests()).singleElement().satisfies(test -> {
+            assertThat(test.name()).isEqualTo("Revocation.BrokenCache");
+            assertThat(test.design()).isEqualTo("broken-cache");
+            assertThat(test.stale()).isEqualTo(StressOutcome.Stale.SEEN);
+            assertThat(test.samples()).isPositive();
+            assertThat(test.passed()).isTrue();
+        });
+        assertThat(results.resolve(outcome.fileName())).hasSameTextualContentAs(saved);
         assertThat(out.toString()).contains("Revocation.BrokenCache", "fault seen, as it must be", "1 of 1 tests as they must be");
         assertThat(report.resolve("index.html")).isNotEmptyFile();
         assertThat(report.resolve("jcstress.log")).isNotEmptyFile();
@@ -59,6 +75,33 @@ class StressCommandTest {
         assertThat(run("--out", folder.toString(), "--tests", "nosuchtest")).isEqualTo(2);
         assertThat(run("--out", folder.toString(), "--tests", "(")).isEqualTo(2);
         assertThat(err.toString()).contains("no stress test matches 'nosuchtest'", "'(' is no regular expression");
+    }
+
+    @Test
+    void refusesToWriteWhereSomethingIsOrWhereNoFolderIs() throws Exception {
+        Path taken = Files.writeString(folder.resolve("stress-jdk" + Jdk.current().feature() + ".json"), "published");
+        String report = folder.resolve("report").toString();
+        assertThat(run("--out", report, "--save", taken.toString())).isEqualTo(2);
+        assertThat(run("--out", report, "--results", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is there already").doesNotContain("tests on JDK");
+        assertThat(run("--out", report, "--results", folder.resolve("none").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no folder none");
+        assertThat(run("--out", report, "--jdk", "3")).isEqualTo(2);
+        assertThat(taken).hasContent("published");
+        assertThat(folder.resolve("report")).doesNotExist();
+    }
+
+    @Test
+    void anOutcomeNamesTheDesignAndWhatWasSeen() {
+        StressOutcome outcome = new StressSummary(List.of(new Row("PieceWalk.BrokenReread", 9, 0, 2, true, null),
+                new Row("Revocation.TrygetLive", 10, 0, 0, false, null), new Row("Unplug.BrokenCache", 8, 1, 3, true, null),
+                new Row("Unplug.Epoch", 0, 0, 0, false, "vm error"))).outcome("25");
+        assertThat(outcome.fileName()).isEqualTo("stress-jdk25.json");
+        assertThat(outcome.tests()).containsExactly(
+                new StressOutcome.Test("PieceWalk.BrokenReread", null, StressOutcome.Stale.SEEN, 9, true),
+                new StressOutcome.Test("Revocation.TrygetLive", "tryget-live", StressOutcome.Stale.NOT_SEEN, 10, true),
+                new StressOutcome.Test("Unplug.BrokenCache", "broken-cache", StressOutcome.Stale.FORBIDDEN_SEEN, 8, false),
+                new StressOutcome.Test("Unplug.Epoch", "epoch", StressOutcome.Stale.NOT_SEEN, 0, false));
     }
 
     @Test

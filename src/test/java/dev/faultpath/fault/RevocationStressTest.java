@@ -20,14 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Walkers, a revoker, an unplugger and a mover on one client, a bounded number of rounds. Two invariants are looked at under the
+ * Walkers, a revoker, an unplugger and a mover on one client. Two invariants are looked at under the
  * driver's lock, after every commit and after every revocation: memory whose revocation has returned is not mapped, and the device
  * sees no page but the one that the CPU's table has at that address.
+ *
+ * <p>The bounds are in work: so many revocations, each with requests of every walker before and after it, and whoever disturbs the
+ * walkers waits for requests of theirs in between, so that none is starved, however slow the machine. What remembers a right after it
+ * was taken is met by those requests for certain. The time limit is there to end a deadlock.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class RevocationStressTest {
     private static final int ROUNDS = 60;
     private static final int WALKERS = 2;
+    /** Moves between two waits of the mover for the walkers. */
+    private static final int MOVES = 16;
+    /** After this a thread that was told to end is taken for stuck, milliseconds; far above what a loaded machine makes of it. */
+    private static final int STUCK = 300_000;
     /** Pages of the peer whose right is withdrawn and granted again. */
     private static final int REVOKED_FROM = 0;
     private static final int REVOKED_TO = 16;
@@ -77,7 +85,7 @@ class RevocationStressTest {
                 over = true;
             }
             for (Thread thread : threads) {
-                thread.join(30_000);
+                thread.join(STUCK);
                 assertThat(thread.isAlive()).as("%s still runs: %s", thread.getName(), List.of(thread.getStackTrace())).isFalse();
             }
             if (failure.get() != null) {
@@ -209,20 +217,24 @@ class RevocationStressTest {
                 }
                 assertThat(world.revocation.unplug(device)).isZero();
                 check("when the unplug returned");
+                awaitWalkers();
                 if (round == 200) {
                     return; // owner ids are a small field of an entry
                 }
             }
         }
 
-        private void move() {
+        private void move() throws InterruptedException {
             Random random = new Random(99);
             while (goesOn()) {
-                long addr = PeerWorld.addr(REVOKED_TO + random.nextInt(MOVED_TO - REVOKED_TO));
-                if (world.mover.toDevice(addr, world.ownPagemap) != 0) {
-                    world.mover.toSystem(addr);
+                for (int i = 0; i < MOVES; i++) {
+                    long addr = PeerWorld.addr(REVOKED_TO + random.nextInt(MOVED_TO - REVOKED_TO));
+                    if (world.mover.toDevice(addr, world.ownPagemap) != 0) {
+                        world.mover.toSystem(addr);
+                    }
+                    Thread.yield();
                 }
-                Thread.yield();
+                awaitWalkers();
             }
         }
     }

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +171,37 @@ class TopologyReaderTest {
         refused(head + "device NV2\n", "f:3: 'NV2' is not a name");
         refused("faultpath-topology 1\n", "no line declares a device");
         refused("faultpath-topology 1\ndevice D0..D5000\n", "f:2: more than 4096 devices");
+    }
+
+    /** Whatever happens to a file on its way: it is a topology still, or it is refused in one line that names it. */
+    @Property(tries = 2000)
+    void damageIsReadOrRefusedInOneLine(@ForAll long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> names = Topologies.names();
+        StringBuilder text = new StringBuilder();
+        try (InputStream in = Topologies.class.getResourceAsStream("topologies/" + names.get(random.nextInt(names.size())) + ".txt")) {
+            text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        for (int edit = random.nextInt(1, 9); edit > 0; edit--) {
+            damage(text, random);
+        }
+        try {
+            assertThat(read(text.toString()).size()).isBetween(1, Topology.MAX_DEVICES);
+        } catch (InputException e) {
+            assertThat(e.getMessage()).matches("f:.+");
+        }
+    }
+
+    private static void damage(StringBuilder text, SplittableRandom random) {
+        String[] pieces = {"\t", " ", "\n", "\r\n", "X", "NV", "GPU1", "#", "..", "->", "\u001b[31m", "\u001b", "\u0000", "99999",
+            "Legend:", "\u00e9"};
+        int at = random.nextInt(text.length() + 1);
+        int to = Math.min(text.length(), at + random.nextInt(1, 40));
+        switch (random.nextInt(3)) {
+            case 0 -> text.delete(at, to);
+            case 1 -> text.insert(at, pieces[random.nextInt(pieces.length)]);
+            default -> text.insert(random.nextInt(text.length() + 1), text.substring(at, to));
+        }
     }
 
     @Test

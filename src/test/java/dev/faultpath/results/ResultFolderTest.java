@@ -65,6 +65,25 @@ class ResultFolderTest {
         rejected(folder, "holds no cell");
     }
 
+    @Test
+    void findsTheFoldersOfARoot() throws IOException {
+        jdk("17");
+        Files.writeString(folder.resolve(ResultFolder.ENVIRONMENT), "{\"schema\": 1}");
+        for (String name : List.of("b", "a", ".new")) {
+            Path copy = Files.createDirectory(folder.resolve(name));
+            for (String file : List.of(ResultFolder.ENVIRONMENT, ResultFolder.fileOf("17"))) {
+                Files.copy(folder.resolve(file), copy.resolve(file));
+            }
+        }
+        Files.writeString(Files.createDirectory(folder.resolve("studies")).resolve("a.jsonl"), "{}");
+        assertThat(ResultFolder.under(folder)).extracting(ResultFolder::name).containsExactly("a", "b");
+        Files.delete(folder.resolve("b").resolve(ResultFolder.ENVIRONMENT));
+        assertThatThrownBy(() -> ResultFolder.under(folder)).isInstanceOf(InputException.class)
+                .hasMessageContaining("environment.json: no such");
+        assertThatThrownBy(() -> ResultFolder.under(folder.resolve("none"))).isInstanceOf(InputException.class)
+                .hasMessageContaining("not a folder of results");
+    }
+
     private void rejected(Path path, String message) {
         assertThatThrownBy(() -> ResultFolder.read(path)).isInstanceOf(InputException.class).hasMessageContaining(message)
                 .message().doesNotContain("\n");

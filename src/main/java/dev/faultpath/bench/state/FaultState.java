@@ -1,11 +1,11 @@
 package dev.faultpath.bench.state;
 
 import dev.faultpath.design.migrate.BuddyAllocator;
-import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
+import dev.faultpath.design.migrate.SwitchedCopyEngine;
 import dev.faultpath.fault.FaultLoop;
 import dev.faultpath.fault.SvmRange;
 import dev.faultpath.model.AddressSpace;
@@ -14,10 +14,12 @@ import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.InvalidationEvent;
 import dev.faultpath.model.Owner;
+import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
 import java.util.EnumSet;
@@ -29,12 +31,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Two devices of different owners that see one address space, whose pages are all in device memory. A range for which the answer is
- * yes is faulted by the device that has it; one for which it is no, by the other, to which it moves.
+ * Two devices of different owners that see one address space, whose pages are written and all in device memory. A range for which the
+ * answer is yes is faulted by the device that has it; one for which it is no, by the other, to which it moves: through system memory,
+ * as a migration takes no pages of another owner, and so with every byte copied twice.
  */
 @State(Scope.Benchmark)
 public class FaultState {
     private static final String FULL = "full";
+    private static final String WITHOUT_COPY = "without-copy";
 
     private static final long BASE = 1L << 40;
     private static final int RANGE_PAGES = 1 << Paging.PMD_ORDER;
@@ -51,8 +55,18 @@ public class FaultState {
     @Param({"2m", "4k"})
     public String granule;
 
+    /**
+     * How the CPU maps the ranges: {@code 4k}, scattered where they pass through system memory as after some uptime, or {@code 2m}. The
+     * latter lasts only where device memory is free in as large pieces; a smaller granule makes {@code 4k} of it, but not scattered.
+     */
+    @Param({"4k", "2m"})
+    public String mapping;
+
     private AddressSpace mm;
     private PhysicalMemory memory;
+    private PageContents contents;
+    private SwitchedCopyEngine engine;
+    private DeviceMemory[] devices;
     private GpuSvm[] clients;
     private FaultLoop[] full;
     private FaultLoop[] loops;
@@ -69,20 +83,16 @@ public class FaultState {
     public void build() {
         int count = pages / RANGE_PAGES;
         memory = new PhysicalMemory();
-        DevicePagemaps pagemaps = new DevicePagemaps(memory, new PageContents());
+        contents = new PageContents();
+        DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
         mm = new AddressSpace(memory);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         long size = (long) pages << Paging.PAGE_SHIFT;
-        Vma vma = new Vma(BASE, BASE + size, Vma.READ | Vma.WRITE | Vma.ANONYMOUS, 0);
-        mm.map(vma);
-        for (long addr = BASE; addr < BASE + size; addr += Paging.PAGE_SIZE) {
-            if (mm.handleMmFault(vma, addr, VmFault.FLAG_WRITE) != 0) {
-                throw new IllegalStateException("no system memory");
-            }
-        }
+        write();
+        engine = new SwitchedCopyEngine(contents);
         clients = new GpuSvm[2];
         full = new FaultLoop[2];
-        DeviceMemory[] devices = new DeviceMemory[2];
+        devices = new DeviceMemory[2];
         ranges = new SvmRange[2][count];
         for (int d = 0; d < 2; d++) {
             Owner owner = memory.newOwner("own" + d);
@@ -92,7 +102,7 @@ public class FaultState {
             keepApart(pagemap);
             clients[d] = new GpuSvm(mm.notifiers(), owner, new PeerAccess());
             clients[d].subscribe(BASE, BASE + size);
-            devices[d] = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(pagemaps.contents()), System::nanoTime);
+            devices[d] = new DeviceMemory(pagemaps, pagemap, engine, System::nanoTime);
             full[d] = new FaultLoop(mm, clients[d], devices[d]);
         }
         home = new int[count];
@@ -112,6 +122,36 @@ public class FaultState {
                 ranges[d][i].remember();
             }
         }
+    }
+
+    /**
+     * Maps the pages and writes each. Behind each 4 KiB page one page of somebody else's stays for good, so that no two pages ever are
+     * neighbours in system memory, whichever way they are given back and taken again.
+     */
+    private void write() {
+        int flags = Vma.READ | Vma.WRITE | Vma.ANONYMOUS | switch (mapping) {
+            case "4k" -> 0;
+            case "2m" -> Vma.HUGEPAGE;
+            default -> throw new IllegalArgumentException("a mapping is 4k or 2m, not '" + mapping + "'");
+        };
+        Vma vma = new Vma(BASE, BASE + ((long) pages << Paging.PAGE_SHIFT), flags, 0);
+        mm.map(vma);
+        for (int page = 0; page < pages; page++) {
+            if (mm.handleMmFault(vma, BASE + ((long) page << Paging.PAGE_SHIFT), VmFault.FLAG_WRITE) != 0) {
+                throw new IllegalStateException("no system memory");
+            }
+            contents.fill(memoryOf(page), (byte) (page + 1));
+            if (mapping.equals("4k")) {
+                memory.allocateSystem(0);
+            }
+        }
+    }
+
+    /** The pfn behind a page. */
+    private long memoryOf(int page) {
+        long located = mm.pageTable().locate(BASE + ((long) page << Paging.PAGE_SHIFT));
+        long pfn = Pte.pfn(mm.pageTable().read(PageTable.locatedIndex(located)));
+        return PageTable.locatedShift(located) == Paging.PMD_SHIFT ? pfn + page % RANGE_PAGES : pfn;
     }
 
     /** Leaves every second piece of the wanted size free, and the others in use. */
@@ -134,11 +174,13 @@ public class FaultState {
     /**
      * Chooses the loop that {@link #run} takes.
      *
-     * @param design {@code full}, or {@code without-} and one of find-range, read-sequence, walk, decide, migrate, lock, check, commit
+     * @param design {@code full}, or {@code without-} and one of find-range, read-sequence, walk, decide, migrate, copy, lock, check,
+     *     commit; without copy everything moves but the bytes
      */
     public void loop(String design) {
         Set<FaultLoop.Stage> standIns = EnumSet.noneOf(FaultLoop.Stage.class);
-        if (!design.equals(FULL)) {
+        engine.copying(!design.equals(WITHOUT_COPY));
+        if (!design.equals(FULL) && !design.equals(WITHOUT_COPY)) {
             standIns.add(FaultLoop.Stage.valueOf(design.substring("without-".length()).toUpperCase(Locale.ROOT).replace('-', '_')));
         }
         moves = !standIns.contains(FaultLoop.Stage.MIGRATE);
@@ -161,7 +203,8 @@ public class FaultState {
             if (contested[i] && moves) {
                 home[i] = asker;
             }
-            outcome[i] = clients[asker].table().entriesWritten() - before << 8 | DevicePageTable.orderOf(clients[asker].table().lookup(start(i)));
+            DevicePageTable table = clients[asker].table();
+            outcome[i] = table.entriesWritten() - before << 8 | DevicePageTable.orderOf(table.lookup(start(i)));
         }
         return outcome;
     }
@@ -190,5 +233,25 @@ public class FaultState {
     /** The loop that a device takes, for a look at its counters. */
     public FaultLoop loop(int device) {
         return loops[device];
+    }
+
+    /** A device, for a look at its counters. */
+    public DeviceMemory device(int device) {
+        return devices[device];
+    }
+
+    /** log2 of the pages of the CPU's entry for a range: 9 if it is one, else 0. */
+    public int mappedOrder(int range) {
+        return PageTable.locatedShift(mm.pageTable().locate(start(range))) - Paging.PAGE_SHIFT;
+    }
+
+    /** Whether every page still holds what was written. */
+    public boolean intact() {
+        for (int page = 0; page < pages; page++) {
+            if (!contents.isFilled(memoryOf(page), (byte) (page + 1))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -217,6 +217,21 @@ class DeviceMemoryTest {
     }
 
     @Test
+    void evictionIsTriedThreeTimesAndNoMore() {
+        w.writeAll();
+        for (int broken = 1; broken <= 4; broken++) {
+            assertThat(w.populate(0, 0, 4)).isZero();
+            w.brokenCopies = broken;
+            w.copies = 0;
+            int rc = device.evictToRam(device.blockOf(w.pfn(0)));
+            w.brokenCopies = 0;
+            assertThat(rc).as("%d copies fail", broken).isEqualTo(broken < 3 ? 0 : Errno.EBUSY);
+            assertThat(w.copies).as("copies").isEqualTo(Math.min(broken + 1, 3));
+            w.check("an eviction of which " + broken + " tries fail");
+        }
+    }
+
+    @Test
     void ownerDecidesWhichDeviceTheyMayComeFrom() {
         w.writeAll();
         assertThat(w.populate(0, 0, 8)).isZero();

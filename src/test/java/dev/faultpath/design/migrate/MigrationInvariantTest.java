@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Vma;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +25,10 @@ class MigrationInvariantTest {
     private static final int STEPS = 14;
     private static final int RW = Vma.READ | Vma.WRITE | Vma.ANONYMOUS;
 
-    private enum Step { WRITE, READ, POPULATE, EVICT, COPY_FAILS, PIN, LOCK, HOLE_FILLED_MEANWHILE, DISCARD, TIMESLICE, NO_SYSTEM_MEMORY }
+    private enum Step {
+        WRITE, READ, POPULATE, EVICT, COPY_FAILS, EVICTION_FAILS, PIN, LOCK, HOLE_FILLED_MEANWHILE, DISCARD, TIMESLICE, NO_SYSTEM_MEMORY,
+        NO_DEVICE_MEMORY
+    }
 
     /** One history; what went wrong, and what was refused, is counted so that the test can say it was tried. */
     private static final class History {
@@ -62,9 +67,13 @@ class MigrationInvariantTest {
         }
 
         private int populate(long timeslice) {
+            return populate(random.nextInt(3), timeslice);
+        }
+
+        private int populate(int device, long timeslice) {
             int from = random.nextInt(w.pages);
             int to = Math.min(w.pages, from + 1 + random.nextInt(16));
-            return w.populate(random.nextInt(3), from, to, timeslice);
+            return w.populate(device, from, to, timeslice);
         }
 
         private void count(Step step, boolean yes) {
@@ -89,6 +98,12 @@ class MigrationInvariantTest {
                     }
                     count(what, w.failingCopy == 0);
                     w.failingCopy = 0;
+                }
+                case EVICTION_FAILS -> {
+                    w.brokenCopies = 1 + random.nextInt(4);
+                    int before = w.copies;
+                    count(what, !evict() && w.copies >= before + 3);
+                    w.brokenCopies = 0;
                 }
                 case PIN -> {
                     long pfn = w.pfn(page);
@@ -126,6 +141,16 @@ class MigrationInvariantTest {
                     for (int k = 0; k < w.pages; k++) {
                         count(what, !w.touch(k, true));
                     }
+                }
+                case NO_DEVICE_MEMORY -> {
+                    int device = random.nextInt(3);
+                    Pagemap pagemap = w.devices[device].pagemap();
+                    List<Long> taken = new ArrayList<>();
+                    for (long pfn; (pfn = w.memory.allocateDevicePages(pagemap, 0)) >= 0; ) {
+                        taken.add(pfn);
+                    }
+                    count(what, populate(device, 0) == Errno.ENOMEM);
+                    taken.forEach(pfn -> w.memory.freeDevice(pagemap, pfn, 0));
                 }
                 default -> throw new AssertionError(what);
             }

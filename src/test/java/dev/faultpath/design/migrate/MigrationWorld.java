@@ -38,6 +38,8 @@ final class MigrationWorld {
     /** Copies until the engine fails, 0 for never; and what it does before the next one. */
     int failingCopy;
     Runnable beforeCopy;
+    /** Copies that fail from now on, one after the other. */
+    int brokenCopies;
     int copies;
     int pagesCopied;
 
@@ -75,7 +77,7 @@ final class MigrationWorld {
                 beforeCopy = null;
                 action.run();
             }
-            if (failingCopy > 0 && --failingCopy == 0) {
+            if (failingCopy > 0 && --failingCopy == 0 || brokenCopies > 0 && brokenCopies-- > 0) {
                 return Errno.EFAULT;
             }
             pagesCopied += count;

@@ -1,0 +1,56 @@
+package dev.faultpath.cli;
+
+import dev.faultpath.InputException;
+import dev.faultpath.report.ForkCsv;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code faultpath export}: every fork as a line of CSV. */
+@Command(name = "export", sortOptions = false,
+        description = "Writes every fork of some results as a line of CSV (RFC 4180), with a point in its numbers in every locale.",
+        footer = {"",
+            "Columns:",
+            "  environment            lines of the same number may be compared, others not",
+            "  results, commit, machine, jdk, jdkVersion",
+            "  question, benchmark, method, design, role (reference, design, control)",
+            "  block                  forks of one block ran next to each other; compare in pairs",
+            "  status, reason, flags  only forks with status ok count",
+            "  score                  the value of the fork, ns for each operation",
+            "  mean                   mean of its used iterations, ns for each operation",
+            "  bytesPerOp             allocated for each operation",
+            "  seconds                wall time",
+            "  steal, foreign         shares of the machine's time that others had, 0 to 1",
+            "  param.NAME             one for each parameter",
+            "  counter.NAME           one for each counter: sum over the used iterations of the fork"})
+final class ExportCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
+    private List<Path> results;
+
+    @Option(names = {"-o", "--out"}, paramLabel = "FILE", description = "The file. Default: standard output.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        String csv = ForkCsv.of(Results.read(results));
+        if (out == null) {
+            spec.commandLine().getOut().print(csv);
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+        if (Files.isDirectory(out)) {
+            throw new InputException(out + ": is a folder");
+        }
+        Results.write(out, csv);
+        return 0;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.guard.CellHistory.Quantity;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Design;
+import dev.faultpath.results.Json;
+import dev.faultpath.stats.ChangePoints;
+import dev.faultpath.stats.Interval;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is told of a {@link History}: changes first, then every cell, then how far to trust it. The same history gives the same bytes. */
+public final class HistoryReport {
+    /** Version of the JSON form; grows when a field changes its meaning. */
+    public static final String SCHEMA = "faultpath-history/1";
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final List<String> HEAD = List.of("design", "folders", "ns/op", "ratio", "95 % interval", "changes");
+
+    private HistoryReport() {
+    }
+
+    // Text.
+
+    /**
+     * The text for a terminal.
+     *
+     * @return lines, the last with a line feed
+     */
+    public static String text(List<History> histories) {
+        StringBuilder out = new StringBuilder();
+        for (History history : histories) {
+            out.append(out.length() == 0 ? "" : "\n");
+            text(history, out);
+        }
+        return out.toString();
+    }
+
+    private static void text(History history, StringBuilder out) {
+        int folders = history.moments().size();
+        line(out, "%s, JDK %s: %d folder%s", history.machine(), history.jdk(), folders, folders == 1 ? "" : "s");
+        for (int i = 0; i < folders; i++) {
+            History.Moment m = history.moments().get(i);
+            line(out, "  %2d  %s  %s", i + 1, m.revision(), m.folder());
+        }
+        changes(history, Quantity.RATIO, "changes of a ratio: the code of the design or of its reference, as the machine cancels", out);
+        changes(history, Quantity.TIME, "changes of a time: the code, or the machine if many change at once", out);
+        table(history, out);
+        line(out, "");
+        summary(history, Quantity.RATIO, "ratios", out);
+        summary(history, Quantity.TIME, "times", out);
+    }
+
+    private static void changes(History history, Quantity quantity, String title, StringBuilder out) {
+        List<CellHistory> changed = history.cells().stream()
+                .filter(c -> c.quantity() == quantity && !c.series().changes().isEmpty()).toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        line(out, "");
+        line(out, "%s", title);
+        for (CellHistory cell : changed) {
+            line(out, "  %s", name(cell));
+            for (ChangePoints.Change change : cell.series().changes()) {
+                line(out, "    %s from folder %d to %d, commits %s..%s", percent(change.shift()),
+                        cell.moments().get(change.index() - 1) + 1, cell.moments().get(change.index()) + 1,
+                        history.before(cell, change).revision(), history.after(cell, change).revision());
+            }
+        }
+    }
+
+    private static String percent(double shift) {
+        return String.format(Locale.ROOT, "%.1f %% %s", 100 * Math.abs(Math.expm1(shift)), shift > 0 ? "slower" : "faster");
+    }
+
+    private static String name(CellHistory cell) {
+        return CellResult.label(cell.benchmark(), cell.params(), "").replaceFirst(" on JDK $", "");
+    }
+
+    /** A table for each set of parameters, one line a design: its latest time and ratio, and how many changes each had. */
+    private static void table(History history, StringBuilder out) {
+        Map<String, Map<String, CellHistory[]>> groups = new LinkedHashMap<>();
+        for (CellHistory cell : history.cells()) {
+            groups.computeIfAbsent(group(cell), g -> new LinkedHashMap<>())
+                    .computeIfAbsent(cell.design(), d -> new CellHistory[2])[cell.quantity().ordinal()] = cell;
+        }
+        groups.forEach((title, designs) -> {
+            line(out, "");
+            line(out, "  %s", title);
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(HEAD);
+            designs.forEach((design, pair) -> rows.add(row(design, pair[Quantity.RATIO.ordinal()], pair[Quantity.TIME.ordinal()])));
+            align(rows, out);
+        });
+    }
+
+    /** What the cells of one table have in common, in one line. */
+    private static String group(CellHistory cell) {
+        String type = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.'));
+        StringBuilder title = new StringBuilder(type.substring(type.lastIndexOf('.') + 1));
+        cell.params().forEach((name, value) -> {
+            if (!name.equals(Design.PARAMETER)) {
+                title.append(' ').append(name).append('=').append(value);
+            }
+        });
+        return title.toString();
+    }
+
+    /** The first and the last column to the left, the others to the right. */
+    private static void align(List<List<String>> rows, StringBuilder out) {
+        int[] widths = new int[HEAD.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder text = new StringBuilder("  ");
+            for (int i = 0; i < widths.length; i++) {
+                String blanks = " ".repeat(widths[i] - row.get(i).length());
+                text.append("  ").append(i == 0 || i == widths.length - 1 ? row.get(i) + blanks : blanks + row.get(i));
+            }
+            line(out, "%s", text);
+        }
+    }
+
+    private static List<String> row(String design, CellHistory ratio, CellHistory time) {
+        CellHistory any = time == null ? ratio : time;
+        Interval latest = ratio == null ? null : last(ratio);
+        String value = latest == null ? "" : String.format(Locale.ROOT, "%.3f", latest.estimate());
+        String bounds = latest == null ? "" : latest.bounded() ? String.format(Locale.ROOT, "[%.3f, %.3f]", latest.low(), latest.high())
+                : "too few forks";
+        List<String> marks = new ArrayList<>();
+        for (CellHistory cell : new CellHistory[] {ratio, time}) {
+            int count = cell == null ? 0 : cell.series().changes().size();
+            if (count > 0) {
+                marks.add(word(cell.quantity()) + " " + count);
+            }
+        }
+        return List.of(design, Integer.toString(any.moments().size()), time == null ? "" : number(last(time).estimate()), value, bounds,
+                String.join(", ", marks));
+    }
+
+    private static Interval last(CellHistory cell) {
+        List<Interval> values = cell.series().values();
+        return values.get(values.size() - 1);
+    }
+
+    private static String number(double ns) {
+        return String.format(Locale.ROOT, ns < 10 ? "%.2f" : ns < 1000 ? "%.1f" : "%.0f", ns);
+    }
+
+    private static void summary(History history, Quantity quantity, String what, StringBuilder out) {
+        line(out, "%s: %d series, %d of them with the %d folders in which a change can be seen; %.1f of these would be flagged at the level"
+                + " of %.0f %% if none had changed; flagged: %d slower, %d faster", what, history.series(quantity),
+                history.longSeries(quantity), ChangePoints.SHORTEST, history.expectedFalse(quantity), 100 * ChangePoints.LEVEL,
+                history.flagged(quantity, true), history.flagged(quantity, false));
+    }
+
+    private static void line(StringBuilder out, String format, Object... args) {
+        out.append(String.format(Locale.ROOT, format, args).stripTrailing()).append('\n');
+    }
+
+    // JSON.
+
+    /** The same for a program, schema {@value #SCHEMA}. */
+    public static ObjectNode json(List<History> histories) {
+        ObjectNode root = NODES.objectNode();
+        root.put("schema", SCHEMA).put("level", ChangePoints.LEVEL).put("shortest", ChangePoints.SHORTEST);
+        ArrayNode all = root.putArray("histories");
+        for (History history : histories) {
+            ObjectNode node = all.addObject().put("machine", history.machine()).put("jdk", history.jdk());
+            ArrayNode folders = node.putArray("folders");
+            for (History.Moment m : history.moments()) {
+                folders.addObject().put("folder", m.folder()).put("started", m.started()).put("commit", m.commit())
+                        .put("dirty", m.dirty());
+            }
+            ObjectNode summary = node.putObject("summary");
+            for (Quantity quantity : Quantity.values()) {
+                summary.putObject(word(quantity)).put("series", history.series(quantity)).put("longSeries", history.longSeries(quantity))
+                        .put("expectedFalse", Json.round(history.expectedFalse(quantity)))
+                        .put("flaggedSlower", history.flagged(quantity, true)).put("flaggedFaster", history.flagged(quantity, false));
+            }
+            ArrayNode cells = node.putArray("cells");
+            history.cells().forEach(cell -> cells.add(json(history, cell)));
+        }
+        return root;
+    }
+
+    private static String word(Quantity quantity) {
+        return quantity.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode json(History history, CellHistory cell) {
+        ObjectNode node = NODES.objectNode().put("benchmark", cell.benchmark());
+        ObjectNode params = node.putObject("params");
+        cell.params().forEach(params::put);
+        node.put("design", cell.design()).put("quantity", word(cell.quantity()));
+        ArrayNode values = node.putArray("values");
+        for (int i = 0; i < cell.moments().size(); i++) {
+            Interval value = cell.series().values().get(i);
+            ObjectNode v = values.addObject().put("folder", cell.moments().get(i));
+            v.set("estimate", Json.number(value.estimate()));
+            v.set("low", Json.number(value.low()));
+            v.set("high", Json.number(value.high()));
+            v.put("forks", value.n());
+        }
+        ArrayNode changes = node.putArray("changes");
+        for (ChangePoints.Change change : cell.series().changes()) {
+            ObjectNode c = changes.addObject().put("lastBefore", cell.moments().get(change.index() - 1))
+                    .put("firstAfter", cell.moments().get(change.index()))
+                    .put("fromCommit", history.before(cell, change).revision()).put("toCommit", history.after(cell, change).revision());
+            c.set("factor", Json.number(Math.exp(change.shift())));
+            c.set("statistic", Json.number(change.statistic()));
+        }
+        return node;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.faultpath.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
+import dev.faultpath.results.Question;
+import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Every fork as a line for tools that read CSV (RFC 4180: commas, quotes where needed, CRLF). The first line names the columns:
+ *
+ * <ul>
+ * <li>{@code environment}: lines of the same number may be compared with each other, others not; {@code results}: folders they
+ * come from; {@code commit}, {@code machine}: code and class of machine;
+ * <li>{@code jdk}, {@code jdkVersion}, {@code question}, {@code benchmark}, {@code method}, {@code design}, {@code role}
+ * ({@code reference}, {@code design} or {@code control});
+ * <li>{@code block}: forks of one block ran next to each other and are compared in pairs; {@code status} ({@code ok} alone counts),
+ * {@code reason} why not, {@code flags} with blanks between;
+ * <li>{@code score}: the fork's value, ns for each operation; {@code mean} of its used iterations, ns; {@code bytesPerOp};
+ * {@code seconds} of wall time; {@code steal} and {@code foreign}: shares of the machine's time that others had, 0 to 1;
+ * <li>{@code param.NAME}: a column for each parameter that occurs; {@code counter.NAME}: a column for each counter, the sum over the
+ * fork's used iterations.
+ * </ul>
+ *
+ * <p>Numbers have a point and no grouping in every locale; what is not known is empty.
+ */
+public final class ForkCsv {
+    private static final List<String> HEAD = List.of("environment", "results", "commit", "machine", "jdk", "jdkVersion", "question",
+            "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds", "steal",
+            "foreign");
+
+    private ForkCsv() {
+    }
+
+    /**
+     * The text.
+     *
+     * @param folders results, in any order
+     */
+    public static String of(List<ResultFolder> folders) {
+        List<ResultSet> sets = ResultSet.merge(folders);
+        TreeSet<String> params = new TreeSet<>();
+        TreeSet<String> counters = new TreeSet<>();
+        for (ResultSet set : sets) {
+            for (CellResult cell : set.cells()) {
+                params.addAll(cell.params().keySet());
+                cell.forks().forEach(f -> counters.addAll(f.counters().keySet()));
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        List<String> head = new ArrayList<>(HEAD);
+        params.forEach(p -> head.add("param." + p));
+        counters.forEach(c -> head.add("counter." + c));
+        line(head, out);
+        for (int i = 0; i < sets.size(); i++) {
+            for (CellResult cell : sets.get(i).cells()) {
+                for (Fork fork : cell.forks()) {
+                    List<String> row = row(i + 1, sets.get(i), cell, fork);
+                    params.forEach(p -> row.add(cell.params().getOrDefault(p, "")));
+                    counters.forEach(c -> row.add(number(fork.counters().get(c))));
+                    line(row, out);
+                }
+            }
+        }
+        return out.toString();
+    }
+
+    private static List<String> row(int environment, ResultSet set, CellResult cell, Fork fork) {
+        return new ArrayList<>(List.of(Integer.toString(environment), set.name(), set.environment().path("commit").asText(),
+                set.environment().path("machine").path("class").asText(), cell.jdk(), cell.jdkVersion(),
+                cell.question().map(Question::id).orElse(""), cell.benchmarkClass(), cell.method(), cell.design(),
+                cell.reference() ? "reference" : cell.control() ? "control" : "design", Integer.toString(fork.block()),
+                fork.status().name().toLowerCase(Locale.ROOT), fork.reason() == null ? "" : fork.reason(), String.join(" ", fork.flags()),
+                number(fork.score()), number(fork.mean()), number(fork.bytesPerOp()), number(fork.seconds()), number(fork.steal()),
+                number(fork.foreign())));
+    }
+
+    private static String number(Double value) {
+        JsonNode number = Json.number(value);
+        return number.isNull() ? "" : number.asText();
+    }
+
+    private static void line(List<String> values, StringBuilder out) {
+        out.append(values.stream().map(ForkCsv::quoted).collect(Collectors.joining(","))).append("\r\n");
+    }
+
+    private static String quoted(String value) {
+        return value.matches("[^\",\\r\\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+    }
+}

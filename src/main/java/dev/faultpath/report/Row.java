@@ -1,0 +1,163 @@
+package dev.faultpath.report;
+
+import dev.faultpath.claims.HarnessFloor;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Pairs;
+import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.Ratios;
+import dev.faultpath.stats.SignedRank;
+import dev.faultpath.stats.Trend;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a report says of one cell beside the others of its group: its cost, and its ratio to the reference where there is one. The one home of
+ * these rules; text, pages and charts only show them.
+ *
+ * @param cell     the cell
+ * @param standing how it stands to the reference
+ * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED}
+ * @param ratio    cost of the cell divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
+ */
+public record Row(CellResult cell, Standing standing, Interval cost, Interval ratio) {
+    /** Practical margin of the mark {@code =}: our own choice, the same as the guard's. */
+    public static final double MARGIN = 0.03;
+    /** What is said instead of a ratio that would be one of nothing. */
+    public static final String INDISTINGUISHABLE = "indistinguishable from baseline";
+    /** What is said instead of an interval where there are too few values for one. */
+    public static final String TOO_FEW = "too few forks";
+
+    /** Share of flagged forks from which a cell is said not to have settled. */
+    private static final double MANY_FLAGGED = 1.0 / 3;
+    /** A cell is said not to have settled if its forks agree on a shift of more than this … */
+    private static final double SHIFT = 0.02;
+    /** … with a smaller p-value than this … */
+    private static final double SHIFT_P = 0.01;
+    /** … and there are so many of them; below, the p-value cannot be reached. */
+    private static final int SHIFT_FORKS = 8;
+
+    /** How a cell stands to the reference of its group. */
+    public enum Standing {
+        /** No fork counts, or a value is none. */
+        FAILED,
+        /** The others are compared with it. */
+        REFERENCE,
+        /** There is nothing to compare it with: no reference, or no block in which both count. */
+        ALONE,
+        /** It differs from the reference by less than the harness itself costs. */
+        INDISTINGUISHABLE,
+        /** It has a ratio. */
+        COMPARED
+    }
+
+    /**
+     * Judges a cell.
+     *
+     * @param reference the reference of its group; {@code null} if there is none
+     * @param floor     what the harness itself costs
+     */
+    static Row of(CellResult cell, CellResult reference, HarnessFloor floor) {
+        if (!measured(cell)) {
+            return new Row(cell, Standing.FAILED, null, null);
+        }
+        Interval cost = Ratios.typical(cell.scores());
+        if (cell == reference) {
+            return new Row(cell, Standing.REFERENCE, cost, null);
+        }
+        Pairs pairs = reference == null ? null : Pairs.of(cell.forks(), reference.forks());
+        if (pairs == null || pairs.size() == 0) {
+            return new Row(cell, Standing.ALONE, cost, null);
+        }
+        Interval ratio = Ratios.paired(pairs.candidate(), pairs.reference());
+        // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
+        boolean nothing = cost.estimate() <= floor.ns() || floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
+        return nothing ? new Row(cell, Standing.INDISTINGUISHABLE, cost, null) : new Row(cell, Standing.COMPARED, cost, ratio);
+    }
+
+    /** Whether a cell has forks that count, and each has a value above 0. */
+    public static boolean measured(CellResult cell) {
+        double[] scores = cell.scores();
+        for (double score : scores) {
+            if (!(score > 0) || Double.isInfinite(score)) {
+                return false;
+            }
+        }
+        return scores.length > 0;
+    }
+
+    /** The design, as tables print it. */
+    public String design() {
+        return cell.design();
+    }
+
+    /** Number of forks that count. */
+    public int forks() {
+        return cell.counting().size();
+    }
+
+    /** Typical value over forks, ns per operation; NaN if there is none. */
+    public double ns() {
+        return cost == null ? Double.NaN : cost.estimate();
+    }
+
+    /** The same for each page of 4 KiB; NaN if there is none or the benchmark has no pages. */
+    public double nsPerPage() {
+        return cell.pages() == 0 ? Double.NaN : ns() / cell.pages();
+    }
+
+    /** The verdict mark: {@code =}, {@code <}, {@code >} or {@code ?}; empty where there is no verdict. */
+    public String mark() {
+        return switch (standing) {
+            case FAILED, REFERENCE, ALONE -> "";
+            case INDISTINGUISHABLE -> "=";
+            case COMPARED -> String.valueOf(Ratios.mark(ratio, MARGIN));
+        };
+    }
+
+    /** The ratio as tables print it; empty where there is none. */
+    public String ratioText() {
+        return switch (standing) {
+            case FAILED, ALONE, INDISTINGUISHABLE -> "";
+            case REFERENCE -> "1";
+            case COMPARED -> Numbers.ratio(ratio.estimate());
+        };
+    }
+
+    /** The interval as tables print it, or what is said in its place. */
+    public String intervalText() {
+        return switch (standing) {
+            case FAILED, ALONE -> "";
+            case REFERENCE -> "reference";
+            case INDISTINGUISHABLE -> INDISTINGUISHABLE;
+            case COMPARED -> ratio.bounded() ? "[" + Numbers.ratio(ratio.low()) + ", " + Numbers.ratio(ratio.high()) + "]" : TOO_FEW;
+        };
+    }
+
+    /** Bytes for each operation as tables print them; empty if they were not counted. */
+    public String bytesText() {
+        return standing == Standing.FAILED ? "" : cell.bytesPerOp().map(Numbers::bytes).orElse("");
+    }
+
+    /** What a reader has to know of the cell's forks: not settled, failed. Each one line that begins with the design's name. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        List<Fork> counting = cell.counting();
+        long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
+        double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
+        if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
+            remarks.add(String.format(Locale.ROOT, "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
+                    design(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
+        } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
+            remarks.add(design() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
+        }
+        Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
+                || f.status() == Fork.Status.TIMEOUT).collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
+        failures.forEach((reason, n) -> remarks.add(design() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
+        return remarks;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.faultpath.report;
+
+import dev.faultpath.claims.HarnessFloor;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Question;
+import dev.faultpath.stats.Ratios;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The cells that may be compared with each other, judged, in the order in which reports show them: the reference, the other designs, the
+ * controls.
+ *
+ * @param group what they have in common
+ * @param rows  at least one
+ */
+public record RowGroup(CellResult.Group group, List<Row> rows) {
+
+    /** Order of the cells in a report: one JDK after the other within a question, so that no two JDKs stand in one table. */
+    public static final Comparator<CellResult> ORDER = Comparator
+            .comparing((CellResult c) -> c.question().map(Question::id).orElse("~")).thenComparing(CellResult::benchmarkClass)
+            .thenComparing(CellResult::jdk).thenComparing(CellResult.ORDER);
+
+    /**
+     * All groups of some cells: by question, benchmark, JDK, parameters. A control that lacks a parameter stands in every group it covers.
+     *
+     * @param cells any order, any number of JDKs, of one machine
+     */
+    public static List<RowGroup> of(List<CellResult> cells) {
+        Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
+        cells.stream().sorted(ORDER).forEach(c -> groups.computeIfAbsent(c.group(), g -> new ArrayList<>()).add(c));
+        for (CellResult control : cells) {
+            if (control.control()) {
+                List<CellResult.Group> beside = groups.keySet().stream().filter(g -> g.covers(control.group())).toList();
+                beside.forEach(g -> groups.get(g).add(control));
+                if (!beside.isEmpty()) {
+                    groups.get(control.group()).remove(control);
+                }
+            }
+        }
+        groups.values().removeIf(List::isEmpty);
+        List<RowGroup> judged = new ArrayList<>();
+        groups.forEach((group, members) -> judged.add(judge(group, members, HarnessFloor.of(cells, group.jdk()))));
+        return judged;
+    }
+
+    private static RowGroup judge(CellResult.Group group, List<CellResult> cells, HarnessFloor floor) {
+        CellResult reference = cells.stream().filter(c -> c.reference() && Row.measured(c)).findFirst().orElse(null);
+        List<CellResult> order = new ArrayList<>();
+        cells.stream().filter(CellResult::reference).forEach(order::add);
+        cells.stream().filter(c -> !c.reference() && !c.control()).forEach(order::add);
+        cells.stream().filter(CellResult::control).forEach(order::add);
+        return new RowGroup(group, order.stream().map(c -> Row.of(c, reference, floor)).toList());
+    }
+
+    /** The question, the benchmark where a question has several, and the JDK. Groups that differ only in parameters share it. */
+    public String title() {
+        return title(group.benchmarkClass(), group.jdk());
+    }
+
+    /**
+     * A title with the JDK in it.
+     *
+     * @param benchmarkClass simple name
+     * @param jdk            feature version
+     */
+    public static String title(String benchmarkClass, String jdk) {
+        return Question.ofBenchmark(benchmarkClass).map(q -> q.id() + " " + q.title()
+                + (q.answers().size() > 1 ? " (" + benchmarkClass + ")" : "")).orElse(benchmarkClass) + ", JDK " + jdk;
+    }
+
+    /** The work, where it has a name, and the parameters, as {@code name=value} with blanks between; empty if there are none. */
+    public String parameters() {
+        return group.parameters();
+    }
+
+    /** The row of the reference; {@code null} if the group has none that was measured. */
+    public Row reference() {
+        return rows.stream().filter(r -> r.standing() == Row.Standing.REFERENCE).findFirst().orElse(null);
+    }
+}

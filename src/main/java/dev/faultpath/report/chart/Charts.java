@@ -1,0 +1,266 @@
+package dev.faultpath.report.chart;
+
+import dev.faultpath.report.Growth;
+import dev.faultpath.report.Numbers;
+import dev.faultpath.report.Row;
+import dev.faultpath.report.RowGroup;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.LineFit;
+import dev.faultpath.stats.Ratios;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The charts of a report. Each shows one benchmark on one JDK, which its title names; cells have to be of one machine. The bytes of a
+ * chart depend on the cells alone.
+ */
+public final class Charts {
+    private static final String PLACEMENT = "placement";
+    /** A placement of runs of so many pages, each of another of so many pagemaps. */
+    private static final Pattern ALTERNATE = Pattern.compile("alternate:(\\d{1,9}):(.+)");
+    private static final String RATE = "revocationsPerMillionPages";
+    private static final String INTERVALS = "whiskers: 95 % intervals over forks";
+
+    private Charts() {
+    }
+
+    /**
+     * Ratio of each design to the reference with its interval, a chart a group.
+     *
+     * @param cells any order; of one machine
+     * @return one chart for each group in which something is compared, in the order of the tables
+     */
+    public static List<Chart> ratios(List<CellResult> cells) {
+        return RowGroup.of(cells).stream().filter(RatioChart::compares).map(RatioChart::of).toList();
+    }
+
+    /**
+     * Cost against pages on logarithmic axes, a series a design, with the line through its sizes.
+     *
+     * @param cells any order; of one machine
+     * @return one chart for each benchmark, JDK and set of other parameters with a design that was measured at enough sizes for a line
+     */
+    public static List<Chart> growth(List<CellResult> cells) {
+        Map<CellResult.Group, List<Growth>> groups = new LinkedHashMap<>();
+        for (Growth growth : Growth.of(sorted(cells))) {
+            groups.computeIfAbsent(growth.group(), g -> new ArrayList<>()).add(growth);
+        }
+        spreadControls(groups, growth -> growth.sizes().get(0));
+        List<Chart> charts = new ArrayList<>();
+        groups.forEach((group, growths) -> {
+            if (growths.stream().anyMatch(g -> g.fit().isPresent())) {
+                charts.add(growth(group, growths));
+            }
+        });
+        return charts;
+    }
+
+    private static Chart growth(CellResult.Group group, List<Growth> growths) {
+        List<Series> series = new ArrayList<>();
+        for (Growth growth : growths) {
+            List<Series.Point> points = new ArrayList<>();
+            for (int i = 0; i < growth.sizes().size(); i++) {
+                points.add(point(growth.sizes().get(i).pages(), growth.costs().get(i)));
+            }
+            series.add(new Series(growth.design() + growth.fit().map(f -> ": " + text(f)).orElse(": too few sizes for a line"), points,
+                    growth.fit().map(f -> new double[] {f.fixed(), f.perUnit()})));
+        }
+        int[] sizes = growths.stream().flatMap(g -> g.sizes().stream()).mapToInt(CellResult::pages).distinct().sorted().toArray();
+        StringBuilder description = new StringBuilder(count(growths.size(), "design")).append(" at ").append(count(sizes.length, "size"))
+                .append(" from ").append(sizes[0]).append(" to ").append(sizes[sizes.length - 1]).append(" pages.");
+        growths.stream().filter(g -> g.fit().isPresent() && !g.sizes().get(0).control())
+                .min(Comparator.comparingDouble(g -> g.fit().get().perUnit()))
+                .ifPresent(g -> description.append(" Lowest cost a page: ").append(g.design()).append(", ").append(text(g.fit().get()))
+                        .append('.'));
+        return SeriesChart.of(series, "pages in a walk (log scale; designs set side by side)", "ns per walk (log scale)",
+                id("growth", group), title(group) + ": cost against pages", subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS),
+                description.toString());
+    }
+
+    private static String text(LineFit fit) {
+        return Numbers.number(fit.fixed()) + " ns + " + Numbers.number(fit.perUnit()) + " ns a page";
+    }
+
+    /**
+     * Run length against callback calls for each page, exact counts.
+     *
+     * @param cells any order; of one machine
+     * @return one chart for each JDK and set of other parameters in which calls were counted at two run lengths or more
+     */
+    public static List<Chart> runLength(List<CellResult> cells) {
+        Map<CellResult.Group, Map<String, SortedMap<Double, Series.Point>>> groups = new LinkedHashMap<>();
+        for (CellResult cell : sorted(cells)) {
+            Matcher placement = ALTERNATE.matcher(cell.params().getOrDefault(PLACEMENT, ""));
+            double calls = ratio(cell.counters(), "callbackCalls", "countedWalks") / cell.pages();
+            if (placement.matches() && Double.isFinite(calls)) {
+                double run = Double.parseDouble(placement.group(1));
+                groups.computeIfAbsent(cell.group().with(PLACEMENT, "alternate:R:" + placement.group(2)), g -> new LinkedHashMap<>())
+                        .computeIfAbsent(cell.design(), d -> new TreeMap<>()).put(run, new Series.Point(run, calls, Double.NaN, Double.NaN));
+            }
+        }
+        List<Chart> charts = new ArrayList<>();
+        groups.forEach((group, designs) -> {
+            double[] runs = designs.values().stream().flatMap(p -> p.keySet().stream()).mapToDouble(r -> r).distinct().sorted().toArray();
+            if (runs.length >= 2) {
+                charts.add(runLength(group, designs, runs));
+            }
+        });
+        return charts;
+    }
+
+    private static Chart runLength(CellResult.Group group, Map<String, SortedMap<Double, Series.Point>> designs, double[] runs) {
+        // Counts are exact: designs that ask equally often are one line.
+        Map<List<Series.Point>, List<String>> alike = new LinkedHashMap<>();
+        designs.forEach((design, points) -> alike.computeIfAbsent(List.copyOf(points.values()), p -> new ArrayList<>()).add(design));
+        List<Series> series = new ArrayList<>();
+        alike.forEach((points, names) -> series.add(new Series(String.join(", ", names), points, Optional.empty())));
+        String silent = alike.entrySet().stream().filter(e -> e.getKey().stream().allMatch(p -> p.y() == 0))
+                .flatMap(e -> e.getValue().stream()).collect(Collectors.joining(", "));
+        boolean zero = series.stream().flatMap(s -> s.points().stream()).anyMatch(p -> p.y() == 0);
+        return SeriesChart.of(series, "run length R: pages of one pagemap in a row (log scale; designs side by side)",
+                "callback calls per page (log scale" + (zero ? "; 0 at the foot)" : ")"), id("runlength", group),
+                title(group) + ": callback calls against run length",
+                subtitle(group, "exact counts of one walk; designs that ask equally often share a line"),
+                count(designs.size(), "design") + " at run lengths from " + Ticks.label(runs[0]) + " to " + Ticks.label(runs[runs.length - 1])
+                        + " pages." + (silent.isEmpty() ? "" : " No calls at any of them: " + silent + "."));
+    }
+
+    /**
+     * Rate of revocations against what a request costs, and against how long a revocation takes to return.
+     *
+     * @param cells any order; of one machine
+     * @return two charts at most for each JDK and set of other parameters in which two rates or more were measured
+     */
+    public static List<Chart> revocation(List<CellResult> cells) {
+        Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
+        for (CellResult cell : sorted(cells)) {
+            if (cell.params().getOrDefault(RATE, "").matches("\\d{1,9}")) {
+                groups.computeIfAbsent(cell.group().without(RATE), g -> new ArrayList<>())
+                        .add(cell);
+            }
+        }
+        List<Chart> charts = new ArrayList<>();
+        groups.forEach((group, members) -> {
+            String x = "revocations per million pages of requests (log scale";
+            boolean zero = members.stream().anyMatch(c -> rate(c) == 0);
+            rates(group, members, Charts::scores, x + (zero ? "; 0: left of the dashed line)" : ")"), "ns per request (log scale)",
+                    "revocation-cost", "cost of a request against the rate of revocations").ifPresent(charts::add);
+            rates(group, members, Charts::revocationTimes, x + ")", "ns until a revocation returns (log scale)", "revocation-time",
+                    "time of a revocation against the rate of revocations").ifPresent(charts::add);
+        });
+        return charts;
+    }
+
+    private static Optional<Chart> rates(CellResult.Group group, List<CellResult> cells, Function<CellResult, double[]> values, String x,
+                                         String y, String kind, String about) {
+        Map<String, SortedMap<Double, Series.Point>> designs = new LinkedHashMap<>();
+        for (CellResult cell : cells) {
+            double[] forks = values.apply(cell);
+            if (forks.length > 0) {
+                designs.computeIfAbsent(cell.design(), d -> new TreeMap<>()).put(rate(cell), point(rate(cell), Ratios.typical(forks)));
+            }
+        }
+        double[] rates = designs.values().stream().flatMap(p -> p.keySet().stream()).mapToDouble(r -> r).distinct().sorted().toArray();
+        if (rates.length < 2) {
+            return Optional.empty();
+        }
+        List<Series> series = new ArrayList<>();
+        designs.forEach((design, points) -> series.add(new Series(design, List.copyOf(points.values()), Optional.empty())));
+        double last = rates[rates.length - 1];
+        StringBuilder description = new StringBuilder(count(designs.size(), "design")).append(" at ").append(count(rates.length, "rate"))
+                .append(" from ").append(Ticks.label(rates[0])).append(" to ").append(Ticks.label(last)).append(" per million pages.");
+        designs.entrySet().stream().filter(d -> d.getValue().containsKey(last))
+                .min(Comparator.comparingDouble(d -> d.getValue().get(last).y()))
+                .ifPresent(d -> description.append(" Lowest at the highest rate: ").append(d.getKey()).append(", ")
+                        .append(Numbers.number(d.getValue().get(last).y())).append(" ns."));
+        return Optional.of(SeriesChart.of(series, x, y, id(kind, group), title(group) + ": " + about,
+                subtitle(group, "designs set side by side; " + INTERVALS), description.toString()));
+    }
+
+    private static double rate(CellResult cell) {
+        return Double.parseDouble(cell.params().get(RATE));
+    }
+
+    private static double[] scores(CellResult cell) {
+        return Row.measured(cell) ? cell.scores() : new double[0];
+    }
+
+    /** How long a revocation took on average in each fork that had any, ns. */
+    private static double[] revocationTimes(CellResult cell) {
+        return cell.counting().stream().map(Fork::counters).mapToDouble(c -> ratio(c, "revokeNanos", "revocations"))
+                .filter(v -> v > 0 && Double.isFinite(v)).toArray();
+    }
+
+    /**
+     * Who reaches whose memory in a topology, and which of these pairs a way of assigning owners denies.
+     *
+     * @param name    name of the topology
+     * @param devices names of the devices, at least one
+     * @param reaches {@code reaches[a][b]}: whether device a reaches the memory of device b
+     * @param granted {@code granted[a][b]}: whether the owners that the design assigned let device a read the memory of device b
+     * @throws IllegalArgumentException if a matrix is not square with one row a device
+     */
+    public static Chart reach(String name, List<String> devices, boolean[][] reaches, boolean[][] granted) {
+        return ReachChart.of(name, devices, reaches, granted);
+    }
+
+    // What the charts share.
+
+    /** In the order of the tables, but of each benchmark and JDK the reference first and the controls last. */
+    private static List<CellResult> sorted(List<CellResult> cells) {
+        Map<List<String>, List<CellResult>> byBenchmark = cells.stream().sorted(RowGroup.ORDER)
+                .collect(Collectors.groupingBy(c -> List.of(c.benchmarkClass(), c.jdk()), LinkedHashMap::new, Collectors.toList()));
+        return byBenchmark.values().stream().flatMap(c -> c.stream().sorted(Comparator.comparing(x -> x.reference() ? 0 : x.control() ? 2 : 1)))
+                .toList();
+    }
+
+    /** A control that lacks parameters stands in every group that it covers, as it does in the tables. */
+    private static <T> void spreadControls(Map<CellResult.Group, List<T>> groups, Function<T, CellResult> cell) {
+        for (CellResult.Group group : List.copyOf(groups.keySet())) {
+            List<T> controls = groups.get(group).stream().filter(t -> cell.apply(t).control()).toList();
+            List<CellResult.Group> beside = groups.keySet().stream().filter(g -> g.covers(group)).toList();
+            if (!beside.isEmpty()) {
+                beside.forEach(g -> groups.get(g).addAll(controls));
+                groups.get(group).removeAll(controls);
+            }
+        }
+        groups.values().removeIf(List::isEmpty);
+    }
+
+    private static Series.Point point(double x, Interval y) {
+        return new Series.Point(x, y.estimate(), y.low(), y.high());
+    }
+
+    /** One count divided by another; NaN if one is missing. */
+    private static double ratio(SortedMap<String, Double> counters, String count, String by) {
+        return counters.getOrDefault(count, Double.NaN) / counters.getOrDefault(by, Double.NaN);
+    }
+
+    private static String count(int n, String word) {
+        return n + " " + word + (n == 1 ? "" : "s");
+    }
+
+    private static String id(String kind, CellResult.Group group) {
+        return Ids.of(kind, group);
+    }
+
+    private static String title(CellResult.Group group) {
+        return RowGroup.title(group.benchmarkClass(), group.jdk());
+    }
+
+    private static String subtitle(CellResult.Group group, String shown) {
+        return group.parameters().isEmpty() ? shown : group.parameters() + "; " + shown;
+    }
+}

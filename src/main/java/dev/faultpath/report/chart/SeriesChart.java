@@ -1,0 +1,208 @@
+package dev.faultpath.report.chart;
+
+import java.awt.Color;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jfree.chart.LegendItem;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.Layer;
+import org.jfree.data.xy.XYIntervalSeries;
+import org.jfree.data.xy.XYIntervalSeriesCollection;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * Two quantities against each other on logarithmic axes, a series a design. Zero, which such an axis does not have, gets a place of its own
+ * before the smallest value, beyond a dashed line. Designs are set a little apart to the left and right, so that no mark hides another.
+ */
+final class SeriesChart {
+    private static final int PLOT_HEIGHT = 400;
+    private static final int PLOT_WIDTH = Frame.WIDTH - 110;
+    /** Distance between two designs at the same x, px: at most this, and all of them within a share of the room between two x. */
+    private static final double APART = 7;
+    private static final double SHARE = 0.6;
+    /** An interval that reaches farther than this factor beyond every estimate leaves the chart. */
+    private static final double CUT = 4;
+    /** Room for a mark, px. */
+    private static final double MARK = 40;
+    /** Least room beyond what is drawn, and least gap between zero and the smallest value, as factors. */
+    private static final double ROOM = 1.25;
+    private static final double GAP = 3;
+    /** What an axis spans for these purposes at least. */
+    private static final double SPAN = 10;
+    /** Points of a fitted line. */
+    private static final int STEPS = 48;
+
+    private final List<Series> series;
+    private final double step;
+    private final Scale x;
+    private final Scale y;
+
+    private SeriesChart(List<Series> series) {
+        this.series = series;
+        long places = values(series, Series.Point::x).stream().distinct().count();
+        this.step = series.size() < 2 ? 0 : Math.min(APART, SHARE * PLOT_WIDTH / (places + 1) / (series.size() - 1));
+        this.x = Scale.of((step * (series.size() - 1) + MARK) / PLOT_WIDTH, values(series, Series.Point::x), List.of());
+        this.y = Scale.of(MARK / PLOT_HEIGHT, values(series, Series.Point::y), series.stream().flatMap(s -> s.points().stream())
+                .filter(Series.Point::bounded).flatMap(p -> Stream.of(p.low(), p.high())).toList());
+    }
+
+    /**
+     * Draws a chart.
+     *
+     * @param series at least one
+     * @param xLabel with the unit
+     * @param yLabel with the unit
+     */
+    static Chart of(List<Series> series, String xLabel, String yLabel, String id, String title, String subtitle, String description) {
+        return new SeriesChart(series).draw(xLabel, yLabel, id, title, subtitle, description);
+    }
+
+    private static List<Double> values(List<Series> series, ToDoubleFunction<Series.Point> value) {
+        return series.stream().flatMap(s -> s.points().stream()).map(value::applyAsDouble).toList();
+    }
+
+    /** One axis: its ends, and where zero stands ({@code NaN} if there is none). */
+    private record Scale(double low, double high, double zero, List<Double> values) {
+        /**
+         * Finds the ends.
+         *
+         * @param group  share of the axis that the marks of one place take
+         * @param values 0 or more
+         * @param bounds of intervals
+         */
+        static Scale of(double group, Collection<Double> values, Collection<Double> bounds) {
+            TreeSet<Double> above = new TreeSet<>(values);
+            boolean zero = above.remove(0.0);
+            double least = above.isEmpty() ? 1 : above.first();
+            double most = above.isEmpty() ? 1 : above.last();
+            double low = least;
+            double high = most;
+            for (double bound : bounds) {
+                low = Math.min(low, Math.max(least / CUT, bound));
+                high = Math.max(high, Math.min(most * CUT, bound));
+            }
+            double taken = Math.pow(Math.max(SPAN, high / low), group);
+            double room = Math.max(ROOM, Math.sqrt(taken));
+            double place = Double.NaN;
+            if (zero) {
+                place = low / Math.max(GAP, taken * Math.sqrt(taken));
+                low = place;
+            }
+            return new Scale(low / room, high * room, place, List.copyOf(above));
+        }
+
+        double place(double value) {
+            return value > 0 ? value : zero;
+        }
+
+        /** Where the axis is broken: half-way between zero and the smallest value. */
+        double broken() {
+            return Math.sqrt(zero * values.get(0));
+        }
+
+        boolean isBroken() {
+            return !Double.isNaN(zero) && !values.isEmpty();
+        }
+
+        SortedMap<Double, String> ticks(boolean measured, double length, boolean horizontal) {
+            Ticks ticks = new Ticks(low, high, length, horizontal);
+            SortedMap<Double, String> labels = new TreeMap<>(measured ? ticks.thinned(values) : ticks.round());
+            if (!Double.isNaN(zero)) {
+                labels.keySet().removeIf(v -> v < (isBroken() ? broken() : high));
+                labels.put(zero, "0");
+            }
+            return labels;
+        }
+    }
+
+    private Chart draw(String xLabel, String yLabel, String id, String title, String subtitle, String description) {
+        XYPlot plot = Frame.plot();
+        plot.setDomainAxis(Axes.logarithmic(xLabel, x.low, x.high, x.ticks(true, PLOT_WIDTH, true)));
+        plot.setRangeAxis(Axes.logarithmic(yLabel, y.low, y.high, y.ticks(false, PLOT_HEIGHT - 60, false)));
+        plot.setDataset(0, lines());
+        plot.setDataset(1, points());
+        XYLineAndShapeRenderer lines = new XYLineAndShapeRenderer(true, false);
+        lines.setDrawSeriesLineAsPath(true);
+        Whiskers dots = new Whiskers(false);
+        LegendItemCollection legend = new LegendItemCollection();
+        for (int i = 0; i < series.size(); i++) {
+            Color color = Look.color(i);
+            lines.setSeriesPaint(i, color);
+            lines.setSeriesStroke(i, series.get(i).line().isPresent() ? Look.THIN : Look.DASHED);
+            dots.setSeriesPaint(i, color);
+            dots.setSeriesShape(i, Look.mark(i));
+            legend.add(new LegendItem(Frame.label(series.get(i).label()), null, null, null, true, Look.mark(i), true, color, false, color,
+                    Look.THIN, false, Look.mark(i), Look.THIN, color));
+        }
+        plot.setRenderer(0, lines);
+        plot.setRenderer(1, dots);
+        if (x.isBroken()) {
+            plot.addDomainMarker(new ValueMarker(x.broken(), Look.FAINT, Look.DASHED), Layer.BACKGROUND);
+        }
+        if (y.isBroken()) {
+            plot.addRangeMarker(new ValueMarker(y.broken(), Look.FAINT, Look.DASHED), Layer.BACKGROUND);
+        }
+        return Frame.chart(plot, PLOT_HEIGHT, legend, id, title, subtitle, description);
+    }
+
+    /** The factor by which the x of a series is moved. */
+    private double shift(int index) {
+        double pixels = step * (index - (series.size() - 1) / 2.0);
+        return Math.pow(x.high / x.low, pixels / PLOT_WIDTH);
+    }
+
+    private XYIntervalSeriesCollection points() {
+        XYIntervalSeriesCollection all = new XYIntervalSeriesCollection();
+        for (int i = 0; i < series.size(); i++) {
+            XYIntervalSeries points = new XYIntervalSeries(i);
+            for (Series.Point p : series.get(i).points()) {
+                double at = x.place(p.x()) * shift(i);
+                double value = y.place(p.y());
+                // Beyond the ends an interval has no bar at its end: it goes on.
+                double low = p.bounded() ? Math.max(p.low(), y.low / CUT) : value;
+                double high = p.bounded() ? Math.min(p.high(), y.high * CUT) : value;
+                points.add(at, at, at, value, low, high);
+            }
+            all.addSeries(points);
+        }
+        return all;
+    }
+
+    private XYSeriesCollection lines() {
+        XYSeriesCollection all = new XYSeriesCollection();
+        for (int i = 0; i < series.size(); i++) {
+            XYSeries line = new XYSeries(i, false, true);
+            List<Series.Point> points = series.get(i).points();
+            double shift = shift(i);
+            if (series.get(i).line().isPresent()) {
+                double[] fit = series.get(i).line().get();
+                double from = points.get(0).x();
+                double to = points.get(points.size() - 1).x();
+                for (int k = 0; k <= STEPS; k++) {
+                    double at = from * Math.pow(to / from, (double) k / STEPS);
+                    double value = fit[0] + fit[1] * at;
+                    if (value > y.low) { // a line of negative fixed cost leaves a logarithmic axis
+                        line.add(at * shift, value);
+                    }
+                }
+            } else {
+                for (Series.Point p : points) {
+                    if (p.x() > 0) { // no way leads from zero to the others
+                        line.add(x.place(p.x()) * shift, y.place(p.y()));
+                    }
+                }
+            }
+            all.addSeries(line);
+        }
+        return all;
+    }
+}

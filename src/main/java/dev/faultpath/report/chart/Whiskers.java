@@ -1,0 +1,40 @@
+package dev.faultpath.report.chart;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CrosshairState;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYItemRendererState;
+import org.jfree.data.xy.IntervalXYDataset;
+import org.jfree.data.xy.XYDataset;
+
+/** Marks with intervals. A point that has none, which is one with both bounds on it, gets no whisker: one of no length would claim certainty. */
+final class Whiskers extends XYErrorRenderer {
+    private static final long serialVersionUID = 1L;
+    private static final double CAP = 6;
+
+    private final boolean along;
+
+    /** @param along whether the intervals are of x, else of y */
+    Whiskers(boolean along) {
+        this.along = along;
+        setDrawXError(along);
+        setDrawYError(!along);
+        setErrorStroke(Look.WHISKER);
+        setCapLength(CAP);
+    }
+
+    @Override
+    public void drawItem(Graphics2D g2, XYItemRendererState state, Rectangle2D area, PlotRenderingInfo info, XYPlot plot, ValueAxis domain,
+                         ValueAxis range, XYDataset dataset, int series, int item, CrosshairState crosshair, int pass) {
+        IntervalXYDataset points = (IntervalXYDataset) dataset;
+        double low = along ? points.getStartXValue(series, item) : points.getStartYValue(series, item);
+        double high = along ? points.getEndXValue(series, item) : points.getEndYValue(series, item);
+        if (pass > 0 || low < high) {
+            super.drawItem(g2, state, area, info, plot, domain, range, dataset, series, item, crosshair, pass);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.faultpath.report.page;
+
+import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.ExternalCheck;
+import dev.faultpath.claims.Figure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Verdicts and the check against published figures as a page shows them. */
+final class ClaimPages {
+    private final String prefix;
+    private final Anchors anchors;
+
+    /**
+     * @param prefix  put before the anchors of claims
+     * @param anchors where forks stand
+     */
+    ClaimPages(String prefix, Anchors anchors) {
+        this.prefix = prefix;
+        this.anchors = anchors;
+    }
+
+    Page.Claim claim(ClaimVerdict v) {
+        Map<String, List<Page.Figure>> byJdk = new LinkedHashMap<>();
+        v.figures().forEach(f -> byJdk.computeIfAbsent(f.jdk().isEmpty() ? "computed" : "JDK " + f.jdk(), j -> new ArrayList<>()).add(figure(f)));
+        List<Page.Figures> figures = byJdk.entrySet().stream().map(e -> new Page.Figures(e.getKey(), e.getValue())).toList();
+        // The sentence names the figure that decides; if it says it in other words, the first is as good as any.
+        Figure deciding = v.figures().stream().filter(f -> v.because().contains(f.text())).findFirst()
+                .orElse(v.figures().isEmpty() ? null : v.figures().get(0));
+        return new Page.Claim(prefix + v.claim().toLowerCase(Locale.ROOT), v.claim(), v.said(), v.verdict().word(), sentence(v.because()),
+                deciding == null ? null : figure(deciding),
+                v.regions().stream().map(r -> new Page.Region(r.where(), r.holds(), r.what())).toList(), v.open(), v.thresholds(), figures);
+    }
+
+    private static String sentence(String text) {
+        return text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    private Page.Figure figure(Figure f) {
+        String text = f.text();
+        int range = text.indexOf(" [");
+        String value = (range < 0 ? text : text.substring(0, range)) + (f.unit().equals("share") || f.unit().equals("ratio") ? "" : " " + f.unit());
+        List<Page.Link> cells = f.cells().stream().map(c -> new Page.Link(c, anchors.of(c))).toList();
+        return new Page.Figure(f.label(), value, range(f), cells);
+    }
+
+    private static String range(Figure f) {
+        String text = f.text();
+        if (f.exact()) {
+            return "exact";
+        }
+        String inside = text.substring(text.indexOf(" [") + 2).replace("]", "");
+        return inside.contains("?") ? "too few forks" : inside.replace(", ", " to ");
+    }
+
+    /** The check as tables, one a JDK; {@code null} if nothing of it was measured. */
+    static Page.External external(ExternalCheck check) {
+        Map<String, List<List<String>>> byJdk = new TreeMap<>();
+        for (ExternalCheck.Row row : check.rows()) {
+            for (ExternalCheck.Model model : row.models()) {
+                boolean huge = model.pages().equals("2 MiB");
+                byJdk.computeIfAbsent(model.share().jdk(), j -> new ArrayList<>()).add(List.of(row.stage(), row.of(), model.pages(),
+                        String.format(Locale.ROOT, "%.1f %%", (huge ? row.publishedHuge() : row.published4k()) * 100),
+                        model.share().text().replaceAll(" \\[.*", ""), range(model.share())));
+            }
+        }
+        if (byJdk.isEmpty()) {
+            return null;
+        }
+        List<String> text = new ArrayList<>(List.of("Shares of the stages of a 2 MiB fault as published (" + check.source() + ") beside those that leaving a"
+                + " stage out gives in the model. Published pages of 4 KiB and huge pages stand beside the model's 4 KiB and 2 MiB: of device entries for"
+                + " stages of the fault, of the CPU's mapping for the copy. Nothing in the model is tuned to agree."));
+        check.rows().forEach(r -> text.add(r.stage() + ": " + r.reason() + "."));
+        return new Page.External(text, byJdk.entrySet().stream().map(e -> new Page.Plain("Stages of a fault, published and modelled, JDK " + e.getKey(),
+                List.of("stage", "share of", "pages", "published", "model", "95 % interval"), e.getValue(), List.of())).toList());
+    }
+}

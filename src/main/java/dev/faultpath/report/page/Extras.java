@@ -1,0 +1,133 @@
+package dev.faultpath.report.page;
+
+import dev.faultpath.report.Numbers;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Design;
+import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.Question;
+import dev.faultpath.results.StressOutcome;
+import dev.faultpath.stats.Ratios;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Tables that single questions have beside the one all have: migration as rates, registration by number of peers. */
+final class Extras {
+    private static final double PAGE_BYTES = 4096;
+    private static final String PEERS = "peers";
+    private static final String WORK = "work";
+    /** Times that each page of an operation is moved: there and back, or in and another one out. */
+    private static final Map<String, Integer> MOVES = Map.of("round-trip", 2, "evict", 2);
+
+    private Extras() {
+    }
+
+    /**
+     * The further tables of a question.
+     *
+     * @param cells   of the question, on one JDK in one environment
+     * @param heading names both
+     */
+    static List<Page.Plain> of(Question question, List<CellResult> cells, String heading) {
+        List<CellResult> measured = cells.stream().filter(c -> c.scores().length > 0).toList();
+        return switch (question) {
+            case Q7 -> registration(measured, heading);
+            case Q8 -> migration(measured, heading);
+            default -> List.of();
+        };
+    }
+
+    private static double ns(CellResult cell) {
+        return Ratios.typical(cell.scores()).estimate();
+    }
+
+    private static List<Page.Plain> migration(List<CellResult> cells, String heading) {
+        List<List<String>> rows = new ArrayList<>();
+        for (CellResult cell : cells) {
+            Integer moves = MOVES.get(cell.params().get(WORK));
+            if (moves == null || cell.pages() == 0) {
+                continue;
+            }
+            double pages = moves * cell.pages() / ns(cell) * 1e9;
+            CellResult copy = cells.stream().filter(c -> c.control() && !c.equals(cell) && (c.group().equals(cell.group())
+                    || c.group().covers(cell.group()) || cell.group().covers(c.group()))).findFirst().orElse(null);
+            rows.add(List.of(cell.design(), cell.group().without(Design.PARAMETER).parameters(), quantity(pages), quantity(pages * PAGE_BYTES),
+                    copy == null || cell.control() ? "" : percent(ns(copy) / ns(cell))));
+        }
+        return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Migration as rates, " + heading, List.of("design", "parameters", "pages/s",
+                "bytes/s", "of the plain copy's rate"), rows, List.of("A round trip moves each page twice, an eviction one page out for each that"
+                + " comes in. The control copies the same bytes there and back and does nothing else.")));
+    }
+
+    private static List<Page.Plain> registration(List<CellResult> cells, String heading) {
+        TreeSet<Integer> peers = new TreeSet<>();
+        Map<String, SortedMap<Integer, CellResult>> byDesign = new LinkedHashMap<>();
+        for (CellResult cell : cells.stream().sorted(Comparator.comparing(CellResult::benchmarkClass).thenComparing(CellResult::control)).toList()) {
+            String value = cell.params().getOrDefault(PEERS, "");
+            if (value.matches("[1-9]\\d{0,8}")) {
+                peers.add(Integer.parseInt(value));
+                String others = cell.group().without(Design.PARAMETER, PEERS).parameters();
+                byDesign.computeIfAbsent(cell.design() + "\n" + (cell.benchmarkClass() + " " + others).trim(), d -> new TreeMap<>())
+                        .put(Integer.parseInt(value), cell);
+            }
+        }
+        List<String> head = new ArrayList<>(List.of("design", "benchmark and parameters"));
+        peers.forEach(n -> head.add(n + " peers"));
+        List<List<String>> rows = new ArrayList<>();
+        byDesign.forEach((name, byPeers) -> {
+            List<String> row = new ArrayList<>(List.of(name.split("\n")));
+            peers.forEach(n -> row.add(byPeers.containsKey(n) ? Numbers.number(ns(byPeers.get(n)) / n) : ""));
+            rows.add(row);
+        });
+        return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Registration, ns for each peer, by number of peers, " + heading, head, rows,
+                List.of("All peers register with an empty registry, one after the other. A cost that doubles with the peers is one that grows"
+                        + " with their square in all. None of it is paid in a fault.")));
+    }
+
+    /** What the concurrency tests saw on a JDK. */
+    static Page.Plain stress(StressOutcome outcome, String heading) {
+        List<List<String>> rows = outcome.tests().stream().map(t -> List.of(t.name(), t.design() == null ? "" : t.design(),
+                t.passed() ? "passed" : "failed", t.stale().word(), Long.toString(t.samples()))).toList();
+        return new Page.Plain("Concurrency tests, " + heading, List.of("test", "design", "outcome", "stale grant", "observations"), rows,
+                List.of("A stale grant must be seen for a design that is wrong on purpose, and must not for any other; then a test passes."));
+    }
+
+    /** What the owner registries grant, a table a topology. */
+    static List<Page.Plain> grouping(List<GroupingRow> rows, String where) {
+        Map<String, List<GroupingRow>> byTopology = new LinkedHashMap<>();
+        rows.forEach(r -> byTopology.computeIfAbsent(r.topology(), t -> new ArrayList<>()).add(r));
+        List<Page.Plain> tables = new ArrayList<>();
+        byTopology.forEach((topology, of) -> {
+            GroupingRow first = of.get(0);
+            List<List<String>> lines = of.stream().map(r -> List.of(r.design(), (r.exhaustive() ? "all " : "sampled: ") + r.orders(),
+                    percent(r.worst()), percent(r.mean()), percent(r.best()), Long.toString(r.wrong()))).toList();
+            tables.add(new Page.Plain("Share of linked pairs granted, " + topology + where, List.of("design", "arrival orders", "worst order",
+                    "mean", "best order", "pairs wrongly granted"), lines, List.of(first.linkedPairs() + " ordered pairs are linked; links are "
+                    + (first.transitive() ? "" : "not ") + "transitive, " + (first.symmetric() ? "" : "not ") + "symmetric"
+                    + (first.shipped() ? "." : "; made up to show a single property.") + " Computed, not timed.")));
+        });
+        return tables;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+
+    /** Three digits with a prefix of the SI, such as {@code 1.25 M}. */
+    static String quantity(double value) {
+        String[] prefixes = {"", " k", " M", " G", " T", " P"};
+        int i = 0;
+        double rest = value;
+        while (rest >= 1000 && i < prefixes.length - 1) {
+            rest /= 1000;
+            i++;
+        }
+        return String.format(Locale.ROOT, rest >= 100 ? "%.0f%s" : rest >= 10 ? "%.1f%s" : "%.2f%s", rest, prefixes[i]);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.faultpath.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.Claims;
+import dev.faultpath.claims.Evidence;
+import dev.faultpath.claims.ExternalCheck;
+import dev.faultpath.report.Counted;
+import dev.faultpath.report.Growth;
+import dev.faultpath.report.Numbers;
+import dev.faultpath.report.Row;
+import dev.faultpath.report.RowGroup;
+import dev.faultpath.report.chart.Chart;
+import dev.faultpath.report.chart.Charts;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Estimator;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
+import dev.faultpath.results.Question;
+import dev.faultpath.results.ResultSet;
+import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.Ratios;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Makes finished text out of results: everything a report says is decided here or in what this calls, nothing in a template. */
+final class PageBuilder {
+    private static final String NONE = "no question of the suite";
+
+    private final List<ResultSet> sets;
+    private final List<Reach> reach;
+    private final List<Anchors> anchors = new ArrayList<>();
+    /** Rows of all cells of each set: the harness's floor and the controls of a group are found among them. */
+    private final List<List<RowGroup>> rows = new ArrayList<>();
+    private final SortedMap<String, String> charts = new TreeMap<>();
+
+    /**
+     * @param sets  at least one
+     * @param reach topologies to draw where owner registries are spoken of
+     */
+    PageBuilder(List<ResultSet> sets, List<Reach> reach) {
+        this.sets = sets;
+        this.reach = reach;
+        for (int i = 0; i < sets.size(); i++) {
+            anchors.add(new Anchors(prefix(i), sets.get(i).cells()));
+            rows.add(RowGroup.of(sets.get(i).cells()));
+        }
+    }
+
+    /** The charts by file name, once the page has been made. */
+    SortedMap<String, String> charts() {
+        return charts;
+    }
+
+    Page page() {
+        List<Page.Environment> environments = new ArrayList<>();
+        for (int i = 0; i < sets.size(); i++) {
+            environments.add(environment(i));
+        }
+        String title = "Fault path results: " + sets.stream().map(ResultSet::name).collect(Collectors.joining("; "));
+        return new Page(title, sets.size() > 1, environments, questions(), Prose.of("model"), Estimator.DESCRIPTION);
+    }
+
+    private String prefix(int set) {
+        return sets.size() == 1 ? "" : (char) ('a' + set % 26) + (set < 26 ? "" : Integer.toString(set / 26)) + "-";
+    }
+
+    private String letter(int set) {
+        return prefix(set).replace("-", "").toUpperCase(Locale.ROOT);
+    }
+
+    private String heading(int set, String jdk) {
+        return "JDK " + jdk + (sets.size() == 1 ? "" : ", environment " + letter(set));
+    }
+
+    // Environments.
+
+    private Page.Environment environment(int i) {
+        ResultSet set = sets.get(i);
+        String name = (sets.size() == 1 ? "" : "Environment " + letter(i) + ": ") + set.name();
+        List<Page.JdkForks> forks = set.jdks().stream().map(jdk -> new Page.JdkForks(heading(i, jdk),
+                set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList())).toList();
+        Evidence evidence = new Evidence(set.cells(), set.stress(), set.grouping());
+        List<ClaimVerdict> verdicts = Claims.judge(evidence);
+        ClaimPages claims = new ClaimPages(prefix(i), anchors.get(i));
+        return new Page.Environment(prefix(i) + "environment", name, verdicts.stream().map(claims::claim).toList(),
+                Warnings.of(set, rows.get(i), verdicts), Facts.of(set), Facts.commands(set), ClaimPages.external(ExternalCheck.of(evidence)), forks);
+    }
+
+    private Page.CellForks forks(int set, CellResult cell) {
+        long counting = cell.counting().size();
+        String summary = counting + " of " + cell.forks().size() + " forks count";
+        if (counting > 0) {
+            Interval cost = Ratios.typical(cell.scores());
+            summary += "; typical value " + Numbers.number(cost.estimate()) + " ns" + (cost.bounded()
+                    ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
+        }
+        List<Page.ForkLine> lines = cell.forks().stream().map(f -> new Page.ForkLine(Integer.toString(f.block()),
+                f.status().name().toLowerCase(Locale.ROOT), stored(f.score()), stored(f.mean()), stored(f.bytesPerOp()),
+                f.counters().entrySet().stream().map(c -> c.getKey() + " " + stored(c.getValue())).collect(Collectors.joining(", ")),
+                notes(f))).toList();
+        return new Page.CellForks(anchors.get(set).of(cell), cell.label(), summary, lines);
+    }
+
+    private static String notes(Fork fork) {
+        List<String> notes = new ArrayList<>(fork.flags());
+        if (fork.reason() != null) {
+            notes.add(fork.reason());
+        }
+        return String.join(", ", notes);
+    }
+
+    /** A number as the result file has it. */
+    static String stored(Double value) {
+        JsonNode number = Json.number(value);
+        return number.isNull() ? "" : number.asText();
+    }
+
+    // Questions.
+
+    private List<Page.QuestionPart> questions() {
+        List<Page.QuestionPart> parts = new ArrayList<>();
+        for (Question q : Question.values()) {
+            List<Page.Part> measured = parts(q);
+            List<Page.Plain> untimed = untimed(q);
+            if (!measured.isEmpty() || !untimed.isEmpty()) {
+                Prose text = Prose.of(q.id());
+                parts.add(new Page.QuestionPart(q.id(), q.title(), text.first(), text.rest(), measured, untimed,
+                        q == Question.Q7 ? reach.stream().map(this::picture).toList() : List.of()));
+            }
+        }
+        List<Page.Part> others = parts(null);
+        if (!others.isEmpty()) {
+            Prose nothing = new Prose(List.of());
+            parts.add(new Page.QuestionPart("others", NONE, nothing, nothing, others, List.of(), List.of()));
+        }
+        return parts;
+    }
+
+    private List<Page.Plain> untimed(Question question) {
+        List<Page.Plain> tables = new ArrayList<>();
+        for (int i = 0; i < sets.size(); i++) {
+            int set = i;
+            if (question == Question.Q5) {
+                sets.get(i).stress().forEach(s -> tables.add(Extras.stress(s, heading(set, s.jdk()))));
+            }
+            if (question == Question.Q7 && !sets.get(i).grouping().isEmpty()) {
+                tables.addAll(Extras.grouping(sets.get(i).grouping(), sets.size() == 1 ? "" : ", environment " + letter(i)));
+            }
+        }
+        return tables;
+    }
+
+    private List<Page.Part> parts(Question question) {
+        List<Page.Part> parts = new ArrayList<>();
+        for (int i = 0; i < sets.size(); i++) {
+            for (String jdk : sets.get(i).jdks()) {
+                List<CellResult> cells = sets.get(i).cells().stream()
+                        .filter(c -> c.jdk().equals(jdk) && c.question().orElse(null) == question).toList();
+                if (!cells.isEmpty()) {
+                    parts.add(part(i, jdk, question, cells));
+                }
+            }
+        }
+        return parts;
+    }
+
+    private Page.Part part(int set, String jdk, Question question, List<CellResult> cells) {
+        Map<String, List<RowGroup>> byClass = new LinkedHashMap<>();
+        rows.get(set).stream().filter(g -> g.group().jdk().equals(jdk)
+                        && Question.ofBenchmark(g.group().benchmarkClass()).orElse(null) == question)
+                .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
+        List<Page.Table> tables = new ArrayList<>();
+        byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
+                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !Counted.of(r.cell()).isEmpty()),
+                groups.stream().map(g -> group(set, g)).toList())));
+        List<Page.GrowthLine> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
+        List<Page.Plain> extras = question == null ? List.of() : Extras.of(question, cells, heading(set, jdk));
+        // With the harness's rows, whose floor says which difference is none; nothing is compared with them, so they add no chart.
+        List<CellResult> withFloor = new ArrayList<>(cells);
+        sets.get(set).cells().stream().filter(c -> c.jdk().equals(jdk) && question != Question.Q0
+                && c.question().filter(q -> q == Question.Q0).isPresent()).forEach(withFloor::add);
+        List<Chart> drawn = new ArrayList<>(Charts.ratios(withFloor));
+        drawn.addAll(Charts.growth(cells));
+        drawn.addAll(Charts.runLength(cells));
+        drawn.addAll(Charts.revocation(cells));
+        return new Page.Part(heading(set, jdk), tables, growth, extras, drawn.stream().map(c -> picture(set, c)).toList());
+    }
+
+    private Page.Group group(int set, RowGroup group) {
+        return new Page.Group(group.parameters(), group.rows().stream().map(r -> line(set, r)).toList(),
+                group.rows().stream().flatMap(r -> r.remarks().stream()).toList());
+    }
+
+    private Page.Line line(int set, Row row) {
+        CellResult cell = row.cell();
+        String kind = row.standing() == Row.Standing.REFERENCE ? "reference" : cell.control() ? "control"
+                : row.design().startsWith("broken") ? "broken" : "design";
+        boolean failed = row.standing() == Row.Standing.FAILED;
+        return new Page.Line(row.design(), kind, anchors.get(set).of(cell), failed ? "failed" : Numbers.number(row.ns()),
+                Double.isNaN(row.nsPerPage()) ? "" : Numbers.number(row.nsPerPage()), row.ratioText(), interval(row), row.mark(),
+                meaning(row.mark()), row.bytesText(), Counted.text(cell), Integer.toString(row.forks()));
+    }
+
+    private static String interval(Row row) {
+        return row.standing() == Row.Standing.COMPARED && row.ratio().bounded()
+                ? Numbers.ratio(row.ratio().low()) + " to " + Numbers.ratio(row.ratio().high()) : row.intervalText();
+    }
+
+    private static String meaning(String mark) {
+        return switch (mark) {
+            case "=" -> "no difference that matters";
+            case "<" -> "faster than the reference";
+            case ">" -> "slower than the reference";
+            case "?" -> "not decided by these forks";
+            default -> "";
+        };
+    }
+
+    private static Page.GrowthLine growth(Growth series) {
+        return new Page.GrowthLine(series.design(), (series.group().benchmarkClass() + " " + series.group().parameters()).trim(),
+                Numbers.number(series.fit().get().fixed()), Numbers.number(series.fit().get().perUnit()),
+                String.format(Locale.ROOT, "%+.1f %%", series.fit().get().worst() * 100),
+                String.format(Locale.ROOT, "%.0f", series.fit().get().worstAt()));
+    }
+
+    private Page.Picture picture(Reach topology) {
+        return picture("", "", Charts.reach(topology.name(), topology.devices(), topology.reaches(), topology.granted()));
+    }
+
+    private Page.Picture picture(int set, Chart chart) {
+        return picture(prefix(set), sets.size() == 1 ? "" : ", environment " + letter(set), chart);
+    }
+
+    private Page.Picture picture(String prefix, String where, Chart chart) {
+        String id = prefix + chart.id();
+        String file = Report.CHARTS + "/" + id + ".svg";
+        charts.put(file, chart.svg());
+        String data = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(chart.svg().getBytes(StandardCharsets.UTF_8));
+        return new Page.Picture("chart-" + id, chart.title() + where, file, data, chart.description());
+    }
+}

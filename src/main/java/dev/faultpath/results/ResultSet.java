@@ -1,0 +1,166 @@
+package dev.faultpath.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Results that may be compared with each other: runs of the same code, on the same machine, in the same way. Nothing is ever
+ * compared across two sets.
+ *
+ * @param folders where they came from, in order of time; at least one
+ * @param cells   their cells, each once, with the forks of all runs. Blocks of a later run are counted on from those of the runs before
+ *                it, so that forks are paired within a run only
+ * @param stress  what the concurrency tests saw, one a JDK, in order; empty if they were not run
+ * @param grouping what the owner registries grant; empty if that was not computed
+ */
+public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping) {
+    /** What changes from run to run on a machine that is still the same one. */
+    private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
+
+    /**
+     * Puts results together that belong together. The rule is ours: same machine, commit and code, same shape of a fork, and where two
+     * runs have a JDK in common, the same build of it. Results without an environment belong to nothing else.
+     *
+     * @param folders in any order
+     * @return sets in order of their first run's time and name
+     * @throws InputException if there is no folder, one has no cell, or the same run was given twice
+     */
+    public static List<ResultSet> merge(List<ResultFolder> folders) {
+        if (folders.isEmpty()) {
+            throw new InputException("no results are given");
+        }
+        List<List<ResultFolder>> groups = new ArrayList<>();
+        for (ResultFolder folder : folders.stream().sorted(Comparator.comparing(ResultSet::started).thenComparing(ResultFolder::name)).toList()) {
+            if (folder.cells().isEmpty()) {
+                throw new InputException(folder.name() + ": no result in it");
+            }
+            List<ResultFolder> home = groups.stream().filter(g -> g.stream().allMatch(f -> together(f, folder))).findFirst().orElse(null);
+            if (home == null) {
+                home = new ArrayList<>();
+                groups.add(home);
+            }
+            home.add(folder);
+        }
+        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g))).toList();
+    }
+
+    /** Names of the folders, with commas between. */
+    public String name() {
+        return folders.stream().map(ResultSet::name).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** A name that still says something where only a file of a folder was given. */
+    private static String name(ResultFolder folder) {
+        Path parent = folder.path().toAbsolutePath().normalize().getFileName();
+        return parent == null || parent.toString().equals(folder.name()) ? folder.name() : parent + "/" + folder.name();
+    }
+
+    /** The environment of the newest run; an empty object if there is none. */
+    public ObjectNode environment() {
+        return folders.get(folders.size() - 1).environment();
+    }
+
+    /** Feature versions of the JDKs that were measured, in order. */
+    public List<String> jdks() {
+        return cells.stream().map(CellResult::jdk).distinct().sorted(Comparator.comparing(String::length).thenComparing(j -> j)).toList();
+    }
+
+    private static String started(ResultFolder folder) {
+        return folder.environment().path("started").asText("");
+    }
+
+    private static boolean together(ResultFolder a, ResultFolder b) {
+        return !a.environment().isEmpty() && kind(a.environment()).equals(kind(b.environment())) && sameBuilds(a.environment(), b.environment());
+    }
+
+    private static JsonNode kind(ObjectNode environment) {
+        ObjectNode kind = Json.MAPPER.createObjectNode();
+        for (String key : List.of("machine", "commit", "codeHash", "dirty", "harness")) {
+            kind.set(key, environment.path(key).deepCopy());
+        }
+        if (kind.get("machine") instanceof ObjectNode machine) {
+            machine.remove(PASSING);
+        }
+        if (kind.get("harness") instanceof ObjectNode harness) {
+            harness.remove("heaps"); // those of the cells that were chosen; each cell has its own
+        }
+        return kind;
+    }
+
+    private static boolean sameBuilds(ObjectNode a, ObjectNode b) {
+        TreeSet<String> common = new TreeSet<>();
+        a.path("jdks").fieldNames().forEachRemaining(common::add);
+        return common.stream().filter(b.path("jdks")::has).allMatch(jdk -> a.path("jdks").get(jdk).equals(b.path("jdks").get(jdk)));
+    }
+
+    private static List<StressOutcome> stress(List<ResultFolder> folders) {
+        SortedMap<String, StressOutcome> byJdk = new TreeMap<>();
+        for (Path file : beside(folders, StressOutcome::isFileName)) {
+            StressOutcome outcome = StressOutcome.read(file);
+            byJdk.merge(outcome.jdk(), outcome, (a, b) -> new StressOutcome(a.jdk(), Stream.concat(a.tests().stream(), b.tests().stream()).toList()));
+        }
+        return List.copyOf(byJdk.values());
+    }
+
+    private static List<GroupingRow> grouping(List<ResultFolder> folders) {
+        return beside(folders, GroupingRow.FILE::equals).stream().flatMap(f -> GroupingRow.read(f).stream()).distinct().toList();
+    }
+
+    /** Files of that name in the folders, each once. */
+    private static List<Path> beside(List<ResultFolder> folders, Predicate<String> name) {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders.stream().map(ResultFolder::path).distinct().toList()) {
+            try (Stream<Path> all = Files.list(folder)) {
+                all.filter(f -> name.test(f.getFileName().toString())).sorted().forEach(found::add);
+            } catch (IOException e) {
+                throw new InputException(folder + ": cannot be read", e);
+            }
+        }
+        return found;
+    }
+
+    private static List<CellResult> cells(List<ResultFolder> folders) {
+        Map<String, CellResult> cells = new LinkedHashMap<>();
+        Map<String, Integer> offsets = new LinkedHashMap<>();
+        Map<String, List<String>> runs = new LinkedHashMap<>();
+        for (ResultFolder folder : folders) {
+            // Files of one run share its blocks, whether they come as a folder or one by one.
+            String run = started(folder) + " " + folder.environment().path("seed").asText();
+            int offset = offsets.computeIfAbsent(run, r -> blocks(cells.values()));
+            for (CellResult cell : folder.cells()) {
+                String label = cell.label();
+                if (runs.computeIfAbsent(label, l -> new ArrayList<>()).contains(run)) {
+                    throw new InputException(folder.name() + ": given twice: " + label + " is in it and in another result of the same run");
+                }
+                runs.get(label).add(run);
+                List<Fork> forks = new ArrayList<>(cells.containsKey(label) ? cells.get(label).forks() : List.of());
+                cell.forks().forEach(f -> forks.add(f.inBlock(f.block() + offset)));
+                cells.put(label, cell.withForks(forks));
+            }
+        }
+        return cells.values().stream().sorted(CellResult.ORDER).toList();
+    }
+
+    private static int blocks(Iterable<CellResult> cells) {
+        int most = 0;
+        for (CellResult cell : cells) {
+            most = Math.max(most, cell.forks().stream().mapToInt(Fork::block).max().orElse(0));
+        }
+        return most;
+    }
+}

@@ -1,0 +1,26 @@
+${marker?no_esc}
+
+# Every fork
+
+Values as the result files have them: ns for each operation. The score is what tables use (${page.estimator}), the mean is that of the fork's used iterations. A fork that does not count says why. [Back to the report](report.md).
+
+<#list page.environments as e>
+<#list e.jdks as j>
+## ${j.heading}
+
+<#list j.cells as c>
+<a id="${c.anchor}"></a>
+
+### ${c.label}
+
+${c.summary}
+
+| block | status | score | mean | B/op | counters | notes |
+|--:|---|--:|--:|--:|---|---|
+<#list c.forks as f>
+| ${f.block} | ${f.status} | ${f.score} | ${f.mean} | ${f.bytes} | ${f.counted} | ${f.notes} |
+</#list>
+
+</#list>
+</#list>
+</#list>

@@ -1,0 +1,28 @@
+${marker?no_esc}
+
+# Results
+
+<#if current??>
+The current publication is **[${current.name}](${current.name}<#if current.report>/report.md</#if>)**: preset ${current.preset}, JDK ${current.jdks}, ${current.machine}.
+<#else>
+There is no publication yet: no run of preset publish or standard.
+</#if>
+
+| run | started | preset | JDK | machine | size | report |
+|---|---|---|---|---|---|---|
+<#list entries as e>
+| [${e.name}](${e.name}) | ${e.started} | ${e.preset} | ${e.jdks} | ${e.machine} | ${e.size} | <#if e.report>[report](${e.name}/report.md)</#if> |
+</#list>
+
+Each folder holds `environment.json` (machine, JDK, flags, commit, command, seed) and a file of JMH results for each JDK with every fork's iterations; it never changes. The report in it (`report.md`, `report.html`, `forks.md`, `charts`) is made from it by
+`scripts/faultpath report FOLDER`, always with the same bytes. The current publication is the newest run of preset publish, else the newest of preset standard.
+
+<#if others?has_content>
+| other record | what |
+|---|---|
+<#list others as o>
+| [${o.path}](${o.path}) | ${o.what} |
+</#list>
+
+</#if>
+All of it measures designs in one in-memory model on a JVM: no PCIe, no TLB shoot-down, no IOMMU, no scheduler.

@@ -1,0 +1,23 @@
+<#if !entry??>
+Nothing has been published yet.
+<#else>
+<#assign report = base + "/" + entry.name + "/report.md">
+<#if current>
+From the current publication, [${entry.name}](${report}): preset ${entry.preset}, JDK ${entry.jdks}, ${entry.machine}, ${entry.size}.
+<#else>
+There is no publication yet. This is the newest run, [${entry.name}](${report}): preset ${entry.preset}, JDK ${entry.jdks}, ${entry.machine}, ${entry.size}.
+</#if>
+
+<#if claims?has_content>
+| claim | verdict | deciding figure |
+|---|---|---|
+<#list claims as c>
+| [${c.id}](${report}#${c.anchor}) ${c.said} | **${c.verdict}** | <#if c.deciding??>${c.deciding.label}: [${c.deciding.value}](${report}#${c.anchor})<#if c.deciding.range?has_content> (${c.deciding.range})</#if><#else>none in this run</#if> |
+</#list>
+
+</#if>
+<#if chart??>
+![${chart.title}. ${chart.description}](${base}/${entry.name}/${chart.file})
+
+</#if>
+</#if>

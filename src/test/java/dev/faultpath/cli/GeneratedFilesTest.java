@@ -1,0 +1,46 @@
+package dev.faultpath.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** What is generated from the published results is in the repository as it would be generated now. */
+class GeneratedFilesTest {
+    @Test
+    void regenerationIsByteIdentical() throws IOException {
+        Path project = Path.of("");
+        SortedMap<String, String> files = IndexCommand.all(project);
+        assertThat(files).containsKeys("README.md", "results/README.md");
+        List<String> differences = new ArrayList<>();
+        files.forEach((name, text) -> difference(project.resolve(name), text).ifPresent(d -> differences.add(name + ": " + d)));
+        assertThat(differences).as("run scripts/faultpath index and look at what changed").isEmpty();
+    }
+
+    private static Optional<String> difference(Path file, String wanted) {
+        if (!Files.exists(file)) {
+            return Optional.of("is missing");
+        }
+        try {
+            List<String> has = Files.readAllLines(file);
+            List<String> should = wanted.lines().toList();
+            for (int i = 0; i < Math.max(has.size(), should.size()); i++) {
+                String left = i < has.size() ? has.get(i) : "(end)";
+                String right = i < should.size() ? should.get(i) : "(end)";
+                if (!left.equals(right)) {
+                    return Optional.of("line " + (i + 1) + " is '" + left + "', generated now: '" + right + "'");
+                }
+            }
+            return Files.readString(file).equals(wanted) ? Optional.empty() : Optional.of("differs in its line ends");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.faultpath.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.report.page.SyntheticResults;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.ResultFolder;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForkCsvTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void everyForkIsALineWithAllItsValues() {
+        List<CellResult> cells = SyntheticResults.small();
+        ResultFolder folder = new ResultFolder(temp, "f", SyntheticResults.environment("2026-01-02T03:04:05Z", "publish", "c", "m"), cells);
+        String csv = ForkCsv.of(List.of(folder));
+        String[] lines = csv.split("\r\n");
+        assertThat(lines[0]).startsWith("environment,results,commit,machine,jdk,").contains(",param.pages,", ",counter.callbackCalls,");
+        long forks = cells.stream().mapToLong(c -> c.forks().size()).sum();
+        // The reason of the failed fork holds a line break, which the quotes keep inside its field.
+        assertThat(lines).hasSize((int) forks + 1);
+        assertThat(csv).contains("failed,\"java.lang.Error: a|b <c> \"\"d\"\", *e* [f](g)\n\tat h\",");
+        int columns = lines[0].split(",", -1).length;
+        for (String line : lines) {
+            assertThat(line.replaceAll("\"(?:[^\"]|\"\")*\"", "").split(",", -1)).hasSize(columns);
+        }
+        assertThat(csv).doesNotContain("NaN", "null");
+    }
+}
