@@ -3,6 +3,7 @@ package dev.faultpath.claims;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.StressOutcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +42,18 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return HarnessFloor.of(cells, jdk);
     }
 
+    /** Whether a cell has forks that count, and all their values can be times. */
+    static boolean usable(CellResult cell) {
+        return !cell.counting().isEmpty() && Arrays.stream(cell.scores()).allMatch(s -> s > 0 && !Double.isInfinite(s));
+    }
+
     /**
      * The cell that a claim asks for.
      *
-     * @return the first in the order of result files that has the design and at least these parameters, and a fork that counts
+     * @return the first in the order of result files that has the design and at least these parameters, and is usable
      */
     Optional<CellResult> find(Wanted wanted) {
-        return cells.stream().filter(c -> wanted.matches(c) && !c.counting().isEmpty()).findFirst();
+        return cells.stream().filter(c -> wanted.matches(c) && usable(c)).findFirst();
     }
 
     /**

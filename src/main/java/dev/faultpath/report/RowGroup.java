@@ -3,7 +3,6 @@ package dev.faultpath.report;
 import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Question;
-import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import java.util.Map;
  * @param rows  at least one
  */
 public record RowGroup(CellResult.Group group, List<Row> rows) {
-
     /** Order of the cells in a report: one JDK after the other within a question, so that no two JDKs stand in one table. */
     public static final Comparator<CellResult> ORDER = Comparator
             .comparing((CellResult c) -> c.question().map(Question::id).orElse("~")).thenComparing(CellResult::benchmarkClass)
