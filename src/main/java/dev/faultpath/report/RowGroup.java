@@ -42,6 +42,10 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
         groups.values().removeIf(List::isEmpty);
         List<RowGroup> judged = new ArrayList<>();
         groups.forEach((group, members) -> judged.add(judge(group, members, HarnessFloor.of(cells, group.jdk()))));
+        // Cells come by design within a benchmark; groups are read by their parameters.
+        judged.sort(Comparator.comparing((RowGroup g) -> Question.ofBenchmark(g.group.benchmarkClass()).map(Question::id).orElse("~"))
+                .thenComparing(g -> g.group.benchmarkClass()).thenComparing(g -> g.group.jdk())
+                .thenComparing(g -> g.group.work()).thenComparing(g -> g.group.params(), CellResult::compareParams));
         return judged;
     }
 
