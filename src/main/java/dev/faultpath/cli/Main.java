@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ClaimsCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
+            CompareCommand.class,
             StudyCommand.class,
             HistoryCommand.class,
             ReportCommand.class,
