@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             CheckEnvCommand.class,
             CompareCommand.class,
             StudyCommand.class,
+            GuardCommand.class,
             HistoryCommand.class,
             ReportCommand.class,
             ExportCommand.class,
