@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             LayoutCommand.class,
             TopologyCommand.class,
             StressCommand.class,
+            ClaimsCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             CompareCommand.class,

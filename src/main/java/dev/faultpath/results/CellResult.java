@@ -208,7 +208,8 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
-    private static int compareParams(SortedMap<String, String> a, SortedMap<String, String> b) {
+    /** Order of parameter sets: by name and value, numbers by size, so that 16 comes before 512. */
+    public static int compareParams(SortedMap<String, String> a, SortedMap<String, String> b) {
         String[] left = flat(a);
         String[] right = flat(b);
         for (int i = 0; i < Math.min(left.length, right.length); i++) {

@@ -33,7 +33,7 @@ ${marker?no_esc}
 <#if !e.claims?has_content>
 <p>No claim was judged on these results.</p>
 <#else>
-<div class="scroll" tabindex="0" role="region" aria-label="Claims and verdicts">
+<div class="scroll wide" tabindex="0" role="region" aria-label="Claims and verdicts">
 <table>
 <caption>What was said, and what these results say to it</caption>
 <thead><tr><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">because</th><th scope="col">deciding figure</th></tr></thead>
@@ -205,6 +205,13 @@ ${q.asked.html()}
 <#list p.pictures as c>
 <@chart c/>
 </#list>
+<#if p.more?has_content>
+<details><summary>More charts of ratios</summary>
+<#list p.more as c>
+<@chart c/>
+</#list>
+</details>
+</#if>
 </#list>
 <#list q.others as x>
 <@plain x/>
@@ -292,8 +299,8 @@ ${page.model.html()}
 </#macro>
 <#macro chart c>
 <figure id="${c.id}">
-<div class="scroll" tabindex="0" role="region" aria-label="Chart"><img src="${c.data?no_esc}" alt="${c.description}" loading="lazy"></div>
-<figcaption>${c.title}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="Chart"><img src="${c.data?no_esc}" alt="${c.title}" loading="lazy"></div>
+<figcaption>${c.description}</figcaption>
 </figure>
 </#macro>
 <#macro commands e>

@@ -199,6 +199,16 @@ ${g.parameters}
 ![${c.title}. ${c.description}](${c.file})
 
 </#list>
+<#if p.more?has_content>
+<details><summary>More charts of ratios</summary>
+
+<#list p.more as c>
+![${c.title}. ${c.description}](${c.file})
+
+</#list>
+</details>
+
+</#if>
 </#list>
 <#list q.others as x>
 <@plain x/>

@@ -85,8 +85,8 @@ public final class Charts {
                 .ifPresent(g -> description.append(" Lowest cost a page: ").append(g.design()).append(", ").append(text(g.fit().get()))
                         .append('.'));
         return SeriesChart.of(series, "pages in a walk (log scale; designs set side by side)", "ns per walk (log scale)",
-                id("growth", group), title(group) + ": cost against pages", subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS),
-                description.toString());
+                id("growth", group), title(group) + ": cost against pages",
+                subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS), description.toString());
     }
 
     private static String text(LineFit fit) {

@@ -81,7 +81,8 @@ final class RatioChart {
     }
 
     private String subtitle() {
-        String shown = "dots: estimates; lines: 95 % intervals over forks; band: within " + Math.round(Row.MARGIN * 100) + " % of 1";
+        String shown = "dots: estimates; lines: 95 % intervals over forks; arrows: off the scale; band: within "
+                + Math.round(Row.MARGIN * 100) + " % of 1";
         return group.parameters().isEmpty() ? shown : group.parameters() + "; " + shown;
     }
 

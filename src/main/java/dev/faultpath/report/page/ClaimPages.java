@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Verdicts and the check against published figures as a page shows them. */
 final class ClaimPages {
+    /** Units that a number needs no word for: the label says what it is. */
+    private static final Set<String> PLAIN = Set.of("share", "ratio", "count", "exponent");
+
     private final String prefix;
     private final Anchors anchors;
 
@@ -43,7 +47,7 @@ final class ClaimPages {
     private Page.Figure figure(Figure f) {
         String text = f.text();
         int range = text.indexOf(" [");
-        String value = (range < 0 ? text : text.substring(0, range)) + (f.unit().equals("share") || f.unit().equals("ratio") ? "" : " " + f.unit());
+        String value = (range < 0 ? text : text.substring(0, range)) + (PLAIN.contains(f.unit()) ? "" : " " + f.unit());
         List<Page.Link> cells = f.cells().stream().map(c -> new Page.Link(c, anchors.of(c))).toList();
         return new Page.Figure(f.label(), value, range(f), cells);
     }

@@ -141,9 +141,11 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param tables   one for each benchmark class
      * @param growth   fitted costs; empty if nothing was measured at enough sizes
      * @param extras   further tables
-     * @param pictures charts
+     * @param pictures charts that are always shown: the ratios of the largest group, and all that are not of ratios
+     * @param more     the other charts of ratios
      */
-    public record Part(String heading, List<Table> tables, List<GrowthLine> growth, List<Plain> extras, List<Picture> pictures) {
+    public record Part(String heading, List<Table> tables, List<GrowthLine> growth, List<Plain> extras, List<Picture> pictures,
+                       List<Picture> more) {
     }
 
     /**
@@ -217,7 +219,7 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param title       with the JDK
      * @param file        relative path of the SVG
      * @param data        the SVG as a data URI
-     * @param description for who does not see it
+     * @param description what it shows in words, for who does not see it
      */
     public record Picture(String id, String title, String file, String data, String description) {
     }

@@ -23,6 +23,7 @@ import dev.faultpath.stats.Ratios;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes finished text out of results: everything a report says is decided here or in what this calls, nothing in a template. */
 final class PageBuilder {
@@ -188,11 +190,17 @@ final class PageBuilder {
         List<CellResult> withFloor = new ArrayList<>(cells);
         sets.get(set).cells().stream().filter(c -> c.jdk().equals(jdk) && question != Question.Q0
                 && c.question().filter(q -> q == Question.Q0).isPresent()).forEach(withFloor::add);
-        List<Chart> drawn = new ArrayList<>(Charts.ratios(withFloor));
-        drawn.addAll(Charts.growth(cells));
-        drawn.addAll(Charts.runLength(cells));
-        drawn.addAll(Charts.revocation(cells));
-        return new Page.Part(heading(set, jdk), tables, growth, extras, drawn.stream().map(c -> picture(set, c)).toList());
+        List<Chart> ratios = new ArrayList<>(Charts.ratios(withFloor));
+        List<Chart> shown = new ArrayList<>();
+        byClass.values().stream().flatMap(List::stream).max(Comparator.comparingInt(g -> g.rows().size())).ifPresent(largest ->
+                Charts.ratios(Stream.concat(largest.rows().stream().map(Row::cell), withFloor.stream().filter(c -> !cells.contains(c))).toList())
+                        .stream().findFirst().flatMap(c -> ratios.stream().filter(r -> r.id().equals(c.id())).findFirst()).ifPresent(shown::add));
+        ratios.removeAll(shown);
+        shown.addAll(Charts.growth(cells));
+        shown.addAll(Charts.runLength(cells));
+        shown.addAll(Charts.revocation(cells));
+        return new Page.Part(heading(set, jdk), tables, growth, extras, shown.stream().map(c -> picture(set, c)).toList(),
+                ratios.stream().map(c -> picture(set, c)).toList());
     }
 
     private Page.Group group(int set, RowGroup group) {
