@@ -43,6 +43,6 @@ class GuardCommandTest {
     void helpNamesExitCodes() {
         CommandRun run = CommandRun.of("guard", "--help");
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("regressed", "--self-test", "--resume", "130", "10 % in three").doesNotContain("%%");
+        assertThat(run.out()).contains("regressed", "--self-test", "--resume", "130", "slow-downs of 10 % in").doesNotContain("%%");
     }
 }
