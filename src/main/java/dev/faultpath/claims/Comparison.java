@@ -40,7 +40,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
 
     /** What is needed where there are not. */
     List<String> lacking() {
-        return List.of((FEWEST_PAIRS - pairs.size()) + " more blocks with both " + candidate.label() + " and " + reference.label());
+        return List.of(blocks(FEWEST_PAIRS - pairs.size()) + " with both " + candidate.label() + " and " + reference.label());
     }
 
     /** Candidate / reference with its 95 % interval; call only if there are enough pairs. */
@@ -71,9 +71,12 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
             nearest = Math.abs(Math.log(ratio.estimate() / limit)) < Math.abs(Math.log(ratio.estimate() / nearest)) ? limit : nearest;
         }
         OptionalInt more = MoreValues.toLeave(ratio, nearest);
-        return List.of(more.isPresent() ? "about " + more.getAsInt() + (more.getAsInt() == 1 ? " more block" : " more blocks") + " with "
-                + candidate.label() + " and " + reference.label()
+        return List.of(more.isPresent() ? "about " + blocks(more.getAsInt()) + " with " + candidate.label() + " and " + reference.label()
                 : "more blocks will hardly decide between " + candidate.label() + " and " + reference.label()
                         + ": the estimate lies on the limit");
+    }
+
+    private static String blocks(int more) {
+        return more + (more == 1 ? " more block" : " more blocks");
     }
 }

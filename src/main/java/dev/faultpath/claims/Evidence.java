@@ -3,10 +3,12 @@ package dev.faultpath.claims;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.StressOutcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that verdicts are taken from.
@@ -40,13 +42,18 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return HarnessFloor.of(cells, jdk);
     }
 
+    /** Whether a cell has forks that count, and all their values can be times. */
+    static boolean usable(CellResult cell) {
+        return !cell.counting().isEmpty() && Arrays.stream(cell.scores()).allMatch(s -> s > 0 && !Double.isInfinite(s));
+    }
+
     /**
      * The cell that a claim asks for.
      *
-     * @return the first in the order of result files that has the design and at least these parameters, and a fork that counts
+     * @return the first in the order of result files that has the design and at least these parameters, and is usable
      */
     Optional<CellResult> find(Wanted wanted) {
-        return cells.stream().filter(c -> wanted.matches(c) && !c.counting().isEmpty()).findFirst();
+        return cells.stream().filter(c -> wanted.matches(c) && usable(c)).findFirst();
     }
 
     /**
@@ -66,8 +73,8 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
         /** The cell in one line, for messages. */
         String text() {
-            String values = new TreeMap<>(params).toString().replace(", ", ",");
-            return benchmark + (method == null ? "" : "." + method) + " " + design + values + (jdk.isEmpty() ? "" : " on JDK " + jdk);
+            String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
+            return benchmark + (method == null ? "" : "." + method) + " " + design + ", " + values + (jdk.isEmpty() ? "" : ", on JDK " + jdk);
         }
     }
 }

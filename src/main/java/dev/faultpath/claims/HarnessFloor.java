@@ -18,7 +18,7 @@ public record HarnessFloor(double ns) {
     /** The floor of a JDK, from the cells of a run. */
     public static HarnessFloor of(List<CellResult> cells, String jdk) {
         return new HarnessFloor(cells.stream().filter(c -> c.jdk().equals(jdk) && c.benchmarkClass().equals(BENCHMARK)
-                        && c.method().equals(METHOD) && c.scores().length > 0)
+                        && c.method().equals(METHOD) && Evidence.usable(c))
                 .mapToDouble(c -> Ratios.typical(c.scores()).estimate()).findFirst().orElse(0));
     }
 

@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 /** How limits, sizes and missing cells are worded. */
 final class Limits {
+    /** What a line that names a missing cell begins with. */
+    static final String CELL = "cell ";
+
     private Limits() {
     }
 
@@ -22,6 +25,6 @@ final class Limits {
 
     /** Those of the wanted cells that the evidence lacks, one line each. */
     static List<String> missing(Evidence evidence, Evidence.Wanted... wanted) {
-        return Stream.of(wanted).filter(w -> evidence.find(w).isEmpty()).map(w -> "cell " + w.text()).toList();
+        return Stream.of(wanted).filter(w -> evidence.find(w).isEmpty()).map(w -> CELL + w.text()).toList();
     }
 }

@@ -115,7 +115,7 @@ final class RacyCacheClaim {
         }
         List<Figure> prices = new ArrayList<>();
         for (CellResult cell : evidence.cells()) {
-            if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN)) {
+            if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN) && Evidence.usable(cell)) {
                 Comparison comparison = Comparison.of(cell, plain.get());
                 if (comparison.enough()) {
                     prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + devices + (devices.equals("1") ? " device" : " devices")));

@@ -34,15 +34,24 @@ final class RegistryClaim {
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
+        List<Figure> price = new ArrayList<>();
+        List<String> remarks = new ArrayList<>(List.of("no question in a walk was counted, it is derived from the pair of placements"));
         for (String jdk : evidence.jdks()) {
-            points.add(fault(evidence, jdk));
-            points.add(registration(evidence, jdk));
+            Point fault = fault(evidence, jdk);
+            Point registration = registration(evidence, jdk);
+            points.add(fault);
+            price.addAll(registration.figures());
+            if (!registration.missing()) {
+                remarks.add(registration.sentence());
+            } else if (fault.outcome() != Outcome.FAILS) {
+                points.add(registration); // a fault that pays refutes the claim whatever registration costs
+            }
         }
-        return Ruling.of("C7", "the registry is off the fault path: links are asked for at registration only", points, List.of(), List.of(
+        return Ruling.of("C7", "the registry is off the fault path: links are asked for at registration only", points, price, List.of(
                 Limits.percent(MARGIN) + " is the largest difference that counts as none; equivalent if the 90 % interval is inside (two one-sided"
                         + " tests at 5 %) or the whole 95 % interval is below what an empty method costs",
                 "growth exponent: log of the cost's ratio over log of the peers' ratio, " + FEW_PEERS + " to " + MOST_PEERS + " peers"),
-                "no question in a walk was counted, it is derived from the pair of placements");
+                String.join("; ", remarks));
     }
 
     private static Point fault(Evidence evidence, String jdk) {
@@ -106,8 +115,8 @@ final class RegistryClaim {
             }
         }
         Figure exponent = figures.stream().filter(f -> f.unit().equals("exponent")).findFirst().orElseThrow();
-        return new Point(area, "", jdk, Outcome.HOLDS, MOST_PEERS + " peers register in " + Figure.format(all.value() / 1e6)
-                + " ms, once, and never in a fault; growth exponent " + exponent.text(), -1, List.copyOf(figures), List.of());
+        return new Point(area, "", jdk, Outcome.HOLDS, MOST_PEERS + " peers take " + Figure.format(all.value() / 1e6) + " ms, growth exponent "
+                + exponent.text(), 0, List.copyOf(figures), List.of());
     }
 
     /** Exponent of the power of the number of peers that the cost goes with. */

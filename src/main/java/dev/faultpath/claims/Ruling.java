@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * undecided points leave it inconclusive.
  */
 final class Ruling {
+    /** Where the cells that claims ask for are run. */
+    private static final String PRESETS = "cells: faultpath bench --preset publish, most of them --preset standard too";
+
     private Ruling() {
     }
 
@@ -27,7 +30,7 @@ final class Ruling {
      *
      * @param points at least one; those of a JDK on which nothing of the claim was measured are left out if another has something
      * @param also   figures that decide nothing but belong to the claim
-     * @param remark appended to the sentence; may be empty
+     * @param remark appended to the sentence if anything was measured; may be empty
      */
     static ClaimVerdict of(String claim, String said, List<Point> points, List<Figure> also, List<String> thresholds, String remark) {
         Set<String> known = points.stream().filter(p -> !p.missing()).map(Point::jdk).collect(Collectors.toCollection(TreeSet::new));
@@ -46,12 +49,15 @@ final class Ruling {
                     least(holds).sentence(), fails.size(), most(fails).sentence(), open.isEmpty() ? "" : "; " + open.size() + " undecided");
             case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
         };
+        List<String> needed = new ArrayList<>(open.stream().flatMap(p -> p.open().stream()).distinct().toList());
+        if (needed.stream().anyMatch(n -> n.startsWith(Limits.CELL))) {
+            needed.add(PRESETS);
+        }
         List<Figure> figures = new ArrayList<>();
         counted.forEach(p -> figures.addAll(p.figures()));
         figures.addAll(also);
-        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() ? "" : "; " + remark), regions(counted),
-                counted.stream().flatMap(p -> p.outcome() == Outcome.OPEN ? p.open().stream() : List.<String>of().stream()).distinct().toList(),
-                thresholds, List.copyOf(figures));
+        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark), regions(counted),
+                List.copyOf(needed), thresholds, List.copyOf(figures));
     }
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {
@@ -90,7 +96,7 @@ final class Ruling {
                 Point shown = outcome == Outcome.FAILS ? most(some) : some.get(0);
                 String where = outcomes.size() == 1 ? area : area + " (" + which(some, all) + ")";
                 boolean several = some.size() > 1;
-                String at = !several ? "" : shown.where().substring(area.length()).replaceFirst("^, ", "").trim() + ": ";
+                String at = !several || shown.missing() ? "" : shown.where().substring(area.length()).replaceFirst("^, ", "").trim() + ": ";
                 regions.add(new Region(where, outcome.word(), at + shown.text()));
             });
         });

@@ -240,7 +240,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static void removeHook(Thread hook) {
+    static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -367,13 +367,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** The path as a user may type it again: relative to where he is, if it is below. */
-    private static String shown(Path path) {
+    static String shown(Path path) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = path.toAbsolutePath().normalize();
         return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
     }
 
-    private static void checkWritable(Path results) {
+    static void checkWritable(Path results) {
         try {
             Path unfinished = Files.createDirectories(results.resolve(UNFINISHED));
             Files.delete(Files.createTempFile(unfinished, "check", null));
@@ -383,7 +383,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         if (folder == null || !Files.exists(folder)) {
             return;
         }

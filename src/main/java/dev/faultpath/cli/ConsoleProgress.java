@@ -10,17 +10,14 @@ import java.util.Locale;
 
 /** Shows how a run goes: one line that renews itself on a terminal, a plain line each block elsewhere. */
 final class ConsoleProgress implements RunListener {
-    private final PrintWriter err;
-    private final boolean terminal;
-    private int width;
+    private final ConsoleLine line;
 
     /**
      * @param err      where progress goes
      * @param terminal whether that is a terminal
      */
     ConsoleProgress(PrintWriter err, boolean terminal) {
-        this.err = err;
-        this.terminal = terminal;
+        line = new ConsoleLine(err, terminal);
     }
 
     /** Whether this program talks to a terminal, not to a file or a pipe. */
@@ -42,20 +39,20 @@ final class ConsoleProgress implements RunListener {
     @Override
     public void forkEnded(Cell cell, Fork fork, Progress p) {
         if (fork.status() == Fork.Status.FAILED || fork.status() == Fork.Status.TIMEOUT) {
-            line(cell.label() + ": fork " + (fork.status() == Fork.Status.TIMEOUT ? "ended: " : "failed: ") + fork.reason());
+            line.print(cell.label() + ": fork " + (fork.status() == Fork.Status.TIMEOUT ? "ended: " : "failed: ") + fork.reason());
         }
-        if (terminal) {
-            renew(String.format(Locale.ROOT, "block %d, fork %d of %d; %s", p.block(), p.forkInBlock(), p.forksInBlock(), state(p)));
+        if (line.terminal()) {
+            line.renew(String.format(Locale.ROOT, "block %d, fork %d of %d; %s", p.block(), p.forkInBlock(), p.forksInBlock(), state(p)));
         }
     }
 
     @Override
     public void blockJudged(RunLog.Judgement judgement, Progress p) {
         String verdict = judgement.status().equals("good") ? "" : " " + judgement.status() + ": " + judgement.reason() + ";";
-        if (terminal && verdict.isEmpty()) {
-            renew("block " + judgement.block() + " done; " + state(p));
+        if (line.terminal() && verdict.isEmpty()) {
+            line.renew("block " + judgement.block() + " done; " + state(p));
         } else {
-            line("block " + judgement.block() + " done;" + verdict + " " + state(p));
+            line.print("block " + judgement.block() + " done;" + verdict + " " + state(p));
         }
     }
 
@@ -67,24 +64,7 @@ final class ConsoleProgress implements RunListener {
 
     /** Ends the renewed line, so that other output starts on its own. */
     void finish() {
-        if (width > 0) {
-            err.print("\r" + " ".repeat(width) + "\r");
-            err.flush();
-            width = 0;
-        }
-    }
-
-    private void line(String text) {
-        finish();
-        err.println(text);
-        err.flush();
-    }
-
-    private void renew(String text) {
-        String cut = text.length() > 118 ? text.substring(0, 118) : text;
-        err.print("\r" + cut + " ".repeat(Math.max(0, width - cut.length())));
-        err.flush();
-        width = cut.length();
+        line.finish();
     }
 
     /** Minutes and seconds, such as {@code 4:07}. */

@@ -2,6 +2,7 @@ package dev.faultpath.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.guard.GuardSet;
 import dev.faultpath.report.StudyReport;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
@@ -12,6 +13,7 @@ import dev.faultpath.run.Environment;
 import dev.faultpath.run.HostForkRunner;
 import dev.faultpath.run.Jdk;
 import dev.faultpath.run.Machine;
+import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.RunLock;
 import dev.faultpath.run.Selection;
@@ -21,9 +23,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -36,15 +40,16 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code faultpath study}: A/A studies of the way we measure. */
-@Command(name = "study", description = "A/A studies of the way we measure: estimator and shape of a fork, and what interleaving is worth.",
-        subcommands = {StudyCommand.Estimators.class, StudyCommand.Order.class, StudyCommand.Analyse.class})
+@Command(name = "study", description = "A/A studies of the way we measure: estimator and shape of a fork, what interleaving is"
+        + " worth, and how the two forks of a pair should share the machine.",
+        subcommands = {StudyCommand.Estimators.class, StudyCommand.Order.class, StudyCommand.Modes.class, StudyCommand.Analyse.class})
 final class StudyCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which study: estimator, order or analyse");
+        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which study: estimator, order, modes or analyse");
     }
 
     /** What both studies have in common. */
@@ -79,7 +84,7 @@ final class StudyCommand implements Runnable {
         private final AtomicBoolean cancelled = new AtomicBoolean();
 
         /** Runs the study. */
-        abstract void run(Study study, List<Cell> cells) throws InterruptedException;
+        abstract void run(Study study, List<Cell> cells, Jdk under) throws InterruptedException;
 
         /** Forks it will run on so many cells. */
         abstract int forks(int cells);
@@ -111,10 +116,10 @@ final class StudyCommand implements Runnable {
                 cancelled.set(true);
                 main.interrupt();
             }, "interrupted");
-            try (RunLock lock = RunLock.take(); HostForkRunner forks = new HostForkRunner(jdks, null)) {
+            try (RunLock lock = RunLock.take()) {
                 Runtime.getRuntime().addShutdownHook(hook);
-                try (Study study = new Study(forks, shape, file, description, cancelled::get, err::println)) {
-                    run(study, chosen);
+                try (Study study = new Study(shape, file, description, cancelled::get, err::println)) {
+                    run(study, chosen, jdks.get(0));
                 }
             }
             if (cancelled.get()) {
@@ -146,8 +151,10 @@ final class StudyCommand implements Runnable {
         private int rounds;
 
         @Override
-        void run(Study study, List<Cell> cells) throws InterruptedException {
-            study.estimator(cells, rounds, seed);
+        void run(Study study, List<Cell> cells, Jdk under) throws InterruptedException {
+            try (HostForkRunner forks = new HostForkRunner(List.of(under), null)) {
+                study.estimator(forks, cells, rounds, seed);
+            }
         }
 
         @Override
@@ -166,13 +173,42 @@ final class StudyCommand implements Runnable {
         private int perArm;
 
         @Override
-        void run(Study study, List<Cell> cells) throws InterruptedException {
-            study.order(cells, sessions, perArm, seed);
+        void run(Study study, List<Cell> cells, Jdk under) throws InterruptedException {
+            try (HostForkRunner forks = new HostForkRunner(List.of(under), null)) {
+                study.order(forks, cells, sessions, perArm, seed);
+            }
         }
 
         @Override
         int forks(int cells) {
             return (cells + 1) * perArm * sessions * 2;
+        }
+    }
+
+    /** The modes of the guard against each other. */
+    @Command(name = "modes", description = "How the two forks of a pair share the machine, and how a fork of the guard should be divided.")
+    static final class Modes extends Measured {
+        @Option(names = "--rounds", paramLabel = "N", defaultValue = "25", description = "Pairs of each cell and mode. Default: ${DEFAULT-VALUE}.")
+        private int rounds;
+
+        @Option(names = "--mode", paramLabel = "MODE", split = ",", description = "Only these: adjacent, pinned, duet, lockstep. Default: all.")
+        private List<PairRunner.Mode> modes = List.of(PairRunner.Mode.values());
+
+        @Override
+        void run(Study study, List<Cell> cells, Jdk under) throws InterruptedException {
+            Map<PairRunner.Mode, PairRunner> runners = new EnumMap<>(PairRunner.Mode.class);
+            Path own = Path.of(System.getProperty("java.class.path"));
+            try {
+                modes.forEach(m -> runners.put(m, new GuardHosts(m, own, own, under).pairs()));
+                study.modes(runners, cells, rounds, seed);
+            } finally {
+                runners.values().forEach(PairRunner::close);
+            }
+        }
+
+        @Override
+        int forks(int cells) {
+            return cells * rounds * 2 * modes.size();
         }
     }
 
@@ -197,6 +233,10 @@ final class StudyCommand implements Runnable {
         List<StudyFork> forks = StudyFork.read(file);
         if (forks.isEmpty()) {
             throw new InputException(file + ": the study has no fork");
+        }
+        if (forks.get(0).study().equals("modes")) {
+            Shape usual = GuardSet.of(GuardSet.USUAL).shape();
+            return StudyReport.modes(forks, usual.warmup(), usual.measured(), usual.millis());
         }
         Shape quick = Preset.of("quick").shape();
         return forks.get(0).study().equals("order") ? StudyReport.orderText(forks, quick.warmup())

@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
@@ -58,9 +59,9 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
      * Judges a cell.
      *
      * @param reference the reference of its group; {@code null} if there is none
-     * @param floor     what the harness itself costs, ns; 0 if that was not measured
+     * @param floor     what the harness itself costs
      */
-    static Row of(CellResult cell, CellResult reference, double floor) {
+    static Row of(CellResult cell, CellResult reference, HarnessFloor floor) {
         if (!measured(cell)) {
             return new Row(cell, Standing.FAILED, null, null);
         }
@@ -74,8 +75,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         }
         Interval ratio = Ratios.paired(pairs.candidate(), pairs.reference());
         // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
-        boolean nothing = cost.estimate() <= floor
-                || Math.abs(ratio.estimate() - 1) * Ratios.typical(pairs.reference()).estimate() <= floor;
+        boolean nothing = cost.estimate() <= floor.ns() || floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
         return nothing ? new Row(cell, Standing.INDISTINGUISHABLE, cost, null) : new Row(cell, Standing.COMPARED, cost, ratio);
     }
 

@@ -1,8 +1,8 @@
 package dev.faultpath.report;
 
+import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Question;
-import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,9 +17,6 @@ import java.util.Map;
  * @param rows  at least one
  */
 public record RowGroup(CellResult.Group group, List<Row> rows) {
-    private static final String FLOOR_BENCHMARK = "HarnessBaselineBenchmark";
-    private static final String FLOOR_METHOD = "baselineEmpty";
-
     /** Order of the cells in a report: one JDK after the other within a question, so that no two JDKs stand in one table. */
     public static final Comparator<CellResult> ORDER = Comparator
             .comparing((CellResult c) -> c.question().map(Question::id).orElse("~")).thenComparing(CellResult::benchmarkClass)
@@ -44,28 +41,21 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
         }
         groups.values().removeIf(List::isEmpty);
         List<RowGroup> judged = new ArrayList<>();
-        groups.forEach((group, members) -> judged.add(judge(group, members, floor(cells, group.jdk()))));
+        groups.forEach((group, members) -> judged.add(judge(group, members, HarnessFloor.of(cells, group.jdk()))));
         // Cells come by design within a benchmark; groups are read by their parameters.
         judged.sort(Comparator.comparing((RowGroup g) -> Question.ofBenchmark(g.group.benchmarkClass()).map(Question::id).orElse("~"))
                 .thenComparing(g -> g.group.benchmarkClass()).thenComparing(g -> g.group.jdk())
-                .thenComparing(g -> g.group.params(), CellResult::compareParams));
+                .thenComparing(g -> g.group.work()).thenComparing(g -> g.group.params(), CellResult::compareParams));
         return judged;
     }
 
-    private static RowGroup judge(CellResult.Group group, List<CellResult> cells, double floor) {
+    private static RowGroup judge(CellResult.Group group, List<CellResult> cells, HarnessFloor floor) {
         CellResult reference = cells.stream().filter(c -> c.reference() && Row.measured(c)).findFirst().orElse(null);
         List<CellResult> order = new ArrayList<>();
         cells.stream().filter(CellResult::reference).forEach(order::add);
         cells.stream().filter(c -> !c.reference() && !c.control()).forEach(order::add);
         cells.stream().filter(CellResult::control).forEach(order::add);
         return new RowGroup(group, order.stream().map(c -> Row.of(c, reference, floor)).toList());
-    }
-
-    /** What an empty benchmark method costs on this JDK, ns; 0 if it was not measured. */
-    private static double floor(List<CellResult> cells, String jdk) {
-        return cells.stream().filter(c -> c.jdk().equals(jdk) && c.benchmarkClass().equals(FLOOR_BENCHMARK)
-                        && c.method().equals(FLOOR_METHOD) && Row.measured(c))
-                .mapToDouble(c -> Ratios.typical(c.scores()).estimate()).findFirst().orElse(0);
     }
 
     /** The question, the benchmark where a question has several, and the JDK. Groups that differ only in parameters share it. */

@@ -117,7 +117,7 @@ public final class StudyReport {
     private static Map<String, Map<Integer, StudyFork[]>> pairs(List<StudyFork> forks) {
         Map<String, Map<Integer, StudyFork[]>> pairs = new TreeMap<>();
         for (StudyFork f : forks) {
-            if (f.study().equals("estimator")) {
+            if (f.study().equals("estimator") || f.study().equals("modes")) {
                 pairs.computeIfAbsent(f.cell(), c -> new TreeMap<>()).computeIfAbsent(f.session(), s -> new StudyFork[2])
                         [f.arm().equals("A") ? 0 : 1] = f;
             }
@@ -160,6 +160,57 @@ public final class StudyReport {
     private static void line(Choice c, double best, String note, StringBuilder out) {
         out.append(String.format(Locale.ROOT, "%-9s %6d %7d %9d %7.2f%% %7.2f%% %8.2f %7.2f %9.2f%%%s%n", c.estimator(), c.millis(), c.warmup(),
                 c.measured(), c.spread() * 100, c.worst() * 100, c.seconds(), c.cost() / best, c.unsettled() * 100, note));
+    }
+
+    /**
+     * The study of modes as text: for each mode the present shape of a fork, and the one that a given precision costs least with.
+     *
+     * @param forks    of a study file
+     * @param warmup   present number of warm-up iterations
+     * @param measured present number of used iterations
+     * @param millis   present length of an iteration
+     */
+    public static String modes(List<StudyFork> forks, int warmup, int measured, int millis) {
+        Map<String, List<Choice>> byMode = new TreeMap<>();
+        for (String mode : forks.stream().map(StudyFork::scheme).distinct().toList()) {
+            List<Choice> choices = choices(forks.stream().filter(f -> f.scheme().equals(mode)).toList()).stream()
+                    .filter(c -> c.estimator().equals(Estimator.NAME)).toList();
+            if (!choices.isEmpty()) {
+                byMode.put(mode, choices);
+            }
+        }
+        if (byMode.isEmpty()) {
+            return "no complete pair of forks in the study\n";
+        }
+        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "study of modes: %d cells, %d A/A pairs in all%n",
+                forks.stream().map(StudyFork::cell).distinct().count(), forks.size() / 2));
+        out.append("spread: root mean square of the log ratio of the two forks of a pair, geometric mean over cells; fork value " + Estimator.NAME + "\n");
+        out.append("cost: spread² × seconds of a pair, relative to the cheapest; reach: spread × √minutes of a pair\n\n");
+        out.append(String.format(Locale.ROOT, "%-9s %6s %7s %9s %8s %8s %12s %7s %7s%n", "mode", "ms", "warm-up", "measured", "spread", "worst",
+                "s a pair", "cost", "reach"));
+        double best = byMode.entrySet().stream().flatMap(e -> e.getValue().stream().map(c -> pairCost(e.getKey(), c)))
+                .min(Comparator.naturalOrder()).orElseThrow();
+        byMode.forEach((mode, choices) -> {
+            choices.stream().filter(c -> c.warmup() == warmup && c.measured() == measured && c.millis() == millis).findFirst()
+                    .ifPresent(c -> mode(mode, c, best, "  present shape", out));
+            mode(mode, choices.get(0), best, "  cheapest shape", out);
+        });
+        return out.toString();
+    }
+
+    /** Two forks that run at once take the time of one. */
+    private static double pairSeconds(String mode, Choice c) {
+        return mode.equals("duet") ? c.seconds() : 2 * c.seconds();
+    }
+
+    private static double pairCost(String mode, Choice c) {
+        return c.spread() * c.spread() * pairSeconds(mode, c);
+    }
+
+    private static void mode(String mode, Choice c, double best, String note, StringBuilder out) {
+        out.append(String.format(Locale.ROOT, "%-9s %6d %7d %9d %7.2f%% %7.2f%% %12.2f %7.2f %7.2f%s%n", mode, c.millis(), c.warmup(), c.measured(),
+                c.spread() * 100, c.worst() * 100, pairSeconds(mode, c), pairCost(mode, c) / best,
+                c.spread() * 100 * Math.sqrt(pairSeconds(mode, c) / 60), note));
     }
 
     /**

@@ -113,10 +113,8 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * file as {@code gc.alloc.rate.norm}.)
      */
     public Optional<Double> bytesPerOp() {
-        double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null).mapToDouble(f -> {
-            double operations = iterationMillis * 1e6 / f.score();
-            return f.bytesPerOp() * operations <= HARNESS_BYTES ? 0 : f.bytesPerOp();
-        }).sorted().toArray();
+        double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null)
+                .mapToDouble(f -> f.bytesPerOp() <= harnessBytesPerOp(iterationMillis, f.score()) ? 0 : f.bytesPerOp()).sorted().toArray();
         return bytes.length == 0 ? Optional.empty()
                 : Optional.of((bytes[(bytes.length - 1) / 2] + bytes[bytes.length / 2]) / 2);
     }
@@ -126,6 +124,16 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         SortedMap<String, Double> sums = new TreeMap<>();
         counting().forEach(f -> f.counters().forEach((name, count) -> sums.merge(name, count, Double::sum)));
         return sums;
+    }
+
+    /**
+     * Most bytes per operation that the harness itself can have allocated.
+     *
+     * @param millis length of an iteration, milliseconds
+     * @param score  ns per operation
+     */
+    public static double harnessBytesPerOp(int millis, double score) {
+        return HARNESS_BYTES / (millis * 1e6 / score);
     }
 
     /** The cell in one line, for messages. */

@@ -14,14 +14,15 @@ import java.util.List;
  * One fork of an A/A study: the same cell measured under two names, so that whatever differs is noise. A study file is a first
  * line that describes the run, then one such fork a line, in order of time.
  *
- * @param study      {@code estimator} or {@code order}
+ * @param study      {@code estimator}, {@code order} or {@code modes}
  * @param session    which repetition it belongs to, from 1
- * @param scheme     how the forks of the session were ordered: {@code interleaved} or {@code sequential}
+ * @param scheme     how the forks of the session were ordered, {@code interleaved} or {@code sequential}, or how the two forks of a pair
+ *                   shared the machine, as {@code adjacent}
  * @param cell       what was measured
  * @param arm        {@code A}, {@code B}, or {@code -} for a fork that only takes its time
  * @param position   place in the session, from 1
  * @param millis     length of an iteration, milliseconds
- * @param seconds    wall time of the fork
+ * @param seconds    wall time of the fork; of two that took turns, half of both
  * @param iterations ns per operation of all iterations, warm-up included, in order of time
  */
 public record StudyFork(String study, int session, String scheme, String cell, String arm, int position, int millis,

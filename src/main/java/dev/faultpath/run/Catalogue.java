@@ -1,14 +1,21 @@
 package dev.faultpath.run;
 
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -39,10 +46,34 @@ public record Catalogue(List<Entry> entries) {
         if (Catalogue.class.getResource(BenchmarkList.BENCHMARK_LIST) == null) {
             return new Catalogue(List.of());
         }
+        return of(BenchmarkList.defaultList());
+    }
+
+    /**
+     * What JMH's list in a jar names.
+     *
+     * @throws InputException if the file is no jar that can be read, or has no such list
+     */
+    public static Catalogue of(Path jar) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry list = zip.getEntry(BenchmarkList.BENCHMARK_LIST.substring(1));
+            if (list == null) {
+                throw new InputException(jar + ": has no " + BenchmarkList.BENCHMARK_LIST.substring(1) + ", so it is no jar of benchmarks");
+            }
+            try (InputStream in = zip.getInputStream(list)) {
+                return of(BenchmarkList.fromString(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            }
+        } catch (NoSuchFileException e) {
+            throw new InputException(jar + ": no such file", e);
+        } catch (IOException e) {
+            throw new InputException(jar + ": no jar that can be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Catalogue of(BenchmarkList list) {
         List<Entry> entries = new ArrayList<>();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        for (BenchmarkListEntry e : BenchmarkList.defaultList()
-                .getAll(OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT), List.of())) {
+        for (BenchmarkListEntry e : list.getAll(OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT), List.of())) {
             TreeMap<String, List<String>> params = new TreeMap<>();
             Map<String, String[]> named = e.getParams().orElse(Map.of());
             named.forEach((name, values) -> params.put(name, List.of(values)));

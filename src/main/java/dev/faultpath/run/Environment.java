@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -23,11 +23,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What has to be known of a run besides its times: machine, code, JDKs, flags, command. */
 public final class Environment {
+    /** Packages that decide what is measured. */
+    private static final List<String> CODE = List.of("bench", "design", "fault", "layout", "model");
+
     private Environment() {
     }
 
@@ -85,6 +91,8 @@ public final class Environment {
         e.put("commit", revision.commit());
         e.put("dirty", revision.dirty());
         e.put("codeHash", currentCodeHash());
+        ObjectNode hashes = e.putObject("benchmarkHashes");
+        benchmarkHashes().forEach(hashes::put);
         e.set("machine", machine.describe());
         ObjectNode js = e.putObject("jdks");
         jdks.forEach((feature, hello) -> js.putObject(feature).put("version", hello.path("version").asText())
@@ -121,37 +129,73 @@ public final class Environment {
      * @return the first 16 hex digits; {@code unknown} if the classes cannot be listed
      */
     public static String currentCodeHash() {
-        try {
-            URI home = Environment.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            Path path = Path.of(home);
-            if (Files.isDirectory(path)) {
-                digest(path, digest);
-            } else {
-                try (FileSystem jar = FileSystems.newFileSystem(path)) {
-                    digest(jar.getPath("/"), digest);
+        return ofClasses(root -> hash(root, CODE.stream().flatMap(part -> classes(root, part).stream()).toList()), "unknown");
+    }
+
+    /**
+     * A hash of each benchmark alone: its class with the classes in it, and the states that benchmarks share. If it is the same in
+     * two runs, both asked the same question, whatever became of the designs.
+     *
+     * @return by simple class name, sorted; empty if the classes cannot be listed
+     */
+    static SortedMap<String, String> benchmarkHashes() {
+        return ofClasses(root -> {
+            List<Path> all = classes(root, "bench");
+            List<Path> states = all.stream().filter(f -> f.getParent().endsWith("state")).toList();
+            SortedMap<String, String> hashes = new TreeMap<>();
+            for (Path file : all) {
+                String name = file.getFileName().toString().replace(".class", "");
+                if (name.endsWith("Benchmark") && file.getParent().endsWith("bench")) {
+                    List<Path> own = new ArrayList<>(all.stream().filter(f -> f.getFileName().toString().startsWith(name + "$")
+                            || f.equals(file)).toList());
+                    own.addAll(states);
+                    hashes.put(name, hash(root, own));
                 }
             }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-        } catch (IOException | java.net.URISyntaxException | NoSuchAlgorithmException e) {
-            return "unknown";
+            return hashes;
+        }, new TreeMap<>());
+    }
+
+    /** Applies a function to the root of our classes, be it a folder or a jar. */
+    private static <T> T ofClasses(Function<Path, T> function, T otherwise) {
+        try {
+            Path path = Path.of(Environment.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isDirectory(path)) {
+                return function.apply(path);
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(path)) {
+                return function.apply(jar.getPath("/"));
+            }
+        } catch (IOException | UncheckedIOException | URISyntaxException e) {
+            return otherwise;
         }
     }
 
-    private static void digest(Path root, MessageDigest digest) throws IOException {
-        for (String part : List.of("bench", "design", "fault", "layout", "model")) {
-            Path folder = root.resolve("dev").resolve("faultpath").resolve(part);
-            if (!Files.isDirectory(folder)) {
-                continue;
+    /** Class files of one package and those below it, in order of their names. */
+    private static List<Path> classes(Path root, String part) {
+        Path folder = root.resolve("dev").resolve("faultpath").resolve(part);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.toString().endsWith(".class")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String hash(Path root, List<Path> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files) {
+                digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
             }
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-                    digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-                    try (InputStream in = Files.newInputStream(file)) {
-                        digest.update(in.readAllBytes());
-                    }
-                }
-            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
         }
     }
 }

@@ -49,6 +49,11 @@ public final class ForkHost {
     /** Starts every answer; other lines are noise. */
     static final String PREFIX = "@faultpath ";
 
+    /** Form of requests and answers; the guard also talks to hosts of older builds. */
+    static final int PROTOCOL = 2;
+    /** The form since which forks can take turns. */
+    static final int TURNS_SINCE = 2;
+
     /** Last lines of a fork's output that are kept to say why it failed. */
     private static final int KEPT_LINES = 40;
 
@@ -98,7 +103,7 @@ public final class ForkHost {
     }
 
     private static ObjectNode hello(ObjectMapper json) {
-        return json.createObjectNode().put("status", "hello")
+        return json.createObjectNode().put("status", "hello").put("protocol", PROTOCOL)
                 .put("feature", Runtime.version().feature())
                 .put("version", System.getProperty("java.version"))
                 .put("vendor", System.getProperty("java.vendor"))
@@ -122,6 +127,9 @@ public final class ForkHost {
                 .shouldFailOnError(true)
                 .shouldDoGC(false)
                 .verbosity(VerboseMode.NORMAL);
+        if (request.path("turns").asBoolean()) {
+            options.addProfiler(TurnProfiler.class); // first, so that the wait for a turn lies outside what the others count
+        }
         if (request.path("allocation").asBoolean()) {
             options.addProfiler(GCProfiler.class);
         }

@@ -36,11 +36,14 @@ public final class HostForkRunner implements ForkRunner {
     static final String LAYOUTS_PROPERTY = "faultpath.layouts";
 
     private static final double START_LIMIT_SECONDS = 60;
+    private static final List<String> ANSWERED = List.of("iterations", "mode", "unit", "opsPerInvocation", "jdkVersion", "jvmArgs",
+            "bytesPerOp", "jmhVersion", "vmName", "vmVersion");
 
     private final Map<String, Jdk> jdks = new HashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
     private final Path layouts;
-    private final Class<?> hostMain;
+    private final Hosting hosting;
+    private final String hostMain;
     private final Path temp;
 
     /**
@@ -48,13 +51,23 @@ public final class HostForkRunner implements ForkRunner {
      * @param layouts folder with layouts captured in this run, {@code null} if there is none
      */
     public HostForkRunner(List<Jdk> jdks, Path layouts) {
-        this(jdks, layouts, ForkHost.class);
+        this(jdks, layouts, Hosting.ofThisProgram());
+    }
+
+    /**
+     * As above, for forks of another build or under other conditions.
+     *
+     * @param hosting how hosts are started
+     */
+    public HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting) {
+        this(jdks, layouts, hosting, ForkHost.class.getName());
     }
 
     /** As above; tests put a host of their own in the place of JMH. */
-    HostForkRunner(List<Jdk> jdks, Path layouts, Class<?> hostMain) {
+    HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting, String hostMain) {
         jdks.forEach(j -> this.jdks.put(j.feature(), j));
         this.layouts = layouts;
+        this.hosting = hosting;
         this.hostMain = hostMain;
         try {
             // JMH leaves its hint files behind when it is killed; here they go with the folder.
@@ -122,6 +135,11 @@ public final class HostForkRunner implements ForkRunner {
             return ForkOutcome.failed(ForkOutcome.Status.FAILED, oneLine(answer.path("reason").asText("no reason given")), seconds,
                     steal, foreign);
         }
+        for (String field : ANSWERED) {
+            if (!answer.has(field)) {
+                throw new InputException(buildName() + ": its fork host answers in a form that this program does not know: no " + field);
+            }
+        }
         double[] iterations = Json.numbers(answer.get("iterations"));
         for (double ns : iterations) {
             if (!(ns > 0) || Double.isInfinite(ns)) {
@@ -140,7 +158,7 @@ public final class HostForkRunner implements ForkRunner {
         }
         List<String> args = new ArrayList<>();
         answer.get("jvmArgs").forEach(a -> {
-            if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=")) {
+            if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=") && !a.asText().startsWith("-D" + TurnProfiler.PORT_PROPERTY + "=")) {
                 args.add(a.asText());
             }
         });
@@ -165,6 +183,11 @@ public final class HostForkRunner implements ForkRunner {
         if (layouts != null) {
             args.add("-D" + LAYOUTS_PROPERTY + "=" + layouts);
         }
+        hosting.forkArgs().apply(cell).forEach(args::add);
+        if (hosting.turns() > 0) {
+            request.put("turns", true);
+            args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + hosting.turns());
+        }
         return request;
     }
 
@@ -177,12 +200,16 @@ public final class HostForkRunner implements ForkRunner {
         if (home == null) {
             throw new InputException("JDK " + jdk + " is not among the JDKs of this run");
         }
-        List<String> command = new ArrayList<>(List.of(home.java().toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>();
+        if (hosting.processor() != Hosting.ANY) {
+            command.addAll(List.of("taskset", "-c", Integer.toString(hosting.processor())));
+        }
+        command.addAll(List.of(home.java().toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Djmh.blackhole.mode=" + BLACKHOLE_MODE,
                 // The run as a whole holds JMH's lock, not each fork for itself.
                 "-Djmh.ignoreLock=true",
                 "-Djava.io.tmpdir=" + temp));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), hostMain.getName()));
+        command.addAll(List.of("-cp", hosting.classPath(), hostMain));
         Host started;
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
@@ -191,7 +218,7 @@ public final class HostForkRunner implements ForkRunner {
             builder.redirectError(new File(temp.toFile(), "host-" + jdk + ".err"));
             started = new Host(builder.start());
         } catch (IOException e) {
-            throw new InputException(home.java() + ": cannot be started: " + e.getMessage(), e);
+            throw new InputException(command.get(0) + ": cannot be started: " + e.getMessage(), e);
         }
         JsonNode hello = started.receive(START_LIMIT_SECONDS);
         if (hello == null || !hello.path("status").asText().equals("hello")) {
@@ -202,9 +229,20 @@ public final class HostForkRunner implements ForkRunner {
             started.kill();
             throw new InputException(home.java() + ": is JDK " + hello.get("feature").asText() + ", not " + jdk);
         }
+        // Hosts from before the number was sent speak the first form.
+        int protocol = hello.path("protocol").asInt(1);
+        if (protocol > ForkHost.PROTOCOL || hosting.turns() > 0 && protocol < ForkHost.TURNS_SINCE) {
+            started.kill();
+            throw new InputException(buildName() + ": its fork host speaks form " + protocol + (protocol > ForkHost.PROTOCOL
+                    ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns; use another mode"));
+        }
         started.hello = hello;
         hosts.put(jdk, started);
         return started;
+    }
+
+    private String buildName() {
+        return Path.of(hosting.classPath().split(File.pathSeparator)[0]).getFileName().toString();
     }
 
     private String tail(String jdk) {

@@ -11,6 +11,7 @@ import dev.faultpath.layout.Topology;
 import dev.faultpath.results.GroupingRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What the designs of the owner registry grant on the topologies that ship with the suite, and on two that are made up to show a
@@ -57,10 +58,11 @@ final class OwnerSchemes {
             }
         }
         for (String design : DESIGNS) {
-            if (devices > Designs.create(OwnerRegistry.class, design, links).maxPeers()) {
+            Function<Object[], OwnerRegistry> maker = Designs.maker(OwnerRegistry.class, design);
+            if (devices > maker.apply(new Object[] {links}).maxPeers()) {
                 continue;
             }
-            GroupingQuality q = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), devices, links, ORDERS, SEED);
+            GroupingQuality q = GroupingQuality.of(i -> maker.apply(new Object[] {i}), devices, links, ORDERS, SEED);
             rows.add(new GroupingRow(name, shipped, transitive(reaches), symmetric(reaches), design, q.orders(), q.exhaustive(), q.linkedPairs(),
                     q.worst(), q.mean(), q.best(), q.wronglyGranted()));
         }

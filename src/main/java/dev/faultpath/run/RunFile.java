@@ -5,25 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The file of a run while it goes on: one JSON record a line, each on the disk before the next step is taken. Whatever
- * interrupts the run, all lines but perhaps the last are whole; reading drops a last line that was cut off.
+ * The {@linkplain RecordFile file} of a run while it goes on.
  *
  * <p>Records by their key {@code type}: {@code plan} (first, with the {@link Plan} and the environment), {@code block} (a block
  * starts; the cells in their order), {@code fork} (one fork ended), {@code judged} (a block ended, and whether it counts),
@@ -33,16 +21,12 @@ public final class RunFile implements AutoCloseable {
     /** Version of the record form; another is refused. */
     public static final int SCHEMA = 1;
 
-    private final Path path;
-    private final FileChannel channel;
-    private final WritableByteChannel out;
-    private final List<JsonNode> records;
+    private static final RecordFile.Form FORM = new RecordFile.Form("plan", SCHEMA, "the plan of a run");
 
-    private RunFile(Path path, FileChannel channel, WritableByteChannel out, List<JsonNode> records) {
-        this.path = path;
-        this.channel = channel;
-        this.out = out;
-        this.records = records;
+    private final RecordFile file;
+
+    private RunFile(RecordFile file) {
+        this.file = file;
     }
 
     /**
@@ -59,36 +43,10 @@ public final class RunFile implements AutoCloseable {
 
     /** As above; the test of a full disk puts something between us and the file. */
     static RunFile create(Path path, Plan plan, JsonNode environment, UnaryOperator<WritableByteChannel> between) {
-        FileChannel channel;
-        try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new InputException(path + ": its folder cannot be made: " + why(e), e);
-        }
-        try {
-            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new InputException(path + ": exists already", e);
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be written: " + why(e), e);
-        }
-        RunFile file = new RunFile(path, channel, between.apply(channel), new ArrayList<>());
-        try {
-            file.lock();
-            ObjectNode record = Json.MAPPER.createObjectNode().put("type", "plan").put("schema", SCHEMA);
-            record.set("plan", Json.MAPPER.valueToTree(plan));
-            record.set("environment", environment);
-            file.append(record);
-        } catch (InputException e) {
-            file.close();
-            try {
-                Files.deleteIfExists(path); // nothing half-written
-            } catch (IOException inner) {
-                e.addSuppressed(inner);
-            }
-            throw e;
-        }
-        return file;
+        ObjectNode first = Json.MAPPER.createObjectNode();
+        first.set("plan", Json.MAPPER.valueToTree(plan));
+        first.set("environment", environment);
+        return new RunFile(RecordFile.create(path, FORM, first, between));
     }
 
     /**
@@ -97,94 +55,36 @@ public final class RunFile implements AutoCloseable {
      * @throws InputException if there is no such file, another process writes to it, or a line is not what it should be
      */
     public static RunFile resume(Path path) {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException e) {
-            throw new InputException(path + ": no such run file", e);
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be opened: " + why(e), e);
-        }
-        RunFile file = new RunFile(path, channel, channel, new ArrayList<>());
-        try {
-            file.lock();
-            byte[] bytes = Files.readAllBytes(path);
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
-            file.records.addAll(parse(path, new String(bytes, 0, end, StandardCharsets.UTF_8)));
-            channel.truncate(end);
-            channel.position(end);
-            return file;
-        } catch (IOException e) {
-            file.close();
-            throw new InputException(path + ": cannot be read: " + why(e), e);
-        } catch (InputException e) {
-            file.close();
-            throw e;
-        }
+        return new RunFile(RecordFile.resume(path, FORM));
     }
 
     /** Reads the whole records of a file without opening it for writing. */
     public static List<JsonNode> read(Path path) {
-        try {
-            String text = Files.readString(path);
-            return parse(path, text.substring(0, text.lastIndexOf('\n') + 1));
-        } catch (NoSuchFileException e) {
-            throw new InputException(path + ": no such run file", e);
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + why(e), e);
-        }
-    }
-
-    private static List<JsonNode> parse(Path path, String text) {
-        List<JsonNode> records = new ArrayList<>();
-        int number = 0;
-        for (String line : text.lines().toList()) {
-            number++;
-            try {
-                JsonNode record = Json.MAPPER.readTree(line);
-                if (!record.path("type").isTextual()) {
-                    throw new InputException(path + ": line " + number + ": no record of a run");
-                }
-                records.add(record);
-            } catch (JsonProcessingException e) {
-                throw new InputException(path + ": line " + number + ": not JSON: " + e.getOriginalMessage(), e);
-            }
-        }
-        if (records.isEmpty() || !records.get(0).get("type").asText().equals("plan")) {
-            throw new InputException(path + ": does not start with the plan of a run");
-        }
-        if (records.get(0).path("schema").asInt() != SCHEMA) {
-            throw new InputException(path + ": written in form " + records.get(0).path("schema").asText("?")
-                    + ", this program knows form " + SCHEMA);
-        }
-        return records;
+        return RecordFile.read(path, FORM);
     }
 
     /** Where the file is. */
     public Path path() {
-        return path;
+        return file.path();
     }
 
     /** All whole records, the plan first. */
     public List<JsonNode> records() {
-        return List.copyOf(records);
+        return file.records();
     }
 
     /** What the run does. */
     public Plan plan() {
         try {
-            return Json.MAPPER.treeToValue(records.get(0).get("plan"), Plan.class);
+            return Json.MAPPER.treeToValue(file.records().get(0).get("plan"), Plan.class);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new InputException(path + ": line 1: the plan cannot be read: " + e.getMessage(), e);
+            throw new InputException(path() + ": line 1: the plan cannot be read: " + e.getMessage(), e);
         }
     }
 
     /** The environment stored at the start. */
     public JsonNode environment() {
-        return records.get(0).get("environment");
+        return file.records().get(0).get("environment");
     }
 
     /**
@@ -193,58 +93,11 @@ public final class RunFile implements AutoCloseable {
      * @throws InputException if it cannot be written, a full disk for instance; what was there before stays whole
      */
     public void append(JsonNode record) {
-        ByteBuffer line = ByteBuffer.wrap((record + "\n").getBytes(StandardCharsets.UTF_8));
-        long before = -1;
-        try {
-            before = channel.position();
-            while (line.hasRemaining()) {
-                out.write(line);
-            }
-            channel.force(false);
-            records.add(record);
-        } catch (IOException e) {
-            cut(before);
-            throw new InputException(path + ": cannot be written: " + why(e) + "; what was measured so far is safe, resume with"
-                    + " --resume once there is room", e);
-        }
-    }
-
-    private void cut(long size) {
-        try {
-            if (size >= 0) {
-                channel.truncate(size);
-            }
-        } catch (IOException e) {
-            // Reading will drop the part of a line.
-        }
-    }
-
-    private void lock() {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new InputException(path + ": another process is writing to this run");
-            }
-        } catch (OverlappingFileLockException e) {
-            throw new InputException(path + ": this run is open already", e);
-        } catch (IOException e) {
-            // A file system without locks; the run as a whole still holds JMH's.
-        }
-    }
-
-    private static String why(IOException e) {
-        String message = e instanceof java.nio.file.AccessDeniedException ? "permission denied"
-                : e instanceof FileAlreadyExistsException f ? f.getFile() + " is no folder"
-                : e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        file.append(record);
     }
 
     @Override
     public void close() {
-        try {
-            channel.close(); // and with it the lock
-        } catch (IOException e) {
-            // All that matters was forced to the disk.
-        }
+        file.close();
     }
 }

@@ -106,8 +106,8 @@ public final class RunLog {
         }
     }
 
-    /** The record of a fork that just ended, with all that is derived from its iterations. */
-    static ObjectNode record(Cell cell, int block, Shape shape, ForkOutcome outcome) {
+    /** The record of a fork that just ended, with all that is derived from its iterations; the guard keeps such records too. */
+    public static ObjectNode record(Cell cell, int block, Shape shape, ForkOutcome outcome) {
         ObjectNode record = Json.MAPPER.createObjectNode().put("type", "fork").put("block", block).put("cell", cell.label());
         boolean ok = outcome.status() == ForkOutcome.Status.OK;
         record.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
@@ -152,7 +152,8 @@ public final class RunLog {
         return record;
     }
 
-    private static Fork fork(JsonNode r) {
+    /** The fork of a record that {@link #record} made. */
+    public static Fork fork(JsonNode r) {
         List<String> flags = new ArrayList<>();
         r.get("flags").forEach(f -> flags.add(f.asText()));
         Double score = Json.number(r.get("score"));

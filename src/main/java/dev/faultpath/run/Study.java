@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,7 +22,6 @@ import java.util.function.Consumer;
  * the repository, so that anyone can look again without measuring again.
  */
 public final class Study implements AutoCloseable {
-    private final ForkRunner forks;
     private final Shape shape;
     private final BufferedWriter out;
     private final Path file;
@@ -28,15 +29,13 @@ public final class Study implements AutoCloseable {
     private final Consumer<String> progress;
 
     /**
-     * @param forks       what runs a fork
      * @param shape       length and number of iterations; none counts as warm-up, the analysis draws that line
      * @param file        where forks are written, must not exist
      * @param description first line of the file: environment and arguments
      * @param cancelled   asked before each fork; true ends the study, its file stays
      * @param progress    told each session's end
      */
-    public Study(ForkRunner forks, Shape shape, Path file, JsonNode description, BooleanSupplier cancelled, Consumer<String> progress) {
-        this.forks = forks;
+    public Study(Shape shape, Path file, JsonNode description, BooleanSupplier cancelled, Consumer<String> progress) {
         this.shape = shape;
         this.file = file;
         this.cancelled = cancelled;
@@ -54,9 +53,10 @@ public final class Study implements AutoCloseable {
      * Pairs of forks of each cell, one right after the other, in seeded random order: for the choice of the estimator and of the
      * shape of a fork.
      *
+     * @param forks  what runs a fork
      * @param rounds how many pairs of each cell
      */
-    public void estimator(List<Cell> cells, int rounds, long seed) throws InterruptedException {
+    public void estimator(ForkRunner forks, List<Cell> cells, int rounds, long seed) throws InterruptedException {
         Random random = new Random(seed);
         for (int round = 1; round <= rounds; round++) {
             List<Cell> order = new ArrayList<>(cells);
@@ -65,7 +65,7 @@ public final class Study implements AutoCloseable {
             for (Cell cell : order) {
                 boolean swap = random.nextBoolean();
                 for (String arm : swap ? List.of("B", "A") : List.of("A", "B")) {
-                    if (!run("estimator", round, "interleaved", cell, arm, ++position)) {
+                    if (!run(forks, "estimator", round, "interleaved", cell, arm, ++position)) {
                         return;
                     }
                 }
@@ -79,11 +79,12 @@ public final class Study implements AutoCloseable {
      * benchmark before the next. The first cell runs under two names, in JMH's order as the first and the last benchmark; the
      * others take their time between. Sessions of the two schemes alternate, so that both meet the same machine.
      *
+     * @param forks    what runs a fork
      * @param cells    at least one; the first is the one that is compared with itself
      * @param sessions how many of each scheme
      * @param perArm   forks of each cell in a session
      */
-    public void order(List<Cell> cells, int sessions, int perArm, long seed) throws InterruptedException {
+    public void order(ForkRunner forks, List<Cell> cells, int sessions, int perArm, long seed) throws InterruptedException {
         Random random = new Random(seed);
         for (int session = 1; session <= sessions; session++) {
             boolean blocksFirst = random.nextBoolean();
@@ -104,7 +105,7 @@ public final class Study implements AutoCloseable {
                 }
                 int position = 0;
                 for (Slot slot : order) {
-                    if (!run("order", session, scheme, slot.cell, slot.arm, ++position)) {
+                    if (!run(forks, "order", session, scheme, slot.cell, slot.arm, ++position)) {
                         return;
                     }
                 }
@@ -116,11 +117,59 @@ public final class Study implements AutoCloseable {
     private record Slot(Cell cell, String arm) {
     }
 
-    private boolean run(String study, int session, String scheme, Cell cell, String arm, int position) throws InterruptedException {
+    /**
+     * Pairs of equal forks in every mode, the modes themselves in seeded random order within each round: for the choice of the
+     * guard's mode and of the shape of its forks.
+     *
+     * @param runners what runs pairs, by mode
+     * @param rounds  how many pairs of each cell and mode
+     */
+    public void modes(Map<PairRunner.Mode, PairRunner> runners, List<Cell> cells, int rounds, long seed) throws InterruptedException {
+        Random random = new Random(seed);
+        for (int round = 1; round <= rounds; round++) {
+            List<Cell> order = new ArrayList<>(cells);
+            Collections.shuffle(order, random);
+            int position = 0;
+            for (Cell cell : order) {
+                List<PairRunner.Mode> modes = new ArrayList<>(runners.keySet());
+                Collections.shuffle(modes, random);
+                for (PairRunner.Mode mode : modes) {
+                    if (!pair(runners.get(mode), mode, round, cell, random.nextBoolean(), ++position)) {
+                        return;
+                    }
+                }
+            }
+            progress.accept("round " + round + " of " + rounds + " done");
+        }
+    }
+
+    private boolean pair(PairRunner pairs, PairRunner.Mode mode, int round, Cell cell, boolean swap, int position)
+            throws InterruptedException {
         if (cancelled.getAsBoolean()) {
             return false;
         }
-        ForkOutcome outcome = forks.run(cell, shape, Math.max(60, 20 * shape.seconds()));
+        PairRunner.Outcomes outcomes = pairs.run(cell, true, swap, shape, limit());
+        // A fork's share of its pair's wall time; forks that run at once each take all of it.
+        double seconds = mode.parallel() ? outcomes.seconds() : outcomes.seconds() / 2;
+        String scheme = mode.name().toLowerCase(Locale.ROOT);
+        return keep("modes", round, scheme, cell, "A", position, outcomes.baseline(), seconds)
+                && keep("modes", round, scheme, cell, "B", position, outcomes.candidate(), seconds);
+    }
+
+    private double limit() {
+        return Math.max(60, 20 * shape.seconds());
+    }
+
+    private boolean run(ForkRunner forks, String study, int session, String scheme, Cell cell, String arm, int position)
+            throws InterruptedException {
+        if (cancelled.getAsBoolean()) {
+            return false;
+        }
+        ForkOutcome outcome = forks.run(cell, shape, limit());
+        return keep(study, session, scheme, cell, arm, position, outcome, outcome.seconds());
+    }
+
+    private boolean keep(String study, int session, String scheme, Cell cell, String arm, int position, ForkOutcome outcome, double seconds) {
         if (cancelled.getAsBoolean()) {
             return false;
         }
@@ -128,8 +177,7 @@ public final class Study implements AutoCloseable {
             throw new InputException(cell.label() + ": a study needs every fork, and one failed: " + outcome.reason());
         }
         try {
-            line(new StudyFork(study, session, scheme, cell.label(), arm, position, shape.millis(), outcome.seconds(),
-                    outcome.iterations()).toJson());
+            line(new StudyFork(study, session, scheme, cell.label(), arm, position, shape.millis(), seconds, outcome.iterations()).toJson());
         } catch (IOException e) {
             throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.faultpath.stats;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Wilcoxon's signed-rank statistic, exactly: its null distribution by convolution, the Hodges–Lehmann estimate and the
@@ -12,6 +13,10 @@ import java.util.Arrays;
 public final class SignedRank {
     /** Most values for which the exact distribution is made; far beyond what a run has forks. */
     public static final int MAX_EXACT = 1000;
+
+    /** Up to so many values, distributions are kept once they were made. */
+    private static final int KEPT = 128;
+    private static final AtomicReferenceArray<double[]> DISTRIBUTIONS = new AtomicReferenceArray<>(KEPT + 1);
 
     private SignedRank() {
     }
@@ -35,22 +40,26 @@ public final class SignedRank {
         return Math.min(1, sum);
     }
 
-    /** Probabilities of the rank sums 0 to n(n+1)/2. */
+    /** Probabilities of the rank sums 0 to n(n+1)/2. The array is shared and not to be written. */
     static double[] distribution(int n) {
         if (n < 0 || n > MAX_EXACT) {
             throw new IllegalArgumentException("n " + n + " is outside 0 to " + MAX_EXACT);
         }
-        double[] p = new double[n * (n + 1) / 2 + 1];
-        p[0] = 1;
-        int top = 0;
-        for (int rank = 1; rank <= n; rank++) {
-            top += rank;
-            // Each rank is in the sum or not, with equal chance; from the top down, so that p[i - rank] is still the old one.
-            for (int i = top; i >= 0; i--) {
-                p[i] = 0.5 * p[i] + (i >= rank ? 0.5 * p[i - rank] : 0);
-            }
+        if (n > KEPT) {
+            return convolved(n);
         }
-        return p;
+        double[] kept = DISTRIBUTIONS.get(n);
+        if (kept == null) {
+            kept = convolved(n);
+            DISTRIBUTIONS.set(n, kept);
+        }
+        return kept;
+    }
+
+    private static double[] convolved(int n) {
+        int[] ranks = new int[n];
+        Arrays.setAll(ranks, i -> i + 1);
+        return convolved(ranks);
     }
 
     /**
@@ -72,26 +81,18 @@ public final class SignedRank {
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Double.compare(Math.abs(nonZero[a]), Math.abs(nonZero[b])));
+        boolean ties = false;
         int[] doubled = new int[n];
         for (int i = 0; i < n; ) {
             int j = i;
             while (j < n && Math.abs(nonZero[order[j]]) == Math.abs(nonZero[order[i]])) {
                 j++;
             }
+            ties |= j > i + 1;
             for (int k = i; k < j; k++) {
                 doubled[order[k]] = i + 1 + j; // twice the mean of the ranks i+1 … j
             }
             i = j;
-        }
-        int total = Arrays.stream(doubled).sum();
-        double[] p = new double[total + 1];
-        p[0] = 1;
-        int top = 0;
-        for (int rank : doubled) {
-            top += rank;
-            for (int i = top; i >= 0; i--) {
-                p[i] = 0.5 * p[i] + (i >= rank ? 0.5 * p[i - rank] : 0);
-            }
         }
         int seen = 0;
         for (int i = 0; i < n; i++) {
@@ -99,11 +100,29 @@ public final class SignedRank {
                 seen += doubled[i];
             }
         }
+        // The tail from the top: its terms are the smallest ones, so nothing is lost in the sum.
+        double[] p = ties ? convolved(doubled) : distribution(n);
+        int from = ties ? seen : seen / 2;
         double tail = 0;
-        for (int i = total; i >= seen; i--) {
+        for (int i = p.length - 1; i >= from; i--) {
             tail += p[i];
         }
         return Math.min(1, tail);
+    }
+
+    /** Probabilities of the sums of any of the ranks, each in it or not with equal chance. */
+    private static double[] convolved(int[] ranks) {
+        double[] p = new double[Arrays.stream(ranks).sum() + 1];
+        p[0] = 1;
+        int top = 0;
+        for (int rank : ranks) {
+            top += rank;
+            // From the top down, so that p[i - rank] is still the old one.
+            for (int i = top; i >= 0; i--) {
+                p[i] = 0.5 * p[i] + (i >= rank ? 0.5 * p[i - rank] : 0);
+            }
+        }
+        return p;
     }
 
     /** Two-sided p-value: twice the smaller one-sided one, at most 1. */
@@ -169,5 +188,46 @@ public final class SignedRank {
         double[] averages = walsh(values);
         return new Interval(Quantiles.median(averages), averages[k - 1], averages[averages.length - k], level, n,
                 Interval.Method.SIGNED_RANK);
+    }
+
+    /**
+     * How many of the outermost Walsh averages a one-sided bound may leave out: the largest k with
+     * P(rank sum ≤ k − 1) ≤ alpha. The bound is then the k-th average from that end.
+     *
+     * @param n     number of values, 0 to {@link #MAX_EXACT}
+     * @param alpha chance that the bound is wrong, 0 to 1
+     * @return 0 if so few values give no bound of this level
+     */
+    public static int cut(int n, double alpha) {
+        double[] p = distribution(n);
+        double tail = 0;
+        int k = 0;
+        while (k < p.length && tail + p[k] <= alpha) {
+            tail += p[k++];
+        }
+        return k;
+    }
+
+    /**
+     * Exact one-sided lower bound for the centre: all centres below it are rejected by {@link #greater} at this level.
+     *
+     * @param values none NaN
+     * @param alpha  chance that the centre is below, 0 to 1 exclusive
+     * @return negative infinity if there are too few values for the level
+     */
+    public static double lowerBound(double[] values, double alpha) {
+        int k = cut(values.length, alpha);
+        return k == 0 ? Double.NEGATIVE_INFINITY : walsh(values)[Math.min(k, values.length * (values.length + 1) / 2) - 1];
+    }
+
+    /**
+     * Exact one-sided upper bound for the centre.
+     *
+     * @param values none NaN
+     * @param alpha  chance that the centre is above, 0 to 1 exclusive
+     * @return positive infinity if there are too few values for the level
+     */
+    public static double upperBound(double[] values, double alpha) {
+        return -lowerBound(Arrays.stream(values).map(v -> -v).toArray(), alpha);
     }
 }

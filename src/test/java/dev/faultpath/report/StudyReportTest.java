@@ -106,4 +106,31 @@ class StudyReportTest {
         assertThatThrownBy(() -> StudyFork.read(file)).hasMessageContaining("not a study file");
         assertThatThrownBy(() -> StudyFork.read(folder.resolve("none"))).hasMessageContaining("no such file");
     }
+
+    @Test
+    void modesAreJudgedBySpreadAndTime() {
+        Random random = new Random(8);
+        List<StudyFork> forks = new ArrayList<>();
+        for (int round = 1; round <= 300; round++) {
+            for (String mode : List.of("adjacent", "duet")) {
+                double drift = Math.exp(0.1 * random.nextGaussian());
+                for (String arm : List.of("A", "B")) {
+                    // Two at once disturb each other three times as much, and take half the time.
+                    double level = drift * Math.exp((mode.equals("duet") ? 0.03 : 0.01) * random.nextGaussian());
+                    forks.add(new StudyFork("modes", round, mode, "x", arm, round, 25, 1.4, iterations(random, level)));
+                }
+            }
+        }
+        String text = StudyReport.modes(forks, 8, 24, 25);
+        assertThat(text).contains("1 cells, 600 A/A pairs").contains("adjacent", "duet", "present shape", "cheapest shape");
+        double adjacent = cost(text, "adjacent");
+        double duet = cost(text, "duet");
+        assertThat(duet / adjacent).isBetween(3.0, 7.0); // 9 / 2 but for luck
+        assertThat(StudyReport.modes(List.of(), 8, 24, 25)).isEqualTo("no complete pair of forks in the study\n");
+    }
+
+    private static double cost(String text, String mode) {
+        String line = text.lines().filter(l -> l.startsWith(mode) && l.contains("present shape")).findFirst().orElseThrow();
+        return Double.parseDouble(line.trim().split("\\s+")[7]);
+    }
 }

@@ -15,7 +15,7 @@ class HostForkRunnerTest {
     private static final String JDK = Jdk.current().feature();
     private static final Shape SHAPE = new Shape(1, 3, 1);
 
-    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), FakeHost.class);
+    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), Hosting.ofThisProgram(), FakeHost.class.getName());
 
     @AfterEach
     void close() {
@@ -63,13 +63,61 @@ class HostForkRunnerTest {
 
     @Test
     void aJdkThatCannotStartIsOneLine() {
-        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, FakeHost.class);
+        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, Hosting.ofThisProgram(), FakeHost.class.getName());
         try (none) {
             assertThatThrownBy(() -> none.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot be started");
         }
-        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Cell.class); // a class without a main
+        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), Cell.class.getName()); // a class without a main
         try (silent) {
             assertThatThrownBy(() -> silent.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("did not start");
+        }
+    }
+
+    /** The host of a build that is newer than this program. */
+    public static final class LaterHost {
+        private LaterHost() {
+        }
+
+        /** Says hello and waits. */
+        public static void main(String[] args) throws Exception {
+            System.out.println(ForkHost.PREFIX + "{\"status\":\"hello\",\"protocol\":99,\"feature\":" + Runtime.version().feature() + "}");
+            System.in.read();
+        }
+    }
+
+    /** The host of a build that leaves out what is needed. */
+    public static final class SilentHost {
+        private SilentHost() {
+        }
+
+        /** Says hello and answers once. */
+        public static void main(String[] args) throws Exception {
+            System.out.println(ForkHost.PREFIX + "{\"status\":\"hello\",\"feature\":" + Runtime.version().feature() + "}");
+            System.in.read();
+            System.out.println(ForkHost.PREFIX + "{\"status\":\"ok\",\"iterations\":[1.0]}");
+            System.in.read();
+        }
+    }
+
+    @Test
+    void hostsOfOtherBuildsMustSpeakAFormThatIsKnown() {
+        try (HostForkRunner later = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), LaterHost.class.getName())) {
+            assertThatThrownBy(() -> later.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("speaks form 99")
+                    .hasMessageContaining("knows no later one");
+        }
+        try (HostForkRunner old = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram().inTurns(1), FakeHost.class.getName())) {
+            assertThatThrownBy(() -> old.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot take turns");
+        }
+        try (HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), SilentHost.class.getName())) {
+            assertThatThrownBy(() -> silent.run(cell("fine"), SHAPE, 60)).isInstanceOf(InputException.class).hasMessageContaining("no mode");
+        }
+    }
+
+    @Test
+    void forksGetTheArgumentsOfTheirHosting() throws InterruptedException {
+        Hosting hosting = Hosting.ofThisProgram().with(c -> List.of("-Dx=" + c.params().get("layout")));
+        try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), null, hosting, FakeHost.class.getName())) {
+            assertThat(other.run(cell("fine"), SHAPE, 60).vm().jvmArgs()).contains("-Dx=fine");
         }
     }
 

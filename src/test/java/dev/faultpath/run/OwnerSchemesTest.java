@@ -18,11 +18,12 @@ class OwnerSchemesTest {
 
     /**
      * Counted by hand. The mesh is two quads, all four of each linked, and a link from each device to its counterpart in the other
-     * quad: 6 + 6 + 4 = 16 links, 32 ordered pairs. A group may only hold devices that are all linked, and no triangle crosses the
-     * quads, so that a group is part of one quad or one crossing link. Best: both quads as groups, 12 of 16 links. Worst: each device
-     * arrives right after its counterpart; the first pair opens a group, and each next device is a stranger to one of any pair that
-     * is there: four crossing links, 4 of 16. Fewer is not possible: eight devices make at most four groups of two, or have two
-     * linked ones that would have to be apart, and whoever arrives second joins.
+     * quad: 6 + 6 + 4 = 16 links, 32 ordered pairs. No triangle crosses the quads, so a group is part of one quad or one crossing
+     * link. Best: both quads, 12 of 16. Worst: each device arrives right after its counterpart; every group is then a crossing link,
+     * to one end of which each newcomer is a stranger: 4 of 16. Fewer than four takes groups of one device. Two of these can not be
+     * linked, or the later would have joined the earlier: at most one in each quad, so two, and the others in three pairs. A pair within
+     * the quad of a lone device can not be: its first member and the lone one accept each other, whoever came first. So the three pairs
+     * cross, and the two lone devices are counterparts, which are linked.
      */
     @Test
     void hybridCubeMeshGrantsFewerPairsThanItHasLinks() {

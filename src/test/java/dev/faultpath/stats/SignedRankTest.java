@@ -135,4 +135,50 @@ class SignedRankTest {
         assertThat(moved.low()).isCloseTo(i.low() + shift, within(1e-6));
         assertThat(moved.high()).isCloseTo(i.high() + shift, within(1e-6));
     }
+
+    /** Hamilton depression scale factor, Hollander and Wolfe, table 3.1; also the example of R's wilcox.test. */
+    private static final double[] DEPRESSION = {1.83 - 0.878, 0.50 - 0.647, 1.62 - 0.598, 2.48 - 2.05, 1.68 - 1.06, 1.88 - 1.29, 1.55 - 1.06,
+        3.06 - 3.14, 1.30 - 1.29};
+
+    @Test
+    void depressionGivesThePublishedValues() {
+        // R: wilcox.test(x, y, paired = TRUE, alternative = "greater") gives V = 40, p-value = 0.01953.
+        assertThat(SignedRank.greater(DEPRESSION)).isCloseTo(0.01953, within(5e-6));
+        // The book: estimate 0.46, interval of level 96.1 % from 0.010 to 0.786; a tail of 0.0195 is five of 512 sums and more.
+        assertThat(SignedRank.hodgesLehmann(DEPRESSION)).isCloseTo(0.46, within(1e-9));
+        assertThat(SignedRank.lowerBound(DEPRESSION, 0.0196)).isCloseTo(0.010, within(1e-9));
+        assertThat(SignedRank.upperBound(DEPRESSION, 0.0196)).isCloseTo(0.786, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 0.0157, 1", "8, 0.0196, 4", "10, 0.0245, 9", "15, 0.0241, 26", "9, 0.0195, 5", "4, 0.05, 0", "0, 0.5, 0"})
+    void cutsFollowFromTheTables(int n, double alpha, int cut) {
+        assertThat(SignedRank.cut(n, alpha)).isEqualTo(cut);
+    }
+
+    @Test
+    void theOneSidedBoundIsWhereTheTestTurns() {
+        Random random = new Random(11);
+        for (int n = 7; n < 40; n += 4) {
+            double[] d = random.doubles(n).toArray();
+            double bound = SignedRank.lowerBound(d, 0.01);
+            assertThat(SignedRank.greater(Arrays.stream(d).map(v -> v - bound + 1e-9).toArray())).isLessThanOrEqualTo(0.01);
+            assertThat(SignedRank.greater(Arrays.stream(d).map(v -> v - bound - 1e-9).toArray())).isGreaterThan(0.01);
+            assertThat(SignedRank.upperBound(Arrays.stream(d).map(v -> -v).toArray(), 0.01)).isEqualTo(-bound);
+        }
+    }
+
+    @Test
+    void tooFewValuesGiveNoOneSidedBound() {
+        assertThat(SignedRank.lowerBound(new double[] {1, 2, 3}, 0.1)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(SignedRank.upperBound(new double[] {1, 2, 3}, 0.1)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(SignedRank.lowerBound(new double[] {1, 2, 3}, 0.125)).isEqualTo(1);
+    }
+
+    @Test
+    void largeSamplesAreNotKept() {
+        assertThat(SignedRank.distribution(128)).isSameAs(SignedRank.distribution(128));
+        assertThat(SignedRank.distribution(200)).isNotSameAs(SignedRank.distribution(200));
+        assertThat(Arrays.stream(SignedRank.distribution(200)).sum()).isCloseTo(1, within(1e-12));
+    }
 }

@@ -1,0 +1,96 @@
+package dev.faultpath.cli;
+
+import dev.faultpath.InputException;
+import dev.faultpath.guard.GuardPlan;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.HostForkRunner;
+import dev.faultpath.run.HostPairs;
+import dev.faultpath.run.Hosting;
+import dev.faultpath.run.Jdk;
+import dev.faultpath.run.Machine;
+import dev.faultpath.run.PairRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The processes that run the forks of two builds. */
+final class GuardHosts implements AutoCloseable {
+    /** Arguments that only the candidate's forks get, by cell: how long a planted delay is. */
+    private final Map<String, String> candidateArgs = new ConcurrentHashMap<>();
+    private final Jdk jdk;
+    private final Path baseline;
+    private final HostPairs pairs;
+    private final int processors = new Machine().processors().size();
+
+    /**
+     * @param plan what is run
+     * @param jars folder with {@code baseline.jar} and {@code candidate.jar}
+     * @param jdk  the JDK under test
+     */
+    GuardHosts(GuardPlan plan, Path jars, Jdk jdk) {
+        this(plan.mode(), jars.resolve("baseline.jar"), jars.resolve("candidate.jar"), jdk);
+    }
+
+    GuardHosts(PairRunner.Mode mode, Path baseline, Path candidate, Jdk jdk) {
+        this.jdk = jdk;
+        this.baseline = baseline;
+        this.pairs = new HostPairs(mode, new Machine().processors(), place -> {
+            boolean second = place.side() == HostPairs.Side.CANDIDATE;
+            Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).on(place.processor()).inTurns(place.turns());
+            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(cell, second)));
+        });
+    }
+
+    /** A JVM that may use fewer processors than the machine has would choose other defaults: the number is said. */
+    private List<String> args(Cell cell, boolean candidate) {
+        String count = "-XX:ActiveProcessorCount=" + processors;
+        String own = candidate ? candidateArgs.get(cell.label()) : null;
+        return own == null ? List.of(count) : List.of(count, own);
+    }
+
+    /** Gives the candidate's forks of a cell a further argument; {@code null} takes it back. */
+    void candidateArgument(Cell cell, String argument) {
+        if (argument == null) {
+            candidateArgs.remove(cell.label());
+        } else {
+            candidateArgs.put(cell.label(), argument);
+        }
+    }
+
+    /** What runs pairs. */
+    PairRunner pairs() {
+        return pairs;
+    }
+
+    /** Full version of the JDK under test, as its VM tells it. */
+    String jdk() throws InterruptedException {
+        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), null, Hosting.of(baseline.toString()))) {
+            return asked.describe(jdk.feature()).path("vmVersion").asText();
+        }
+    }
+
+    /** The first 16 hex digits of a file's SHA-256. */
+    static String hash(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))).substring(0, 16);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such file", e);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pairs.close();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.faultpath.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.guard.Build;
+import dev.faultpath.guard.Builds;
+import dev.faultpath.guard.GuardCell;
+import dev.faultpath.guard.GuardFile;
+import dev.faultpath.guard.GuardLog;
+import dev.faultpath.guard.GuardPlan;
+import dev.faultpath.guard.GuardRun;
+import dev.faultpath.guard.GuardSet;
+import dev.faultpath.guard.PlantedDelay;
+import dev.faultpath.guard.SelfTest;
+import dev.faultpath.guard.Settings;
+import dev.faultpath.results.Json;
+import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.Environment;
+import dev.faultpath.run.Jdk;
+import dev.faultpath.run.Machine;
+import dev.faultpath.run.PairRunner;
+import dev.faultpath.run.RunLock;
+import dev.faultpath.stats.Quantiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * {@code guard --self-test}: guard runs of one build against itself, and with a delay planted in one cell after the other. Each
+ * run leaves its file, so that an interrupted test goes on where it was and the counts can be made again.
+ */
+final class GuardSelfTest {
+    private static final int CALIBRATION_PAIRS = 7;
+    private static final long FIRST_TOKENS = 1000;
+    /** A calibration's delay as a share of the cell's time: large beside the noise of a few pairs. */
+    private static final double CALIBRATION_SHARE = 1;
+    private static final double LIMIT_SECONDS = 60;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final AtomicBoolean cancelled;
+    private final Map<String, Calibration> calibrations = new HashMap<>();
+
+    /** What an operation of a cell takes, and what a token adds to it, in ns. */
+    private record Calibration(double operation, double token) {
+    }
+
+    /**
+     * What to test.
+     *
+     * @param what     jar, revision or present tree
+     * @param set      cells
+     * @param settings what is promised
+     * @param mode     how pairs are run
+     * @param runs     runs of each kind
+     * @param percents sizes of planted delays
+     * @param budget   wall time after which no further run is started, seconds; {@code null} for none
+     * @param seed     seed of the first run
+     * @param jdk      the JDK under test
+     * @param patterns which cells of the set; none for all
+     */
+    record Request(String what, GuardSet set, Settings settings, PairRunner.Mode mode, int runs, List<Double> percents, Double budget,
+                   long seed, Jdk jdk, List<String> patterns) {
+    }
+
+    GuardSelfTest(PrintWriter out, PrintWriter err, AtomicBoolean cancelled) {
+        this.out = out;
+        this.err = err;
+        this.cancelled = cancelled;
+    }
+
+    /** Runs the test; returns the exit code. */
+    int run(Request request) throws InterruptedException {
+        Path results = BenchCommand.home().resolve("results");
+        Path folder = results.resolve("studies").resolve(Environment.utc(Instant.now()).substring(0, 10)
+                + "-guard-" + request.set.name() + "-" + new Machine().machineClass());
+        Path jars = results.resolve(BenchCommand.UNFINISHED).resolve(folder.getFileName() + ".jars").toAbsolutePath();
+        Thread main = Thread.currentThread();
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            cancelled.set(true);
+            main.interrupt();
+            try {
+                finished.await(10, TimeUnit.SECONDS); // lets processes and folders be removed
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (RunLock lock = RunLock.take(); Builds builds = new Builds(BenchCommand.home(), jars)) {
+            Build build = builds.make(request.what, "equal");
+            builds.close();
+            Path planted = jars.resolve("planted.jar");
+            PlantedDelay.plant(build.jar(), planted);
+            try (GuardHosts equal = new GuardHosts(request.mode, build.jar(), build.jar(), request.jdk);
+                    GuardHosts slowed = new GuardHosts(request.mode, planted, planted, request.jdk)) {
+                runs(request, build, folder, equal, slowed);
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            if (!cancelled.get()) {
+                throw e;
+            }
+        } finally {
+            BenchCommand.delete(jars);
+            if (cancelled.get()) {
+                err.println("interrupted; the same command goes on, today");
+            }
+            finished.countDown();
+            BenchCommand.removeHook(hook);
+        }
+        if (cancelled.get()) {
+            return Main.EXIT_INTERRUPTED;
+        }
+        ObjectNode counts = SelfTest.count(folder);
+        try {
+            Files.writeString(folder.resolve(SelfTest.SUMMARY), Json.pretty(counts));
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be written: " + e.getMessage(), e);
+        }
+        out.print(SelfTest.text(counts));
+        out.println("data: " + BenchCommand.shown(folder));
+        out.flush();
+        return 0;
+    }
+
+    private void runs(Request request, Build build, Path folder, GuardHosts equal, GuardHosts slowed) throws InterruptedException {
+        long begin = System.nanoTime();
+        List<Cell> cells = GuardCommand.chosen(request.set, Catalogue.of(build.jar()), request.jdk.feature(), request.patterns);
+        for (int run = 1; run <= request.runs; run++) {
+            List<Double> kinds = new ArrayList<>(List.of(0.0));
+            kinds.addAll(request.percents);
+            for (double percent : kinds) {
+                double elapsed = (System.nanoTime() - begin) / 1e9;
+                if (cancelled.get() || request.budget != null && elapsed > request.budget) {
+                    return;
+                }
+                run(request, build, cells, folder, percent == 0 ? equal : slowed, percent, run);
+            }
+        }
+    }
+
+    private void run(Request request, Build build, List<Cell> cells, Path folder, GuardHosts hosts, double percent, int run)
+            throws InterruptedException {
+        String kind = percent == 0 ? "equal" : String.format(Locale.ROOT, "planted-%04.1f", percent);
+        Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d%s", kind, run, SelfTest.FILE));
+        Cell slower = cells.get((run - 1) % cells.size());
+        if (Files.exists(path)) {
+            GuardLog before = GuardFile.read(path);
+            if (before.ended()) {
+                return;
+            }
+            try (GuardFile file = GuardFile.resume(path)) {
+                go(file, hosts, slower, before.run().path(SelfTest.PLANTED).path("tokens").asLong());
+            }
+            return;
+        }
+        List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(cells, build, build, true));
+        request.set.rulerCells(Catalogue.of(build.jar()), request.jdk.feature())
+                .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
+        GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.mode, request.set.shape(), request.set.budgetSeconds(),
+                request.settings, entries);
+        ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
+        long tokens = 0;
+        if (percent > 0) {
+            Calibration c = calibration(hosts, slower, request);
+            tokens = Math.max(1, Math.round(percent / 100 * c.operation / c.token));
+            head.set(SelfTest.PLANTED, SelfTest.planted(slower.label(), percent, tokens));
+        }
+        try (GuardFile file = GuardFile.create(path, plan, head)) {
+            err.println(String.format(Locale.ROOT, "run %d of %d, %s", run, request.runs, percent == 0 ? "build against itself"
+                    : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, slower.label())));
+            go(file, hosts, slower, tokens);
+        }
+    }
+
+    private void go(GuardFile file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {
+        hosts.candidateArgument(slower, tokens == 0 ? null : PlantedDelay.argument(tokens));
+        GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
+        try {
+            new GuardRun(hosts.pairs(), file, progress, cancelled::get).run();
+        } finally {
+            progress.finish();
+            hosts.candidateArgument(slower, null);
+        }
+    }
+
+    /** What a token adds to a cell: from pairs of forks, one of which burns many. */
+    private Calibration calibration(GuardHosts hosts, Cell cell, Request request) throws InterruptedException {
+        Calibration known = calibrations.get(cell.label());
+        if (known == null) {
+            Calibration rough = calibrate(hosts, cell, request, FIRST_TOKENS, 1);
+            known = calibrate(hosts, cell, request, Math.max(1, Math.round(CALIBRATION_SHARE * rough.operation / rough.token)),
+                    CALIBRATION_PAIRS);
+            calibrations.put(cell.label(), known);
+        }
+        return known;
+    }
+
+    private Calibration calibrate(GuardHosts hosts, Cell cell, Request request, long tokens, int pairs) throws InterruptedException {
+        double[] operations = new double[pairs];
+        double[] slopes = new double[pairs];
+        hosts.candidateArgument(cell, PlantedDelay.argument(tokens));
+        try {
+            for (int i = 0; i < pairs; i++) {
+                PairRunner.Outcomes outcomes = hosts.pairs().run(cell, false, i % 2 == 1, request.set.shape(), LIMIT_SECONDS);
+                operations[i] = value(outcomes.baseline().iterations(), request);
+                slopes[i] = (value(outcomes.candidate().iterations(), request) - operations[i]) / tokens;
+            }
+        } finally {
+            hosts.candidateArgument(cell, null);
+        }
+        Calibration found = new Calibration(Quantiles.median(operations), Quantiles.median(slopes));
+        if (!(found.operation > 0 && found.token > 0)) {
+            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: the forks failed or the machine is too noisy");
+        }
+        return found;
+    }
+
+    private static double value(double[] iterations, Request request) {
+        int warmup = request.set.shape().warmup();
+        return iterations.length <= warmup ? Double.NaN : Quantiles.median(java.util.Arrays.copyOfRange(iterations, warmup, iterations.length));
+    }
+}

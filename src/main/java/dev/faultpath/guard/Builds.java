@@ -1,0 +1,239 @@
+package dev.faultpath.guard;
+
+import dev.faultpath.InputException;
+import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.ForkHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+
+/**
+ * Makes the jars of a guard run from what a user names: a jar, a git revision, or the present tree. Each is built in a folder of
+ * its own, from sources alone, and copied to where the run keeps it; the folders, and git's record of them, are gone when this is
+ * closed, whatever happened before.
+ */
+public final class Builds implements AutoCloseable {
+    /** Names the present tree, changes that are not committed included. */
+    public static final String PRESENT = "worktree";
+
+    private static final String MADE = "target/faultpath.jar";
+
+    private final Path home;
+    private final Path kept;
+    private final List<String> maven;
+    private final List<Path> trees = new ArrayList<>();
+    private Path temp;
+    private Process running;
+    private boolean closed;
+
+    /**
+     * @param home the project's folder
+     * @param kept where jars are put; is made
+     */
+    public Builds(Path home, Path kept) {
+        this(home, kept, List.of("mvn", "-q", "-B", "-Dmaven.test.skip=true"));
+    }
+
+    /** As above; tests put a program of their own in the place of Maven. It is given {@code -o} first, and {@code package} last. */
+    Builds(Path home, Path kept, List<String> maven) {
+        this.home = home.toAbsolutePath();
+        this.kept = kept;
+        this.maven = maven;
+    }
+
+    /**
+     * Makes a build.
+     *
+     * @param what a jar, a revision, or {@value #PRESENT}
+     * @param name the build's part in the run, such as {@code baseline}: its jar is called that
+     * @throws InputException if there is no such thing, it cannot be built, or what it gives is no jar of this suite
+     */
+    public Build make(String what, String name) throws InterruptedException {
+        Path file = Path.of(what);
+        if (Files.isRegularFile(file)) {
+            return keep(file, name, "jar " + file.getFileName(), "unknown", what);
+        }
+        if (what.endsWith(".jar")) {
+            throw new InputException(what + ": no such file");
+        }
+        if (what.equals(PRESENT)) {
+            if (!Files.exists(home.resolve("pom.xml"))) {
+                throw new InputException(home + ": no project to build there (no pom.xml)");
+            }
+            Path tree = temp().resolve(name);
+            copy(home.resolve("pom.xml"), tree.resolve("pom.xml"));
+            copy(home.resolve("src"), tree.resolve("src"));
+            String commit = git("rev-parse", "--short=10", "HEAD").orElse("unknown");
+            return keep(built(tree, "the present tree"), name, "present tree", commit, what);
+        }
+        String commit = git("rev-parse", "--verify", "--quiet", "--short=10", "--end-of-options", what + "^{commit}").orElseThrow(() ->
+                new InputException(what + ": neither a jar nor a revision of this project's git repository"));
+        Path tree = temp().resolve(name);
+        synchronized (this) {
+            trees.add(tree);
+        }
+        if (git("worktree", "add", "--quiet", "--detach", tree.toString(), commit).isEmpty()) {
+            throw new InputException(what + ": git cannot check it out in a folder of its own");
+        }
+        Path project = tree.resolve(git("rev-parse", "--show-prefix").orElse(""));
+        return keep(built(project, "revision " + what), name, "revision " + what, commit, what);
+    }
+
+    private Build keep(Path jar, String name, String source, String commit, String what) {
+        check(jar, what);
+        Path target = kept.resolve(name + ".jar");
+        try {
+            Files.createDirectories(kept);
+            Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new InputException(target + ": cannot be written: " + e.getMessage(), e);
+        }
+        return new Build(target, source, commit);
+    }
+
+    /** Rejects what is no jar of this suite. */
+    private static void check(Path jar, String what) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            if (zip.getEntry(ForkHost.class.getName().replace('.', '/') + ".class") == null) {
+                throw new InputException(what + ": no faultpath jar, or one from before forks had a host (no "
+                        + ForkHost.class.getSimpleName() + " in it)");
+            }
+        } catch (IOException e) {
+            throw new InputException(what + ": no jar that can be read: " + e.getMessage(), e);
+        }
+        if (Catalogue.of(jar).entries().isEmpty()) {
+            throw new InputException(what + ": a jar without benchmarks");
+        }
+    }
+
+    private Path built(Path project, String what) throws InterruptedException {
+        List<String> offline = new ArrayList<>(maven);
+        offline.addAll(List.of("-o", "package"));
+        Result result = run(project, offline);
+        if (result.code != 0 && result.out.contains("offline")) { // something is not here yet
+            List<String> online = new ArrayList<>(maven);
+            online.add("package");
+            result = run(project, online);
+        }
+        if (result.code != 0 || !Files.isRegularFile(project.resolve(MADE))) {
+            throw new InputException(what + ": cannot be built: " + result.out.lines().filter(l -> l.contains("ERROR")).findFirst()
+                    .orElse(result.code == 0 ? "no " + MADE + " came of it" : "the build ended with " + result.code)
+                    .replace(project.toString(), "").trim());
+        }
+        return project.resolve(MADE);
+    }
+
+    private Optional<String> git(String... arguments) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", home.toString()));
+        command.addAll(List.of(arguments));
+        Result result = run(home, command);
+        return result.code == 0 ? Optional.of(result.out.trim()) : Optional.empty();
+    }
+
+    private record Result(int code, String out) {
+    }
+
+    private Result run(Path folder, List<String> command) throws InterruptedException {
+        Process process;
+        synchronized (this) {
+            if (closed) {
+                throw new InterruptedException("closed");
+            }
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            Path jdk = Path.of(System.getProperty("java.home"));
+            if (Files.exists(jdk.resolve("bin").resolve("javac"))) {
+                builder.environment().put("JAVA_HOME", jdk.toString());
+            }
+            // Set by a hook that runs this program, they would lead git to another repository.
+            List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE").forEach(builder.environment()::remove);
+            try {
+                process = builder.start();
+            } catch (IOException e) {
+                throw new InputException(command.get(0) + ": cannot be started: " + e.getMessage(), e);
+            }
+            running = process;
+        }
+        try {
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), out);
+        } catch (IOException e) {
+            throw new InterruptedException("closed");
+        } catch (InterruptedException e) {
+            end(process);
+            throw e;
+        }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private synchronized Path temp() {
+        if (temp == null) {
+            try {
+                temp = Files.createTempDirectory("faultpath-guard").toRealPath();
+            } catch (IOException e) {
+                throw new InputException(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there: " + e.getMessage(), e);
+            }
+        }
+        return temp;
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path p : all.toList()) {
+                Path target = to.resolve(from.relativize(p).toString());
+                if (Files.isDirectory(p)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(p, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputException(from + ": cannot be copied: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends a build that runs and removes all folders; may be called from another thread, and more than once. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (running != null && running.isAlive()) {
+            end(running);
+        }
+        for (Path tree : trees) {
+            try {
+                // Not through run(), which no longer starts anything.
+                new ProcessBuilder("git", "-C", home.toString(), "worktree", "remove", "--force", tree.toString())
+                        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+            } catch (IOException e) {
+                // Without git there is nothing of git's to remove.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        trees.clear();
+        if (temp != null) {
+            try (Stream<Path> all = Files.walk(temp)) {
+                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(p);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // A temporary folder that stays behind is not worth failing a run for.
+            }
+            temp = null;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.stats.Quantiles;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a guard run has done so far, built from the records of its file: the same whether they were just written or read back,
+ * so that a resumed run goes on as the uninterrupted one would have, and a stored one is judged to the same bytes again.
+ */
+public final class GuardLog {
+    /** What a fork takes beyond its iterations before any was seen, seconds: start, heap, set-up, end. */
+    private static final double FORK_OVERHEAD_SECONDS = 0.55;
+
+    private final GuardPlan plan;
+    private final ObjectNode run;
+    private final Procedure procedure;
+    private final List<Pair> pairs = new ArrayList<>();
+    private final Map<String, List<Double>> costs = new HashMap<>();
+    private final Deque<Request> pending = new ArrayDeque<>();
+    private double seconds;
+    private boolean ended;
+
+    GuardLog(GuardPlan plan, ObjectNode run) {
+        this.plan = plan;
+        this.run = run;
+        this.procedure = plan.procedure();
+    }
+
+    /** Takes in one more record, as it stands in the file. */
+    void apply(JsonNode record) {
+        switch (record.get("type").asText()) {
+            case "block" -> {
+                pending.clear();
+                pending.addAll(GuardFile.requests(record));
+            }
+            case "pair" -> {
+                Pair pair = GuardFile.pair(record);
+                procedure.add(pair);
+                pairs.add(pair);
+                pending.removeIf(r -> r.cell().equals(pair.cell()) && r.stage() == pair.stage());
+                seconds += record.get("seconds").asDouble();
+                costs.computeIfAbsent(pair.cell(), c -> new ArrayList<>()).add(record.get("seconds").asDouble());
+            }
+            case "end" -> {
+                ended = true;
+                if (record.path("stopped").isTextual()) {
+                    procedure.stop(record.get("stopped").asText());
+                }
+            }
+            default -> { } // resumed
+        }
+    }
+
+    /** What the run does. */
+    public GuardPlan plan() {
+        return plan;
+    }
+
+    /** What was known of builds and machine at the start. */
+    public ObjectNode run() {
+        return run;
+    }
+
+    /** All pairs, in order of time. */
+    public List<Pair> pairs() {
+        return List.copyOf(pairs);
+    }
+
+    /** Wall time of all pairs so far, seconds; does not count pauses between runs. */
+    public double seconds() {
+        return seconds;
+    }
+
+    /** Wall time of a cell's pairs so far, seconds. */
+    public double seconds(String cell) {
+        return costs.getOrDefault(cell, List.of()).stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Most pairs that may still be wanted. */
+    public int pairsLeft() {
+        return procedure.pairsLeft();
+    }
+
+    /** Cells that the first stage flagged. */
+    public int flagged() {
+        return procedure.flaggedCells().size();
+    }
+
+    /** The next pair of the block that runs; {@code null} if it is over. */
+    Request pending() {
+        return pending.peek();
+    }
+
+    /** The pairs that are wanted next, in their order. */
+    List<Request> next() {
+        return procedure.next();
+    }
+
+    /** Expected wall time of a cell's next pair, seconds: the median of those it had, or of the others', or a rule. */
+    double cost(String cell) {
+        List<Double> known = costs.getOrDefault(cell, costs.values().stream().flatMap(List::stream).toList());
+        return known.isEmpty() ? 2 * (plan.shape().seconds() + FORK_OVERHEAD_SECONDS)
+                : Quantiles.median(known.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Wall time that one fork may take, seconds: generous, as set-up may be long, but never without end. */
+    double limit(String cell) {
+        return costs.containsKey(cell) ? Math.max(20, 10 * cost(cell)) : Math.max(60, 20 * plan.shape().seconds());
+    }
+
+    /** What the run says; of one that has not ended, what it says so far. */
+    public GuardResult result() {
+        if (!ended) {
+            procedure.stop("the run is not finished");
+        }
+        return procedure.result(run, List.of());
+    }
+}

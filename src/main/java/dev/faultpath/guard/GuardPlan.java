@@ -1,0 +1,127 @@
+package dev.faultpath.guard;
+
+import dev.faultpath.results.Design;
+import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.PairRunner;
+import dev.faultpath.run.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * All that decides what a guard run does; the first record of its file, so that a resumed run does the same.
+ *
+ * @param set           name of the set of cells it came from
+ * @param seed          seed of all that is random
+ * @param mode          how the two forks of a pair share the machine
+ * @param shape         how each fork is divided
+ * @param budgetSeconds wall time that pairs may take together, seconds
+ * @param settings      what is promised and decided
+ * @param entries       the cells
+ */
+public record GuardPlan(String set, long seed, PairRunner.Mode mode, Shape shape, double budgetSeconds, Settings settings,
+                        List<Entry> entries) {
+    private static final String RULER = "ruler ";
+
+    /**
+     * One cell of the run.
+     *
+     * @param cell   what to run
+     * @param kind   what it is there for
+     * @param reason why it cannot be measured; {@code null} if it can
+     * @param usual  for a ruler, the usual spread of its log ratios; {@code null} if unknown
+     */
+    public record Entry(Cell cell, GuardCell.Kind kind, String reason, Double usual) {
+        /** Its name in the run: a cell may be guarded and be a ruler too. */
+        public String label() {
+            return (kind == GuardCell.Kind.RULER ? RULER : "") + cell.label();
+        }
+
+        GuardCell guardCell(int millis) {
+            return switch (kind) {
+                case COMPARED -> GuardCell.compared(label(), millis);
+                case RULER -> GuardCell.ruler(label(), millis, usual == null ? Double.NaN : usual);
+                case SAME -> GuardCell.same(label());
+                case MISSING -> GuardCell.missing(label(), reason);
+            };
+        }
+    }
+
+    /** The cells as the procedure takes them. */
+    public List<GuardCell> guardCells() {
+        return entries.stream().map(e -> e.guardCell(shape.millis())).toList();
+    }
+
+    /** The procedure at its start. */
+    public Procedure procedure() {
+        return new Procedure(settings, guardCells(), seed);
+    }
+
+    /** Forks that the run starts at most before it flags anything. */
+    public int firstPairs() {
+        return settings.screenPairs() * (int) entries.stream().filter(e -> e.guardCell(shape.millis()).run()).count();
+    }
+
+    /**
+     * What is done with each cell: compared, unless the builds cannot differ or do not ask the same question.
+     *
+     * @param cells        what was asked for
+     * @param baseline     jar of the old build
+     * @param candidate    jar of the new build
+     * @param measureEqual whether cells that are made of the same bytes are run all the same, as A/A runs do
+     */
+    public static List<Entry> entries(List<Cell> cells, Build baseline, Build candidate, boolean measureEqual) {
+        Catalogue old = Catalogue.of(baseline.jar());
+        Catalogue now = Catalogue.of(candidate.jar());
+        BuildCode oldCode = BuildCode.of(baseline.jar());
+        BuildCode nowCode = BuildCode.of(candidate.jar());
+        List<Entry> entries = new ArrayList<>();
+        for (Cell cell : cells) {
+            entries.add(entry(cell, old, now, oldCode, nowCode, measureEqual));
+        }
+        return entries;
+    }
+
+    private static Entry entry(Cell cell, Catalogue old, Catalogue now, BuildCode oldCode, BuildCode nowCode, boolean measureEqual) {
+        String missing = missing(cell, now, "candidate");
+        missing = missing != null ? missing : missing(cell, old, "baseline");
+        if (missing != null) {
+            return new Entry(cell, GuardCell.Kind.MISSING, missing, null);
+        }
+        Optional<BuildCode.Hashes> before = oldCode.hashes(cell);
+        Optional<BuildCode.Hashes> after = nowCode.hashes(cell);
+        if (before.isEmpty() || after.isEmpty()) {
+            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate") + " without the benchmark's class", null);
+        }
+        if (!before.get().question().equals(after.get().question())) {
+            return new Entry(cell, GuardCell.Kind.MISSING, "changed benchmark hash (" + before.get().question() + ", now "
+                    + after.get().question() + "): the benchmark itself, its state or its input differs, so times do not compare", null);
+        }
+        boolean same = before.get().all().equals(after.get().all());
+        return new Entry(cell, same && !measureEqual ? GuardCell.Kind.SAME : GuardCell.Kind.COMPARED, null, null);
+    }
+
+    /** Why a build cannot run a cell; {@code null} if it can. */
+    private static String missing(Cell cell, Catalogue catalogue, String build) {
+        Optional<Catalogue.Entry> found = catalogue.entries().stream().filter(e -> e.benchmark().equals(cell.benchmark())).findFirst();
+        if (found.isEmpty()) {
+            return build + " without the benchmark";
+        }
+        Map<String, List<String>> params = found.get().params();
+        TreeSet<String> lacking = new TreeSet<>(cell.params().keySet());
+        lacking.removeAll(params.keySet());
+        if (!lacking.isEmpty()) {
+            return build + " without the parameter '" + lacking.first() + "'";
+        }
+        TreeSet<String> more = new TreeSet<>(params.keySet());
+        more.removeAll(cell.params().keySet());
+        if (!more.isEmpty()) {
+            return build + " with a further parameter '" + more.first() + "'";
+        }
+        String design = cell.params().get(Design.PARAMETER);
+        return design == null || params.get(Design.PARAMETER).contains(design) ? null : build + " without the design '" + design + "'";
+    }
+}

@@ -1,0 +1,268 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.guard.CellVerdict.Evidence;
+import dev.faultpath.guard.CellVerdict.Gate;
+import dev.faultpath.guard.CellVerdict.Outcome;
+import dev.faultpath.stats.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An answer for people: a table for a terminal, Markdown for a pull request. The same answer gives the same bytes. */
+public final class GuardReport {
+    /** Slow-downs for which the report says in how many cells they would have been found. */
+    private static final double[] SIZES = {0.03, 0.05, 0.10};
+    /** Above so many pairs a number says only that it is out of reach. */
+    private static final int MANY_PAIRS = 1000;
+    private static final List<String> HEAD = List.of("cell", "verdict", "change", "95 % interval", "at most", "adjusted p", "pairs", "finds");
+    /** What matters first. */
+    private static final List<Outcome> ORDER = List.of(Outcome.REGRESSED, Outcome.NOT_MEASURED, Outcome.INCONCLUSIVE, Outcome.IMPROVED,
+            Outcome.UNCHANGED);
+
+    private GuardReport() {
+    }
+
+    /** The answer for a terminal; lines, the last with a line feed. */
+    public static String text(GuardResult result) {
+        StringBuilder out = new StringBuilder();
+        head(result.run()).forEach(line -> out.append(line).append('\n'));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEAD);
+        ordered(result).forEach(c -> rows.add(row(c)));
+        out.append('\n');
+        align(rows, out);
+        remarks(result).forEach(line -> out.append("  ").append(line).append('\n'));
+        out.append('\n').append(summary(result)).append('\n');
+        power(result).forEach(line -> out.append(line).append('\n'));
+        next(result).forEach(line -> out.append("next: ").append(line).append('\n'));
+        foot(result).forEach(line -> out.append(line).append('\n'));
+        return out.toString();
+    }
+
+    /** The answer as Markdown, to stand in a comment on a pull request. */
+    public static String markdown(GuardResult result) {
+        StringBuilder out = new StringBuilder("### ").append(summary(result)).append("\n\n");
+        head(result.run()).forEach(line -> out.append("* ").append(escape(line)).append('\n'));
+        out.append("\n| ").append(String.join(" | ", HEAD)).append(" |\n|---|---|--:|---|--:|--:|--:|--:|\n");
+        for (CellVerdict cell : ordered(result)) {
+            List<String> row = new ArrayList<>(row(cell));
+            row.set(0, "`" + row.get(0) + "`");
+            if (cell.outcome() == Outcome.REGRESSED) {
+                row.set(1, "**" + row.get(1) + "**");
+            }
+            out.append("| ").append(row.stream().map(GuardReport::escape).collect(Collectors.joining(" | "))).append(" |\n");
+        }
+        list(out, "", remarks(result));
+        list(out, "", power(result));
+        list(out, "Next: ", next(result));
+        out.append("\n<details><summary>How this was decided</summary>\n\n");
+        foot(result).forEach(line -> out.append(escape(line)).append('\n'));
+        return out.append("\n</details>\n").toString();
+    }
+
+    private static void list(StringBuilder out, String prefix, List<String> lines) {
+        if (!lines.isEmpty()) {
+            out.append('\n');
+            lines.forEach(line -> out.append("* ").append(prefix).append(escape(line)).append('\n'));
+        }
+    }
+
+    private static String escape(String text) {
+        return text.replace("|", "\\|").replace("<", "&lt;");
+    }
+
+    private static List<String> head(JsonNode run) {
+        List<String> lines = new ArrayList<>();
+        for (Iterator<Map.Entry<String, JsonNode>> it = run.fields(); it.hasNext(); ) {
+            Map.Entry<String, JsonNode> field = it.next();
+            lines.add(field.getKey() + ": " + plain(field.getValue()));
+        }
+        return lines;
+    }
+
+    private static String plain(JsonNode value) {
+        if (value.isObject()) {
+            List<String> parts = new ArrayList<>();
+            value.fields().forEachRemaining(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
+            return String.join(", ", parts);
+        }
+        if (value.isArray()) {
+            List<String> parts = new ArrayList<>();
+            value.forEach(v -> parts.add(plain(v)));
+            return String.join(" ", parts);
+        }
+        return value.isNull() ? "unknown" : value.asText();
+    }
+
+    private static List<CellVerdict> ordered(GuardResult result) {
+        return result.cells().stream().sorted(Comparator.comparingInt(c -> ORDER.indexOf(c.outcome()))).toList();
+    }
+
+    private static List<String> row(CellVerdict cell) {
+        Evidence e = cell.evidence();
+        String verdict = word(cell.outcome()) + (cell.strong() ? " (strong)" : "");
+        if (e == null) {
+            return List.of(cell.cell(), verdict, "", "", "", "", "", "");
+        }
+        Interval ratio = e.byMean() ? e.meanRatio() : e.ratio();
+        return List.of(cell.cell(), verdict, percent(ratio.estimate() - 1), ratio.bounded() ? "[" + percent(ratio.low() - 1) + ", "
+                        + percent(ratio.high() - 1) + "]" : "too few", Double.isInfinite(e.upper()) ? "" : percent(e.upper() - 1),
+                e.stage() == Stage.SCREEN ? "" : p(e.adjustedP()), e.used() == e.pairs() ? Integer.toString(e.pairs()) : e.used() + " of " + e.pairs(),
+                Double.isNaN(e.smallest()) ? "" : Double.isInfinite(e.smallest()) ? "nothing" : String.format(Locale.ROOT, "%.1f %%",
+                        e.smallest() * 100));
+    }
+
+    private static String word(Outcome outcome) {
+        return outcome == Outcome.REGRESSED || outcome == Outcome.NOT_MEASURED ? outcome.name().replace('_', ' ')
+                : outcome.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String percent(double share) {
+        String text = String.format(Locale.ROOT, "%+.1f %%", share * 100);
+        return text.equals("-0.0 %") || text.equals("+0.0 %") ? "0.0 %" : text;
+    }
+
+    /** A share as per cent, without needless digits. */
+    private static String plain(double share) {
+        return new BigDecimal(share * 100).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+    }
+
+    private static String p(double p) {
+        return p < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", p);
+    }
+
+    private static List<String> remarks(GuardResult result) {
+        List<String> remarks = new ArrayList<>();
+        for (CellVerdict cell : ordered(result)) {
+            if (cell.outcome() != Outcome.UNCHANGED || cell.evidence() == null) {
+                remarks.add(cell.cell() + ": " + cell.reason());
+            }
+            for (Gate gate : cell.gates()) {
+                if (gate.change() != Gate.Change.UP) {
+                    remarks.add(String.format(Locale.ROOT, "%s: %s %s (%s, before %s)", cell.cell(), gate.name(),
+                            gate.change() == Gate.Change.DOWN ? "fell" : "differs, but is not the same in all forks of a build",
+                            Gate.count(gate.candidate()), Gate.count(gate.baseline())));
+                }
+            }
+            cell.notes().forEach(note -> remarks.add(cell.cell() + ": " + note));
+        }
+        return remarks;
+    }
+
+    private static String summary(GuardResult result) {
+        if (!result.voids().isEmpty()) {
+            return "Void: " + String.join("; ", result.voids());
+        }
+        String counts = ORDER.stream().filter(o -> result.count(o) > 0).map(o -> result.count(o) + " " + o.name().toLowerCase(Locale.ROOT)
+                .replace('_', ' ')).collect(Collectors.joining(", "));
+        String verdict = switch (result.exitCode(Inconclusive.REPORT)) {
+            case GuardResult.EXIT_REGRESSED -> "Regressed";
+            case GuardResult.EXIT_UNCHANGED -> "Not slower by " + plain(result.margin()) + " %";
+            case GuardResult.EXIT_INCONCLUSIVE -> "Inconclusive";
+            default -> "Not measured";
+        };
+        return verdict + ": " + counts + (result.stopped() == null ? "" : "; ended early, " + result.stopped());
+    }
+
+    private static List<String> power(GuardResult result) {
+        List<Evidence> known = result.cells().stream().map(CellVerdict::evidence).filter(e -> e != null && !Double.isNaN(e.smallest())).toList();
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        List<String> parts = new ArrayList<>();
+        for (double size : SIZES) {
+            parts.add(String.format(Locale.ROOT, "%.0f %% in %d", size * 100, known.stream().filter(e -> e.smallest() <= size).count()));
+        }
+        return List.of("A run like this finds, in 95 of 100 cases, a slow-down of " + String.join(", ", parts) + " of " + known.size()
+                + " cells.");
+    }
+
+    private static List<String> next(GuardResult result) {
+        List<String> next = new ArrayList<>();
+        if (!result.voids().isEmpty()) {
+            next.add("run it again when the machine is quieter; nothing that was measured counts");
+            return next;
+        }
+        if (result.method() == GuardResult.Method.COMPARE) {
+            if (result.exitCode(Inconclusive.REPORT) != GuardResult.EXIT_UNCHANGED) {
+                next.add("guard, which runs both builds in turns, for a verdict");
+            }
+            return next;
+        }
+        List<String> regressed = labels(result, Outcome.REGRESSED);
+        if (!regressed.isEmpty()) {
+            next.add("a second run with another seed, before this blocks anything, as a layout of code or memory can be constant within"
+                    + " one run: guard --cells " + quoted(regressed));
+        }
+        List<CellVerdict> open = result.cells().stream().filter(c -> c.outcome() == Outcome.INCONCLUSIVE).toList();
+        if (!open.isEmpty()) {
+            int most = open.stream().mapToInt(CellVerdict::pairsNeeded).max().orElse(0);
+            next.add("the undecided cells alone, which leaves each of them more of the level"
+                    + (most > MANY_PAIRS ? "; some need more than " + MANY_PAIRS + " pairs" : "; about " + most + " fresh pairs decide")
+                    + ": guard --cells " + quoted(open.stream().map(CellVerdict::cell).toList()));
+        }
+        List<String> missing = labels(result, Outcome.NOT_MEASURED);
+        if (!missing.isEmpty()) {
+            next.add("see why these were not measured: " + quoted(missing));
+        }
+        return next;
+    }
+
+    private static List<String> labels(GuardResult result, Outcome outcome) {
+        return result.cells().stream().filter(c -> c.outcome() == outcome).map(CellVerdict::cell).toList();
+    }
+
+    private static String quoted(List<String> labels) {
+        return labels.stream().map(l -> "'" + l + "'").collect(Collectors.joining(" "));
+    }
+
+    private static List<String> foot(GuardResult result) {
+        String alpha = plain(result.rules().get("alpha").asDouble());
+        List<String> lines = new ArrayList<>();
+        if (result.method() == GuardResult.Method.GUARD) {
+            lines.add(String.format(Locale.ROOT, "change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact"
+                    + " signed-rank interval; the noisiest %.0f %% of the pairs are left out blindly.",
+                    result.rules().get("dropShare").asDouble() * 100));
+            lines.add("regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
+                    + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.");
+        } else {
+            lines.add("change: Hodges-Lehmann shift of the logarithms of the forks' values, not paired, bounds from the exact"
+                    + " Mann-Whitney test.");
+            lines.add("regressed: one-sided exact Mann-Whitney test, Holm over the cells at " + alpha + " %.");
+            lines.add("The two runs were made at different times: a drift of the machine looks just like a change of the code, and no figure"
+                    + " here knows it. For a verdict use guard, which runs both builds in turns.");
+        }
+        lines.add("unchanged: a slow-down of " + plain(result.margin()) + " % or more is excluded; wrong in at most "
+                + plain(result.rules().get("alphaEquivalence").asDouble()) + " % of such cells. at most: slow-downs above this are excluded"
+                + " at that level.");
+        if (result.method() == GuardResult.Method.GUARD) {
+            lines.add("finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
+        }
+        return lines;
+    }
+
+    private static void align(List<List<String>> rows, StringBuilder out) {
+        int[] width = new int[HEAD.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < width.length; i++) {
+                width[i] = Math.max(width[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder("  ");
+            for (int i = 0; i < width.length; i++) {
+                String pad = " ".repeat(width[i] - row.get(i).length());
+                boolean left = i <= 1 || i == 3;
+                line.append(left ? row.get(i) + pad : pad + row.get(i)).append("  ");
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.results.Json;
+import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.Preset;
+import dev.faultpath.run.Selection;
+import dev.faultpath.run.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A named choice of cells to guard, with the shape of their forks and a budget, read from {@code guard-set.json} beside this
+ * class: the one place that says what a guard run measures by default.
+ *
+ * @param name          {@code guard}, {@code fast} or {@code all}
+ * @param about         what it is for, one line
+ * @param shape         how each fork is divided
+ * @param budgetSeconds wall time of all pairs together, seconds
+ * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}
+ * @param rulers        cells of the harness that a build is compared with itself by, likewise
+ */
+public record GuardSet(String name, String about, Shape shape, double budgetSeconds, List<String> named, List<String> rulers) {
+    /** The usual set. */
+    public static final String USUAL = "guard";
+    /** The headline cells. */
+    public static final String FAST = "fast";
+    /** Every cell of the published tables. */
+    public static final String ALL = "all";
+
+    private static final String RESOURCE = "guard-set.json";
+    private static final String PACKAGE = "dev.faultpath.bench.";
+    private static final String DEFAULT_HEAP = "128m";
+    private static final Pattern NAMED = Pattern.compile("(\\w+)\\.(\\w+)(?:\\{(.*)})?");
+
+    /** The set of a name. */
+    public static GuardSet of(String name) {
+        try (InputStream in = GuardSet.class.getResourceAsStream(RESOURCE)) {
+            JsonNode tree = Json.MAPPER.readTree(in);
+            JsonNode set = tree.get("sets").get(name);
+            return new GuardSet(name, set.get("about").asText(), new Shape(set.get("warmupIterations").asInt(),
+                    set.get("measuredIterations").asInt(), set.get("iterationMillis").asInt()), set.get("budgetSeconds").asDouble(),
+                    texts(set.get("cells")), texts(tree.get("rulers")));
+        } catch (IOException e) {
+            throw new IllegalStateException("the guard set cannot be read", e);
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(t -> texts.add(t.asText()));
+        return List.copyOf(texts);
+    }
+
+    /**
+     * The cells to compare.
+     *
+     * @param catalogue benchmarks of the candidate, which say what the parameters are that a name leaves out
+     * @param jdk       feature version
+     */
+    public List<Cell> cells(Catalogue catalogue, String jdk) {
+        return named.isEmpty() ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
+                : cells(named, catalogue, jdk);
+    }
+
+    /** The cells of the rulers. */
+    public List<Cell> rulerCells(Catalogue catalogue, String jdk) {
+        return cells(rulers, catalogue, jdk);
+    }
+
+    private static List<Cell> cells(List<String> names, Catalogue catalogue, String jdk) {
+        return names.stream().map(n -> cell(n, catalogue, jdk)).toList();
+    }
+
+    private static Cell cell(String name, Catalogue catalogue, String jdk) {
+        Matcher m = NAMED.matcher(name);
+        if (!m.matches()) {
+            throw new IllegalStateException(RESOURCE + ": no cell: " + name);
+        }
+        String benchmark = PACKAGE + m.group(1) + "." + m.group(2);
+        SortedMap<String, String> params = new TreeMap<>();
+        catalogue.entries().stream().filter(e -> e.benchmark().equals(benchmark)).findFirst().ifPresent(e ->
+                e.params().forEach((param, values) -> params.put(param, values.get(0))));
+        if (m.group(3) != null) {
+            for (String pair : m.group(3).split(",")) {
+                params.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            }
+        }
+        Preset.Entry entry = Preset.of("publish").entries().get(m.group(1));
+        return new Cell(benchmark, params, jdk, entry == null ? DEFAULT_HEAP : entry.heap());
+    }
+
+    /**
+     * The cells whose name fits.
+     *
+     * @param pattern part of a label; {@code *} stands for anything
+     */
+    public static List<Cell> matching(List<Cell> cells, String pattern) {
+        Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        return cells.stream().filter(c -> regex.matcher(c.label()).find()).toList();
+    }
+}

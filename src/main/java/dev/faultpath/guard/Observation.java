@@ -1,0 +1,26 @@
+package dev.faultpath.guard;
+
+import dev.faultpath.stats.Quantiles;
+
+/**
+ * What the decision takes from a pair.
+ *
+ * @param score          log ratio candidate / baseline of the forks' scores
+ * @param mean           log ratio of the forks' means
+ * @param noise          how far the iterations of the noisier fork scatter: its 75th percentile divided by its 25th
+ * @param candidateNoisy whether the candidate's fork is the noisier one
+ * @param pair           the pair itself; {@code null} in simulations
+ */
+record Observation(double score, double mean, double noise, boolean candidateNoisy, Pair pair) {
+    /** Takes the figures from a pair that has a ratio. */
+    static Observation of(Pair pair) {
+        double baseline = scatter(pair.baseline().measured());
+        double candidate = scatter(pair.candidate().measured());
+        return new Observation(Math.log(pair.candidate().score() / pair.baseline().score()),
+                Math.log(pair.candidate().mean() / pair.baseline().mean()), Math.max(baseline, candidate), candidate > baseline, pair);
+    }
+
+    private static double scatter(double[] iterations) {
+        return Quantiles.of(iterations, 0.75) / Quantiles.of(iterations, 0.25);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.stats.Multiplicity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Decides which build is slower, pair by pair. It runs nothing: it says which pairs it wants ({@link #next()}), takes them in
+ * ({@link #add(Pair)}) and, when it wants no more, judges ({@link #verdicts()}). The same settings, cells, seed and pairs give
+ * the same requests and verdicts, so an interrupted run goes on by adding its stored pairs again, and a stored run is judged
+ * again without measuring.
+ *
+ * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
+ * last look is over. Not thread safe.
+ */
+public final class Procedure {
+    private final Settings settings;
+    private final long seed;
+    private final Map<String, CellTrack> tracks = new LinkedHashMap<>();
+    private int added;
+    private String stopped;
+
+    /**
+     * @param settings the plan
+     * @param cells    what is compared; rulers and cells that need no run among them; labels differ
+     * @param seed     seed of the order of pairs and of the resampling behind the smallest slow-down found
+     * @throws InputException if a label comes twice, or the plan could never call one of so many cells regressed
+     */
+    public Procedure(Settings settings, List<GuardCell> cells, long seed) {
+        this.settings = settings;
+        this.seed = seed;
+        for (GuardCell cell : cells) {
+            if (tracks.put(cell.label(), new CellTrack(cell, settings)) != null) {
+                throw new InputException(cell.label() + ": the cell is there twice");
+            }
+        }
+        int compared = (int) cells.stream().filter(c -> c.kind() == GuardCell.Kind.COMPARED).count();
+        if (cells.stream().noneMatch(c -> c.kind() != GuardCell.Kind.RULER)) {
+            throw new InputException("there is no cell to guard");
+        }
+        if (compared > 0) {
+            settings.check(compared);
+        }
+    }
+
+    /**
+     * The pairs wanted now: one of each cell that needs more, in a seeded random order; empty if none is. Asking twice without
+     * adding gives the same.
+     */
+    public List<Request> next() {
+        List<Request> wanted = new ArrayList<>();
+        if (stopped == null) {
+            boolean screening = tracks.values().stream().anyMatch(CellTrack::wantsScreen);
+            Stage stage = screening ? Stage.SCREEN : Stage.CONFIRM;
+            List<CellTrack> open = screening ? tracks.values().stream().filter(CellTrack::wantsScreen).toList() : open();
+            open.forEach(t -> wanted.add(request(t, stage)));
+            if (!screening && !open.isEmpty()) {
+                // A ruler goes along with the cell that is furthest behind.
+                int least = open.stream().mapToInt(t -> t.confirm().size()).min().orElse(0);
+                tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER && !t.givenUp()
+                        && t.confirm().size() <= least).forEach(t -> wanted.add(request(t, stage)));
+            }
+        }
+        Collections.shuffle(wanted, new Random(mix(seed, added)));
+        return wanted;
+    }
+
+    private Request request(CellTrack track, Stage stage) {
+        int number = track.numbered(stage) + 1;
+        // ABBA or BAAB for each four pairs of a cell.
+        boolean abba = new Random(mix(mix(seed, track.cell().label().hashCode()), 8L * ((number - 1) / 4) + stage.ordinal())).nextBoolean();
+        int place = (number - 1) % 4;
+        return new Request(track.cell().label(), stage, number, (place == 1 || place == 2) == abba);
+    }
+
+    private static long mix(long seed, long value) {
+        long z = (seed ^ value * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+        return z ^ z >>> 31;
+    }
+
+    /** Flagged cells that are neither decided nor through with their looks. */
+    private List<CellTrack> open() {
+        List<CellTrack> flagged = flagged();
+        double[] levels = levels(flagged);
+        List<CellTrack> open = new ArrayList<>();
+        for (int i = 0; i < flagged.size(); i++) {
+            CellTrack track = flagged.get(i);
+            boolean decided = track.stage() == Stage.CONFIRM && (regressed(track, levels[i]) || track.belowMargin());
+            if (!decided && !track.looksOver() && !track.givenUp()) {
+                open.add(track);
+            }
+        }
+        return open;
+    }
+
+    private List<CellTrack> flagged() {
+        return tracks.values().stream().filter(CellTrack::flagged).toList();
+    }
+
+    /** The level that Holm gives to each flagged cell. */
+    private double[] levels(List<CellTrack> flagged) {
+        return Multiplicity.holmLevels(flagged.stream().mapToDouble(CellTrack::p).toArray(), settings.alpha());
+    }
+
+    /** Rejected at its level, and the estimate that goes with it is large enough to matter. */
+    private static boolean regressed(CellTrack track, double level) {
+        return track.p() <= level && (track.slowerByScore(level) || track.slowerByMean(level));
+    }
+
+    /**
+     * Takes in a pair. A pair without a ratio is counted as lost and asked for again, until too many are.
+     *
+     * @param pair as it is stored, so that adding the stored pairs again gives the same
+     * @throws InputException if this cell has no such pair under this plan: the stored pairs are another run's
+     */
+    public void add(Pair pair) {
+        CellTrack track = expect(pair.cell(), pair.stage());
+        track.number(pair.stage());
+        String lost = pair.lost();
+        if (lost == null) {
+            take(track, pair.stage(), Observation.of(pair));
+        } else {
+            track.lose(lost);
+        }
+    }
+
+    /** Takes in figures without a pair: for simulations. */
+    void add(String cell, Stage stage, Observation observation) {
+        CellTrack track = expect(cell, stage);
+        track.number(stage);
+        take(track, stage, observation);
+    }
+
+    private CellTrack expect(String cell, Stage stage) {
+        CellTrack track = tracks.get(cell);
+        if (track == null || !track.cell().run()) {
+            throw new InputException("the pair of " + cell + " is of no cell that this run measures");
+        }
+        boolean fits = stage == Stage.SCREEN ? track.wantsScreen()
+                : tracks.values().stream().noneMatch(CellTrack::wantsScreen) && (track.flagged() || !track.compared());
+        if (!fits) {
+            throw new InputException("the pair of " + cell + " in stage " + stage.toString().toLowerCase(Locale.ROOT)
+                    + " was not asked for: these pairs are of another plan");
+        }
+        return track;
+    }
+
+    private void take(CellTrack track, Stage stage, Observation observation) {
+        added++;
+        if (stage == Stage.SCREEN) {
+            track.addScreen(observation);
+        } else {
+            track.addConfirm(observation);
+        }
+    }
+
+    /** Whether no more pairs are wanted. */
+    public boolean done() {
+        return next().isEmpty();
+    }
+
+    /**
+     * Ends the run before its plan does. What is decided stays; looks that were not reached are not made up for.
+     *
+     * @param reason one line, such as that the time is over
+     */
+    public void stop(String reason) {
+        stopped = reason;
+    }
+
+    /** Most pairs that may still be wanted, as things stand; before the first stage is over, those of flagged cells are not in it. */
+    public int pairsLeft() {
+        int left = 0;
+        if (stopped == null) {
+            for (CellTrack track : tracks.values()) {
+                left += track.wantsScreen() ? track.screenWanted() - track.screen().size() : 0;
+            }
+            if (left == 0) {
+                List<CellTrack> open = open();
+                left = open.stream().mapToInt(t -> settings.confirmPairs() - t.confirm().size()).sum();
+            }
+        }
+        return left;
+    }
+
+    /** Labels of the cells that the first stage flagged. */
+    public List<String> flaggedCells() {
+        return flagged().stream().map(t -> t.cell().label()).toList();
+    }
+
+    /** Labels of the cells that are called regressed as things stand, counts without noise aside. */
+    List<String> regressedByTime() {
+        List<CellTrack> flagged = flagged();
+        double[] levels = levels(flagged);
+        List<String> regressed = new ArrayList<>();
+        for (int i = 0; i < levels.length; i++) {
+            if (flagged.get(i).stage() == Stage.CONFIRM && regressed(flagged.get(i), levels[i])) {
+                regressed.add(flagged.get(i).cell().label());
+            }
+        }
+        return regressed;
+    }
+
+    /** Labels of the cells that are surely not slower by the margin as things stand, and not called regressed. */
+    List<String> belowMargin() {
+        List<String> regressed = regressedByTime();
+        return tracks.values().stream().filter(t -> t.compared() && t.belowMargin()).map(t -> t.cell().label())
+                .filter(label -> !regressed.contains(label)).toList();
+    }
+
+    /** What is said of each cell that compares the builds, in the order of the cells. */
+    public List<CellVerdict> verdicts() {
+        return new Judge(settings, seed, stopped).verdicts(List.copyOf(tracks.values()));
+    }
+
+    /**
+     * The whole answer.
+     *
+     * @param run   what was compared and where, for the report's head
+     * @param voids why nothing that was measured counts, as the runner saw it; empty if it does. Rulers add theirs
+     */
+    public GuardResult result(ObjectNode run, List<String> voids) {
+        Judge judge = new Judge(settings, seed, stopped);
+        List<CellTrack> all = List.copyOf(tracks.values());
+        List<String> reasons = new ArrayList<>(voids);
+        reasons.addAll(judge.rulerFaults(all));
+        return new GuardResult(GuardResult.Method.GUARD, run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
+                List.copyOf(reasons), stopped);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.results.Json;
+import dev.faultpath.stats.Proportion;
+import dev.faultpath.stats.Quantiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/**
+ * How often the guard is wrong, counted over kept runs of a build against itself, some with a delay planted in one cell. Works on
+ * a folder of guard files, so that anyone can count again without measuring again.
+ */
+public final class SelfTest {
+    /** Key of a run's head under which the planted delay stands. */
+    public static final String PLANTED = "planted";
+    /** Name of the file with the counts. */
+    public static final String SUMMARY = "summary.json";
+    /** How guard files of such a folder end. */
+    public static final String FILE = ".jsonl";
+
+    /** Two-sided level of the intervals: 95 %. */
+    private static final double LEVEL = 0.05;
+    private static final int REDRAWN = 2000;
+    private static final double[] REDRAWN_SIZES = {0.01, 0.02, 0.03, 0.05, 0.10};
+
+    private SelfTest() {
+    }
+
+    /** Head of a run with a delay planted in a cell. */
+    public static ObjectNode planted(String cell, double percent, long tokens) {
+        return Json.MAPPER.createObjectNode().put("cell", cell).put("percent", percent).put("tokens", tokens);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param folder guard files, in the order of their names; those that have not ended are left out
+     * @return what {@value #SUMMARY} holds: counts with exact 95 % intervals, of live runs and of runs drawn again from the pairs
+     * @throws InputException if there is no run that has ended
+     */
+    public static ObjectNode count(Path folder) {
+        List<GuardLog> logs = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + FILE)) {
+            List<Path> files = new ArrayList<>();
+            all.forEach(files::add);
+            files.stream().sorted().map(GuardFile::read).filter(GuardLog::ended).forEach(logs::add);
+        } catch (IOException e) {
+            throw new InputException(folder + ": no such folder", e);
+        }
+        if (logs.isEmpty()) {
+            throw new InputException(folder + ": no guard run in it has ended");
+        }
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 1).put("machine", logs.get(0).run().path("machine").asText())
+                .put("jdk", logs.get(0).run().path("jdk").asText()).put("cells", logs.get(0).plan().set())
+                .put("mode", logs.get(0).plan().mode().name().toLowerCase(Locale.ROOT));
+        root.set("settings", logs.get(0).plan().settings().toJson());
+        TreeMap<Double, Tally> tallies = new TreeMap<>();
+        List<Pair> equal = new ArrayList<>();
+        for (GuardLog log : logs) {
+            JsonNode planted = log.run().path(PLANTED);
+            String cell = planted.path("cell").asText(null);
+            tallies.computeIfAbsent(planted.path("percent").asDouble(0), p -> new Tally()).add(log, cell);
+            log.pairs().stream().filter(p -> !p.cell().equals(cell) && p.stage() == Stage.SCREEN).forEach(equal::add);
+        }
+        ArrayNode live = root.putArray("live");
+        tallies.forEach((percent, t) -> live.add(t.toJson(percent)));
+        root.set("redrawn", redrawn(new Redraw(logs.get(0).plan().settings(), equal), logs.get(0).plan().seed()));
+        return root;
+    }
+
+    /** What live runs of one kind said. */
+    private static final class Tally {
+        private int runs;
+        private int voids;
+        private int hits;
+        private int falseAlarms;
+        private int compared;
+        private int unchanged;
+        private double seconds;
+        private final List<Double> efficiencies = new ArrayList<>();
+        private final List<Double> realised = new ArrayList<>();
+
+        void add(GuardLog log, String planted) {
+            GuardResult result = log.result();
+            runs++;
+            seconds += log.seconds();
+            voids += result.voids().isEmpty() ? 0 : 1;
+            boolean other = false;
+            for (CellVerdict cell : result.cells()) {
+                boolean regressed = cell.outcome() == CellVerdict.Outcome.REGRESSED;
+                if (cell.cell().equals(planted)) {
+                    if (cell.evidence() != null) {
+                        realised.add((cell.evidence().ratio().estimate() - 1) * 100);
+                    }
+                    hits += regressed ? 1 : 0;
+                } else {
+                    other |= regressed;
+                    compared++;
+                    if (cell.evidence() != null && Double.isFinite(cell.evidence().smallest())) {
+                        efficiencies.add(cell.evidence().smallest() * 100 * Math.sqrt(log.seconds(cell.cell()) / 60));
+                    }
+                    unchanged += cell.outcome() == CellVerdict.Outcome.UNCHANGED || cell.outcome() == CellVerdict.Outcome.IMPROVED ? 1 : 0;
+                }
+            }
+            falseAlarms += other ? 1 : 0;
+        }
+
+        ObjectNode toJson(double percent) {
+            ObjectNode node = Json.MAPPER.createObjectNode().put("plantedPercent", percent).put("runs", runs).put("void", voids);
+            if (percent > 0) {
+                node.set("realisedPercent", median(realised));
+                node.set("found", share(hits, runs));
+            }
+            node.set("falseAlarm", share(falseAlarms, runs));
+            if (compared > 0) {
+                node.set("equalCellsUnchanged", share(unchanged, compared));
+            }
+            node.set("secondsPerRun", Json.number(seconds / runs));
+            node.set("smallestPercentRootMinutes", median(efficiencies));
+            return node;
+        }
+    }
+
+    private static JsonNode median(List<Double> values) {
+        return Json.number(values.isEmpty() ? Double.NaN : Quantiles.median(values.stream().mapToDouble(Double::doubleValue).toArray()));
+    }
+
+    private static ObjectNode redrawn(Redraw redraw, long seed) {
+        ObjectNode node = Json.MAPPER.createObjectNode().put("cells", redraw.cells().size()).put("pairsOfACell", redraw.fewest());
+        if (!redraw.cells().isEmpty()) {
+            node.set("falseAlarm", share(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN));
+            ArrayNode found = node.putArray("found");
+            for (double size : REDRAWN_SIZES) {
+                ObjectNode row = share(redraw.count(REDRAWN, size, seed).hits(), REDRAWN);
+                found.add(Json.MAPPER.createObjectNode().put("plantedPercent", size * 100).setAll(row));
+            }
+        }
+        return node;
+    }
+
+    private static ObjectNode share(int count, int of) {
+        ObjectNode node = Json.MAPPER.createObjectNode().put("count", count).put("of", of);
+        node.set("low", Json.number(Proportion.lower(count, of, LEVEL / 2)));
+        node.set("high", Json.number(Proportion.upper(count, of, LEVEL / 2)));
+        return node;
+    }
+
+    /** The counts for people; lines, the last with a line feed. */
+    public static String text(ObjectNode counts) {
+        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "self-test of the guard: cells %s, mode %s, JDK %s on %s%n",
+                counts.get("cells").asText(), counts.get("mode").asText(), counts.get("jdk").asText(), counts.get("machine").asText()));
+        for (JsonNode row : counts.get("live")) {
+            double percent = row.get("plantedPercent").asDouble();
+            out.append(String.format(Locale.ROOT, "%s: %d runs of %.0f s%s, a false alarm in %s%s%n", percent == 0 ? "build against itself"
+                            : String.format(Locale.ROOT, "%.4g %% planted in one cell", percent), row.get("runs").asInt(),
+                    row.get("secondsPerRun").asDouble(), percent == 0 ? "" : ", found in " + share(row.get("found")), share(row.get("falseAlarm")),
+                    row.get("void").asInt() > 0 ? ", " + row.get("void").asInt() + " void" : ""));
+            if (row.path("realisedPercent").isNumber()) {
+                out.append(String.format(Locale.ROOT, "  what the delay really was, median over runs of the estimate: %.1f %%%n",
+                        row.get("realisedPercent").asDouble()));
+            }
+            if (row.get("smallestPercentRootMinutes").isNumber()) {
+                out.append(String.format(Locale.ROOT, "  smallest slow-down found in 95 of 100 runs, in per cent, × √minutes a cell took: median %.1f%n",
+                        row.get("smallestPercentRootMinutes").asDouble()));
+            }
+            if (row.has("equalCellsUnchanged")) {
+                out.append("  equal cells called unchanged: ").append(share(row.get("equalCellsUnchanged"))).append('\n');
+            }
+        }
+        JsonNode redrawn = counts.get("redrawn");
+        if (redrawn.has("found")) {
+            out.append(String.format(Locale.ROOT, "drawn again from %d or more stored pairs of %d cells: a false alarm in %s%n",
+                    redrawn.get("pairsOfACell").asInt(), redrawn.get("cells").asInt(), share(redrawn.get("falseAlarm"))));
+            redrawn.get("found").forEach(row -> out.append(String.format(Locale.ROOT, "  %.0f %% in one cell found in %s%n",
+                    row.get("plantedPercent").asDouble(), share(row))));
+        } else {
+            out.append("too few stored pairs to draw runs from them again\n");
+        }
+        return out.toString();
+    }
+
+    private static String share(JsonNode node) {
+        return String.format(Locale.ROOT, "%d of %d (%.1f to %.1f %%)", node.get("count").asInt(), node.get("of").asInt(),
+                node.get("low").asDouble() * 100, node.get("high").asDouble() * 100);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.faultpath.report;
+
+import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.ExternalCheck;
+import dev.faultpath.claims.Figure;
+import dev.faultpath.claims.Region;
+import java.util.List;
+import java.util.Locale;
+
+/** The verdicts of the claims, with their figures, as plain text of at most {@value #WIDTH} columns. */
+public final class ClaimsText {
+    /** Columns that no line exceeds, unless a single word does. */
+    public static final int WIDTH = 100;
+
+    /** Lines on what is open that are printed; the last of all is always among them. */
+    private static final int OPEN_LINES = 8;
+    private static final String INDENT = "    ";
+
+    private ClaimsText() {
+    }
+
+    /**
+     * The page.
+     *
+     * @param warnings what the reader must know of the data first, one line each
+     * @return lines, each with a line feed
+     */
+    public static String of(List<ClaimVerdict> verdicts, ExternalCheck check, List<String> warnings) {
+        StringBuilder out = new StringBuilder();
+        warnings.forEach(w -> wrap(out, "warning: ", w));
+        if (!warnings.isEmpty()) {
+            out.append('\n');
+        }
+        for (ClaimVerdict v : verdicts) {
+            out.append(String.format(Locale.ROOT, "%-4s%-14s%s\n", v.claim(), v.verdict().word(), v.said()));
+        }
+        verdicts.forEach(v -> verdict(out, v));
+        check(out, check);
+        return out.toString();
+    }
+
+    private static void verdict(StringBuilder out, ClaimVerdict v) {
+        out.append('\n');
+        wrap(out, v.claim() + "  ", v.verdict().word() + ": " + v.because());
+        part(out, "where");
+        for (Region region : v.regions()) {
+            wrap(out, INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
+        }
+        if (!v.open().isEmpty()) {
+            part(out, "would decide what is open");
+            int shown = v.open().size() <= OPEN_LINES ? v.open().size() : OPEN_LINES - 2;
+            v.open().subList(0, shown).forEach(o -> wrap(out, INDENT + "- ", o));
+            if (shown < v.open().size()) {
+                wrap(out, INDENT + "- ", "and " + (v.open().size() - shown - 1) + " more, all in the JSON form");
+                wrap(out, INDENT + "- ", v.open().get(v.open().size() - 1));
+            }
+        }
+        part(out, "limits");
+        v.thresholds().forEach(t -> wrap(out, INDENT + "- ", t));
+        if (!v.figures().isEmpty()) {
+            part(out, "figures, with 95 % intervals over forks");
+            int width = v.figures().stream().mapToInt(f -> value(f).length()).max().orElse(0);
+            for (Figure f : v.figures()) {
+                String jdk = f.jdk().isEmpty() ? "" : "JDK " + f.jdk();
+                wrap(out, INDENT + String.format(Locale.ROOT, "%-" + width + "s  %-6s  ", value(f), jdk), f.label());
+            }
+        }
+    }
+
+    private static void part(StringBuilder out, String title) {
+        out.append("  ").append(title).append('\n');
+    }
+
+    private static String value(Figure f) {
+        return f.text() + (f.unit().equals("share") || f.unit().equals("ratio") ? "" : " " + f.unit());
+    }
+
+    private static void check(StringBuilder out, ExternalCheck check) {
+        out.append('\n');
+        wrap(out, "", "Published breakdown of a 2 MiB fault beside the model's, as shares; " + check.source() + ". Published pages of 4 KiB and huge"
+                + " pages stand beside the model's 4 KiB and 2 MiB: of device entries for stages of the fault, of the CPU's mapping for the copy.");
+        out.append(String.format(Locale.ROOT, "\n  %-12s %-12s %10s %10s   %s\n", "stage", "share of", "4 KiB", "huge", "model"));
+        for (ExternalCheck.Row row : check.rows()) {
+            String head = String.format(Locale.ROOT, "  %-12s %-12s %10s %10s   ", row.stage(), row.of(), percent(row.published4k()),
+                    percent(row.publishedHuge()));
+            if (row.models().isEmpty()) {
+                out.append(head).append("not measured\n");
+            }
+            for (ExternalCheck.Model model : row.models()) {
+                out.append(head).append(String.format(Locale.ROOT, "%s  JDK %-2s  %s\n", model.pages(), model.share().jdk(), model.share().text()));
+                head = " ".repeat(head.length());
+            }
+            wrap(out, "      ", row.reason());
+        }
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+
+    /** Breaks text at blanks, and after commas where it must; lines after the first are indented by as much as the head is wide. */
+    private static void wrap(StringBuilder out, String head, String text) {
+        StringBuilder line = new StringBuilder(head);
+        for (String word : text.split("(?<= )|(?<=,)(?! )")) {
+            if (line.length() > head.length() && line.length() + word.stripTrailing().length() > WIDTH) {
+                out.append(line.toString().stripTrailing()).append('\n');
+                line = new StringBuilder(" ".repeat(head.length()));
+            }
+            line.append(word);
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
+    }
+}

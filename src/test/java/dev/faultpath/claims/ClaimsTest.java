@@ -1,0 +1,463 @@
+package dev.faultpath.claims;
+
+import static dev.faultpath.claims.Scenario.test;
+import static dev.faultpath.claims.Verdict.DEPENDS;
+import static dev.faultpath.claims.Verdict.INCONCLUSIVE;
+import static dev.faultpath.claims.Verdict.REFUTED;
+import static dev.faultpath.claims.Verdict.SUPPORTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.StressOutcome.Stale;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Each verdict that each claim can have, from results made for it. */
+class ClaimsTest {
+    private static final List<String> SIZES = List.of("1", "16", "512", "131072");
+
+    private static void is(ClaimVerdict v, Verdict verdict) {
+        assertThat(v.verdict()).as(v.because() + " " + v.open()).isEqualTo(verdict);
+        assertThat(v.because()).isNotBlank().doesNotContain("\n");
+        assertThat(v.thresholds()).isNotEmpty();
+        assertThat(v.regions()).isNotEmpty();
+        if (verdict == INCONCLUSIVE) {
+            assertThat(v.open()).isNotEmpty();
+        }
+        if (verdict == DEPENDS) {
+            assertThat(v.regions()).extracting(Region::holds).contains("holds", "does not hold");
+        }
+    }
+
+    private static String regions(ClaimVerdict v, String holds) {
+        return v.regions().stream().filter(r -> r.holds().equals(holds)).map(Region::where).collect(Collectors.joining(" | "));
+    }
+
+    @Test
+    void nothingMeasuredLeavesAllInconclusiveAndSaysWhatToRun() {
+        List<ClaimVerdict> all = Claims.judge(new Evidence(List.of(), List.of(), List.of()));
+        assertThat(all).extracting(ClaimVerdict::claim).containsExactly("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8");
+        all.forEach(v -> is(v, INCONCLUSIVE));
+        assertThat(all.get(0).open()).hasSize(13).contains("cell PagemapCallbackBenchmark baseline-owner-only, layout=system-present pages=1 placement=own");
+        assertThat(all.get(2).open().get(0)).contains("faultpath stress");
+        assertThat(all.get(5).open().get(0)).contains("grouping.json");
+    }
+
+    @Nested
+    class C1 {
+        private Scenario all(double ratio) {
+            Scenario s = new Scenario();
+            SIZES.forEach(pages -> s.own(pages, ratio));
+            return s;
+        }
+
+        @Test
+        void supportedWhereAllSizesAreEquivalent() {
+            ClaimVerdict v = all(1.003).judge("C1");
+            is(v, SUPPORTED);
+            assertThat(v.figures()).hasSize(8).allSatisfy(f -> {
+                assertThat(f.value()).isCloseTo(1.003, within(0.004));
+                assertThat(f.cells()).hasSize(2);
+                assertThat(f.jdk()).isEqualTo("17");
+            });
+        }
+
+        @Test
+        void refutedWhereAllSizesPay() {
+            is(all(1.1).judge("C1"), REFUTED);
+        }
+
+        @Test
+        void fasterBeyondTheMarginIsNotEquivalentEither() {
+            is(all(0.9).judge("C1"), REFUTED);
+        }
+
+        @Test
+        void dependsOnTheSize() {
+            Scenario s = new Scenario().own("1", 1.08);
+            SIZES.stream().skip(1).forEach(pages -> s.own(pages, 1));
+            ClaimVerdict v = s.judge("C1");
+            is(v, DEPENDS);
+            assertThat(regions(v, "does not hold")).isEqualTo("1 page");
+            assertThat(regions(v, "holds")).isEqualTo("16 pages | 512 pages | 131,072 pages");
+        }
+
+        @Test
+        void dependsOnTheJdk() {
+            Scenario s = all(1).on("25");
+            SIZES.forEach(pages -> s.own(pages, 1.1));
+            ClaimVerdict v = s.judge("C1");
+            is(v, DEPENDS);
+            assertThat(regions(v, "does not hold")).contains("512 pages (callback-per-page on JDK 25; callback-last-pagemap on JDK 25)");
+        }
+
+        @Test
+        void aDifferenceBelowWhatAnEmptyMethodCostsIsNone() {
+            Scenario s = new Scenario().own("1", 1.1);
+            SIZES.stream().skip(1).forEach(pages -> s.own(pages, 1));
+            is(s.floor(5).judge("C1"), DEPENDS);
+            is(s.floor(5).judge("C1"), DEPENDS);
+            Scenario hidden = new Scenario().own("1", 1.1).floor(30);
+            SIZES.stream().skip(1).forEach(pages -> hidden.own(pages, 1));
+            is(hidden.judge("C1"), SUPPORTED);
+        }
+
+        @Test
+        void inconclusiveWhereAnIntervalSpansTheMarginAndSaysHowManyMoreBlocks() {
+            Scenario s = new Scenario().scatter(0.1).own("1", 1);
+            SIZES.stream().skip(1).forEach(pages -> s.scatter(Scenario.SMALL).own(pages, 1));
+            ClaimVerdict v = s.judge("C1");
+            is(v, INCONCLUSIVE);
+            assertThat(v.open()).allMatch(o -> o.contains("more block"));
+            assertThat(v.because()).contains("1 page");
+        }
+
+        @Test
+        void inconclusiveWithFewerThanSixPairsOrWithoutACell() {
+            Scenario five = new Scenario().forks(5);
+            SIZES.forEach(pages -> five.own(pages, 1));
+            ClaimVerdict v = five.judge("C1");
+            is(v, INCONCLUSIVE);
+            assertThat(v.open().get(0)).startsWith("1 more block with both");
+            Scenario three = new Scenario();
+            SIZES.stream().skip(1).forEach(pages -> three.own(pages, 1));
+            ClaimVerdict missing = three.judge("C1");
+            is(missing, INCONCLUSIVE);
+            assertThat(missing.open()).hasSize(4).filteredOn(o -> !o.startsWith("cells: faultpath bench"))
+                    .allMatch(o -> o.startsWith("cell PagemapCallbackBenchmark") && o.contains("pages=1 "));
+        }
+    }
+
+    @Nested
+    class C2 {
+        private final int[][] places = {{1, 8}, {2, 8}, {16, 8}, {512, 8}, {1, 2}, {1, 72}};
+
+        @Test
+        void supportedWhereMostCallsGoAndNoTimeIsLost() {
+            Scenario s = new Scenario();
+            for (int[] p : places) {
+                s.alternate(p[0], p[1], 0.1, 0.8);
+            }
+            is(s.judge("C2"), SUPPORTED);
+        }
+
+        @Test
+        void refutedWhereNoCallsGo() {
+            Scenario s = new Scenario();
+            for (int[] p : places) {
+                s.alternate(p[0], p[1], 0.5, 0.8);
+            }
+            is(s.judge("C2"), REFUTED);
+        }
+
+        @Test
+        void dependsOnTheRunLengthAndNamesWhereTheCacheLoses() {
+            Scenario s = new Scenario();
+            for (int[] p : places) {
+                s.alternate(p[0], p[1], 1.0 / p[0], p[0] == 1 ? 1.2 : 0.5);
+            }
+            s.check("callback-set-cache", "alternate:1:8", "512", 4000, 7.0 / 512);
+            ClaimVerdict v = s.judge("C2");
+            is(v, DEPENDS);
+            assertThat(regions(v, "holds")).isEqualTo("runs of 16 pages, 8 devices | runs of 512 pages, 8 devices");
+            assertThat(regions(v, "does not hold")).contains("runs of 1 page, 8 devices", "runs of 2 pages, 8 devices", "runs of 1 page, 72 devices");
+            assertThat(v.regions().get(0).what()).endsWith("the cache loses");
+            assertThat(v.figures()).anySatisfy(f -> {
+                assertThat(f.label()).isEqualTo("callback-set-cache: calls, runs of 1 page, 8 devices");
+                assertThat(f.value()).isCloseTo(7.0 / 512, within(1e-12));
+                assertThat(f.exact()).isTrue();
+            });
+        }
+
+        @Test
+        void slowerFailsEvenIfCallsGo() {
+            Scenario s = new Scenario();
+            for (int[] p : places) {
+                s.alternate(p[0], p[1], 0.1, p[0] == 512 ? 1.3 : 0.9);
+            }
+            assertThat(regions(s.judge("C2"), "does not hold")).isEqualTo("runs of 512 pages, 8 devices");
+        }
+
+        @Test
+        void inconclusiveWithoutCountersOrWithWideTimes() {
+            Scenario s = new Scenario().scatter(0.2);
+            for (int[] p : places) {
+                s.alternate(p[0], p[1], 0.1, 1);
+            }
+            is(s.judge("C2"), INCONCLUSIVE);
+            List<CellResult> without = s.cells().stream().map(c -> new CellResult(c.benchmark(), c.params(), c.jdk(), c.jmhVersion(), c.jdkVersion(), c.vmName(),
+                    c.vmVersion(), c.jvmArgs(), c.warmup(), c.measured(), c.iterationMillis(), c.forks().stream().map(f -> new Fork(f.block(), f.status(),
+                            f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(),
+                            Collections.emptySortedMap())).toList())).toList();
+            ClaimVerdict v = Claims.judge(new Evidence(without, List.of(), List.of())).get(1);
+            is(v, INCONCLUSIVE);
+            assertThat(v.open().get(0)).contains("counters callbackCalls and countedWalks");
+        }
+    }
+
+    @Nested
+    class C3 {
+        @Test
+        void supportedWithThePriceOfEachCorrectDesign() {
+            ClaimVerdict v = new Scenario().stress(test("broken-cache", Stale.SEEN), test("generation", Stale.NOT_SEEN), test("epoch", Stale.NOT_SEEN))
+                    .protocol("broken-cache", "8", 100).protocol("generation", "8", 104).protocol("epoch", "8", 150).judge("C3");
+            is(v, SUPPORTED);
+            assertThat(v.because()).contains("price of being correct: from ", "(generation / broken-cache, protocol, 8 devices, JDK 17) to 1.5", "epoch / broken-cache, protocol, 8 devices");
+            assertThat(v.figures()).extracting(Figure::label).contains("generation / broken-cache, protocol, 8 devices");
+        }
+
+        @Test
+        void inconclusiveWithoutTheConcurrencyTests() {
+            ClaimVerdict v = new Scenario().protocol("broken-cache", "8", 100).judge("C3");
+            is(v, INCONCLUSIVE);
+            assertThat(v.open().get(0)).contains("faultpath stress --out DIR on JDK 17", "stress-jdk17.json");
+        }
+
+        @Test
+        void inconclusiveWhereThePlainCacheWasNotSeenToFail() {
+            ClaimVerdict v = new Scenario().stress(test("broken-cache", Stale.NOT_SEEN), test("generation", Stale.NOT_SEEN)).judge("C3");
+            is(v, INCONCLUSIVE);
+            assertThat(v.open().get(0)).contains("THOROUGH");
+        }
+
+        @Test
+        void aStaleGrantOfACorrectDesignIsSaidLoudly() {
+            ClaimVerdict v = new Scenario().stress(test("broken-cache", Stale.SEEN), test("generation", Stale.FORBIDDEN_SEEN)).judge("C3");
+            is(v, INCONCLUSIVE);
+            assertThat(v.because()).contains("STALE GRANT SEEN", "generation");
+        }
+
+        @Test
+        void seenOnOneJdkOnlyLeavesTheOtherOpen() {
+            is(new Scenario().stress(test("broken-cache", Stale.SEEN), test("epoch", Stale.NOT_SEEN))
+                    .on("25").stress(test("broken-cache", Stale.NOT_SEEN), test("epoch", Stale.NOT_SEEN)).judge("C3"), INCONCLUSIVE);
+        }
+    }
+
+    @Nested
+    class C4AndC5 {
+        private Scenario faults(double no, double yes, double mapped) {
+            return new Scenario().fault("4", "2m", no).fault("2", "2m", no).fault("0", "2m", yes).fault("0", "64k", yes).fault("0", "4k", yes)
+                    .fault("mapped", "2m", mapped);
+        }
+
+        @Test
+        void unnoticeableEverywhere() {
+            is(faults(0.001, 0.001, 0).judge("C4"), SUPPORTED);
+            is(faults(0.001, 0.001, 0).judge("C5"), REFUTED);
+        }
+
+        @Test
+        void visibleEverywhere() {
+            is(faults(0.1, 0.2, 0.1).judge("C4"), REFUTED);
+            is(faults(0.1, 0.2, 0.1).judge("C5"), SUPPORTED);
+        }
+
+        @Test
+        void bothDependOnTheAnswer() {
+            ClaimVerdict four = faults(0.002, 0.2, 0).judge("C4");
+            is(four, DEPENDS);
+            assertThat(regions(four, "holds")).isEqualTo("every answer no, migration | half of the answers no");
+            assertThat(regions(four, "does not hold")).isEqualTo("every answer yes, page-table update only");
+            assertThat(four.figures().get(four.figures().size() - 1)).satisfies(f -> {
+                assertThat(f.label()).isEqualTo("access check of a fault whose answer is yes / fault that migrates");
+                assertThat(f.value()).isCloseTo(0.2, within(0.005)); // both faults of this scenario take the same time
+                assertThat(f.cells()).hasSize(3);
+            });
+            ClaimVerdict five = faults(0.002, 0.2, 0).judge("C5");
+            is(five, DEPENDS);
+            assertThat(regions(five, "does not hold")).isEqualTo("mapped already, nothing follows");
+        }
+
+        @Test
+        void dependOnTheSizeOfDeviceEntries() {
+            Scenario s = new Scenario().fault("4", "2m", 0).fault("2", "2m", 0).fault("0", "2m", 0.3).fault("0", "64k", 0.05).fault("0", "4k", 0.001);
+            assertThat(regions(s.judge("C4"), "does not hold")).isEqualTo("every answer yes, page-table update only (2 MiB entries; 64 KiB entries)");
+        }
+
+        @Test
+        void inconclusiveWhereTheShareSpansTheLimitOrIsMissing() {
+            Scenario wide = new Scenario().scatter(0.1);
+            for (String[] place : new String[][] {{"4", "2m"}, {"2", "2m"}, {"0", "2m"}, {"0", "64k"}, {"0", "4k"}, {"mapped", "2m"}}) {
+                wide.fault(place[0], place[1], 0.005);
+            }
+            is(wide.judge("C4"), INCONCLUSIVE);
+            is(wide.judge("C5"), INCONCLUSIVE);
+            ClaimVerdict v = new Scenario().fault("0", "2m", 0.2).judge("C5");
+            is(v, INCONCLUSIVE);
+            assertThat(v.open()).contains("cell FaultPathBenchmark without-decide, granule=4k refused=0, on JDK 17");
+        }
+    }
+
+    @Nested
+    class C6 {
+        @Test
+        void supportedWhereEveryPairIsGrantedInEveryOrder() {
+            is(new Scenario().granted("switched", "greedy-groups", 1, 1).judge("C6"), SUPPORTED);
+        }
+
+        @Test
+        void refutedWhereNoTopologyIsGrantedAll() {
+            is(new Scenario().granted("mesh", "greedy-groups", 0.25, 0.75).granted("ring", "greedy-groups", 0.5, 0.5).judge("C6"), REFUTED);
+        }
+
+        @Test
+        void dependsOnTheTopologyAndNamesWhoGrantsMore() {
+            ClaimVerdict v = new Scenario().granted("switched", "greedy-groups", 1, 1).granted("mesh", "greedy-groups", 0.25, 0.75)
+                    .granted("mesh", "best-fit", 0.25, 0.75).granted("mesh", "matrix", 1, 1)
+                    .faultLoop("full", "4", "2m", 500_000).faultLoop("full", "0", "2m", 10_000).judge("C6");
+            is(v, DEPENDS);
+            assertThat(v.because()).contains("25 % to 75 % of 8 linked pairs", "more by matrix 100 %", "times one that does not").doesNotContain("best-fit");
+            assertThat(regions(v, "holds")).isEqualTo("switched (transitive)");
+            assertThat(v.figures()).anySatisfy(f -> assertThat(f.value()).isCloseTo(50, within(1.0)));
+        }
+
+        @Test
+        void madeUpLinksAreShownAndDecideNothing() {
+            GroupingRow real = new GroupingRow("switched", true, true, true, "greedy-groups", 24, true, 8, 1, 1, 1, 0);
+            GroupingRow arrow = new GroupingRow("one-way-2", false, true, false, "greedy-groups", 2, true, 1, 0, 0, 0, 0);
+            ClaimVerdict v = Claims.judge(new Evidence(List.of(), List.of(), List.of(real, arrow))).get(5);
+            is(v, SUPPORTED);
+            assertThat(v.because()).contains("one-way-2 (transitive, not symmetric) 0 %");
+        }
+
+        @Test
+        void inconclusiveWithoutTheCountsOrWithCountsThatDisagree() {
+            is(new Scenario().faultLoop("full", "4", "2m", 1).judge("C6"), INCONCLUSIVE);
+            ClaimVerdict v = new Scenario().granted("mesh", "greedy-groups", 1, 1).granted("mesh", "greedy-groups", 0.5, 0.5).judge("C6");
+            is(v, INCONCLUSIVE);
+            assertThat(v.because()).contains("disagree");
+        }
+    }
+
+    @Nested
+    class C7 {
+        @Test
+        void supportedWhereMoreDevicesCostAFaultNothing() {
+            ClaimVerdict v = new Scenario().owners(1.002).registration(1.5).judge("C7");
+            is(v, SUPPORTED);
+            assertThat(v.figures()).filteredOn(f -> f.unit().equals("exponent")).singleElement()
+                    .satisfies(f -> assertThat(f.value()).isCloseTo(1.5, within(0.01)));
+        }
+
+        @Test
+        void dependsOnTheJdk() {
+            is(new Scenario().owners(1).registration(1).on("25").owners(1.3).registration(1).judge("C7"), DEPENDS);
+        }
+
+        @Test
+        void aFaultThatPaysIsNamedThoughRegistrationIsWhereItShouldBe() {
+            ClaimVerdict v = new Scenario().owners(1.3).registration(2).judge("C7");
+            is(v, REFUTED);
+            assertThat(v.because()).contains("1.3");
+            is(new Scenario().owners(1.3).judge("C7"), REFUTED);
+        }
+
+        @Test
+        void inconclusiveWithoutRegistrationOrWithAWideInterval() {
+            is(new Scenario().owners(1).judge("C7"), INCONCLUSIVE);
+            is(new Scenario().scatter(0.1).owners(1).registration(1).judge("C7"), INCONCLUSIVE);
+        }
+    }
+
+    @Nested
+    class C8 {
+        private Scenario scenario(double lookup, double tearDown) {
+            Scenario s = new Scenario().protocol("tryget-live", "8", 100 * lookup).tearDown("tryget-live", 1000 * tearDown, 1000);
+            for (String design : List.of("generation", "sequence-per-pagemap", "notifier-sequence")) {
+                s.protocol(design, "8", 100).tearDown(design, 1000, 800);
+            }
+            return s;
+        }
+
+        @Test
+        void supportedWhereItIsCleanAndNoDearer() {
+            ClaimVerdict v = scenario(0.9, 1).stress(test("tryget-live", Stale.NOT_SEEN)).judge("C8");
+            is(v, SUPPORTED);
+            assertThat(v.figures()).extracting(Figure::label).contains("blocking: unplug beside a walker / alone, generation");
+            assertThat(v.figures()).filteredOn(f -> f.label().equals("blocking: revocation beside a walker / alone, generation")).singleElement()
+                    .satisfies(f -> assertThat(f.value()).isCloseTo(1.25, within(0.01)));
+        }
+
+        @Test
+        void refutedWhereItIsStaleAndDearer() {
+            is(scenario(3, 2).stress(test("tryget-live", Stale.FORBIDDEN_SEEN)).judge("C8"), REFUTED);
+        }
+
+        @Test
+        void dependsWhereSafetyIsBoughtWithTheLookupOrTheTearDown() {
+            ClaimVerdict v = scenario(2, 1).stress(test("tryget-live", Stale.NOT_SEEN)).judge("C8");
+            is(v, DEPENDS);
+            assertThat(regions(v, "does not hold")).isEqualTo("lookup, 8 devices");
+            assertThat(regions(scenario(1, 2).stress(test("tryget-live", Stale.NOT_SEEN)).judge("C8"), "does not hold"))
+                    .isEqualTo("revocation beside a walker | unplug beside a walker");
+        }
+
+        @Test
+        void inconclusiveWithoutTheConcurrencyTestsOrTheTearDown() {
+            is(scenario(1, 1).judge("C8"), INCONCLUSIVE);
+            Scenario lookup = new Scenario().protocol("tryget-live", "8", 100).stress(test("tryget-live", Stale.NOT_SEEN));
+            ClaimVerdict v = lookup.protocol("generation", "8", 100).judge("C8");
+            is(v, INCONCLUSIVE);
+            assertThat(v.open()).anyMatch(o -> o.startsWith("cell TearDownBenchmark.besideUnplugs tryget-live"));
+        }
+    }
+
+    @Test
+    void figuresNameTheCellsThatTheyAreComputedFrom() {
+        Scenario s = new Scenario().floor(1);
+        SIZES.forEach(pages -> s.own(pages, 1));
+        s.alternate(16, 8, 0.1, 0.8).fault("0", "2m", 0.2).owners(1).registration(1).protocol("broken-cache", "8", 100).protocol("generation", "8", 100);
+        Set<String> labels = s.cells().stream().map(CellResult::label).collect(Collectors.toSet());
+        List<Figure> figures = new ArrayList<>();
+        Claims.judge(s.evidence()).forEach(v -> figures.addAll(v.figures()));
+        assertThat(figures).hasSizeGreaterThan(15).allSatisfy(f -> assertThat(f.cells()).isNotEmpty().allMatch(labels::contains));
+    }
+
+    @Test
+    void theOrderOfTheInputAndTheLocaleDoNotMatter() {
+        Scenario s = new Scenario();
+        SIZES.forEach(pages -> s.own(pages, 1));
+        s.alternate(16, 8, 0.1, 0.8).fault("0", "2m", 0.2).owners(1).registration(1);
+        List<ClaimVerdict> before = Claims.judge(s.evidence());
+        List<CellResult> reversed = new ArrayList<>(s.cells());
+        Collections.reverse(reversed);
+        Locale locale = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(Claims.judge(new Evidence(reversed, List.of(), List.of()))).isEqualTo(before);
+        } finally {
+            Locale.setDefault(locale);
+        }
+    }
+
+    /** By hand: 0.25 of the fault, and of the migration what the plain copy takes of the round trip. */
+    @Test
+    void theExternalCheckPutsTheModelBesideThePublishedShares() {
+        Scenario s = new Scenario().faultLoop("full", "4", "2m", 1000).faultLoop("without-migrate", "4", "2m", 750)
+                .cell("MigrationBenchmark", "migrate", Map.of("design", "buddy", "pages", "512", "mapping", "4k", "work", "round-trip"), 1000)
+                .cell("MigrationBenchmark", "baselineCopy", Map.of("pages", "512", "mapping", "4k", "work", "round-trip"), 400);
+        ExternalCheck check = ExternalCheck.of(s.evidence());
+        assertThat(check.rows()).extracting(ExternalCheck.Row::stage).containsExactly("migrate", "device copy", "get_pages", "bind");
+        assertThat(check.rows()).allSatisfy(r -> assertThat(r.reason()).isNotBlank());
+        ExternalCheck.Row migrate = check.rows().get(0);
+        assertThat(migrate.published4k()).isCloseTo(0.975, within(0.0005));
+        assertThat(migrate.models()).singleElement().satisfies(m -> {
+            assertThat(m.pages()).isEqualTo("2 MiB");
+            assertThat(m.share().value()).isCloseTo(0.25, within(0.005));
+        });
+        assertThat(check.rows().get(1).publishedHuge()).isCloseTo(0.828, within(0.0005));
+        assertThat(check.rows().get(1).models()).singleElement().satisfies(m -> assertThat(m.share().value()).isCloseTo(0.4, within(0.005)));
+        assertThat(check.rows().get(2).models()).isEmpty();
+    }
+}

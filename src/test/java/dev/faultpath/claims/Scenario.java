@@ -1,0 +1,172 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.StressOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Results made by hand: cells with given ratios to each other, forks in blocks, and a scatter that is the same each time. */
+final class Scenario {
+    /** Forks of a cell unless said otherwise. */
+    static final int FORKS = 10;
+    /** Half of the distance between the ratios of neighbouring blocks. */
+    static final double SMALL = 0.002;
+
+    private final List<CellResult> cells = new ArrayList<>();
+    private final List<StressOutcome> stress = new ArrayList<>();
+    private final List<GroupingRow> grouping = new ArrayList<>();
+    private String jdk = "17";
+    private double scatter = SMALL;
+    private int forks = FORKS;
+
+    /** The JDK of the cells that follow. */
+    Scenario on(String version) {
+        jdk = version;
+        return this;
+    }
+
+    /** The scatter of the cells that follow, as a share. */
+    Scenario scatter(double share) {
+        scatter = share;
+        return this;
+    }
+
+    /** How many forks the cells that follow have. */
+    Scenario forks(int number) {
+        forks = number;
+        return this;
+    }
+
+    /** A cell whose forks cost about so many ns. */
+    Scenario cell(String benchmark, String method, Map<String, String> params, double ns) {
+        return cell(benchmark, method, params, ns, Map.of());
+    }
+
+    /** A cell that also counts, each fork about as much: counters whose name ends in Nanos scatter like times, all others are exact. */
+    Scenario cell(String benchmark, String method, Map<String, String> params, double ns, Map<String, Double> counters) {
+        List<Fork> made = new ArrayList<>();
+        // Scatter that is not the same in two cells of a pair: the phase comes from the name.
+        int phase = Math.floorMod((benchmark + method + new TreeMap<>(params)).hashCode(), 7);
+        for (int i = 0; i < forks; i++) {
+            double drift = 1 + 0.05 * i; // common to all cells of a block
+            double noise = 1 + scatter * (((i + phase) * 5 % 7) - 3) / 3.0;
+            double score = ns * drift * noise;
+            TreeMap<String, Double> counted = new TreeMap<>();
+            counters.forEach((name, value) -> counted.put(name, name.endsWith("Nanos") ? value * drift * noise : value));
+            made.add(new Fork(i + 1, Fork.Status.OK, null, new double[] {score * 3}, new double[] {score, score * 1.1}, score, score * 1.05, 0.0, 1.0 + i,
+                    0.0, 0.0, List.of(), counted.isEmpty() ? Collections.emptySortedMap() : counted));
+        }
+        cells.add(new CellResult("dev.faultpath.bench." + benchmark + "." + method, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1", "Test VM", jdk + "+1",
+                List.of("-Xmx128m"), 1, 2, 20, made));
+        return this;
+    }
+
+    /** What an empty method costs. */
+    Scenario floor(double ns) {
+        return cell("HarnessBaselineBenchmark", "baselineEmpty", Map.of("pages", "512"), ns);
+    }
+
+    /** Walks over own memory: without a callback 100 ns a page, with either kind this many times as much. */
+    Scenario own(String pages, double ratio) {
+        double ns = 100 * Double.parseDouble(pages);
+        cell("PagemapCallbackBenchmark", "baselineOwnerOnly", Map.of("layout", "system-present", "pages", pages, "placement", "own"), ns);
+        check("callback-per-page", "own", pages, ns * ratio, 0);
+        return check("callback-last-pagemap", "own", pages, ns * ratio, 0);
+    }
+
+    /** A walk by a design that asks. */
+    Scenario check(String design, String placement, String pages, double ns, double callsPerPage) {
+        return cell("PagemapCallbackBenchmark", "check", Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement,
+                "profile", "mega", "mix", "none", "yesPercent", "100", "callbackCost", "0"), ns,
+                Map.of("countedWalks", 1.0, "callbackCalls", callsPerPage * Double.parseDouble(pages)));
+    }
+
+    /** Runs of a length over devices: asked each time at 1 call a page, and remembered at these calls and this ratio of times. */
+    Scenario alternate(int run, int devices, double calls, double ratio) {
+        String placement = "alternate:" + run + ":" + devices;
+        check("callback-per-page", placement, "512", 5000, 1);
+        return check("callback-last-pagemap", placement, "512", 5000 * ratio, calls);
+    }
+
+    /** Whole faults in which the access check has this share. */
+    Scenario fault(String refused, String granule, double share) {
+        faultLoop("full", refused, granule, 100_000);
+        return faultLoop("without-decide", refused, granule, 100_000 * (1 - share));
+    }
+
+    /** Whole faults by one loop. */
+    Scenario faultLoop(String design, String refused, String granule, double ns) {
+        return cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule), ns);
+    }
+
+    /** What a revalidation costs by itself. */
+    Scenario protocol(String design, String devices, double ns) {
+        return cell("RevalidationProtocolBenchmark", "protocol", Map.of("design", design, "pages", "512", "devices", devices, "runLength", "16"), ns);
+    }
+
+    /** Revocations and unplugs, beside a walker and alone, that take so many ns each. */
+    Scenario tearDown(String design, double beside, double alone) {
+        Map<String, String> params = Map.of("design", design, "pages", "512", "devices", "8", "runLength", "16");
+        cell("ContendedRevalidationBenchmark", "besideRevocations", with(params, "revocationsPerMillionPages", "1000"), 5000,
+                Map.of("revocations", 40.0, "revokeNanos", 40 * beside));
+        cell("TearDownBenchmark", "revokeAlone", params, 5000, Map.of("revocations", 40.0, "revokeNanos", 40 * alone));
+        cell("TearDownBenchmark", "besideUnplugs", with(params, "unplugsPerMillionPages", "10"), 5000, Map.of("unplugs", 10.0, "unplugNanos", 100 * beside));
+        return cell("TearDownBenchmark", "unplugAlone", params, 5000, Map.of("unplugs", 10.0, "unplugNanos", 100 * alone));
+    }
+
+    private static Map<String, String> with(Map<String, String> params, String key, String value) {
+        Map<String, String> more = new TreeMap<>(params);
+        more.put(key, value);
+        return more;
+    }
+
+    /** The owner comparison at 8 devices, and at 72 this many times as long. */
+    Scenario owners(double ratio) {
+        Map<String, String> params = Map.of("design", "owner-pointer", "layout", "system-present", "pages", "512");
+        cell("OwnerComparisonBenchmark", "compare", with(params, "placement", "clique:16:8"), 500);
+        return cell("OwnerComparisonBenchmark", "compare", with(params, "placement", "clique:16:72"), 500 * ratio);
+    }
+
+    /** Registration that grows with this power of the peers. */
+    Scenario registration(double exponent) {
+        for (String peers : List.of("2", "72", "4096")) {
+            cell("OwnerRegistryBenchmark", "register", Map.of("design", "greedy-groups", "links", "boards", "peers", peers),
+                    50 * Math.pow(Double.parseDouble(peers), exponent));
+        }
+        return this;
+    }
+
+    /** What the concurrency tests saw of designs. */
+    Scenario stress(StressOutcome.Test... tests) {
+        stress.add(new StressOutcome(jdk, List.of(tests)));
+        return this;
+    }
+
+    static StressOutcome.Test test(String design, StressOutcome.Stale stale) {
+        return new StressOutcome.Test("Revocation." + design, design, stale, 1000, stale != StressOutcome.Stale.FORBIDDEN_SEEN);
+    }
+
+    /** What a registry grants. */
+    Scenario granted(String topology, String design, double worst, double best) {
+        grouping.add(new GroupingRow(topology, true, worst == 1, true, design, 24, true, 8, worst, (worst + best) / 2, best, 0));
+        return this;
+    }
+
+    Evidence evidence() {
+        return new Evidence(cells, stress, grouping);
+    }
+
+    List<CellResult> cells() {
+        return cells;
+    }
+
+    /** The verdict of one claim. */
+    ClaimVerdict judge(String claim) {
+        return Claims.judge(evidence()).stream().filter(v -> v.claim().equals(claim)).findFirst().orElseThrow();
+    }
+}

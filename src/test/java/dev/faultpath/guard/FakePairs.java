@@ -1,0 +1,73 @@
+package dev.faultpath.guard;
+
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.ForkOutcome;
+import dev.faultpath.run.PairRunner;
+import dev.faultpath.run.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Pairs that take no time. The noise of a pair depends on the cell and on how many pairs it had, not on what ran before, so that
+ * an interrupted run can be compared with one that was not.
+ */
+final class FakePairs implements PairRunner {
+    static final Shape SHAPE = new Shape(2, 9, 5);
+
+    final List<String> ran = new ArrayList<>();
+    final Map<String, Double> slower = new HashMap<>();
+    final Map<String, Integer> counts = new HashMap<>();
+    Predicate<Cell> fails = cell -> false;
+    double seconds = 1;
+
+    @Override
+    public Outcomes run(Cell cell, boolean self, boolean candidateFirst, Shape shape, double limitSeconds) {
+        String name = (self ? "self " : "") + cell.label();
+        int n = counts.merge(name, 1, Integer::sum);
+        ran.add(name + (candidateFirst ? " BA" : " AB"));
+        Random random = new Random(31L * name.hashCode() + n);
+        double factor = self ? 1 : 1 + slower.getOrDefault(cell.method(), 0.0);
+        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(ForkOutcome.Status.FAILED, "java.lang.Error: no", 1, 0, 0)
+                : fork(shape, random, factor), seconds);
+    }
+
+    private static ForkOutcome fork(Shape shape, Random random, double factor) {
+        double level = 100 * factor * Math.exp(0.005 * random.nextGaussian());
+        double[] iterations = new double[shape.total()];
+        Arrays.setAll(iterations, i -> level * (1 + 0.002 * random.nextDouble()));
+        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[shape.total()], new double[0], new TreeMap<>(),
+                new ForkOutcome.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m")), 0.5, 0, 0);
+    }
+
+    /** Goes on where a run that was read back stopped. */
+    FakePairs after(List<Pair> pairs) {
+        pairs.forEach(p -> counts.merge(p.cell().replaceFirst("^ruler ", "self "), 1, Integer::sum));
+        return this;
+    }
+
+    @Override
+    public void close() {
+        // Nothing runs.
+    }
+
+    static Cell cell(String method) {
+        return new Cell("dev.faultpath.bench.RangeWalkBenchmark." + method, new TreeMap<>(Map.of("pages", "512")), "17", "128m");
+    }
+
+    /** Four cells that are compared and a ruler. */
+    static GuardPlan plan(double budget, Settings settings) {
+        List<GuardPlan.Entry> entries = new ArrayList<>();
+        for (String method : List.of("callbackRadix", "inlinedRadix", "extents", "hashed")) {
+            entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null, null));
+        }
+        entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null, null));
+        entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null, null));
+        return new GuardPlan("test", 11, Mode.ADJACENT, SHAPE, budget, settings, entries);
+    }
+}

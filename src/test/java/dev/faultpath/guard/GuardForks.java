@@ -1,0 +1,72 @@
+package dev.faultpath.guard;
+
+import dev.faultpath.results.Fork;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Forks and pairs made up for tests. Iterations are flat, so that nothing trends, and scatter by what is asked for. */
+final class GuardForks {
+    static final int MILLIS = 20;
+    private static final int ITERATIONS = 12;
+
+    private GuardForks() {
+    }
+
+    /** A fork with a score, flat iterations that scatter by a share of it, and no counts. */
+    static Fork fork(double score, double scatter) {
+        return fork(score, score, scatter, 0.0, new TreeMap<>());
+    }
+
+    static Fork fork(double score, double mean, double scatter, Double bytes, SortedMap<String, Double> counters) {
+        double[] measured = new double[ITERATIONS];
+        Arrays.setAll(measured, i -> score * (1 + scatter * (i % 2)));
+        return fork(measured, score, mean, bytes, counters);
+    }
+
+    static Fork fork(double[] measured, double score, double mean, Double bytes, SortedMap<String, Double> counters) {
+        return new Fork(1, Fork.Status.OK, null, new double[] {score, score}, measured, score, mean, bytes, 1, null, null, List.of(), counters);
+    }
+
+    static Fork failed(String reason) {
+        return new Fork(1, Fork.Status.FAILED, reason, new double[0], new double[0], Double.NaN, Double.NaN, null, 1, null, null, List.of(),
+                new TreeMap<>());
+    }
+
+    static SortedMap<String, Double> counter(String name, double value) {
+        return new TreeMap<>(java.util.Map.of(name, value));
+    }
+
+    static Pair pair(Request request, Fork baseline, Fork candidate) {
+        return new Pair(request.cell(), request.stage(), request.number(), request.candidateFirst(), baseline, candidate);
+    }
+
+    /** Runs a procedure to its end with pairs from a function. */
+    static Procedure run(Procedure procedure, Answer answer) {
+        for (List<Request> wanted = procedure.next(); !wanted.isEmpty(); wanted = procedure.next()) {
+            for (Request request : wanted) {
+                procedure.add(answer.pair(request));
+            }
+        }
+        return procedure;
+    }
+
+    /** Pairs of equal quality whose ratio is given. */
+    static Answer ratios(LogRatio ratio) {
+        return request -> {
+            double d = ratio.of(request);
+            return pair(request, fork(1000, 0.01), fork(1000 * Math.exp(d), 0.01));
+        };
+    }
+
+    /** Answers a request. */
+    interface Answer {
+        Pair pair(Request request);
+    }
+
+    /** Log ratio of the pair that answers a request. */
+    interface LogRatio {
+        double of(Request request);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.faultpath.guard;
+
+import dev.faultpath.results.Json;
+import dev.faultpath.run.Cell;
+import dev.faultpath.run.PairRunner;
+import dev.faultpath.run.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A guard run in a process of its own, to be killed: pairs are made up but take some milliseconds each. */
+public final class KilledGuard {
+    private KilledGuard() {
+    }
+
+    /** @param args the run file */
+    public static void main(String[] args) throws InterruptedException {
+        Path path = Path.of(args[0]);
+        if (!Files.exists(path)) {
+            GuardFile.create(path, KilledGuardTest.PLAN, Json.MAPPER.createObjectNode()).close();
+        }
+        System.out.println("running");
+        try (GuardFile file = GuardFile.resume(path)) {
+            FakePairs fake = new FakePairs().after(file.log().pairs());
+            PairRunner slow = new PairRunner() {
+                @Override
+                public Outcomes run(Cell cell, boolean self, boolean candidateFirst, Shape shape, double limit) throws InterruptedException {
+                    Thread.sleep(8);
+                    return fake.run(cell, self, candidateFirst, shape, limit);
+                }
+
+                @Override
+                public void close() {
+                    // Nothing runs.
+                }
+            };
+            GuardLog log = new GuardRun(slow, file, GuardRun.Listener.SILENT, () -> false).run();
+            System.out.println("ended " + log.ended());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.faultpath.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.results.Json;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelfTestTest {
+    @TempDir
+    Path folder;
+
+    /** A run of simulated pairs; the delay slows one cell. */
+    private void run(String name, int number, double percent, boolean whole) throws InterruptedException {
+        GuardPlan plan = FakePairs.plan(1e6, Settings.FAST);
+        FakePairs pairs = new FakePairs();
+        ObjectNode head = Json.MAPPER.createObjectNode().put("machine", "test").put("jdk", "17+1");
+        if (percent > 0) {
+            pairs.slower.put("extents", percent / 100);
+            head.set(SelfTest.PLANTED, SelfTest.planted(FakePairs.cell("extents").label(), percent, 5));
+        }
+        pairs.counts.replaceAll((cell, n) -> 1000 * number);
+        try (GuardFile file = GuardFile.create(folder.resolve(name + SelfTest.FILE), plan, head)) {
+            new GuardRun(pairs, file, GuardRun.Listener.SILENT, () -> !whole && pairs.ran.size() > 4).run();
+        }
+    }
+
+    @Test
+    void countsWhatIsFoundAndWhatIsFalselyCalled() throws InterruptedException {
+        for (int i = 1; i <= 6; i++) {
+            run("equal-00" + i, i, 0, true);
+            run("planted-10.0-00" + i, 10 + i, 20, true);
+        }
+        run("equal-007", 7, 0, false); // still runs: does not count
+        ObjectNode counts = SelfTest.count(folder);
+        assertThat(counts.get("live")).hasSize(2);
+        assertThat(counts.at("/live/0/plantedPercent").asDouble()).isZero();
+        assertThat(counts.at("/live/0/runs").asInt()).isEqualTo(6);
+        assertThat(counts.at("/live/0/falseAlarm/count").asInt()).isZero();
+        assertThat(counts.at("/live/0/falseAlarm/high").asDouble()).isCloseTo(0.459, org.assertj.core.data.Offset.offset(0.001)); // 1 - 0.025^(1/6)
+        assertThat(counts.at("/live/1/found/count").asInt()).isEqualTo(6);
+        assertThat(counts.at("/live/1/falseAlarm/count").asInt()).isZero();
+        assertThat(counts.at("/live/1/realisedPercent").asDouble()).isCloseTo(20, org.assertj.core.data.Offset.offset(1.0));
+        // Six runs of five pairs, and of the planted ones too where nothing was planted: enough to draw runs from.
+        assertThat(counts.at("/redrawn/cells").asInt()).isEqualTo(5);
+        assertThat(counts.at("/redrawn/falseAlarm/of").asInt()).isPositive();
+        int before = -1;
+        for (var row : counts.at("/redrawn/found")) {
+            assertThat(row.get("count").asInt()).isGreaterThanOrEqualTo(before);
+            before = row.get("count").asInt();
+        }
+        assertThat(before).isEqualTo(counts.at("/redrawn/found/0/of").asInt());
+        assertThat(SelfTest.text(counts)).contains("build against itself: 6 runs", "found in 6 of 6", "drawn again");
+        assertThat(SelfTest.count(folder)).isEqualTo(counts);
+    }
+
+    @Test
+    void aFolderWithoutRunsIsOneLine() throws InterruptedException {
+        assertThatThrownBy(() -> SelfTest.count(folder)).isInstanceOf(InputException.class).hasMessageContaining("no guard run in it has ended");
+        assertThatThrownBy(() -> SelfTest.count(folder.resolve("x"))).isInstanceOf(InputException.class).hasMessageContaining("no such folder");
+    }
+}

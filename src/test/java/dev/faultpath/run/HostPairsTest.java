@@ -1,0 +1,126 @@
+package dev.faultpath.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HostPairsTest {
+    private static final Shape SHAPE = new Shape(1, 3, 1);
+    private static final Cell CELL = FakeForks.cell("ownerId", 16);
+
+    private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+
+    private HostPairs pairs(PairRunner.Mode mode) {
+        return new HostPairs(mode, List.of(2, 3), place -> new ForkRunner() {
+            @Override
+            public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
+                ran.add(place.side() + (place.processor() == Hosting.ANY ? "" : "@" + place.processor()));
+                if (place.turns() > 0) {
+                    takeTurns(place, shape);
+                }
+                return new FakeForks(1).good(cell, shape, place.side() == HostPairs.Side.CANDIDATE ? 2 : 1);
+            }
+
+            @Override
+            public void close() {
+                ran.add("closed " + place.side());
+            }
+        });
+    }
+
+    /** As a fork does whose profiler is {@link TurnProfiler}. */
+    private void takeTurns(HostPairs.Place place, Shape shape) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), place.turns())) {
+            for (int i = 0; i < shape.total(); i++) {
+                socket.getOutputStream().write(TurnProfiler.READY);
+                if (socket.getInputStream().read() != TurnProfiler.GO) {
+                    ran.add("no turn");
+                    return;
+                }
+                ran.add(place.side() + " " + i);
+                socket.getOutputStream().write(TurnProfiler.DONE);
+            }
+        } catch (IOException e) {
+            ran.add(e.toString());
+        }
+    }
+
+    private static double ratio(PairRunner.Outcomes outcomes) {
+        return outcomes.candidate().iterations()[2] / outcomes.baseline().iterations()[2];
+    }
+
+    @Test
+    void adjacentForksRunInTheOrderAskedFor() throws InterruptedException {
+        try (HostPairs pairs = pairs(PairRunner.Mode.ADJACENT)) {
+            assertThat(ratio(pairs.run(CELL, false, false, SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(pairs.run(CELL, false, true, SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(pairs.run(CELL, true, true, SHAPE, 9))).isCloseTo(1, org.assertj.core.data.Offset.offset(0.1));
+        }
+        assertThat(ran.subList(0, 6)).containsExactly("BASELINE", "CANDIDATE", "CANDIDATE", "BASELINE", "TWIN", "BASELINE");
+        assertThat(ran.subList(6, 9)).containsExactlyInAnyOrder("closed BASELINE", "closed CANDIDATE", "closed TWIN");
+    }
+
+    @Test
+    void pinnedForksShareAProcessor() throws InterruptedException {
+        try (HostPairs pairs = pairs(PairRunner.Mode.PINNED)) {
+            pairs.run(CELL, false, false, SHAPE, 9);
+        }
+        assertThat(ran.subList(0, 2)).containsExactly("BASELINE@3", "CANDIDATE@3");
+    }
+
+    @Test
+    void duetForksSwapProcessors() throws InterruptedException {
+        try (HostPairs pairs = pairs(PairRunner.Mode.DUET)) {
+            pairs.run(CELL, false, false, SHAPE, 9);
+            pairs.run(CELL, false, true, SHAPE, 9);
+        }
+        assertThat(ran.subList(0, 2)).containsExactlyInAnyOrder("BASELINE@2", "CANDIDATE@3");
+        assertThat(ran.subList(2, 4)).containsExactlyInAnyOrder("BASELINE@3", "CANDIDATE@2");
+    }
+
+    @Test
+    void lockstepForksTakeTurnsAndWhoLeadsAlternates() throws InterruptedException {
+        try (HostPairs pairs = pairs(PairRunner.Mode.LOCKSTEP)) {
+            assertThat(ratio(pairs.run(CELL, false, true, SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ran.subList(2, 10)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 1", "CANDIDATE 1", "CANDIDATE 2",
+                    "BASELINE 2", "BASELINE 3", "CANDIDATE 3");
+            ran.clear();
+            pairs.run(CELL, false, false, SHAPE, 9);
+            assertThat(ran.subList(2, 5)).containsExactly("BASELINE 0", "CANDIDATE 0", "CANDIDATE 1");
+        }
+    }
+
+    @Test
+    void halfALockstepPairIsGivenUp() throws InterruptedException {
+        HostPairs pairs = new HostPairs(PairRunner.Mode.LOCKSTEP, List.of(0), place -> new ForkRunner() {
+            @Override
+            public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
+                takeTurns(place, place.side() == HostPairs.Side.CANDIDATE ? new Shape(0, 1, 1) : shape); // the other dies after one
+                return FakeForks.failed("x");
+            }
+
+            @Override
+            public void close() {
+                // Nothing runs.
+            }
+        });
+        try (pairs) {
+            assertThat(pairs.run(CELL, false, false, SHAPE, 9).baseline().status()).isEqualTo(ForkOutcome.Status.FAILED);
+            assertThat(ran).contains("BASELINE 0", "CANDIDATE 0", "no turn").doesNotContain("BASELINE 1");
+        }
+    }
+
+    @Test
+    void aDuetNeedsTwoProcessors() {
+        assertThatThrownBy(() -> new HostPairs(PairRunner.Mode.DUET, List.of(0), place -> null)).isInstanceOf(InputException.class)
+                .hasMessageContaining("two processors");
+    }
+}

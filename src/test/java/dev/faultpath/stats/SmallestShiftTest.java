@@ -1,0 +1,77 @@
+package dev.faultpath.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The shift it states is found as often as it says, by the tests themselves and other random numbers. */
+class SmallestShiftTest {
+    private static final SmallestShift.Test SCREEN = new SmallestShift.Test(8, 0.1);
+    private static final SmallestShift.Test[] LOOKS = {new SmallestShift.Test(12, 0.001), new SmallestShift.Test(20, 0.002)};
+
+    private static double[] noise() {
+        Random random = new Random(5);
+        double[] noise = new double[40];
+        Arrays.setAll(noise, i -> 0.2 + 0.03 * random.nextGaussian());
+        return noise;
+    }
+
+    /** How often both stages reject when this noise, with random signs, is shifted. */
+    private static double found(double shift, SmallestShift.Test screen, double least) {
+        double[] noise = noise();
+        double centre = SignedRank.hodgesLehmann(noise);
+        Random random = new Random(77);
+        int found = 0;
+        int runs = 3000;
+        for (int run = 0; run < runs; run++) {
+            double[] first = draw(noise, centre, screen == null ? 0 : screen.n(), shift, random);
+            double[] fresh = draw(noise, centre, 20, shift, random);
+            boolean hit = screen == null || SignedRank.greater(first) <= screen.level();
+            boolean any = SignedRank.greater(Arrays.copyOf(fresh, 12)) <= 0.001 || SignedRank.greater(fresh) <= 0.002;
+            found += hit && any && SignedRank.hodgesLehmann(fresh) >= least ? 1 : 0;
+        }
+        return (double) found / runs;
+    }
+
+    private static double[] draw(double[] noise, double centre, int n, double shift, Random random) {
+        double[] d = new double[n];
+        Arrays.setAll(d, i -> shift + (noise[random.nextInt(noise.length)] - centre) * (random.nextBoolean() ? 1 : -1));
+        return d;
+    }
+
+    @Test
+    void isFoundAsOftenAsSaid() {
+        double shift = SmallestShift.of(noise(), SCREEN, LOOKS, 0, 0.95, 1);
+        assertThat(found(shift, SCREEN, 0)).isBetween(0.93, 0.97);
+        assertThat(found(0.7 * shift, SCREEN, 0)).isLessThan(0.85);
+    }
+
+    @Test
+    void theFirstStageCosts() {
+        double alone = SmallestShift.of(noise(), null, LOOKS, 0, 0.95, 1);
+        assertThat(found(alone, null, 0)).isBetween(0.93, 0.97);
+        assertThat(alone).isLessThan(SmallestShift.of(noise(), SCREEN, LOOKS, 0, 0.95, 1));
+    }
+
+    @Test
+    void theLeastEstimateCosts() {
+        double shift = SmallestShift.of(noise(), null, LOOKS, 0.05, 0.95, 1);
+        assertThat(found(shift, null, 0.05)).isBetween(0.93, 0.97);
+        assertThat(shift).isGreaterThan(0.05);
+    }
+
+    @Test
+    void tooFewPairsFindNothing() {
+        assertThat(SmallestShift.of(noise(), null, new SmallestShift.Test[] {new SmallestShift.Test(8, 0.001)}, 0, 0.95, 1))
+                .isEqualTo(Double.POSITIVE_INFINITY);
+        // The screen alone can make it impossible.
+        assertThat(SmallestShift.of(noise(), new SmallestShift.Test(3, 0.1), LOOKS, 0, 0.95, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void theSameSeedGivesTheSame() {
+        assertThat(SmallestShift.of(noise(), SCREEN, LOOKS, 0, 0.95, 9)).isEqualTo(SmallestShift.of(noise(), SCREEN, LOOKS, 0, 0.95, 9));
+    }
+}
