@@ -149,7 +149,7 @@ class ReportCommandTest {
         assertThat(index.indexOf("[2026-01-02-b]")).isLessThan(index.indexOf("| [2026-01-01-a]"));
         String readme = files.get("README.md");
         assertThat(readme).startsWith("# Title\n\n<!-- generated:verdicts").endsWith("<!-- /generated:verdicts -->\n\nEnd.\n").doesNotContain("\nold\n")
-                .contains("](results/2026-01-01-a/report.md#c1)", "](results/2026-01-01-a/charts/ratios-pagemap-callback-jdk17");
+                .contains("](results/2026-01-01-a/report.md#c1)", "](results/2026-01-01-a/charts/ratios-pagemap-callback");
         assertThat(CommandRun.of("index", "--project", project.toString()).code()).isZero();
         assertThat(tree(project)).isEqualTo(files);
         // A later publication takes its place; the older report stays, and is kept up to date.
