@@ -38,7 +38,6 @@ public record GuardSet(String name, String about, Shape shape, double budgetSeco
 
     private static final String RESOURCE = "guard-set.json";
     private static final String PACKAGE = "dev.faultpath.bench.";
-    private static final String DEFAULT_HEAP = "128m";
     private static final Pattern NAMED = Pattern.compile("(\\w+)\\.(\\w+)(?:\\{(.*)})?");
 
     /** The set of a name. */
@@ -94,8 +93,7 @@ public record GuardSet(String name, String about, Shape shape, double budgetSeco
                 params.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
             }
         }
-        Preset.Entry entry = Preset.of("publish").entries().get(m.group(1));
-        return new Cell(benchmark, params, jdk, entry == null ? DEFAULT_HEAP : entry.heap());
+        return new Cell(benchmark, params, jdk, Preset.of("publish").entry(m.group(1)).heap());
     }
 
     /**

@@ -29,7 +29,11 @@ import java.util.TreeMap;
 public record Preset(String name, String about, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                      Map<String, Entry> entries) {
     private static final String RESOURCE = "presets.json";
-    private static final String DEFAULT_HEAP = "128m";
+    /**
+     * Heap of a benchmark that the file gives none: several times what the live objects take. Every fork touches all of it before it
+     * measures, which on a virtual machine takes longer than all else that a fork does before.
+     */
+    private static final String DEFAULT_HEAP = "48m";
     /** Key of a grid that is no parameter: the designs and controls it runs, in kebab case. */
     static final String DESIGNS = "designs";
 
@@ -81,7 +85,7 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
     }
 
     /** What the preset runs of a class; a class the file does not name runs in {@code smoke} only, with its first values. */
-    Entry entry(String benchmarkClass) {
+    public Entry entry(String benchmarkClass) {
         Entry entry = entries.get(benchmarkClass);
         if (entry != null) {
             return entry;
