@@ -26,21 +26,22 @@ final class CheckShareClaim {
     private static final String BENCHMARK = "FaultPathBenchmark";
 
     /**
-     * A mix of answers and a size of device entries.
+     * A mix of answers, a size of device entries, and how the process maps the memory.
      *
      * @param optional whether the claim can be decided without it
      */
-    private record Place(String area, String refused, String granule, boolean optional) {
+    private record Place(String area, String refused, String granule, String mapping, boolean optional) {
     }
 
     private static final String YES = "every answer yes, page-table update only";
-    private static final Place ALL_YES_2M = new Place(YES, "0", "2m", false);
-    private static final Place ALL_YES_64K = new Place(YES, "0", "64k", false);
-    private static final Place ALL_YES_4K = new Place(YES, "0", "4k", false);
-    private static final Place HALF = new Place("half of the answers no", "2", "2m", false);
-    private static final Place ALL_NO = new Place("every answer no, migration", "4", "2m", false);
-    private static final Place ALL_NO_4K = new Place("every answer no, migration", "4", "4k", true);
-    private static final Place MAPPED = new Place("mapped already, nothing follows", "mapped", "2m", false);
+    private static final Place ALL_YES_2M = new Place(YES, "0", "2m", "4k", false);
+    private static final Place ALL_YES_64K = new Place(YES, "0", "64k", "4k", false);
+    private static final Place ALL_YES_4K = new Place(YES, "0", "4k", "4k", false);
+    private static final Place HALF = new Place("half of the answers no", "2", "2m", "4k", false);
+    private static final Place ALL_NO = new Place("every answer no, migration of 4 KiB pages", "4", "2m", "4k", false);
+    private static final Place ALL_NO_4K = new Place("every answer no, migration of 4 KiB pages", "4", "4k", "4k", true);
+    private static final Place ALL_NO_HUGE = new Place("every answer no, migration of 2 MiB pages", "4", "2m", "2m", true);
+    private static final Place MAPPED = new Place("mapped already, nothing follows", "mapped", "2m", "4k", false);
 
     private CheckShareClaim() {
     }
@@ -50,7 +51,7 @@ final class CheckShareClaim {
         List<Figure> moved = new ArrayList<>();
         evidence.jdks().forEach(jdk -> checkOverMigration(evidence, jdk).ifPresent(moved::add));
         return Ruling.of("C4", "the callback is unnoticeable: a page-table update or a migration follows",
-                points(evidence, List.of(ALL_NO, ALL_NO_4K, HALF, ALL_YES_2M, ALL_YES_64K, ALL_YES_4K), true), moved, limits("unnoticeable"),
+                points(evidence, List.of(ALL_NO, ALL_NO_4K, ALL_NO_HUGE, HALF, ALL_YES_2M, ALL_YES_64K, ALL_YES_4K), true), moved, limits("unnoticeable"),
                 moved.isEmpty() ? "" : "what the check takes of a fault whose answer is yes would be " + moved.get(0).text()
                         + " of one that migrates (JDK " + moved.get(0).jdk() + ")");
     }
@@ -129,7 +130,8 @@ final class CheckShareClaim {
     }
 
     private static Evidence.Wanted loop(String jdk, String design, Place place) {
-        return new Evidence.Wanted(jdk, BENCHMARK, null, design, Map.of("refused", place.refused, "granule", place.granule));
+        return new Evidence.Wanted(jdk, BENCHMARK, null, design, Map.of("refused", place.refused, "granule", place.granule, "mapping",
+                place.mapping));
     }
 
     /** What the stage that the candidate lacks has of the reference. */

@@ -12,8 +12,10 @@ import java.util.List;
  * @param regions    where it holds and where not; of a verdict other than {@link Verdict#DEPENDS}, where it was looked at
  * @param open       what would decide what is undecided: cells to run, or more forks; empty if nothing is
  * @param thresholds the limits that were applied, each with its value
+ * @param deciding   the figure of the case that the sentence rests on, or the first of the claim where a case has none;
+ *                   {@code null} if there is no figure
  * @param figures    the figures, in the order of the regions
  */
 public record ClaimVerdict(String claim, String said, Verdict verdict, String because, List<Region> regions, List<String> open,
-                           List<String> thresholds, List<Figure> figures) {
+                           List<String> thresholds, Figure deciding, List<Figure> figures) {
 }

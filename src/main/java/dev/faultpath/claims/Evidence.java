@@ -2,6 +2,7 @@ package dev.faultpath.claims;
 
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.ResultSet;
 import dev.faultpath.results.StressOutcome;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,11 @@ import java.util.stream.Collectors;
  * @param grouping what the owner registries grant, computed
  */
 public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping) {
+    /** What results that may be compared with each other hold. */
+    public static Evidence of(ResultSet set) {
+        return new Evidence(set.cells(), set.stress(), set.grouping());
+    }
+
     /** Keeps copies; cells in the order of result files, so that verdicts do not depend on the order of the input. */
     public Evidence {
         cells = cells.stream().sorted(CellResult.ORDER).toList();

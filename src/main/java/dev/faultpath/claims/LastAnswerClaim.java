@@ -37,6 +37,11 @@ final class LastAnswerClaim {
     private LastAnswerClaim() {
     }
 
+    /** Pages of a walk with such runs: enough that it comes to other devices' memory, of which a walk no longer than a run has none. */
+    static int pages(int run) {
+        return run < 512 ? 512 : 8192;
+    }
+
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
         for (String jdk : evidence.jdks()) {
@@ -51,8 +56,8 @@ final class LastAnswerClaim {
     }
 
     private static Evidence.Wanted wanted(String jdk, Place place, String design) {
-        return new Evidence.Wanted(jdk, ExistingUsersClaim.BENCHMARK, null, design, Map.of("layout", "system-present", "pages", "512",
-                "placement", "alternate:" + place.run + ":" + place.devices, "profile", "mega", "mix", "none", "yesPercent", "100",
+        return new Evidence.Wanted(jdk, ExistingUsersClaim.BENCHMARK, null, design, Map.of("layout", "system-present", "pages",
+                Integer.toString(pages(place.run)), "placement", "alternate:" + place.run + ":" + place.devices, "profile", "mega", "mix", "none", "yesPercent", "100",
                 "callbackCost", "0"));
     }
 

@@ -4,6 +4,7 @@ import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.StressOutcome;
+import dev.faultpath.results.TimedEvent;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,37 +33,23 @@ final class LifecycleClaim {
     private static final String CONTENDED = "ContendedRevalidationBenchmark";
     private static final String TEAR_DOWN = "TearDownBenchmark";
 
-    /** A way to take memory away: where it is measured beside a walker and alone, and its two counters. */
+    /** A way to take memory away, and where it is measured beside a walker and alone. */
     private enum Event {
-        REVOCATION("revocation", CONTENDED, "besideRevocations", Map.of("revocationsPerMillionPages", "1000"), "revokeAlone", "revocations",
-                "revokeNanos"),
-        UNPLUG("unplug", TEAR_DOWN, "besideUnplugs", Map.of("unplugsPerMillionPages", "10"), "unplugAlone", "unplugs", "unplugNanos");
+        REVOCATION(TimedEvent.REVOCATION, CONTENDED, "besideRevocations", Map.of("revocationsPerMillionPages", "1000"), "revokeAlone"),
+        UNPLUG(TimedEvent.UNPLUG, TEAR_DOWN, "besideUnplugs", Map.of("unplugsPerMillionPages", "10"), "unplugAlone");
 
-        private final String word;
+        private final TimedEvent timed;
         private final String benchmark;
         private final String beside;
         private final Map<String, String> rate;
         private final String alone;
-        private final String count;
-        private final String nanos;
 
-        Event(String word, String benchmark, String beside, Map<String, String> rate, String alone, String count, String nanos) {
-            this.word = word;
+        Event(TimedEvent timed, String benchmark, String beside, Map<String, String> rate, String alone) {
+            this.timed = timed;
             this.benchmark = benchmark;
             this.beside = beside;
             this.rate = rate;
             this.alone = alone;
-            this.count = count;
-            this.nanos = nanos;
-        }
-
-        /** Time of one, ns, in a fork; NaN if none was counted. */
-        private ToDoubleFunction<Fork> time() {
-            return fork -> {
-                double events = fork.counters().getOrDefault(count, 0.0);
-                double total = fork.counters().getOrDefault(nanos, 0.0);
-                return events > 0 && total > 0 ? total / events : Double.NaN;
-            };
         }
 
         private Evidence.Wanted beside(String jdk, String design) {
@@ -133,7 +120,7 @@ final class LifecycleClaim {
     }
 
     private static Point tearDown(Evidence evidence, String jdk, Event event, String design) {
-        return compare(evidence, event.beside(jdk, HELD), event.beside(jdk, design), event.time(), event.word + " beside a walker",
+        return compare(evidence, event.beside(jdk, HELD), event.beside(jdk, design), event.timed::time, event.timed.word() + " beside a walker",
                 TEAR_DOWN_MARGIN, new HarnessFloor(0));
     }
 
@@ -161,7 +148,7 @@ final class LifecycleClaim {
     private static Optional<Figure> blocked(Evidence evidence, String jdk, Event event, String design) {
         Optional<CellResult> beside = evidence.find(event.beside(jdk, design));
         Optional<CellResult> alone = evidence.find(event.alone(jdk, design));
-        return beside.isEmpty() || alone.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(beside.get(), alone.get(), event.time()))
-                .filter(Comparison::enough).map(c -> c.figure("blocking: " + event.word + " beside a walker / alone, " + design));
+        return beside.isEmpty() || alone.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(beside.get(), alone.get(), event.timed::time))
+                .filter(Comparison::enough).map(c -> c.figure("blocking: " + event.timed.word() + " beside a walker / alone, " + design));
     }
 }

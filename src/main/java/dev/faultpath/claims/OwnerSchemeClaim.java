@@ -108,8 +108,10 @@ final class OwnerSchemeClaim {
 
     /** A whole fault whose answer is no against one whose answer is yes. */
     private static Optional<Figure> migration(Evidence evidence, String jdk) {
-        Optional<CellResult> no = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full", Map.of("refused", "4", "granule", "2m")));
-        Optional<CellResult> yes = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full", Map.of("refused", "0", "granule", "2m")));
+        Optional<CellResult> no = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full",
+                Map.of("refused", "4", "granule", "2m", "mapping", "4k")));
+        Optional<CellResult> yes = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full",
+                Map.of("refused", "0", "granule", "2m", "mapping", "4k")));
         return no.isEmpty() || yes.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(no.get(), yes.get())).filter(Comparison::enough)
                 .map(c -> c.figure("whole fault, every answer no / every answer yes"));
     }

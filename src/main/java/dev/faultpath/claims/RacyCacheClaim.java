@@ -94,8 +94,7 @@ final class RacyCacheClaim {
 
     /** How to get the outcome of the concurrency tests. */
     static String run(String jdk) {
-        return "the concurrency tests: faultpath stress --out DIR" + on(jdk) + ", then give its stress-jdk" + (jdk.isEmpty() ? "NN" : jdk)
-                + ".json too";
+        return "the concurrency tests: faultpath stress --out DIR --results FOLDER" + on(jdk);
     }
 
     private static String on(String jdk) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From the points of a claim to its verdict; the same for all claims. Each JDK's points stand by themselves: where two JDKs differ,
@@ -40,13 +41,20 @@ final class Ruling {
         List<Point> open = in(counted, Outcome.OPEN);
         Verdict verdict = !holds.isEmpty() && !fails.isEmpty() ? Verdict.DEPENDS : !open.isEmpty() ? Verdict.INCONCLUSIVE
                 : fails.isEmpty() ? Verdict.SUPPORTED : Verdict.REFUTED;
+        Point decisive = switch (verdict) {
+            case SUPPORTED -> most(holds);
+            case REFUTED -> least(fails);
+            case DEPENDS -> most(fails);
+            case INCONCLUSIVE -> open.stream().filter(p -> !p.missing()).findFirst()
+                    .orElse(!fails.isEmpty() ? most(fails) : !holds.isEmpty() ? least(holds) : open.get(0));
+        };
         String because = switch (verdict) {
-            case SUPPORTED -> counted.size() == 1 ? "it holds for " + holds.get(0).sentence()
-                    : String.format(Locale.ROOT, "it holds in all %d cases, the least clear being %s", counted.size(), most(holds).sentence());
-            case REFUTED -> counted.size() == 1 ? "it does not hold for " + fails.get(0).sentence()
-                    : String.format(Locale.ROOT, "it holds in none of %d cases, the least clear being %s", counted.size(), least(fails).sentence());
+            case SUPPORTED -> counted.size() == 1 ? "it holds for " + decisive.sentence()
+                    : String.format(Locale.ROOT, "it holds in all %d cases, the least clear being %s", counted.size(), decisive.sentence());
+            case REFUTED -> counted.size() == 1 ? "it does not hold for " + decisive.sentence()
+                    : String.format(Locale.ROOT, "it holds in none of %d cases, the least clear being %s", counted.size(), decisive.sentence());
             case DEPENDS -> String.format(Locale.ROOT, "it holds in %d of %d cases, as for %s; not in %d, as for %s%s", holds.size(), counted.size(),
-                    least(holds).sentence(), fails.size(), most(fails).sentence(), open.isEmpty() ? "" : "; " + open.size() + " undecided");
+                    least(holds).sentence(), fails.size(), decisive.sentence(), open.isEmpty() ? "" : "; " + open.size() + " undecided");
             case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
         };
         List<String> needed = new ArrayList<>(open.stream().flatMap(p -> p.open().stream()).distinct().toList());
@@ -57,7 +65,8 @@ final class Ruling {
         counted.forEach(p -> figures.addAll(p.figures()));
         figures.addAll(also);
         return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark), regions(counted),
-                List.copyOf(needed), thresholds, List.copyOf(figures));
+                List.copyOf(needed), thresholds, Stream.concat(decisive.figures().stream(), figures.stream()).findFirst().orElse(null),
+                List.copyOf(figures));
     }
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {

@@ -3,6 +3,7 @@ package dev.faultpath.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
@@ -212,6 +213,7 @@ final class BenchCommand implements Callable<Integer> {
             progress.finish();
             stdout.print(ResultTable.of(log.results()));
             stdout.print(GrowthTable.of(log.results()));
+            stdout.print(EventTime.text(log.results()));
             if (log.end().isEmpty()) {
                 stdout.flush();
                 stderr.println("interrupted; go on with --resume " + shown(file.path()));

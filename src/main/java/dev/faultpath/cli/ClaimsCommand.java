@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
-import dev.faultpath.claims.EvidenceReader;
+import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.report.ClaimsText;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.ResultSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Judges the claims C1 to C8 by results: a verdict each, what decides it, where it holds, and what would decide what is"
             + " open. Then the published breakdown of a fault beside the model's.",
         footer = {"",
-            "Each JDK is judged by itself. Forks of several results are put together; they are compared within one run only.",
+            "Each JDK is judged by itself. Results of the same code on the same machine are merged, their forks compared within one run only;"
+                + " others are judged apart.",
             "Exit code: 0 whatever the verdicts; 2 for an input that cannot be used."})
 public final class ClaimsCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
@@ -34,7 +36,7 @@ public final class ClaimsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or single files: jdkNN.json, stress-jdkNN.json, grouping.json.")
+    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
     private List<Path> results;
 
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ", with the cells behind each figure.")
@@ -46,18 +48,26 @@ public final class ClaimsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvidenceReader.Read read = EvidenceReader.read(results);
-        List<ClaimVerdict> verdicts = Claims.judge(read.evidence());
-        ExternalCheck check = ExternalCheck.of(read.evidence());
+        List<ResultSet> sets = ResultSet.merge(Results.read(results));
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+        ArrayNode judged = root.putArray("judged");
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? Json.pretty(json(verdicts, check, read.warnings())) : ClaimsText.of(verdicts, check, read.warnings()));
+        for (ResultSet set : sets) {
+            Evidence evidence = Evidence.of(set);
+            if (json) {
+                judged.add(json(set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
+            } else {
+                out.print(set == sets.get(0) ? "" : "\n");
+                out.print(ClaimsText.of(sets.size() == 1 ? "" : set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
+            }
+        }
+        out.print(json ? Json.pretty(root) : "");
         out.flush();
         return 0;
     }
 
-    private static ObjectNode json(List<ClaimVerdict> verdicts, ExternalCheck check, List<String> warnings) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
-        strings(root.putArray("warnings"), warnings);
+    private static ObjectNode json(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("results", name);
         ArrayNode claims = root.putArray("claims");
         for (ClaimVerdict v : verdicts) {
             ObjectNode claim = claims.addObject().put("claim", v.claim()).put("said", v.said()).put("verdict", v.verdict().word())
@@ -72,7 +82,7 @@ public final class ClaimsCommand implements Callable<Integer> {
         ObjectNode external = root.putObject("externalCheck").put("source", check.source());
         ArrayNode stages = external.putArray("stages");
         for (ExternalCheck.Row row : check.rows()) {
-            ObjectNode stage = stages.addObject().put("stage", row.stage()).put("shareOf", row.of());
+            ObjectNode stage = stages.addObject().put("stage", row.stage());
             stage.set("published4k", Json.number(row.published4k()));
             stage.set("publishedHuge", Json.number(row.publishedHuge()));
             ArrayNode models = stage.putArray("model");

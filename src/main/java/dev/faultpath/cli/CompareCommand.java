@@ -7,8 +7,6 @@ import dev.faultpath.guard.GuardReport;
 import dev.faultpath.guard.GuardResult;
 import dev.faultpath.guard.Inconclusive;
 import dev.faultpath.results.ResultFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,20 +53,14 @@ final class CompareCommand implements Callable<Integer> {
         }
         GuardResult result = Comparison.of(ResultFolder.read(old), ResultFolder.read(now),
                 Comparison.Rules.NORMAL.withMargin(margin / 100));
-        write(json, GuardJson.of(result));
-        write(markdown, GuardReport.markdown(result));
+        if (json != null) {
+            Results.write(json, GuardJson.of(result));
+        }
+        if (markdown != null) {
+            Results.write(markdown, GuardReport.markdown(result));
+        }
         spec.commandLine().getOut().print(GuardReport.text(result));
         spec.commandLine().getOut().flush();
         return result.exitCode(inconclusive);
-    }
-
-    private static void write(Path file, String text) {
-        if (file != null) {
-            try {
-                Files.writeString(file, text);
-            } catch (IOException e) {
-                throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
-            }
-        }
     }
 }

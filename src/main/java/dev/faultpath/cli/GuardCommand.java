@@ -401,19 +401,13 @@ final class GuardCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(GuardReport.text(result));
         out.flush();
-        write(json, GuardJson.of(result));
-        write(markdown, GuardReport.markdown(result));
-        return result.exitCode(inconclusive);
-    }
-
-    private static void write(Path file, String text) {
-        if (file != null) {
-            try {
-                Files.writeString(file, text);
-            } catch (IOException e) {
-                throw new InputException(file + ": cannot be written: " + e.getMessage(), e);
-            }
+        if (json != null) {
+            Results.write(json, GuardJson.of(result));
         }
+        if (markdown != null) {
+            Results.write(markdown, GuardReport.markdown(result));
+        }
+        return result.exitCode(inconclusive);
     }
 
     /** Folder of the jars of a run: kept as long as its file, so that a resumed run compares the same ones. */

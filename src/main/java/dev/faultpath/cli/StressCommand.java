@@ -38,7 +38,7 @@ final class StressCommand implements Callable<Integer> {
     /** How thorough a run is. */
     enum Depth {
         /** One JVM a test, compiled as the JVM likes. */
-        QUICK(10, 1.7, "-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "200", "-pth", "false",
+        QUICK(10, 2.4, "-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "200", "-pth", "false",
                 "-jvmArgs", "-Xmx512m -XX:+UseSerialGC"),
         /** All that jcstress varies: compilers by actor, randomised compilation, placement on cores. */
         THOROUGH(0, 0, "-m", "default");

@@ -109,7 +109,7 @@ final class StudyCommand implements Runnable {
                     .put("study", name).put("seed", seed).put("commit", Environment.Revision.of(BenchCommand.home()).commit());
             description.set("machine", new Machine().describe());
             err.println(String.format(Locale.ROOT, "%s study: %d cells, %d forks, about %s", name, chosen.size(), forks(chosen.size()),
-                    ConsoleProgress.time(forks(chosen.size()) * (shape.seconds() + 0.55))));
+                    ConsoleProgress.time(forks(chosen.size()) * shape.forkSeconds())));
             chosen.forEach(c -> err.println("  " + c.label()));
             Thread main = Thread.currentThread();
             Thread hook = new Thread(() -> {

@@ -15,9 +15,6 @@ import java.util.Map;
  * so that a resumed run goes on as the uninterrupted one would have, and a stored one is judged to the same bytes again.
  */
 public final class GuardLog {
-    /** What a fork takes beyond its iterations before any was seen, seconds: start, heap, set-up, end. */
-    private static final double FORK_OVERHEAD_SECONDS = 0.55;
-
     private final GuardPlan plan;
     private final ObjectNode run;
     private final Procedure procedure;
@@ -111,7 +108,7 @@ public final class GuardLog {
     /** Expected wall time of a cell's next pair, seconds: the median of those it had, or of the others', or a rule. */
     double cost(String cell) {
         List<Double> known = costs.getOrDefault(cell, costs.values().stream().flatMap(List::stream).toList());
-        return known.isEmpty() ? 2 * (plan.shape().seconds() + FORK_OVERHEAD_SECONDS)
+        return known.isEmpty() ? 2 * plan.shape().forkSeconds()
                 : Quantiles.median(known.stream().mapToDouble(Double::doubleValue).toArray());
     }
 

@@ -22,14 +22,13 @@ public final class ClaimsText {
     /**
      * The page.
      *
-     * @param warnings what the reader must know of the data first, one line each
+     * @param name what was judged; empty where that needs no saying
      * @return lines, each with a line feed
      */
-    public static String of(List<ClaimVerdict> verdicts, ExternalCheck check, List<String> warnings) {
+    public static String of(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
         StringBuilder out = new StringBuilder();
-        warnings.forEach(w -> wrap(out, "warning: ", w));
-        if (!warnings.isEmpty()) {
-            out.append('\n');
+        if (!name.isEmpty()) {
+            wrap(out, "", name);
         }
         for (ClaimVerdict v : verdicts) {
             out.append(String.format(Locale.ROOT, "%-4s%-14s%s\n", v.claim(), v.verdict().word(), v.said()));
@@ -77,11 +76,11 @@ public final class ClaimsText {
 
     private static void check(StringBuilder out, ExternalCheck check) {
         out.append('\n');
-        wrap(out, "", "Published breakdown of a 2 MiB fault beside the model's, as shares; " + check.source() + ". Published pages of 4 KiB and huge"
-                + " pages stand beside the model's 4 KiB and 2 MiB: of device entries for stages of the fault, of the CPU's mapping for the copy.");
-        out.append(String.format(Locale.ROOT, "\n  %-12s %-12s %10s %10s   %s\n", "stage", "share of", "4 KiB", "huge", "model"));
+        wrap(out, "", "Published breakdown of a 2 MiB fault beside the model's, as shares of the fault; " + check.source() + ". Published pages of"
+                + " 4 KiB and huge pages stand beside faults of the model on memory that the process maps in 4 KiB and 2 MiB.");
+        out.append(String.format(Locale.ROOT, "\n  %-12s %10s %10s   %s\n", "stage", "4 KiB", "huge", "model"));
         for (ExternalCheck.Row row : check.rows()) {
-            String head = String.format(Locale.ROOT, "  %-12s %-12s %10s %10s   ", row.stage(), row.of(), percent(row.published4k()),
+            String head = String.format(Locale.ROOT, "  %-12s %10s %10s   ", row.stage(), percent(row.published4k()),
                     percent(row.publishedHuge()));
             if (row.models().isEmpty()) {
                 out.append(head).append("not measured\n");

@@ -2,7 +2,9 @@ package dev.faultpath.report;
 
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.TimedEvent;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * An operation that a benchmark counted beside its time. JMH adds counters up over iterations and we over forks; here the sums
- * become what a reader wants to know: how many for each walk, request or revocation.
+ * become what a reader wants to know: how many for each walk or request.
  *
  * @param name  what was counted, in words
  * @param per   for each of what, one word
@@ -39,8 +41,14 @@ public record Counted(String name, String per, double value) {
         List<Fork> forks = cell.counting().stream().filter(f -> !f.counters().isEmpty()).toList();
         SortedMap<String, Double> sums = new TreeMap<>();
         forks.forEach(f -> f.counters().forEach((name, value) -> sums.merge(name, value, Double::sum)));
-        Double revocations = sums.remove("revocations");
-        Double nanos = sums.remove("revokeNanos");
+        Map<TimedEvent, Double> events = new EnumMap<>(TimedEvent.class);
+        for (TimedEvent event : TimedEvent.values()) {
+            sums.remove(event.nanos()); // EventTime speaks of it
+            Double number = sums.remove(event.count());
+            if (number != null) {
+                events.put(event, number);
+            }
+        }
         String divisor = DIVISORS.keySet().stream().filter(sums::containsKey).findFirst().orElse(null);
         double times = divisor == null ? forks.size() : sums.remove(divisor);
         List<Counted> counted = new ArrayList<>();
@@ -51,12 +59,11 @@ public record Counted(String name, String per, double value) {
                 counted.add(new Counted(words(name), divisor == null || each ? "walk" : DIVISORS.get(divisor), sum / among));
             }
         });
-        if (revocations != null && nanos != null && revocations > 0) {
-            counted.add(new Counted("nanoseconds", "revocation", nanos / revocations));
+        events.forEach((event, number) -> {
             if (times > 0 && divisor != null) {
-                counted.add(new Counted("revocations", DIVISORS.get(divisor), revocations / times));
+                counted.add(new Counted(event.word() + "s", DIVISORS.get(divisor), number / times));
             }
-        }
+        });
         return counted;
     }
 

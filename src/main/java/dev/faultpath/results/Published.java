@@ -1,13 +1,9 @@
 package dev.faultpath.results;
 
-import dev.faultpath.InputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The folders below {@code results/}, and which of them is the one to read. The rule is ours and stands here only.
@@ -16,6 +12,8 @@ import java.util.stream.Stream;
  */
 public record Published(List<ResultFolder> folders) {
     private static final List<String> PRESETS = List.of("publish", "standard");
+    /** Options of a run that leave cells of its preset out, or put others in their place. */
+    private static final List<String> CHOICES = List.of("--question", "--design", "--param");
 
     /** Sorts by time of the run, newest first. */
     public Published {
@@ -26,21 +24,23 @@ public record Published(List<ResultFolder> folders) {
     /**
      * Reads all that has been published.
      *
-     * @param results the folder of all results; each folder in it that holds an {@code environment.json} is one
-     * @throws InputException if it cannot be read, or one of them is damaged
+     * @param results the folder of all results
+     * @throws dev.faultpath.InputException if it cannot be read, or one of them is damaged
      */
     public static Published read(Path results) {
-        try (Stream<Path> all = Files.list(results)) {
-            return new Published(all.filter(f -> !f.getFileName().toString().startsWith(".") && Files.exists(f.resolve("environment.json")))
-                    .map(ResultFolder::read).toList());
-        } catch (IOException e) {
-            throw new InputException(results + ": not a folder of results that can be read", e);
-        }
+        return new Published(ResultFolder.under(results));
     }
 
-    /** The current publication: the newest run of preset {@code publish}, else the newest of preset {@code standard}. */
+    /** The current publication: the newest whole run of preset {@code publish}, else the newest of preset {@code standard}. */
     public Optional<ResultFolder> current() {
-        return PRESETS.stream().flatMap(p -> folders.stream().filter(f -> f.environment().path("preset").asText().equals(p))).findFirst();
+        return PRESETS.stream().flatMap(p -> folders.stream().filter(f -> f.environment().path("preset").asText().equals(p) && whole(f)))
+                .findFirst();
+    }
+
+    /** Whether a run took all cells of its preset: its command chose none of them. */
+    private static boolean whole(ResultFolder folder) {
+        String command = folder.environment().path("command").asText();
+        return CHOICES.stream().noneMatch(c -> command.contains(" " + c + " "));
     }
 
     /** What is shown where one run is shown: the current publication, else the newest run. */

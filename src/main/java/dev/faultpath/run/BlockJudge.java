@@ -6,6 +6,7 @@ import dev.faultpath.stats.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,9 +20,9 @@ public final class BlockJudge {
     static final double MOST_FOREIGN = 0.10;
     /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */
     static final double CONTROL_SHIFT = 0.15;
-    /** And in robust standard deviations of the earlier blocks. */
+    /** And in robust standard deviations of the other blocks. */
     static final double CONTROL_DEVIATIONS = 5;
-    /** Earlier blocks that are needed before the controls can tell. */
+    /** Other blocks that are needed before the controls can tell. */
     static final int CONTROL_BLOCKS = 5;
 
     /** Whether a cell is one of those that watch every block: the controls of the harness question. */
@@ -52,11 +53,34 @@ public final class BlockJudge {
         if (seen.isEmpty()) {
             return new RunLog.Judgement(block, "good", null);
         }
-        String reason = seen.stream().collect(Collectors.joining("; "));
+        return new RunLog.Judgement(block, mayVoid(log) ? "void" : "noisy", seen.stream().collect(Collectors.joining("; ")));
+    }
+
+    /** Whether one more block may be void. A machine that is always restless would never end a run: then its blocks count, and say so. */
+    private static boolean mayVoid(RunLog log) {
         long voided = log.judgements().stream().filter(j -> j.status().equals("void")).count();
         long counted = log.judgements().size() - voided;
-        // A machine that is always like this would never end a run: after some repeats its blocks count, and say so.
-        return new RunLog.Judgement(block, voided < Math.max(2, (counted + 3) / 4) ? "void" : "noisy", reason);
+        return voided < Math.max(2, (counted + 3) / 4);
+    }
+
+    /**
+     * A block that was good when it ended and is void by what the controls did since: the first blocks of a run have nothing to be held
+     * against when they end.
+     *
+     * @return what is to be said of it now; empty if all good blocks stay good
+     */
+    Optional<RunLog.Judgement> again(RunLog log) {
+        if (log.plan().target() <= 0 || !mayVoid(log)) {
+            return Optional.empty();
+        }
+        for (RunLog.Judgement judgement : log.judgements()) {
+            double shift = judgement.status().equals("good") ? controlShift(log, judgement.block()) : Double.NaN;
+            if (!Double.isNaN(shift)) {
+                return Optional.of(new RunLog.Judgement(judgement.block(), "void",
+                        "the controls lay " + percent(Math.abs(Math.expm1(shift))) + " from those of the other blocks"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Shift of the controls in this block if it is too large, else NaN. */
@@ -67,13 +91,13 @@ public final class BlockJudge {
             if (!watches(cell)) {
                 continue;
             }
-            double[] earlier = log.forks(cell).stream().filter(f -> f.counts() && f.block() < block)
+            double[] others = log.forks(cell).stream().filter(f -> f.counts() && f.block() != block)
                     .mapToDouble(f -> Math.log(f.score())).toArray();
             double[] now = log.forks(cell).stream().filter(f -> f.counts() && f.block() == block)
                     .mapToDouble(f -> Math.log(f.score())).toArray();
-            if (earlier.length >= CONTROL_BLOCKS && now.length == 1) {
-                shifts.add(now[0] - Quantiles.median(earlier));
-                scatter.add(Quantiles.mad(earlier));
+            if (others.length >= CONTROL_BLOCKS && now.length == 1) {
+                shifts.add(now[0] - Quantiles.median(others));
+                scatter.add(Quantiles.mad(others));
             }
         }
         if (shifts.isEmpty()) {

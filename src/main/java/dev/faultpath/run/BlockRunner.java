@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -68,6 +69,9 @@ public final class BlockRunner {
     public RunLog run() throws InterruptedException {
         while (log.end().isEmpty() && !cancelled.getAsBoolean()) {
             if (!log.blockOpen()) {
+                for (Optional<RunLog.Judgement> other = judge.again(log); other.isPresent(); other = judge.again(log)) {
+                    judged(other.get());
+                }
                 String end = reasonToEnd();
                 if (end != null) {
                     write(Json.MAPPER.createObjectNode().put("type", "end").put("reason", end));
@@ -152,7 +156,7 @@ public final class BlockRunner {
         // Widths are asked for after every fork, but only the cells of that fork's group have a new one.
         List<Fork> own = log.forks(cell);
         List<Fork> reference = log.forks(reference(cell));
-        long stamp = ((long) own.size() << 40) + ((long) reference.size() << 16) + log.judgements().size();
+        long stamp = ((long) own.size() << 32) + reference.size();
         Width known = widths.get(cell.label() + fewer);
         if (known == null || known.stamp != stamp) {
             known = new Width(stamp, Precision.halfWidth(own, reference, fewer));
@@ -181,7 +185,7 @@ public final class BlockRunner {
             return median(own);
         }
         double[] others = seconds(plan.cells());
-        return others.length >= 3 ? median(others) : plan.shape().seconds() + Plan.FORK_OVERHEAD_SECONDS;
+        return others.length >= 3 ? median(others) : plan.shape().forkSeconds();
     }
 
     private double[] seconds(List<Cell> cells) {
@@ -281,10 +285,13 @@ public final class BlockRunner {
     }
 
     private void judgeBlock() {
-        RunLog.Judgement judgement = judge.judge(log);
-        ObjectNode record = Json.MAPPER.createObjectNode().put("type", "judged").put("block", judgement.block())
-                .put("status", judgement.status()).put("reason", judgement.reason());
-        write(record);
+        judged(judge.judge(log));
+    }
+
+    private void judged(RunLog.Judgement judgement) {
+        widths.clear(); // forks that no longer count change them
+        write(Json.MAPPER.createObjectNode().put("type", "judged").put("block", judgement.block())
+                .put("status", judgement.status()).put("reason", judgement.reason()));
         listener.blockJudged(judgement, progress(0, 0));
     }
 

@@ -16,12 +16,9 @@ import java.util.List;
  */
 public record Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                    List<Cell> cells) {
-    /** What a fork takes beyond its iterations before any was seen, seconds: start, heap, set-up, end. */
-    static final double FORK_OVERHEAD_SECONDS = 0.55;
-
     /** Wall time of one block of all cells by the rule of thumb, seconds. */
     public double blockSeconds() {
-        return cells.size() * (shape.seconds() + FORK_OVERHEAD_SECONDS);
+        return cells.size() * shape.forkSeconds();
     }
 
     /**

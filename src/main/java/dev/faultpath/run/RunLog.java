@@ -11,6 +11,7 @@ import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,7 +94,9 @@ public final class RunLog {
             case "judged" -> {
                 Judgement j = new Judgement(record.get("block").asInt(), record.get("status").asText(),
                         record.path("reason").isTextual() ? record.get("reason").asText() : null);
+                judgements.removeIf(before -> before.block == j.block); // a later look may say otherwise
                 judgements.add(j);
+                judgements.sort(Comparator.comparingInt(Judgement::block));
                 if (j.status.equals("void")) {
                     forks.values().forEach(list -> list.replaceAll(f -> f.block() == j.block ? f.voided(j.reason) : f));
                 }

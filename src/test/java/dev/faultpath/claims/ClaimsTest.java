@@ -220,7 +220,7 @@ class ClaimsTest {
         void inconclusiveWithoutTheConcurrencyTests() {
             ClaimVerdict v = new Scenario().protocol("broken-cache", "8", 100).judge("C3");
             is(v, INCONCLUSIVE);
-            assertThat(v.open().get(0)).contains("faultpath stress --out DIR on JDK 17", "stress-jdk17.json");
+            assertThat(v.open().get(0)).contains("faultpath stress --out DIR --results FOLDER on JDK 17");
         }
 
         @Test
@@ -267,7 +267,7 @@ class ClaimsTest {
         void bothDependOnTheAnswer() {
             ClaimVerdict four = faults(0.002, 0.2, 0).judge("C4");
             is(four, DEPENDS);
-            assertThat(regions(four, "holds")).isEqualTo("every answer no, migration | half of the answers no");
+            assertThat(regions(four, "holds")).isEqualTo("every answer no, migration of 4 KiB pages | half of the answers no");
             assertThat(regions(four, "does not hold")).isEqualTo("every answer yes, page-table update only");
             assertThat(four.figures().get(four.figures().size() - 1)).satisfies(f -> {
                 assertThat(f.label()).isEqualTo("access check of a fault whose answer is yes / fault that migrates");
@@ -295,7 +295,7 @@ class ClaimsTest {
             is(wide.judge("C5"), INCONCLUSIVE);
             ClaimVerdict v = new Scenario().fault("0", "2m", 0.2).judge("C5");
             is(v, INCONCLUSIVE);
-            assertThat(v.open()).contains("cell FaultPathBenchmark without-decide, granule=4k refused=0, on JDK 17");
+            assertThat(v.open()).contains("cell FaultPathBenchmark without-decide, granule=4k mapping=4k refused=0, on JDK 17");
         }
     }
 
@@ -441,23 +441,25 @@ class ClaimsTest {
         }
     }
 
-    /** By hand: 0.25 of the fault, and of the migration what the plain copy takes of the round trip. */
+    /** By hand: a quarter of the fault with 4 KiB pages, and of one with 2 MiB pages half for the copy. */
     @Test
     void theExternalCheckPutsTheModelBesideThePublishedShares() {
         Scenario s = new Scenario().faultLoop("full", "4", "2m", 1000).faultLoop("without-migrate", "4", "2m", 750)
-                .cell("MigrationBenchmark", "migrate", Map.of("design", "buddy", "pages", "512", "mapping", "4k", "work", "round-trip"), 1000)
-                .cell("MigrationBenchmark", "baselineCopy", Map.of("pages", "512", "mapping", "4k", "work", "round-trip"), 400);
+                .faultLoop("full", "4", "2m", "2m", 400).faultLoop("without-copy", "4", "2m", "2m", 200);
         ExternalCheck check = ExternalCheck.of(s.evidence());
         assertThat(check.rows()).extracting(ExternalCheck.Row::stage).containsExactly("migrate", "device copy", "get_pages", "bind");
         assertThat(check.rows()).allSatisfy(r -> assertThat(r.reason()).isNotBlank());
         ExternalCheck.Row migrate = check.rows().get(0);
         assertThat(migrate.published4k()).isCloseTo(0.975, within(0.0005));
         assertThat(migrate.models()).singleElement().satisfies(m -> {
-            assertThat(m.pages()).isEqualTo("2 MiB");
+            assertThat(m.pages()).isEqualTo("4 KiB");
             assertThat(m.share().value()).isCloseTo(0.25, within(0.005));
         });
-        assertThat(check.rows().get(1).publishedHuge()).isCloseTo(0.828, within(0.0005));
-        assertThat(check.rows().get(1).models()).singleElement().satisfies(m -> assertThat(m.share().value()).isCloseTo(0.4, within(0.005)));
+        assertThat(check.rows().get(1).publishedHuge()).isCloseTo(0.803, within(0.0005));
+        assertThat(check.rows().get(1).models()).singleElement().satisfies(m -> {
+            assertThat(m.pages()).isEqualTo("2 MiB");
+            assertThat(m.share().value()).isCloseTo(0.5, within(0.005));
+        });
         assertThat(check.rows().get(2).models()).isEmpty();
     }
 }

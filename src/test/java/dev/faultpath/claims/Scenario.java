@@ -89,8 +89,9 @@ final class Scenario {
     /** Runs of a length over devices: asked each time at 1 call a page, and remembered at these calls and this ratio of times. */
     Scenario alternate(int run, int devices, double calls, double ratio) {
         String placement = "alternate:" + run + ":" + devices;
-        check("callback-per-page", placement, "512", 5000, 1);
-        return check("callback-last-pagemap", placement, "512", 5000 * ratio, calls);
+        String pages = Integer.toString(LastAnswerClaim.pages(run));
+        check("callback-per-page", placement, pages, 5000, 1);
+        return check("callback-last-pagemap", placement, pages, 5000 * ratio, calls);
     }
 
     /** Whole faults in which the access check has this share. */
@@ -101,7 +102,13 @@ final class Scenario {
 
     /** Whole faults by one loop. */
     Scenario faultLoop(String design, String refused, String granule, double ns) {
-        return cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule), ns);
+        return faultLoop(design, refused, granule, "4k", ns);
+    }
+
+    /** The same, with the memory mapped in pages of another size. */
+    Scenario faultLoop(String design, String refused, String granule, String mapping, double ns) {
+        return cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule, "mapping", mapping),
+                ns);
     }
 
     /** What a revalidation costs by itself. */

@@ -81,7 +81,7 @@ class CompareCommandTest {
         refused("no such file or folder", "compare", old, dir.resolve("nothing").toString());
         refused("machine.class kvm / laptop", "compare", old, folder("other", 1000, "laptop"));
         refused("--margin must be above 0", "compare", old, old, "--margin", "0");
-        refused("cannot be written", "compare", old, old, "--json", dir.resolve("no/such/folder.json").toString());
+        refused("cannot be written", "compare", old, old, "--json", Path.of(old, "environment.json", "no-folder.json").toString());
         Path broken = Files.createDirectories(dir.resolve("broken"));
         Files.copy(Path.of(old, "environment.json"), broken.resolve("environment.json"));
         Files.writeString(broken.resolve("jdk17.json"), Files.readString(Path.of(old, "jdk17.json")).substring(0, 500));

@@ -82,6 +82,9 @@ class ResultSetTest {
         assertThat(new Published(List.of(old, quick, later)).shown()).contains(later);
         old.environment().put("preset", "publish");
         assertThat(new Published(List.of(old, quick, later)).current()).contains(old);
+        ResultFolder part = folder("p", "2026-01-08T00:00:00Z", "c", "m", cell("ownerPointer", 1));
+        part.environment().put("preset", "publish").put("command", "scripts/bench --preset publish --question Q5 --seed 1");
+        assertThat(new Published(List.of(old, part)).current()).contains(old);
         assertThat(new Published(List.of(old, quick, later)).folders()).containsExactly(quick, later, old);
     }
 }

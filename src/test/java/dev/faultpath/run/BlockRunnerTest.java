@@ -149,6 +149,26 @@ class BlockRunnerTest {
     }
 
     @Test
+    void anEarlyBlockIsVoidByWhatTheControlsDidSince() throws InterruptedException {
+        FakeForks forks = new FakeForks(6);
+        List<Cell> cells = new ArrayList<>(FakeForks.cells());
+        cells.add(FakeForks.control("baselineEmpty"));
+        cells.add(FakeForks.control("baselineNanoTime"));
+        forks.special = (cell, n) -> n == 1 ? forks.good(cell, new Shape(4, 12, 5), 1.5) : null;
+        RunLog log = run(FakeForks.plan(cells, 1e6, 0.0001, 10, 10), forks);
+        assertThat(log.judgements()).hasSize(11);
+        assertThat(log.judgements().get(1)).satisfies(j -> {
+            assertThat(j.block()).isEqualTo(2);
+            assertThat(j.status()).isEqualTo("void");
+            assertThat(j.reason()).contains("the controls lay");
+        });
+        assertThat(log.judgements()).filteredOn(j -> j.status().equals("void")).hasSize(1);
+        for (Cell cell : cells) {
+            assertThat(log.result(cell).counting()).hasSize(10).noneMatch(f -> f.block() == 2);
+        }
+    }
+
+    @Test
     void aMachineThatIsNeverQuietEndsAllTheSameAndSaysSo() throws InterruptedException {
         FakeForks forks = new FakeForks(7);
         forks.special = (cell, n) -> {

@@ -5,7 +5,7 @@ import dev.faultpath.report.Numbers;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Fork;
+import dev.faultpath.results.TimedEvent;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.LineFit;
 import dev.faultpath.stats.Ratios;
@@ -43,7 +43,12 @@ public final class Charts {
      * @return one chart for each group in which something is compared, in the order of the tables
      */
     public static List<Chart> ratios(List<CellResult> cells) {
-        return RowGroup.of(cells).stream().filter(RatioChart::compares).map(RatioChart::of).toList();
+        return RowGroup.of(cells).stream().flatMap(g -> ratio(g).stream()).toList();
+    }
+
+    /** The chart of one such group; empty if it has nothing to compare. */
+    public static Optional<Chart> ratio(RowGroup group) {
+        return RatioChart.compares(group) ? Optional.of(RatioChart.of(group)) : Optional.empty();
     }
 
     /**
@@ -157,7 +162,7 @@ public final class Charts {
             boolean zero = members.stream().anyMatch(c -> rate(c) == 0);
             rates(group, members, Charts::scores, x + (zero ? "; 0: left of the dashed line)" : ")"), "ns per request (log scale)",
                     "revocation-cost", "cost of a request against the rate of revocations").ifPresent(charts::add);
-            rates(group, members, Charts::revocationTimes, x + ")", "ns until a revocation returns (log scale)", "revocation-time",
+            rates(group, members, TimedEvent.REVOCATION::times, x + ")", "ns until a revocation returns (log scale)", "revocation-time",
                     "time of a revocation against the rate of revocations").ifPresent(charts::add);
         });
         return charts;
@@ -195,12 +200,6 @@ public final class Charts {
 
     private static double[] scores(CellResult cell) {
         return Row.measured(cell) ? cell.scores() : new double[0];
-    }
-
-    /** How long a revocation took on average in each fork that had any, ns. */
-    private static double[] revocationTimes(CellResult cell) {
-        return cell.counting().stream().map(Fork::counters).mapToDouble(c -> ratio(c, "revokeNanos", "revocations"))
-                .filter(v -> v > 0 && Double.isFinite(v)).toArray();
     }
 
     /**

@@ -32,11 +32,8 @@ final class ClaimPages {
         Map<String, List<Page.Figure>> byJdk = new LinkedHashMap<>();
         v.figures().forEach(f -> byJdk.computeIfAbsent(f.jdk().isEmpty() ? "computed" : "JDK " + f.jdk(), j -> new ArrayList<>()).add(figure(f)));
         List<Page.Figures> figures = byJdk.entrySet().stream().map(e -> new Page.Figures(e.getKey(), e.getValue())).toList();
-        // The sentence names the figure that decides; if it says it in other words, the first is as good as any.
-        Figure deciding = v.figures().stream().filter(f -> v.because().contains(f.text())).findFirst()
-                .orElse(v.figures().isEmpty() ? null : v.figures().get(0));
         return new Page.Claim(prefix + v.claim().toLowerCase(Locale.ROOT), v.claim(), v.said(), v.verdict().word(), sentence(v.because()),
-                deciding == null ? null : figure(deciding),
+                v.deciding() == null ? null : figure(v.deciding()),
                 v.regions().stream().map(r -> new Page.Region(r.where(), r.holds(), r.what())).toList(), v.open(), v.thresholds(), figures);
     }
 
@@ -67,7 +64,7 @@ final class ClaimPages {
         for (ExternalCheck.Row row : check.rows()) {
             for (ExternalCheck.Model model : row.models()) {
                 boolean huge = model.pages().equals("2 MiB");
-                byJdk.computeIfAbsent(model.share().jdk(), j -> new ArrayList<>()).add(List.of(row.stage(), row.of(), model.pages(),
+                byJdk.computeIfAbsent(model.share().jdk(), j -> new ArrayList<>()).add(List.of(row.stage(), model.pages(),
                         String.format(Locale.ROOT, "%.1f %%", (huge ? row.publishedHuge() : row.published4k()) * 100),
                         model.share().text().replaceAll(" \\[.*", ""), range(model.share())));
             }
@@ -75,11 +72,11 @@ final class ClaimPages {
         if (byJdk.isEmpty()) {
             return null;
         }
-        List<String> text = new ArrayList<>(List.of("Shares of the stages of a 2 MiB fault as published (" + check.source() + ") beside those that leaving a"
-                + " stage out gives in the model. Published pages of 4 KiB and huge pages stand beside the model's 4 KiB and 2 MiB: of device entries for"
-                + " stages of the fault, of the CPU's mapping for the copy. Nothing in the model is tuned to agree."));
+        List<String> text = new ArrayList<>(List.of("Shares that the stages of a 2 MiB fault have of it, as published (" + check.source() + "), beside those"
+                + " that leaving a stage out gives in the model. Published pages of 4 KiB and huge pages stand beside faults of the model on memory that the"
+                + " process maps in 4 KiB and 2 MiB. Nothing in the model is tuned to agree."));
         check.rows().forEach(r -> text.add(r.stage() + ": " + r.reason() + "."));
         return new Page.External(text, byJdk.entrySet().stream().map(e -> new Page.Plain("Stages of a fault, published and modelled, JDK " + e.getKey(),
-                List.of("stage", "share of", "pages", "published", "model", "95 % interval"), e.getValue(), List.of())).toList());
+                List.of("stage", "pages", "published", "model", "95 % interval"), e.getValue(), List.of())).toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.report.EventTime;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
@@ -17,7 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tables that single questions have beside the one all have: migration as rates, registration by number of peers. */
+/** Tables that single questions have beside the one all have: times of revocations, migration as rates, registration by number of peers. */
 final class Extras {
     private static final double PAGE_BYTES = 4096;
     private static final String PEERS = "peers";
@@ -37,10 +38,20 @@ final class Extras {
     static List<Page.Plain> of(Question question, List<CellResult> cells, String heading) {
         List<CellResult> measured = cells.stream().filter(c -> c.scores().length > 0).toList();
         return switch (question) {
+            case Q5 -> events(measured, heading);
             case Q7 -> registration(measured, heading);
             case Q8 -> migration(measured, heading);
             default -> List.of();
         };
+    }
+
+    private static List<Page.Plain> events(List<CellResult> cells, String heading) {
+        List<List<String>> rows = EventTime.of(cells).stream().map(t -> List.of(t.cell().design(), t.event().word(),
+                (t.cell().benchmarkClass() + " " + t.cell().group().parameters()).trim(), Numbers.number(t.time().estimate()), t.timeRange(),
+                t.ratioText(), String.format(Locale.ROOT, "%.0f", t.events()))).toList();
+        return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Until a revocation or an unplug returns, ns, " + heading, List.of("design", "event",
+                "benchmark and parameters", "ns", "95 % interval", "ratio to the reference", "events"), rows, List.of("Mean over a fork's events,"
+                + " typical value over forks; ratio of forks paired by block. Alone: no request in flight. Beside: a walker asks all the time.")));
     }
 
     private static double ns(CellResult cell) {

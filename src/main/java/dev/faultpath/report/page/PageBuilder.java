@@ -28,10 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Makes finished text out of results: everything a report says is decided here or in what this calls, nothing in a template. */
 final class PageBuilder {
@@ -90,7 +90,7 @@ final class PageBuilder {
         String name = (sets.size() == 1 ? "" : "Environment " + letter(i) + ": ") + set.name();
         List<Page.JdkForks> forks = set.jdks().stream().map(jdk -> new Page.JdkForks(heading(i, jdk),
                 set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList())).toList();
-        Evidence evidence = new Evidence(set.cells(), set.stress(), set.grouping());
+        Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
         ClaimPages claims = new ClaimPages(prefix(i), anchors.get(i));
         return new Page.Environment(prefix(i) + "environment", name, verdicts.stream().map(claims::claim).toList(),
@@ -186,21 +186,18 @@ final class PageBuilder {
                 groups.stream().map(g -> group(set, g)).toList())));
         List<Page.GrowthLine> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
         List<Page.Plain> extras = question == null ? List.of() : Extras.of(question, cells, heading(set, jdk));
-        // With the harness's rows, whose floor says which difference is none; nothing is compared with them, so they add no chart.
-        List<CellResult> withFloor = new ArrayList<>(cells);
-        sets.get(set).cells().stream().filter(c -> c.jdk().equals(jdk) && question != Question.Q0
-                && c.question().filter(q -> q == Question.Q0).isPresent()).forEach(withFloor::add);
-        List<Chart> ratios = new ArrayList<>(Charts.ratios(withFloor));
+        List<RowGroup> all = byClass.values().stream().flatMap(List::stream).toList();
+        Optional<RowGroup> largest = all.stream().max(Comparator.comparingInt(g -> g.rows().size()));
         List<Chart> shown = new ArrayList<>();
-        byClass.values().stream().flatMap(List::stream).max(Comparator.comparingInt(g -> g.rows().size())).ifPresent(largest ->
-                Charts.ratios(Stream.concat(largest.rows().stream().map(Row::cell), withFloor.stream().filter(c -> !cells.contains(c))).toList())
-                        .stream().findFirst().flatMap(c -> ratios.stream().filter(r -> r.id().equals(c.id())).findFirst()).ifPresent(shown::add));
-        ratios.removeAll(shown);
+        List<Chart> folded = new ArrayList<>();
+        for (RowGroup group : all) {
+            Charts.ratio(group).ifPresent((group == largest.orElse(null) ? shown : folded)::add);
+        }
         shown.addAll(Charts.growth(cells));
         shown.addAll(Charts.runLength(cells));
         shown.addAll(Charts.revocation(cells));
         return new Page.Part(heading(set, jdk), tables, growth, extras, shown.stream().map(c -> picture(set, c)).toList(),
-                ratios.stream().map(c -> picture(set, c)).toList());
+                folded.stream().map(c -> picture(set, c)).toList());
     }
 
     private Page.Group group(int set, RowGroup group) {

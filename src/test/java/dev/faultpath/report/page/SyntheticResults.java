@@ -80,7 +80,7 @@ public final class SyntheticResults {
         for (String design : List.of("full", "without-decide", "without-migrate")) {
             for (String refused : List.of("0", "4")) {
                 made.add("FaultPathBenchmark.fault", "17", (refused.equals("0") ? 20000 : 900000) * (design.equals("full") ? 1 : 0.8), 8,
-                        Map.of("design", design, "pages", "2048", "granule", "2m", "refused", refused));
+                        Map.of("design", design, "pages", "2048", "granule", "2m", "mapping", "4k", "refused", refused));
             }
         }
         for (String peers : List.of("2", "72", "4096")) {
