@@ -54,7 +54,7 @@ final class RacyCacheClaim {
         long samples = tests.stream().mapToLong(StressOutcome.Test::samples).sum();
         boolean seen = tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.SEEN);
         Figure figure = new Figure("outcomes observed of the plain cache", samples, samples, samples, "count", outcome.jdk(), List.of());
-        String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, seen in %,d outcomes" : "no stale grant in %,d outcomes", samples);
+        String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, in some of %,d outcomes" : "no stale grant in %,d outcomes", samples);
         return new Point(area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(figure), seen ? List.of()
                 : List.of("a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())));
     }
