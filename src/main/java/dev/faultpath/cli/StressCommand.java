@@ -75,7 +75,7 @@ final class StressCommand implements Callable<Integer> {
     private String tests;
 
     @Option(names = "--depth", paramLabel = "DEPTH", defaultValue = "QUICK",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, under two minutes on two cores that are idle.")
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, one to three minutes on two cores that are idle.")
     private Depth depth;
 
     @Option(names = "--jdk", paramLabel = "JDK", split = ",",
