@@ -84,7 +84,7 @@ final class IndexCommand implements Callable<Integer> {
     private static List<String> others(Path results) throws IOException {
         try (Stream<Path> all = Files.walk(results)) {
             return all.filter(Files::isRegularFile).map(results::relativize)
-                    .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".") && !Files.exists(results.resolve(f.getName(0)).resolve("environment.json")))
+                    .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".") && !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
                     .map(f -> f.toString().replace('\\', '/')).sorted().toList();
         }
     }

@@ -221,7 +221,8 @@ final class BuildCode {
         return new String(bytes, at + 2, reader.readUnsignedShort(at), StandardCharsets.UTF_8);
     }
 
-    private static ClassVisitor benchmarkMethods(Set<String> into) {
+    /** Takes in the benchmark methods of a class that is read, name and descriptor of each. */
+    static ClassVisitor benchmarkMethods(Set<String> into) {
         return new ClassVisitor(Opcodes.ASM9) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {

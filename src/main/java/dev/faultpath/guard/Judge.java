@@ -4,7 +4,6 @@ import dev.faultpath.guard.CellVerdict.Evidence;
 import dev.faultpath.guard.CellVerdict.Gate;
 import dev.faultpath.guard.CellVerdict.Outcome;
 import dev.faultpath.results.Fork;
-import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Multiplicity;
 import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.Ratios;

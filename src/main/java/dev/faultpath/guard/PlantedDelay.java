@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -28,7 +27,6 @@ public final class PlantedDelay {
     private static final String HOLDER = "dev/faultpath/bench/PlantedTokens";
     private static final String FIELD = "TOKENS";
     private static final String BENCHES = "dev/faultpath/bench/";
-    private static final String BENCHMARK = "Lorg/openjdk/jmh/annotations/Benchmark;";
 
     private PlantedDelay() {
     }
@@ -71,20 +69,7 @@ public final class PlantedDelay {
     private static byte[] patched(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
         Set<String> benchmarks = new HashSet<>();
-        reader.accept(new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                return new MethodVisitor(Opcodes.ASM9) {
-                    @Override
-                    public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
-                        if (annotation.equals(BENCHMARK)) {
-                            benchmarks.add(name + descriptor);
-                        }
-                        return null;
-                    }
-                };
-            }
-        }, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+        reader.accept(BuildCode.benchmarkMethods(benchmarks), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
         ClassWriter writer = new ClassWriter(reader, 0);
         reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
             @Override

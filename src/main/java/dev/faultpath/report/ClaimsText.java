@@ -80,8 +80,8 @@ public final class ClaimsText {
                 + " 4 KiB and huge pages stand beside faults of the model on memory that the process maps in 4 KiB and 2 MiB.");
         out.append(String.format(Locale.ROOT, "\n  %-12s %10s %10s   %s\n", "stage", "4 KiB", "huge", "model"));
         for (ExternalCheck.Row row : check.rows()) {
-            String head = String.format(Locale.ROOT, "  %-12s %10s %10s   ", row.stage(), percent(row.published4k()),
-                    percent(row.publishedHuge()));
+            String head = String.format(Locale.ROOT, "  %-12s %10s %10s   ", row.stage(), Numbers.percent(row.published4k()),
+                    Numbers.percent(row.publishedHuge()));
             if (row.models().isEmpty()) {
                 out.append(head).append("not measured\n");
             }
@@ -91,10 +91,6 @@ public final class ClaimsText {
             }
             wrap(out, "      ", row.reason());
         }
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 
     /** Breaks text at blanks, and after commas where it must; lines after the first are indented by as much as the head is wide. */

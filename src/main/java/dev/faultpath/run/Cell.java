@@ -5,7 +5,6 @@ import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One thing to measure: a benchmark method, a value for each of its parameters, and a JDK.
