@@ -20,10 +20,12 @@ import java.util.SortedMap;
  * @param foreign    share of the machine's time used by processes that are not this run's, 0 to 1; {@code null} if unknown
  * @param flags      what makes the fork suspicious, such as {@code trend}; empty if nothing
  * @param counters   what the benchmark itself counted, by name: sums over the used iterations; empty if it counts nothing
+ * @param speedNanos what a fixed piece of arithmetic took between the used iterations, nanoseconds, by the estimator of the run: the
+ *                   same in every fork unless the processor was slower; {@code null} if not timed
  */
 public record Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean,
                    Double bytesPerOp, double seconds, Double steal, Double foreign, List<String> flags,
-                   SortedMap<String, Double> counters) {
+                   SortedMap<String, Double> counters, Double speedNanos) {
     /** Flag: the used iterations still move. */
     public static final String TREND = "trend";
 
@@ -34,7 +36,7 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     public enum Status {
         /** Ran to its end in a good block: counts. */
         OK,
-        /** Ran to its end, but its block was judged void: kept, does not count. */
+        /** Ran to its end, but in a block that was judged void or on a processor slower than usual: kept, does not count. */
         VOID,
         /** Ended with an error, crashed, or returned nothing. */
         FAILED,
@@ -42,7 +44,13 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
         TIMEOUT
     }
 
-    /** A fork of a benchmark that counts nothing. */
+    /** A fork of which the processor's speed is not known. */
+    public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
+                double seconds, Double steal, Double foreign, List<String> flags, SortedMap<String, Double> counters) {
+        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, null);
+    }
+
+    /** And whose benchmark counts nothing. */
     public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
                 double seconds, Double steal, Double foreign, List<String> flags) {
         this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags,
@@ -56,12 +64,13 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
 
     /** The same fork in a block of another number. */
     public Fork inBlock(int number) {
-        return new Fork(number, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters);
+        return new Fork(number, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
+                speedNanos);
     }
 
     /** The same fork, judged void. */
     public Fork voided(String why) {
         return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds,
-                steal, foreign, flags, counters) : this;
+                steal, foreign, flags, counters, speedNanos) : this;
     }
 }

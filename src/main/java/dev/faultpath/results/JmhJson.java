@@ -100,6 +100,9 @@ public final class JmhJson {
             f.set("seconds", Json.number(fork.seconds()));
             f.set("steal", Json.number(fork.steal()));
             f.set("foreign", Json.number(fork.foreign()));
+            if (fork.speedNanos() != null) {
+                f.set("speedNanos", Json.number(fork.speedNanos()));
+            }
             ArrayNode flags = f.putArray("flags");
             fork.flags().forEach(flags::add);
             if (!fork.counters().isEmpty()) {
@@ -204,7 +207,7 @@ public final class JmhJson {
             forks.add(new Fork(f.get("block").asInt(), status, f.path("reason").isTextual() ? f.get("reason").asText() : null,
                     f.has("warmup") ? Json.numbers(f.get("warmup")) : NONE, measured, score, orNaN(f.get("mean")),
                     Json.number(f.path("bytesPerOp")), f.get("seconds").asDouble(), Json.number(f.path("steal")),
-                    Json.number(f.path("foreign")), List.copyOf(flags), Json.counts(f.path("counters"))));
+                    Json.number(f.path("foreign")), List.copyOf(flags), Json.counts(f.path("counters")), Json.number(f.path("speedNanos"))));
         }
         return new CellResult(row.get("benchmark").asText(), params, own.get("jdk").asText(), row.get("jmhVersion").asText(),
                 row.get("jdkVersion").asText(), row.get("vmName").asText(), row.get("vmVersion").asText(), List.copyOf(jvmArgs),

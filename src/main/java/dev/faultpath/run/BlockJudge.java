@@ -4,20 +4,29 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.Question;
 import dev.faultpath.stats.Quantiles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * Says whether a block may count: by what the hypervisor took, by what other programs used, and by whether the harness's own
- * controls stayed where they were. All from data that do not depend on which design wins.
+ * controls stayed where they were; and whether a fork may: by how fast its processor did a fixed piece of arithmetic. All from data that do not depend on which design wins.
  */
 public final class BlockJudge {
     /** Share of the machine's time that the hypervisor may take, over a block. */
     static final double MOST_STEAL = 0.02;
     /** Share of the machine's time that other programs may use, over a block. */
     static final double MOST_FOREIGN = 0.10;
+    /**
+     * By how much a fork's processor may be slower than usual. Drift of the clock stays within 7 % here and meets all forks of a block
+     * alike; a stranger on the core's other hardware thread costs 20 % and more.
+     */
+    static final double MOST_SLOW = 0.12;
+    /** Forks that are needed to know what is usual. */
+    static final int SPEEDS = 8;
     /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */
     static final double CONTROL_SHIFT = 0.15;
     /** And in robust standard deviations of the other blocks. */
@@ -28,6 +37,43 @@ public final class BlockJudge {
     /** Whether a cell is one of those that watch every block: the controls of the harness question. */
     static boolean watches(Cell cell) {
         return cell.control() && cell.question().filter(q -> q == Question.Q0).isPresent();
+    }
+
+    /** A fork of which the processor was slow. */
+    record Slow(Cell cell, int block, String reason) {
+    }
+
+    /**
+     * The forks that count so far and should not, as their processor was slower than usual by more than {@link #MOST_SLOW}. Usual is
+     * the first quartile of all forks of the same JDK: slower ones only ever come from without, and a machine that is slow for good is
+     * its own measure.
+     */
+    List<Slow> slow(RunLog log) {
+        List<Slow> slow = new ArrayList<>();
+        if (log.plan().target() <= 0) {
+            return slow;
+        }
+        Map<String, List<Double>> speeds = new HashMap<>();
+        for (Cell cell : log.plan().cells()) {
+            log.forks(cell).stream().filter(f -> f.speedNanos() != null)
+                    .forEach(f -> speeds.computeIfAbsent(cell.jdk(), j -> new ArrayList<>()).add(f.speedNanos()));
+        }
+        Map<String, Double> usual = new HashMap<>();
+        speeds.forEach((jdk, all) -> {
+            if (all.size() >= SPEEDS) {
+                usual.put(jdk, Quantiles.of(all.stream().mapToDouble(Double::doubleValue).toArray(), 0.25));
+            }
+        });
+        for (Cell cell : log.plan().cells()) {
+            double limit = usual.getOrDefault(cell.jdk(), Double.POSITIVE_INFINITY) * (1 + MOST_SLOW);
+            for (Fork fork : log.forks(cell)) {
+                if (fork.counts() && fork.speedNanos() != null && fork.speedNanos() > limit) {
+                    slow.add(new Slow(cell, fork.block(), String.format(Locale.ROOT, "the processor was %.2f times slower than usual",
+                            fork.speedNanos() / usual.get(cell.jdk()))));
+                }
+            }
+        }
+        return slow;
     }
 
     /** Judges the block that just ended. */

@@ -79,7 +79,11 @@ public final class BlockRunner {
                 }
                 startBlock();
             }
-            if (runBlock()) {
+            boolean ran = runBlock();
+            while (ran && voidSlow()) {
+                ran = runBlock();
+            }
+            if (ran) {
                 judgeBlock();
             }
         }
@@ -244,6 +248,17 @@ public final class BlockRunner {
         ArrayNode cells = record.putArray("cells");
         order.forEach(c -> cells.add(c.label()));
         write(record);
+    }
+
+    /** Leaves out the forks of slow processors; true if the open block can try some of them again. */
+    private boolean voidSlow() {
+        List<BlockJudge.Slow> slow = judge.slow(log);
+        for (BlockJudge.Slow s : slow) {
+            write(Json.MAPPER.createObjectNode().put("type", "slow").put("block", s.block()).put("cell", s.cell().label())
+                    .put("reason", s.reason()));
+        }
+        widths.clear(); // forks that no longer count change them
+        return !slow.isEmpty() && !log.pending().isEmpty();
     }
 
     /** Runs what the open block still lacks; false if the run was cancelled. */

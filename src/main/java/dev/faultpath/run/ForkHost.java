@@ -50,9 +50,11 @@ public final class ForkHost {
     static final String PREFIX = "@faultpath ";
 
     /** Form of requests and answers; the guard also talks to hosts of older builds. */
-    static final int PROTOCOL = 2;
+    static final int PROTOCOL = 3;
     /** The form since which forks can take turns. */
     static final int TURNS_SINCE = 2;
+    /** The form since which builds have the {@link SpeedExecutor}. */
+    static final int SPEED_SINCE = 3;
 
     /** Last lines of a fork's output that are kept to say why it failed. */
     private static final int KEPT_LINES = 40;
@@ -134,6 +136,7 @@ public final class ForkHost {
             options.addProfiler(GCProfiler.class);
         }
         options.addProfiler(CompilerProfiler.class);
+        options.addProfiler(SpeedProfiler.class);
         for (Iterator<Map.Entry<String, JsonNode>> it = request.get("params").fields(); it.hasNext(); ) {
             Map.Entry<String, JsonNode> p = it.next();
             options.param(p.getKey(), p.getValue().asText());
@@ -158,6 +161,7 @@ public final class ForkHost {
         ArrayNode times = answer.putArray("iterations");
         ArrayNode bytes = answer.putArray("bytesPerOp");
         ArrayNode compiled = answer.putArray("compileMillis");
+        ArrayNode speed = answer.putArray("speedNanos");
         ObjectNode counters = answer.putObject("counters");
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
@@ -169,6 +173,10 @@ public final class ForkHost {
                 Result<?> compiling = iteration.getSecondaryResults().get("compiler.time.profiled");
                 if (compiling != null) {
                     compiled.add(compiling.getScore());
+                }
+                Result<?> timed = iteration.getSecondaryResults().get(SpeedProfiler.LABEL);
+                if (timed != null) {
+                    speed.add(timed.getScore());
                 }
                 iteration.getSecondaryResults().forEach((label, counted) -> {
                     if (label.indexOf('.') < 0) { // a profiler's label has a dot; a counter's is the name of a field

@@ -13,13 +13,14 @@ import java.util.SortedMap;
  * @param bytesPerOp bytes allocated per operation of all iterations; empty if not counted
  * @param compileMillis time the JIT compilers worked in each iteration, milliseconds; empty if not counted
  * @param counters   what the benchmark itself counted in each iteration, by name; empty if it counts nothing
+ * @param speed      what the {@link SpeedExecutor} timed before each iteration, nanoseconds; empty if not counted
  * @param vm         what JMH says of the JVM that ran it; {@code null} if nothing came back
  * @param seconds    wall time from request to answer
  * @param steal      share of the machine's time stolen by the hypervisor meanwhile, NaN if unknown
  * @param foreign    share of the machine's time used by other processes meanwhile, NaN if unknown
  */
 public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis,
-                          SortedMap<String, double[]> counters, Vm vm, double seconds, double steal, double foreign) {
+                          SortedMap<String, double[]> counters, double[] speed, Vm vm, double seconds, double steal, double foreign) {
     /** What became of a fork. */
     public enum Status { OK, FAILED, TIMEOUT }
 
@@ -35,9 +36,9 @@ public record ForkOutcome(Status status, String reason, double[] iterations, dou
     public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
     }
 
-    /** A fork of which the compilers' work is not known and whose benchmark counts nothing. */
+    /** A fork of which neither the compilers' work nor the processor's speed is known and whose benchmark counts nothing. */
     ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Vm vm, double seconds, double steal, double foreign) {
-        this(status, reason, iterations, bytesPerOp, new double[0], Collections.emptySortedMap(), vm, seconds, steal, foreign);
+        this(status, reason, iterations, bytesPerOp, new double[0], Collections.emptySortedMap(), new double[0], vm, seconds, steal, foreign);
     }
 
     /** A fork that did not end well. */

@@ -109,7 +109,7 @@ public final class HostForkRunner implements ForkRunner {
         long self = ProcessHandle.current().pid();
         MachineLoad before = MachineLoad.now(self, host.process.pid());
         long begin = System.nanoTime();
-        host.send(request(cell, shape));
+        host.send(request(cell, shape, host));
         JsonNode answer;
         try {
             answer = host.receive(limitSeconds);
@@ -158,19 +158,20 @@ public final class HostForkRunner implements ForkRunner {
         }
         List<String> args = new ArrayList<>();
         answer.get("jvmArgs").forEach(a -> {
-            if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=") && !a.asText().startsWith("-D" + TurnProfiler.PORT_PROPERTY + "=")) {
+            if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=") && !a.asText().startsWith("-D" + TurnProfiler.PORT_PROPERTY + "=")
+                    && !SpeedExecutor.forkArgs().contains(a.asText())) {
                 args.add(a.asText());
             }
         });
         SortedMap<String, double[]> counters = new TreeMap<>();
         answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), Json.numbers(c.getValue())));
         return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, Json.numbers(answer.get("bytesPerOp")),
-                Json.numbers(answer.path("compileMillis")), counters,
+                Json.numbers(answer.path("compileMillis")), counters, Json.numbers(answer.path("speedNanos")),
                 new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
     }
 
-    private ObjectNode request(Cell cell, Shape shape) {
+    private ObjectNode request(Cell cell, Shape shape, Host host) {
         ObjectNode request = Json.MAPPER.createObjectNode();
         request.put("benchmark", cell.benchmark()).put("iterations", shape.total()).put("millis", shape.millis());
         // In every fork: reading the allocation counters between iterations costs no measurable time, and one more fork
@@ -182,6 +183,9 @@ public final class HostForkRunner implements ForkRunner {
         forkArgs(cell.heap()).forEach(args::add);
         if (layouts != null) {
             args.add("-D" + LAYOUTS_PROPERTY + "=" + layouts);
+        }
+        if (host.protocol >= ForkHost.SPEED_SINCE) {
+            SpeedExecutor.forkArgs().forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
         if (hosting.turns() > 0) {
@@ -237,6 +241,7 @@ public final class HostForkRunner implements ForkRunner {
                     ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns; use another mode"));
         }
         started.hello = hello;
+        started.protocol = protocol;
         hosts.put(jdk, started);
         return started;
     }
@@ -286,6 +291,7 @@ public final class HostForkRunner implements ForkRunner {
         private final Writer in;
         private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
         private JsonNode hello;
+        private int protocol;
 
         Host(Process process) {
             this.process = process;

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
  * The {@linkplain RecordFile file} of a run while it goes on.
  *
  * <p>Records by their key {@code type}: {@code plan} (first, with the {@link Plan} and the environment), {@code block} (a block
- * starts; the cells in their order), {@code fork} (one fork ended), {@code judged} (a block ended, and whether it counts),
+ * starts; the cells in their order), {@code fork} (one fork ended), {@code slow} (a fork does not count, as the processor was slow),
+ * {@code judged} (a block ended, and whether it counts),
  * {@code end} (nothing is left to do, and why).
  */
 public final class RunFile implements AutoCloseable {

@@ -36,6 +36,9 @@ public final class RunLog {
      */
     static final double COMPILED_SHARE = 0.15;
 
+    /** Forks that a cell gets in one block at most: a fork on a slow processor is tried again. */
+    static final int TRIES = 3;
+
     private final Plan plan;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
@@ -91,6 +94,15 @@ public final class RunLog {
                     vms.put(label, Json.MAPPER.convertValue(record.get("vm"), ForkOutcome.Vm.class));
                 }
             }
+            case "slow" -> {
+                String label = record.get("cell").asText();
+                int of = record.get("block").asInt();
+                String why = record.get("reason").asText();
+                forks.get(label).replaceAll(f -> f.block() == of ? f.voided(why) : f);
+                if (of == block && forks.get(label).stream().filter(f -> f.block() == of).count() < TRIES) {
+                    openDone.remove(label);
+                }
+            }
             case "judged" -> {
                 Judgement j = new Judgement(record.get("block").asInt(), record.get("status").asText(),
                         record.path("reason").isTextual() ? record.get("reason").asText() : null);
@@ -132,6 +144,11 @@ public final class RunLog {
         if (ok && Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
             flags.add(Fork.TREND);
         }
+        double[] speed = outcome.speed();
+        if (ok && speed.length == all.length) {
+            // The quantile that makes the score: the quiet iterations of the one are those of the other.
+            record.set("speedNanos", Json.number(Quantiles.of(Arrays.copyOfRange(speed, shape.warmup(), all.length), Estimator.QUANTILE)));
+        }
         double[] compiling = outcome.compileMillis();
         if (ok && compiling.length == all.length) {
             double share = Arrays.stream(compiling, shape.warmup(), all.length).sum() / (shape.measured() * (double) shape.millis());
@@ -165,7 +182,7 @@ public final class RunLog {
                 r.path("reason").isTextual() ? r.get("reason").asText() : null, Json.numbers(r.get("warmup")),
                 Json.numbers(r.get("measured")), score == null ? Double.NaN : score, mean == null ? Double.NaN : mean,
                 Json.number(r.path("bytesPerOp")), r.get("seconds").asDouble(), Json.number(r.path("steal")),
-                Json.number(r.path("foreign")), List.copyOf(flags), Json.counts(r.path("counters")));
+                Json.number(r.path("foreign")), List.copyOf(flags), Json.counts(r.path("counters")), Json.number(r.path("speedNanos")));
     }
 
     /** What the run does. */

@@ -41,7 +41,7 @@ final class FakePairs implements PairRunner {
         double level = 100 * factor * Math.exp(0.005 * random.nextGaussian());
         double[] iterations = new double[shape.total()];
         Arrays.setAll(iterations, i -> level * (1 + 0.002 * random.nextDouble()));
-        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[shape.total()], new double[0], new TreeMap<>(),
+        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[shape.total()], new double[0], new TreeMap<>(), new double[0],
                 new ForkOutcome.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m")), 0.5, 0, 0);
     }
 

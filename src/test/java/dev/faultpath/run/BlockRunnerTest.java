@@ -169,6 +169,61 @@ class BlockRunnerTest {
     }
 
     @Test
+    void aForkOnASlowProcessorIsVoidAndTriedAgainInItsBlock() throws InterruptedException {
+        FakeForks forks = new FakeForks(11);
+        Cell unlucky = FakeForks.cell("ownerId", 16);
+        // The very first fork too, when nothing is known of what is usual.
+        forks.special = (cell, n) -> cell.equals(unlucky) && (n == 0 || n == 4) ? forks.timed(cell, 1.5, 1300) : forks.timed(cell, 1, 1000);
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
+        assertThat(log.judgements()).hasSize(6).allMatch(j -> j.status().equals("good"));
+        assertThat(log.forks(unlucky)).hasSize(8);
+        assertThat(log.forks(unlucky)).filteredOn(f -> !f.counts()).extracting(Fork::block).containsExactly(1, 4);
+        assertThat(log.forks(unlucky)).filteredOn(f -> !f.counts()).allMatch(f -> f.status() == Fork.Status.VOID
+                && f.reason().equals("the processor was 1.30 times slower than usual"));
+        for (Cell cell : FakeForks.cells()) {
+            assertThat(log.result(cell).counting()).extracting(Fork::block).containsExactly(1, 2, 3, 4, 5, 6);
+        }
+    }
+
+    @Test
+    void aProcessorThatStaysSlowIsTriedAFewTimesAndThenTheBlockGoesWithoutTheFork() throws InterruptedException {
+        FakeForks forks = new FakeForks(12);
+        Cell unlucky = FakeForks.cell("ownerId", 16);
+        forks.special = (cell, n) -> forks.timed(cell, 1, cell.equals(unlucky) && n < 5 ? 1300 : 1000);
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
+        assertThat(log.forks(unlucky)).filteredOn(f -> f.block() == 1).hasSize(RunLog.TRIES).noneMatch(Fork::counts);
+        assertThat(log.result(unlucky).counting()).hasSize(6).noneMatch(f -> f.block() == 1);
+    }
+
+    @Test
+    void aMachineThatTurnsSlowForGoodIsItsOwnMeasure() throws InterruptedException {
+        FakeForks forks = new FakeForks(13);
+        forks.special = (cell, n) -> forks.timed(cell, 1, n < 1 ? 1000 : 1300);
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
+        assertThat(log.end()).isPresent();
+        for (Cell cell : FakeForks.cells()) {
+            assertThat(log.result(cell).counting()).hasSizeGreaterThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void slowForksDoNotOutlastTheBudget() throws InterruptedException {
+        FakeForks forks = new FakeForks(14);
+        forks.special = (cell, n) -> forks.timed(cell, 1, forks.ran.size() % 3 == 0 ? 1000 : 1300);
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 60, 0.0001, 6, 1000), forks);
+        assertThat(log.end()).contains("the budget is spent");
+        assertThat(log.seconds()).isLessThanOrEqualTo(60);
+    }
+
+    @Test
+    void whereNoFiguresAreWantedSlowForksCount() throws InterruptedException {
+        FakeForks forks = new FakeForks(15);
+        forks.special = (cell, n) -> forks.timed(cell, 1, n == 1 ? 2000 : 1000);
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 4, 4), forks);
+        assertThat(FakeForks.cells()).allMatch(c -> log.forks(c).size() == 4 && log.result(c).counting().size() == 4);
+    }
+
+    @Test
     void aMachineThatIsNeverQuietEndsAllTheSameAndSaysSo() throws InterruptedException {
         FakeForks forks = new FakeForks(7);
         forks.special = (cell, n) -> {
@@ -207,7 +262,7 @@ class BlockRunnerTest {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
             double[] compiling = new double[16];
             compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), good.vm(), 1, 0, 0);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0], good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         assertThat(log.forks(late)).allMatch(f -> f.flags().contains(Fork.COMPILED));
@@ -223,7 +278,7 @@ class BlockRunnerTest {
             Arrays.fill(calls, 0, 4, 1000); // warm-up
             Arrays.fill(calls, 4, 16, n + 1);
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), new double[0],
-                    new TreeMap<>(Map.of("calls", calls)), good.vm(), 1, 0, 0);
+                    new TreeMap<>(Map.of("calls", calls)), new double[0], good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         Cell cell = FakeForks.cells().get(0);

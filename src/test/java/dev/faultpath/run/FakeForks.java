@@ -39,6 +39,15 @@ final class FakeForks implements ForkRunner {
         return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, bytes, VM, seconds, 0, 0);
     }
 
+    /** A good fork of which the processor's speed is known. */
+    ForkOutcome timed(Cell cell, double factor, double nanos) {
+        ForkOutcome good = good(cell, new Shape(4, 12, 5), factor);
+        double[] speed = new double[good.iterations().length];
+        Arrays.fill(speed, nanos);
+        return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(), speed,
+                good.vm(), seconds, 0, 0);
+    }
+
     static ForkOutcome failed(String reason) {
         return ForkOutcome.failed(ForkOutcome.Status.FAILED, reason, 0.5, 0, 0);
     }
