@@ -261,6 +261,10 @@ final class BenchCommand implements Callable<Integer> {
             text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
                     log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason).orElse("")));
         }
+        long slow = cells.stream().flatMap(c -> c.forks().stream()).filter(f -> f.flags().contains(Fork.SLOW)).count();
+        if (slow > 0) {
+            text.append(String.format(Locale.ROOT, "%n%d forks do not count, as their processor was slow meanwhile", slow));
+        }
         for (String failure : Publication.harnessFailures(log)) {
             text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, believe nothing: %s", failure));
         }

@@ -50,6 +50,7 @@ final class CheckEnvCommand implements Callable<Integer> {
         all.forEach(f -> print(f, out));
         List<Finding> measured = new ArrayList<>();
         measured.add(check.timer());
+        measured.add(EnvironmentCheck.speed(3));
         measured.addAll(check.load(2));
         measured.forEach(f -> print(f, out));
         all.addAll(measured);

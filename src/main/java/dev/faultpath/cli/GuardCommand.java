@@ -236,7 +236,7 @@ final class GuardCommand implements Callable<Integer> {
         try (GuardFile guard = GuardFile.resume(path)) {
             GuardPlan plan = guard.plan();
             for (String name : List.of("baseline", "candidate")) {
-                Path jar = jars(path).resolve(name + ".jar");
+                Path jar = Builds.jar(jars(path), name);
                 if (!GuardHosts.hash(jar).equals(guard.run().path(name).path("jar").asText())) {
                     throw new InputException(jar + ": not the jar that the run began with; start a new run");
                 }

@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.guard.Builds;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.HostForkRunner;
@@ -31,11 +32,11 @@ final class GuardHosts implements AutoCloseable {
 
     /**
      * @param plan what is run
-     * @param jars folder with {@code baseline.jar} and {@code candidate.jar}
+     * @param jars folder with the two jars of the run
      * @param jdk  the JDK under test
      */
     GuardHosts(GuardPlan plan, Path jars, Jdk jdk) {
-        this(plan.mode(), jars.resolve("baseline.jar"), jars.resolve("candidate.jar"), jdk);
+        this(plan.mode(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
     }
 
     GuardHosts(PairRunner.Mode mode, Path baseline, Path candidate, Jdk jdk) {

@@ -101,7 +101,7 @@ final class GuardSelfTest {
         try (RunLock lock = RunLock.take(); Builds builds = new Builds(BenchCommand.home(), jars)) {
             Build build = builds.make(request.what, "equal");
             builds.close();
-            Path planted = jars.resolve("planted.jar");
+            Path planted = Builds.jar(jars, "planted");
             PlantedDelay.plant(build.jar(), planted);
             try (GuardHosts equal = new GuardHosts(request.mode, build.jar(), build.jar(), request.jdk);
                     GuardHosts slowed = new GuardHosts(request.mode, planted, planted, request.jdk)) {

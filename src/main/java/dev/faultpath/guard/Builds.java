@@ -27,6 +27,8 @@ public final class Builds implements AutoCloseable {
 
     private static final String MADE = "target/faultpath.jar";
 
+    private static final int NAME_LENGTH = 9;
+
     private final Path home;
     private final Path kept;
     private final List<String> maven;
@@ -54,7 +56,7 @@ public final class Builds implements AutoCloseable {
      * Makes a build.
      *
      * @param what a jar, a revision, or {@value #PRESENT}
-     * @param name the build's part in the run, such as {@code baseline}: its jar is called that
+     * @param name the build's part in the run, such as {@code baseline}, see {@link #jar}
      * @throws InputException if there is no such thing, it cannot be built, or what it gives is no jar of this suite
      */
     public Build make(String what, String name) throws InterruptedException {
@@ -88,9 +90,20 @@ public final class Builds implements AutoCloseable {
         return keep(built(project, "revision " + what), name, "revision " + what, commit, what);
     }
 
+    /**
+     * Where the jar of a build is kept. Names are filled up to the same length: the class path stands on the command line of each fork,
+     * and the length of a command line moves the stack, which alone can make one of two equal builds slower.
+     *
+     * @param kept folder of the run's jars
+     * @param name the build's part in the run, at most {@value #NAME_LENGTH} characters
+     */
+    public static Path jar(Path kept, String name) {
+        return kept.resolve(name + "-".repeat(NAME_LENGTH - name.length()) + ".jar");
+    }
+
     private Build keep(Path jar, String name, String source, String commit, String what) {
         check(jar, what);
-        Path target = kept.resolve(name + ".jar");
+        Path target = jar(kept, name);
         try {
             Files.createDirectories(kept);
             Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);

@@ -10,6 +10,8 @@ final class CellTrack {
     private static final int RULER_PAIRS = 7;
     /** Pairs that may be lost beyond a quarter of those wanted. */
     private static final int FREE_LOSSES = 2;
+    /** Pairs that may be measured again beyond as many as were kept. */
+    private static final int FREE_REPEATS = 4;
 
     private final GuardCell cell;
     private final Settings settings;
@@ -18,6 +20,7 @@ final class CellTrack {
     private final List<String> losses = new ArrayList<>();
     private final int[] numbers = new int[Stage.values().length];
     private final List<Sample> looks = new ArrayList<>();
+    private int repeats;
     private Sample screened;
     private boolean flagged;
     private double screenP = 1;
@@ -85,6 +88,21 @@ final class CellTrack {
     private double either(double score, double mean) {
         double byScore = score / (1 - settings.meanShare());
         return Math.min(1, settings.meanShare() == 0 ? byScore : Math.min(byScore, mean / settings.meanShare()));
+    }
+
+    /** Whether one more pair may be measured again. */
+    boolean mayRepeat() {
+        return repeats < FREE_REPEATS + screen.size() + confirm.size();
+    }
+
+    /** Counts a pair that is measured again. */
+    void repeat() {
+        repeats++;
+    }
+
+    /** How many pairs were measured again, as their forks met processors of different speed. */
+    int repeats() {
+        return repeats;
     }
 
     void lose(String why) {

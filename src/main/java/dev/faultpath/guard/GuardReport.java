@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** An answer for people: a table for a terminal, Markdown for a pull request. The same answer gives the same bytes. */
@@ -140,8 +141,11 @@ public final class GuardReport {
 
     private static List<String> remarks(GuardResult result) {
         List<String> remarks = new ArrayList<>();
+        Map<String, Long> unmeasured = result.cells().stream().filter(GuardReport::needsNoRun)
+                .collect(Collectors.groupingBy(CellVerdict::reason, TreeMap::new, Collectors.counting()));
+        unmeasured.forEach((reason, cells) -> remarks.add(cells + (cells == 1 ? " cell" : " cells") + " without figures: " + reason));
         for (CellVerdict cell : ordered(result)) {
-            if (cell.outcome() != Outcome.UNCHANGED || cell.evidence() == null) {
+            if (cell.outcome() != Outcome.UNCHANGED) {
                 remarks.add(cell.cell() + ": " + cell.reason());
             }
             for (Gate gate : cell.gates()) {
@@ -154,6 +158,10 @@ public final class GuardReport {
             cell.notes().forEach(note -> remarks.add(cell.cell() + ": " + note));
         }
         return remarks;
+    }
+
+    private static boolean needsNoRun(CellVerdict cell) {
+        return cell.outcome() == Outcome.UNCHANGED && cell.evidence() == null;
     }
 
     private static String summary(GuardResult result) {

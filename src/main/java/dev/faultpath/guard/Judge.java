@@ -85,6 +85,10 @@ final class Judge {
                     + "'s forks are the noisier ones: no pair is left out, and the worse bound counts");
         }
         notes.addAll(SteadyState.remarks(baseline, candidate));
+        if (track.repeats() > 0) {
+            notes.add(track.repeats() + (track.repeats() == 1 ? " pair was" : " pairs were")
+                    + " measured again, as the two forks met processors of different speed");
+        }
         track.losses().stream().distinct().forEach(why -> notes.add("lost a pair: " + why));
         String rose = gates.stream().filter(g -> g.change() == Gate.Change.UP).map(Gate::rose).reduce((a, b) -> a + "; " + b).orElse(null);
         String unsettled = first(SteadyState.unsettled("baseline", baseline), SteadyState.unsettled("candidate", candidate));

@@ -115,7 +115,9 @@ public final class Procedure {
     }
 
     /**
-     * Takes in a pair. A pair without a ratio is counted as lost and asked for again, until too many are.
+     * Takes in a pair. A pair without a ratio is counted as lost and asked for again, until too many are. So is one whose forks met
+     * processors of different speed, which says nothing of the builds and is seen without looking at their times; but it is not lost,
+     * and counts where such pairs are the rule.
      *
      * @param pair as it is stored, so that adding the stored pairs again gives the same
      * @throws InputException if this cell has no such pair under this plan: the stored pairs are another run's
@@ -124,7 +126,9 @@ public final class Procedure {
         CellTrack track = expect(pair.cell(), pair.stage());
         track.number(pair.stage());
         String lost = pair.lost();
-        if (lost == null) {
+        if (lost == null && pair.baseline().unequalTo(pair.candidate()) && track.mayRepeat()) {
+            track.repeat();
+        } else if (lost == null) {
             take(track, pair.stage(), Observation.of(pair));
         } else {
             track.lose(lost);

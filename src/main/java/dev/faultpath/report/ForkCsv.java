@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * {@code reason} why not, {@code flags} with blanks between;
  * <li>{@code score}: the fork's value, ns for each operation; {@code mean} of its used iterations, ns; {@code bytesPerOp};
  * {@code seconds} of wall time; {@code steal} and {@code foreign}: shares of the machine's time that others had, 0 to 1;
+ * {@code speedNanos}: what a fixed piece of arithmetic took beside it, ns;
  * <li>{@code param.NAME}: a column for each parameter that occurs; {@code counter.NAME}: a column for each counter, the sum over the
  * fork's used iterations.
  * </ul>
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
 public final class ForkCsv {
     private static final List<String> HEAD = List.of("environment", "results", "commit", "machine", "jdk", "jdkVersion", "question",
             "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds", "steal",
-            "foreign");
+            "foreign", "speedNanos");
 
     private ForkCsv() {
     }
@@ -79,7 +80,7 @@ public final class ForkCsv {
                 cell.reference() ? "reference" : cell.control() ? "control" : "design", Integer.toString(fork.block()),
                 fork.status().name().toLowerCase(Locale.ROOT), fork.reason() == null ? "" : fork.reason(), String.join(" ", fork.flags()),
                 number(fork.score()), number(fork.mean()), number(fork.bytesPerOp()), number(fork.seconds()), number(fork.steal()),
-                number(fork.foreign())));
+                number(fork.foreign()), number(fork.speedNanos())));
     }
 
     private static String number(Double value) {

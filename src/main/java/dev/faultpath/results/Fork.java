@@ -1,5 +1,6 @@
 package dev.faultpath.results;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,6 +33,15 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     /** Flag: the JIT compilers still worked while it was measured. */
     public static final String COMPILED = "compiled";
 
+    /**
+     * By how much a fork's processor may be slower than another fork's, as a share. Drift of the clock stays within 7 % on a virtual
+     * machine that was watched; a stranger on the core's other hardware thread costs 20 % and more.
+     */
+    public static final double MOST_SLOW = 0.12;
+
+    /** Flag: its processor was slower than usual by more than {@link #MOST_SLOW}, and it does not count. */
+    public static final String SLOW = "slow";
+
     /** What became of a fork. */
     public enum Status {
         /** Ran to its end in a good block: counts. */
@@ -57,6 +67,12 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
                 Collections.emptySortedMap());
     }
 
+    /** Whether another fork's processor was slower, or faster, than this one's by more than {@link #MOST_SLOW}. */
+    public boolean unequalTo(Fork other) {
+        return speedNanos != null && other.speedNanos != null
+                && Math.abs(Math.log(speedNanos / other.speedNanos)) > Math.log1p(MOST_SLOW);
+    }
+
     /** Whether the fork's value counts. */
     public boolean counts() {
         return status == Status.OK;
@@ -66,6 +82,14 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     public Fork inBlock(int number) {
         return new Fork(number, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
                 speedNanos);
+    }
+
+    /** The same fork, judged void as its processor was slow. */
+    public Fork slow(String why) {
+        List<String> more = new ArrayList<>(flags);
+        more.add(SLOW);
+        return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign,
+                List.copyOf(more), counters, speedNanos) : this;
     }
 
     /** The same fork, judged void. */

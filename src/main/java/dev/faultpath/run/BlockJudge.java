@@ -20,11 +20,6 @@ public final class BlockJudge {
     static final double MOST_STEAL = 0.02;
     /** Share of the machine's time that other programs may use, over a block. */
     static final double MOST_FOREIGN = 0.10;
-    /**
-     * By how much a fork's processor may be slower than usual. Drift of the clock stays within 7 % here and meets all forks of a block
-     * alike; a stranger on the core's other hardware thread costs 20 % and more.
-     */
-    static final double MOST_SLOW = 0.12;
     /** Forks that are needed to know what is usual. */
     static final int SPEEDS = 8;
     /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */
@@ -44,7 +39,7 @@ public final class BlockJudge {
     }
 
     /**
-     * The forks that count so far and should not, as their processor was slower than usual by more than {@link #MOST_SLOW}. Usual is
+     * The forks that count so far and should not, as their processor was slower than usual by more than {@link Fork#MOST_SLOW}. Usual is
      * the first quartile of all forks of the same JDK: slower ones only ever come from without, and a machine that is slow for good is
      * its own measure.
      */
@@ -65,7 +60,7 @@ public final class BlockJudge {
             }
         });
         for (Cell cell : log.plan().cells()) {
-            double limit = usual.getOrDefault(cell.jdk(), Double.POSITIVE_INFINITY) * (1 + MOST_SLOW);
+            double limit = usual.getOrDefault(cell.jdk(), Double.POSITIVE_INFINITY) * (1 + Fork.MOST_SLOW);
             for (Fork fork : log.forks(cell)) {
                 if (fork.counts() && fork.speedNanos() != null && fork.speedNanos() > limit) {
                     slow.add(new Slow(cell, fork.block(), String.format(Locale.ROOT, "the processor was %.2f times slower than usual",

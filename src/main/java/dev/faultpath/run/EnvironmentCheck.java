@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.results.Fork;
 import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.Spread;
 import java.io.IOException;
@@ -131,6 +132,27 @@ public final class EnvironmentCheck {
         boolean good = latency < 100 && step < 200 && sink != 0;
         return new Finding("timer", String.format(Locale.ROOT, "%.0f ns a call, steps of %.0f ns", latency, step),
                 good ? Verdict.GOOD : Verdict.CAUTION, good ? "" : "slow clock source: iterations shorter than 10 ms would be coarse");
+    }
+
+    /**
+     * How steady the processor is: the piece of arithmetic that every fork times, for a while. A neighbour on the core's other hardware
+     * thread shows here and nowhere else.
+     *
+     * @param seconds how long to look
+     */
+    public static Finding speed(double seconds) {
+        List<Double> times = new ArrayList<>();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        do {
+            times.add((double) SpeedExecutor.time());
+        } while (System.nanoTime() < end);
+        double[] all = times.stream().mapToDouble(Double::doubleValue).toArray();
+        double usual = Quantiles.of(all, 0.10);
+        double slow = times.stream().filter(t -> t > usual * (1 + Fork.MOST_SLOW)).count() / (double) all.length;
+        return new Finding("processor speed", String.format(Locale.ROOT, "%.0f %% of the time slower than its best by more than %.0f %%, up to"
+                + " %.1f times", slow * 100, Fork.MOST_SLOW * 100, Quantiles.of(all, 0.99) / usual),
+                slow < 0.05 ? Verdict.GOOD : slow < 0.5 ? Verdict.CAUTION : Verdict.BAD,
+                slow < 0.05 ? "" : "a neighbour shares the core, or the clock changes: forks that are slow all along are run again");
     }
 
     /**

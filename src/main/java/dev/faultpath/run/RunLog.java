@@ -98,7 +98,7 @@ public final class RunLog {
                 String label = record.get("cell").asText();
                 int of = record.get("block").asInt();
                 String why = record.get("reason").asText();
-                forks.get(label).replaceAll(f -> f.block() == of ? f.voided(why) : f);
+                forks.get(label).replaceAll(f -> f.block() == of ? f.slow(why) : f);
                 if (of == block && forks.get(label).stream().filter(f -> f.block() == of).count() < TRIES) {
                     openDone.remove(label);
                 }

@@ -9,7 +9,7 @@ package dev.faultpath.run;
  */
 public record Shape(int warmup, int measured, int millis) {
     /** What a fork takes beyond its iterations: start, heap, set-up, end. */
-    private static final double OVERHEAD_SECONDS = 0.8;
+    private static final double OVERHEAD_SECONDS = 0.9;
 
     /** Rejects what JMH could not run. */
     public Shape {

@@ -74,7 +74,8 @@ class BuildsTest {
     @Test
     void aRevisionIsBuiltInAFolderOfItsOwn() throws Exception {
         Build build = builds.make("v1", "baseline");
-        assertThat(build.jar()).isEqualTo(kept.resolve("baseline.jar")).exists();
+        assertThat(build.jar()).isEqualTo(Builds.jar(kept, "baseline")).exists();
+        assertThat(Builds.jar(kept, "candidate").toString()).hasSameSizeAs(build.jar().toString());
         assertThat(build.source()).isEqualTo("revision v1");
         assertThat(build.commit()).matches("[0-9a-f]{10}");
         assertThat(home.resolve("target")).doesNotExist();

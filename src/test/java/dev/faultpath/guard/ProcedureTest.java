@@ -6,6 +6,7 @@ import static dev.faultpath.guard.GuardForks.fork;
 import static dev.faultpath.guard.GuardForks.pair;
 import static dev.faultpath.guard.GuardForks.ratios;
 import static dev.faultpath.guard.GuardForks.run;
+import static dev.faultpath.guard.GuardForks.timed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -203,6 +204,37 @@ class ProcedureTest {
         assertThat(verdict.evidence().pairs()).isEqualTo(8);
         assertThat(verdict.evidence().lost()).isEqualTo(1);
         assertThat(verdict.notes()).containsExactly("lost a pair: candidate: it crashed");
+    }
+
+    @Test
+    void pairsOnUnequalProcessorsAreRunAgainWithoutLookingAtTheirTimes() {
+        // The slow processor would have made the candidate look 40 % slower in two pairs of eight.
+        Procedure procedure = run(normal(A), r -> r.number() == 3 || r.number() == 6
+                ? pair(r, timed(fork(1000, 0.01), 1000), timed(fork(1400, 0.01), 1300))
+                : pair(r, timed(fork(1000, 0.01), 1000), timed(fork(1000 * Math.exp(tiny(r)), 0.01), 1050)));
+        CellVerdict verdict = only(procedure);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(verdict.evidence().pairs()).isEqualTo(8);
+        assertThat(verdict.evidence().lost()).isZero();
+        assertThat(verdict.notes()).containsExactly("2 pairs were measured again, as the two forks met processors of different speed");
+    }
+
+    @Test
+    void whereProcessorsAreUnequalAllTheTimeThePairsCount() {
+        List<Request> asked = new ArrayList<>();
+        Procedure procedure = run(normal(A), r -> {
+            asked.add(r);
+            return pair(r, timed(fork(1000, 0.01), 1000), timed(fork(1000 * Math.exp(tiny(r)), 0.01), 1300));
+        });
+        assertThat(only(procedure).evidence().pairs()).isEqualTo(8);
+        assertThat(asked).hasSizeGreaterThan(8).hasSizeLessThan(24);
+    }
+
+    @Test
+    void buildsThatDoNotTimeTheProcessorAreComparedAllTheSame() {
+        Procedure procedure = run(normal(A), r -> pair(r, fork(1000, 0.01), timed(fork(1000 * Math.exp(tiny(r)), 0.01), 5000)));
+        assertThat(only(procedure).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(only(procedure).notes()).isEmpty();
     }
 
     @Test

@@ -73,6 +73,7 @@ class EnvironmentCheckTest {
     @Test
     void timerAndLoadAreFoundOut() throws InterruptedException {
         assertThat(new EnvironmentCheck().timer().found()).matches("\\d+ ns a call, steps of \\d+ ns");
+        assertThat(EnvironmentCheck.speed(0.05).found()).matches("\\d+ % of the time slower than its best by more than 12 %, up to \\d+\\.\\d times");
         assertThat(new EnvironmentCheck().load(0.05)).hasSize(2);
     }
 }

@@ -84,6 +84,9 @@ final class Warnings {
         List<String> none = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         List<String> few = new ArrayList<>();
+        List<String> slow = new ArrayList<>();
+        long forks = 0;
+        long slowForks = 0;
         int enough = SignedRank.fewest(Ratios.LEVEL);
         for (CellResult cell : set.cells()) {
             int counting = cell.counting().size();
@@ -93,6 +96,12 @@ final class Warnings {
                 few.add(cell.label() + ": " + counting);
             }
             long bad = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED || f.status() == Fork.Status.TIMEOUT).count();
+            long left = cell.forks().stream().filter(f -> f.flags().contains(Fork.SLOW)).count();
+            forks += cell.forks().size();
+            slowForks += left;
+            if (left > 0) {
+                slow.add(cell.label() + ": " + left + " of " + cell.forks().size());
+            }
             if (bad > 0) {
                 failed.add(cell.label() + ": " + bad + " of " + cell.forks().size());
             }
@@ -100,6 +109,9 @@ final class Warnings {
         int all = set.cells().size();
         add(warnings, none.size() + " of " + all + " cells have no fork that counts.", none);
         add(warnings, failed.size() + " of " + all + " cells have forks that failed.", failed);
+        add(warnings, slowForks + " of " + forks + " forks ran on a processor that was slower than usual by more than "
+                + Math.round(Fork.MOST_SLOW * 100) + " %, by a fixed piece of arithmetic that each fork times. They are stored, do not count,"
+                + " and were run again in their block where it could be.", slow);
         add(warnings, few.size() + " of " + all + " cells have fewer than " + enough + " forks: too few for the exact test, so their intervals"
                 + " are Student's and lean on forks being normal.", few);
     }
