@@ -14,6 +14,8 @@ import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;
+import dev.faultpath.run.ForkRunner;
+import dev.faultpath.run.GroupForkRunner;
 import dev.faultpath.run.HostForkRunner;
 import dev.faultpath.run.Jdk;
 import dev.faultpath.run.Machine;
@@ -195,11 +197,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int run(RunFile file, HostForkRunner forks, Path results, PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
+        // Where no figures are wanted, one after the other is less to go wrong, and easier on a small machine's memory.
+        ForkRunner together = file.plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
         ConsoleProgress progress = new ConsoleProgress(stderr, ConsoleProgress.onTerminal());
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
             cancelled.set(true);
-            forks.close();
+            together.close();
             try {
                 finished.await(10, TimeUnit.SECONDS); // lets the table of what is there be printed
             } catch (InterruptedException e) {
@@ -209,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         long begin = System.nanoTime();
         try {
-            RunLog log = new BlockRunner(forks, file, progress, cancelled::get).run();
+            RunLog log = new BlockRunner(together, file, progress, cancelled::get).run();
             progress.finish();
             stdout.print(ResultTable.of(log.results()));
             stdout.print(GrowthTable.of(log.results()));
@@ -239,6 +243,7 @@ final class BenchCommand implements Callable<Integer> {
         } finally {
             finished.countDown();
             removeHook(hook);
+            together.close();
         }
     }
 

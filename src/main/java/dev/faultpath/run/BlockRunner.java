@@ -6,6 +6,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Drives a run: blocks of single forks in seeded random order, until every cell is precise enough, ran often enough, or the
+ * Drives a run: blocks of single forks in seeded random order, those that are compared with each other at once, until every cell is precise enough, ran often enough, or the
  * budget is spent. Decides from the {@link RunLog} alone, so that a resumed run goes on as the uninterrupted one would have.
  *
  * <p>Which cells go on is decided by the width of their intervals, never by where the intervals lie: precision stops may not
@@ -250,12 +251,20 @@ public final class BlockRunner {
         write(record);
     }
 
-    /** Leaves out the forks of slow processors; true if the open block can try some of them again. */
+    /**
+     * Leaves out the forks of slow processors, and those that took turns with them: a ratio of one that was slow to one that was not
+     * is none. True if the open block can try some of them again.
+     */
     private boolean voidSlow() {
         List<BlockJudge.Slow> slow = judge.slow(log);
         for (BlockJudge.Slow s : slow) {
-            write(Json.MAPPER.createObjectNode().put("type", "slow").put("block", s.block()).put("cell", s.cell().label())
-                    .put("reason", s.reason()));
+            for (Cell cell : plan.cells()) {
+                boolean counts = log.forks(cell).stream().anyMatch(f -> f.block() == s.block() && f.counts());
+                if (counts && company(cell).equals(company(s.cell()))) {
+                    write(Json.MAPPER.createObjectNode().put("type", "slow").put("block", s.block()).put("cell", cell.label())
+                            .put("reason", (cell.equals(s.cell()) ? "" : "beside " + s.cell().label() + ": ") + s.reason()));
+                }
+            }
         }
         widths.clear(); // forks that no longer count change them
         return !slow.isEmpty() && !log.pending().isEmpty();
@@ -266,23 +275,33 @@ public final class BlockRunner {
         List<Cell> pending = log.pending();
         int size = pending.size() + (int) plan.cells().stream().filter(c -> log.forks(c).stream()
                 .anyMatch(f -> f.block() == log.block())).count();
-        for (int i = 0; i < pending.size(); i++) {
+        int done = size - pending.size();
+        for (List<Cell> group : company(pending)) {
             if (cancelled.getAsBoolean()) {
                 return false;
             }
-            if (log.seconds() > 0 && log.seconds() + cost(pending.get(i)) > plan.budgetSeconds()) {
+            if (log.seconds() > 0 && log.seconds() + cost(group) > plan.budgetSeconds()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
-            Cell cell = pending.get(i);
-            ForkOutcome outcome = forks.run(cell, plan.shape(), limit(cell));
-            if (outcome.status() != ForkOutcome.Status.OK && settledCancel()) {
+            List<ForkOutcome> outcomes = forks.run(group, plan.shape(), group.stream().mapToDouble(this::limit).max().orElseThrow());
+            if (outcomes.stream().anyMatch(o -> o.status() != ForkOutcome.Status.OK) && settledCancel()) {
                 return false; // it was ended with the run: not the cell's fault
             }
-            write(RunLog.record(cell, log.block(), plan.shape(), outcome));
-            List<Fork> own = log.forks(cell);
-            listener.forkEnded(cell, own.get(own.size() - 1), progress(size - pending.size() + i + 1, size));
+            for (int i = 0; i < group.size(); i++) {
+                Cell cell = group.get(i);
+                write(RunLog.record(cell, log.block(), plan.shape(), outcomes.get(i)));
+                List<Fork> own = log.forks(cell);
+                listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
+            }
         }
         return true;
+    }
+
+    /** The cells that are compared with each other together, each group where its first cell stands. */
+    private Collection<List<Cell>> company(List<Cell> cells) {
+        Map<CellResult.Group, List<Cell>> groups = new LinkedHashMap<>();
+        cells.forEach(c -> groups.computeIfAbsent(company(c), g -> new ArrayList<>()).add(c));
+        return groups.values();
     }
 
     /** A terminal's Ctrl-C ends the fork before this program has heard of it. */

@@ -41,6 +41,11 @@ public record ForkOutcome(Status status, String reason, double[] iterations, dou
         this(status, reason, iterations, bytesPerOp, new double[0], Collections.emptySortedMap(), new double[0], vm, seconds, steal, foreign);
     }
 
+    /** The same, as one of several forks that lived at once: with its share of the time, and what the whole machine did. */
+    ForkOutcome among(double share, double machineSteal, double machineForeign) {
+        return new ForkOutcome(status, reason, iterations, bytesPerOp, compileMillis, counters, speed, vm, share, machineSteal, machineForeign);
+    }
+
     /** A fork that did not end well. */
     public static ForkOutcome failed(Status status, String reason, double seconds, double steal, double foreign) {
         return new ForkOutcome(status, reason, new double[0], new double[0], null, seconds, steal, foreign);

@@ -78,6 +78,11 @@ public final class HostForkRunner implements ForkRunner {
         }
     }
 
+    /** Another of the same, whose forks ask for their turns at a port. */
+    public HostForkRunner inTurns(int port) {
+        return new HostForkRunner(List.copyOf(jdks.values()), layouts, hosting.inTurns(port), hostMain);
+    }
+
     /**
      * Arguments that every fork gets, without private ones: what is stored with the result.
      *
@@ -94,6 +99,7 @@ public final class HostForkRunner implements ForkRunner {
      * @return its process id: a live JVM that the caller may look at
      * @throws InputException if it cannot start or is not the JDK it should be
      */
+    @Override
     public long start(String jdk) throws InterruptedException {
         return host(jdk).process.pid();
     }

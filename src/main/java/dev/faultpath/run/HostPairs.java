@@ -59,7 +59,7 @@ public final class HostPairs implements PairRunner {
         this.mode = mode;
         this.processors = List.copyOf(processors);
         this.starter = starter;
-        this.turns = mode == Mode.LOCKSTEP ? new Turns() : null;
+        this.turns = mode == Mode.LOCKSTEP ? new Turns(2) : null;
     }
 
     @Override
@@ -105,7 +105,8 @@ public final class HostPairs implements PairRunner {
         Future<ForkOutcome> b = both.submit(() -> candidate.run(cell, shape, limit));
         try {
             if (leads >= 0) {
-                turns.give(shape.total(), leads, (int) (limit * 1000));
+                turns.give(shape.total(), leads == 0 ? List.of(0, 1) : List.of(1, 0), 2, (int) (limit * 1000),
+                        fork -> (fork == 0 ? a : b).isDone());
             }
             return new ForkOutcome[] {a.get(), b.get()};
         } catch (ExecutionException e) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The index of all results, and the part of the project's front page that shows the current publication. Pure functions. */
 public final class ResultsIndex {
@@ -121,19 +122,29 @@ public final class ResultsIndex {
     }
 
     /**
-     * The one chart to show of a run: that of the pagemap callback's group with the most designs, on the first JDK; if it was not
-     * measured, that of the largest group of any question.
+     * The one chart to show of a run: on the first JDK, of the pagemap callback's groups that with the most designs, controls not
+     * counted, and of equally large ones that in which they differ most; if none was measured, that of any question.
      */
     static Optional<Chart> mainChart(ResultSet set) {
         List<RowGroup> groups = new ArrayList<>(RowGroup.of(set.cells()));
         groups.removeIf(g -> g.rows().stream().noneMatch(r -> r.standing() == Row.Standing.COMPARED));
         groups.sort(Comparator.comparing((RowGroup g) -> Question.ofBenchmark(g.group().benchmarkClass()).orElse(null) != Question.Q4)
-                .thenComparing(g -> !g.group().jdk().equals(set.jdks().get(0))).thenComparing(g -> -g.rows().size()));
+                .thenComparing(g -> !g.group().jdk().equals(set.jdks().get(0)))
+                .thenComparing(g -> -compared(g).count()).thenComparing(g -> -spread(g)));
         return groups.stream().findFirst().flatMap(g -> {
             List<CellResult> cells = new ArrayList<>(g.rows().stream().map(Row::cell).toList());
             set.cells().stream().filter(c -> c.jdk().equals(g.group().jdk()) && c.question().filter(q -> q == Question.Q0).isPresent()
                     && !cells.contains(c)).forEach(cells::add);
             return Charts.ratios(cells).stream().findFirst();
         });
+    }
+
+    private static Stream<Row> compared(RowGroup group) {
+        return group.rows().stream().filter(r -> r.standing() == Row.Standing.COMPARED && !r.cell().control());
+    }
+
+    /** How far apart the designs of a group are: logarithm of the largest ratio to the reference or its inverse. */
+    private static double spread(RowGroup group) {
+        return compared(group).mapToDouble(r -> Math.abs(Math.log(r.ratio().estimate()))).max().orElse(0);
     }
 }

@@ -1,0 +1,119 @@
+package dev.faultpath.run;
+
+import dev.faultpath.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Runs the forks of cells that are compared with each other at the same time, in {@linkplain Turns turns}: while one measures, the
+ * others wait. What the machine does to one it does to all within milliseconds, so that it cancels in their ratios; forks one after
+ * the other, seconds apart, meet another clock and other neighbours. And JVMs that start at once use all processors to do so.
+ *
+ * <p>The study of modes on a restless virtual machine: two equal forks differ by 0.9 % in turns, by 4 % one after the other, at the
+ * same time a pair. Repeat it with {@code faultpath study modes}.
+ */
+public final class GroupForkRunner implements ForkRunner {
+    /** Most forks that live at once: each takes its heap and a host. */
+    static final int MOST = 16;
+
+    private final ForkRunner alone;
+    private final IntFunction<ForkRunner> starter;
+    private final Turns turns = new Turns(MOST);
+    private final List<ForkRunner> seats = new ArrayList<>();
+    private final ExecutorService pool = Executors.newFixedThreadPool(MOST, task -> {
+        Thread thread = new Thread(task, "fork of a group");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param alone   what runs a fork by itself; is closed with this
+     * @param starter makes what runs forks that ask for their turns at a port; asked as often as forks ever live at once
+     */
+    public GroupForkRunner(ForkRunner alone, IntFunction<ForkRunner> starter) {
+        this.alone = alone;
+        this.starter = starter;
+    }
+
+    @Override
+    public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException {
+        return alone.run(cell, shape, limitSeconds);
+    }
+
+    @Override
+    public long start(String jdk) throws InterruptedException {
+        return alone.start(jdk);
+    }
+
+    @Override
+    public List<ForkOutcome> run(List<Cell> cells, Shape shape, double limitSeconds) throws InterruptedException {
+        List<ForkOutcome> outcomes = new ArrayList<>();
+        for (int from = 0; from < cells.size(); from += MOST) {
+            List<Cell> some = cells.subList(from, Math.min(cells.size(), from + MOST));
+            outcomes.addAll(some.size() == 1 ? List.of(alone.run(some.get(0), shape, limitSeconds)) : inTurns(some, shape, limitSeconds));
+        }
+        return outcomes;
+    }
+
+    private List<ForkOutcome> inTurns(List<Cell> cells, Shape shape, double limitSeconds) throws InterruptedException {
+        int n = cells.size();
+        long[] own = new long[n + 1];
+        own[n] = ProcessHandle.current().pid();
+        for (int i = 0; i < n; i++) {
+            own[i] = seat(i).start(cells.get(i).jdk());
+        }
+        turns.clear();
+        MachineLoad before = MachineLoad.now(own);
+        long begin = System.nanoTime();
+        List<Future<ForkOutcome>> running = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            ForkRunner seat = seat(i);
+            Cell cell = cells.get(i);
+            // Each also waits for the others, of whom one may hang for as long as it is allowed to.
+            running.add(pool.submit(() -> seat.run(cell, shape, (n + 1) * limitSeconds)));
+        }
+        List<ForkOutcome> outcomes = new ArrayList<>();
+        try {
+            turns.give(shape.total(), IntStream.range(0, n).boxed().toList(), 1, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
+            for (Future<ForkOutcome> fork : running) {
+                outcomes.add(fork.get());
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InputException wrong) {
+                throw wrong;
+            }
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("a fork was ended");
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            running.forEach(f -> f.cancel(true)); // no effect on one that is done
+        }
+        double share = (System.nanoTime() - begin) / 1e9 / n;
+        MachineLoad after = MachineLoad.now(own);
+        double steal = MachineLoad.steal(before, after);
+        double foreign = MachineLoad.foreign(before, after);
+        return outcomes.stream().map(o -> o.among(share, steal, foreign)).toList();
+    }
+
+    private synchronized ForkRunner seat(int number) {
+        while (seats.size() <= number) {
+            seats.add(starter.apply(turns.port(seats.size())));
+        }
+        return seats.get(number);
+    }
+
+    @Override
+    public synchronized void close() {
+        pool.shutdownNow();
+        alone.close();
+        seats.forEach(ForkRunner::close);
+        turns.close();
+    }
+}
