@@ -157,11 +157,19 @@ public final class Builds implements AutoCloseable {
 
     private Result run(Path folder, List<String> command) throws InterruptedException {
         Process process;
+        Path said;
         synchronized (this) {
             if (closed) {
                 throw new InterruptedException("closed");
             }
-            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            try {
+                said = Files.createTempFile(temp(), "said", ".log");
+            } catch (IOException e) {
+                throw new InputException(temp() + ": cannot be written: " + e.getMessage(), e);
+            }
+            // A file, not a pipe: a grandchild that outlives an ended build would hold the pipe, and its reader with it.
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(said.toFile());
             Path jdk = Path.of(System.getProperty("java.home"));
             if (Files.exists(jdk.resolve("bin").resolve("javac"))) {
                 builder.environment().put("JAVA_HOME", jdk.toString());
@@ -177,8 +185,8 @@ public final class Builds implements AutoCloseable {
         }
         try {
             process.getOutputStream().close();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Result(process.waitFor(), out);
+            int exit = process.waitFor();
+            return new Result(exit, new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new InterruptedException("closed");
         } catch (InterruptedException e) {

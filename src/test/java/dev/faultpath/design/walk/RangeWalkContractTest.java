@@ -39,7 +39,7 @@ class RangeWalkContractTest {
     private static final List<String> BY_SPAN = DESIGNS.stream().filter(name -> create(name).faultsBySpan()).toList();
     private static final List<String> ASKED_ONLY = DESIGNS.stream().filter(name -> !create(name).faultsBySpan()).toList();
 
-    private static RangeWalk create(String name) {
+    static RangeWalk create(String name) {
         return Designs.create(RangeWalk.class, name);
     }
 
