@@ -14,6 +14,7 @@ import dev.faultpath.layout.Layout.VmaFlag;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
+import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.PageTable;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -119,11 +121,10 @@ class RangeWalkContractTest {
         Outcome expected = pair.reference(request);
         Outcome actual = pair.design(request);
         String as = name + ", " + request;
-        if (expected.rc() == 0) {
-            assertThat(actual.rc()).as(as).isZero();
-        }
         if (actual.rc() != 0) {
-            assertThat(expected.rc()).as(as).isNegative();
+            // The reference faults on to the end of the span, for writing if any page of it asks for that, and so may put a copy in the
+            // place of an entry that refuses before it comes to see it. A design that faults what is asked for meets the entry.
+            assertThat(expected.rc() < 0 || actual.rc() == Errno.EFAULT && asksForARefusedPage(request, actual.before())).as(as).isTrue();
             return;
         }
         for (int i = 0; i < request.words().length; i++) {
@@ -133,6 +134,21 @@ class RangeWalkContractTest {
         }
         if (expected.rc() == 0) {
             assertThat(actual.cpuFaults()).as(as).isLessThanOrEqualTo(expected.cpuFaults());
+        }
+    }
+
+    private static boolean asksForARefusedPage(Request request, long[] before) {
+        return IntStream.range(0, before.length).anyMatch(i -> request.asks(i) && (before[i] & HmmPfn.ERROR) != 0);
+    }
+
+    /** A special entry that the reference's faults replace by a copy on the way, and the others refuse. */
+    @Example
+    void theOthersRefuseWhatTheReferenceCopiedOnItsWay() {
+        for (String name : ASKED_ONLY) {
+            WalkPair pair = new WalkPair(WalkPair.layout(264511), create(name), true);
+            Request request = WalkPair.draw(new Random(264511), pair.model);
+            assertThat(pair.reference(request).rc()).as(name).isZero();
+            assertThat(pair.design(request).rc()).as(name).isEqualTo(Errno.EFAULT);
         }
     }
 
