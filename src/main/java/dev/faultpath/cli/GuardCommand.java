@@ -104,7 +104,7 @@ final class GuardCommand implements Callable<Integer> {
     @Option(names = "--budget", paramLabel = "SECONDS", description = "Wall time of all pairs together; builds come on top. Default: the set's.")
     private Double budget;
 
-    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "adjacent", description = "How the two forks of a pair share the machine:"
+    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "lockstep", description = "How the two forks of a pair share the machine:"
             + " adjacent (one after the other), pinned (the same, on one processor), duet (both at once, a processor each), lockstep (in"
             + " turns, iteration by iteration). Default: ${DEFAULT-VALUE}.")
     private PairRunner.Mode mode;
