@@ -126,12 +126,12 @@ public final class Procedure {
         CellTrack track = expect(pair.cell(), pair.stage());
         track.number(pair.stage());
         String lost = pair.lost();
-        if (lost == null && pair.baseline().unequalTo(pair.candidate()) && track.mayRepeat()) {
-            track.repeat();
-        } else if (lost == null) {
-            take(track, pair.stage(), Observation.of(pair));
-        } else {
+        if (lost != null) {
             track.lose(lost);
+        } else if (pair.baseline().unequalTo(pair.candidate()) && track.mayRepeat()) {
+            track.repeat();
+        } else {
+            take(track, pair.stage(), Observation.of(pair));
         }
     }
 

@@ -88,13 +88,16 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     public Fork slow(String why) {
         List<String> more = new ArrayList<>(flags);
         more.add(SLOW);
-        return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign,
-                List.copyOf(more), counters, speedNanos) : this;
+        return notCounting(why, List.copyOf(more));
     }
 
     /** The same fork, judged void. */
     public Fork voided(String why) {
-        return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds,
-                steal, foreign, flags, counters, speedNanos) : this;
+        return notCounting(why, flags);
+    }
+
+    private Fork notCounting(String why, List<String> newFlags) {
+        return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign,
+                newFlags, counters, speedNanos) : this;
     }
 }

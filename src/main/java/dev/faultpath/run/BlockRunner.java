@@ -218,18 +218,10 @@ public final class BlockRunner {
         if (log.block() == 0 || cost(active) <= left()) {
             return active;
         }
-        Map<CellResult.Group, List<Cell>> groups = new LinkedHashMap<>();
-        List<Cell> chosen = new ArrayList<>();
-        for (Cell cell : active) {
-            if (BlockJudge.watches(cell)) {
-                chosen.add(cell);
-            } else {
-                groups.computeIfAbsent(company(cell), g -> new ArrayList<>()).add(cell);
-            }
-        }
+        List<Cell> chosen = new ArrayList<>(active.stream().filter(BlockJudge::watches).toList());
         double budget = left() - cost(chosen);
         boolean any = false;
-        List<List<Cell>> byNeed = new ArrayList<>(groups.values());
+        List<List<Cell>> byNeed = new ArrayList<>(company(active.stream().filter(c -> !BlockJudge.watches(c)).toList()));
         byNeed.sort(Comparator.comparingDouble((List<Cell> g) -> -g.stream().mapToDouble(c -> halfWidth(c, 0)).max().orElse(0)));
         for (List<Cell> group : byNeed) {
             if (cost(group) <= budget) {

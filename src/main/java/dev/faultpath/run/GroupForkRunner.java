@@ -1,12 +1,8 @@
 package dev.faultpath.run;
 
-import dev.faultpath.InputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -26,11 +22,7 @@ public final class GroupForkRunner implements ForkRunner {
     private final IntFunction<ForkRunner> starter;
     private final Turns turns = new Turns(MOST);
     private final List<ForkRunner> seats = new ArrayList<>();
-    private final ExecutorService pool = Executors.newFixedThreadPool(MOST, task -> {
-        Thread thread = new Thread(task, "fork of a group");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ForksAtOnce atOnce = new ForksAtOnce(MOST);
 
     /**
      * @param alone   what runs a fork by itself; is closed with this
@@ -71,30 +63,15 @@ public final class GroupForkRunner implements ForkRunner {
         turns.clear();
         MachineLoad before = MachineLoad.now(own);
         long begin = System.nanoTime();
-        List<Future<ForkOutcome>> running = new ArrayList<>();
+        List<Callable<ForkOutcome>> starts = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             ForkRunner seat = seat(i);
             Cell cell = cells.get(i);
             // Each also waits for the others, of whom one may hang for as long as it is allowed to.
-            running.add(pool.submit(() -> seat.run(cell, shape, (n + 1) * limitSeconds)));
+            starts.add(() -> seat.run(cell, shape, (n + 1) * limitSeconds));
         }
-        List<ForkOutcome> outcomes = new ArrayList<>();
-        try {
-            turns.give(shape.total(), IntStream.range(0, n).boxed().toList(), 1, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
-            for (Future<ForkOutcome> fork : running) {
-                outcomes.add(fork.get());
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InputException wrong) {
-                throw wrong;
-            }
-            if (e.getCause() instanceof InterruptedException) {
-                throw new InterruptedException("a fork was ended");
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            running.forEach(f -> f.cancel(true)); // no effect on one that is done
-        }
+        List<ForkOutcome> outcomes = atOnce.run(starts, ended ->
+                turns.give(shape.total(), IntStream.range(0, n).boxed().toList(), 1, (int) (limitSeconds * 1000), ended));
         double share = (System.nanoTime() - begin) / 1e9 / n;
         MachineLoad after = MachineLoad.now(own);
         double steal = MachineLoad.steal(before, after);
@@ -111,7 +88,7 @@ public final class GroupForkRunner implements ForkRunner {
 
     @Override
     public synchronized void close() {
-        pool.shutdownNow();
+        atOnce.close();
         alone.close();
         seats.forEach(ForkRunner::close);
         turns.close();

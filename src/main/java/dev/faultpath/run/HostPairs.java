@@ -4,10 +4,6 @@ import dev.faultpath.InputException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -20,11 +16,7 @@ public final class HostPairs implements PairRunner {
     private final Function<Place, ForkRunner> starter;
     private final Map<Place, ForkRunner> runners = new HashMap<>();
     private final Turns turns;
-    private final ExecutorService both = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "fork of a pair");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ForksAtOnce both = new ForksAtOnce(2);
 
     /** Whose forks a process runs. */
     public enum Side {
@@ -101,26 +93,11 @@ public final class HostPairs implements PairRunner {
         if (leads >= 0) {
             turns.clear();
         }
-        Future<ForkOutcome> a = both.submit(() -> baseline.run(cell, shape, limit));
-        Future<ForkOutcome> b = both.submit(() -> candidate.run(cell, shape, limit));
-        try {
+        return both.run(List.of(() -> baseline.run(cell, shape, limit), () -> candidate.run(cell, shape, limit)), ended -> {
             if (leads >= 0) {
-                turns.give(shape.total(), leads == 0 ? List.of(0, 1) : List.of(1, 0), 2, (int) (limit * 1000),
-                        fork -> (fork == 0 ? a : b).isDone());
+                turns.give(shape.total(), leads == 0 ? List.of(0, 1) : List.of(1, 0), 2, (int) (limit * 1000), ended);
             }
-            return new ForkOutcome[] {a.get(), b.get()};
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InputException wrong) {
-                throw wrong;
-            }
-            if (e.getCause() instanceof InterruptedException) {
-                throw new InterruptedException("a fork was ended");
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            a.cancel(true); // no effect on one that is done
-            b.cancel(true);
-        }
+        }).toArray(new ForkOutcome[0]);
     }
 
     private synchronized ForkRunner runner(Place place) {
@@ -129,7 +106,7 @@ public final class HostPairs implements PairRunner {
 
     @Override
     public synchronized void close() {
-        both.shutdownNow();
+        both.close();
         runners.values().forEach(ForkRunner::close);
         if (turns != null) {
             turns.close();
