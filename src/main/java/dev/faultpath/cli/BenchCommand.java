@@ -64,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final String RUN_FILE = ".jsonl";
 
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
-            description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (75 minutes a JDK).")
+            description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (55 minutes a JDK).")
     private String preset;
 
     @Option(names = "--question", paramLabel = "Q", description = "Only this question: Q3 or owner; repeatable.")
