@@ -87,7 +87,7 @@ final class GuardCommand implements Callable<Integer> {
 
     /** Which cells. */
     static final class Which {
-        @Option(names = "--fast", description = "One cell of each question: slow-downs of 10 %% in three minutes.")
+        @Option(names = "--fast", description = "One cell of each question: slow-downs of 10 %% in four minutes.")
         private boolean fast;
 
         @Option(names = "--all", description = "Every cell of the published tables; takes hours.")

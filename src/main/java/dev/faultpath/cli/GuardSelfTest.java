@@ -213,7 +213,7 @@ final class GuardSelfTest {
         hosts.candidateArgument(cell, PlantedDelay.argument(tokens));
         try {
             for (int i = 0; i < pairs; i++) {
-                PairRunner.Outcomes outcomes = hosts.pairs().run(cell, false, i % 2 == 1, request.set.shape(), LIMIT_SECONDS);
+                PairRunner.Outcomes outcomes = hosts.pairs().run(new PairRunner.Wanted(cell, false, i % 2 == 1), request.set.shape(), LIMIT_SECONDS);
                 operations[i] = value(outcomes.baseline().iterations(), request);
                 slopes[i] = (value(outcomes.candidate().iterations(), request) - operations[i]) / tokens;
             }

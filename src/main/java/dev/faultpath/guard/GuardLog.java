@@ -3,9 +3,7 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.stats.Quantiles;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,7 @@ public final class GuardLog {
     private final Procedure procedure;
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<String, List<Double>> costs = new HashMap<>();
-    private final Deque<Request> pending = new ArrayDeque<>();
+    private final List<Request> pending = new ArrayList<>();
     private double seconds;
     private boolean ended;
 
@@ -95,9 +93,9 @@ public final class GuardLog {
         return procedure.flaggedCells().size();
     }
 
-    /** The next pair of the block that runs; {@code null} if it is over. */
-    Request pending() {
-        return pending.peek();
+    /** What is left of the block that runs, in its order; empty if it is over. */
+    List<Request> pending() {
+        return List.copyOf(pending);
     }
 
     /** The pairs that are wanted next, in their order. */

@@ -235,9 +235,9 @@ public final class GuardReport {
         String alpha = plain(result.rules().get("alpha").asDouble());
         List<String> lines = new ArrayList<>();
         if (result.method() == GuardResult.Method.GUARD) {
-            lines.add(String.format(Locale.ROOT, "change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact"
-                    + " signed-rank interval; the noisiest %.0f %% of the pairs are left out blindly.",
-                    result.rules().get("dropShare").asDouble() * 100));
+            double drop = result.rules().get("dropShare").asDouble();
+            lines.add("change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact signed-rank interval"
+                    + (drop > 0 ? String.format(Locale.ROOT, "; the noisiest %.0f %% of the pairs are left out blindly.", drop * 100) : "."));
             lines.add("regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
                     + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.");
         } else {

@@ -1,10 +1,10 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.ForkOutcome;
 import dev.faultpath.run.PairRunner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,10 +37,10 @@ public final class GuardRun {
     }
 
     /**
-     * @param pairs     what runs a pair
+     * @param pairs     what runs pairs
      * @param file      new or resumed
      * @param listener  told what happens
-     * @param cancelled asked before each pair and after a failed one; true ends the run without a mark, so that it can be resumed
+     * @param cancelled asked before pairs are run and after one that failed; true ends the run without a mark, so that it can be resumed
      */
     public GuardRun(PairRunner pairs, GuardFile file, Listener listener, BooleanSupplier cancelled) {
         this.pairs = pairs;
@@ -59,32 +59,57 @@ public final class GuardRun {
      */
     public GuardLog run() throws InterruptedException {
         while (!log.ended() && !cancelled.getAsBoolean()) {
-            Request request = log.pending();
-            if (request == null) {
+            List<Request> pending = log.pending();
+            List<Request> affordable = affordable(pending);
+            if (pending.isEmpty()) {
                 List<Request> next = log.next();
                 write(next.isEmpty() ? Json.MAPPER.createObjectNode().put("type", "end") : GuardFile.block(next));
-            } else if (log.seconds() > 0 && log.seconds() + log.cost(request.cell()) > log.plan().budgetSeconds()) {
+            } else if (affordable.isEmpty()) {
                 write(Json.MAPPER.createObjectNode().put("type", "end").put("stopped", String.format(Locale.ROOT,
                         "the budget of %.0f s is spent", log.plan().budgetSeconds())));
-            } else if (!run(request)) {
+            } else if (!run(affordable)) {
                 break;
             }
         }
         return log;
     }
 
-    private boolean run(Request request) throws InterruptedException {
-        GuardPlan.Entry entry = entries.get(request.cell());
-        PairRunner.Outcomes outcomes = pairs.run(entry.cell(), entry.kind() == GuardCell.Kind.RULER, request.candidateFirst(),
-                log.plan().shape(), log.limit(request.cell()));
-        boolean whole = outcomes.baseline().status() == ForkOutcome.Status.OK && outcomes.candidate().status() == ForkOutcome.Status.OK;
-        if (!whole && settledCancel()) {
-            return false; // it was ended with the run: not the cell's fault
+    /** The pairs that are run next, at once: the block is cut into equal parts, and what the budget does not allow is left out. */
+    private List<Request> affordable(List<Request> pending) {
+        int parts = (pending.size() + pairs.atOnce() - 1) / pairs.atOnce();
+        int some = parts == 0 ? 0 : (pending.size() + parts - 1) / parts;
+        List<Request> affordable = new ArrayList<>();
+        double seconds = log.seconds();
+        for (Request request : pending.subList(0, some)) {
+            seconds += log.cost(request.cell());
+            if (log.seconds() == 0 || seconds <= log.plan().budgetSeconds()) {
+                affordable.add(request);
+            }
         }
-        ObjectNode record = GuardFile.pair(request, log.pairs().size() + 1, entry.cell(), log.plan().shape(), outcomes);
-        write(record);
-        listener.pairEnded(log.pairs().get(log.pairs().size() - 1), log);
+        return affordable;
+    }
+
+    private boolean run(List<Request> requests) throws InterruptedException {
+        List<PairRunner.Wanted> wanted = new ArrayList<>();
+        double limit = 0;
+        for (Request request : requests) {
+            GuardPlan.Entry entry = entries.get(request.cell());
+            wanted.add(new PairRunner.Wanted(entry.cell(), entry.kind() == GuardCell.Kind.RULER, request.candidateFirst()));
+            limit = Math.max(limit, log.limit(request.cell()));
+        }
+        List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
+        if (!outcomes.stream().allMatch(GuardRun::whole) && settledCancel()) {
+            return false; // they were ended with the run: not the cells' fault
+        }
+        for (int i = 0; i < requests.size(); i++) {
+            write(GuardFile.pair(requests.get(i), log.pairs().size() + 1, wanted.get(i).cell(), log.plan().shape(), outcomes.get(i)));
+            listener.pairEnded(log.pairs().get(log.pairs().size() - 1), log);
+        }
         return true;
+    }
+
+    private static boolean whole(PairRunner.Outcomes outcomes) {
+        return outcomes.baseline().status() == ForkOutcome.Status.OK && outcomes.candidate().status() == ForkOutcome.Status.OK;
     }
 
     private void write(JsonNode record) {

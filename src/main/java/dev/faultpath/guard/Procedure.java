@@ -5,6 +5,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.stats.Multiplicity;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,10 +63,10 @@ public final class Procedure {
             List<CellTrack> open = screening ? tracks.values().stream().filter(CellTrack::wantsScreen).toList() : open();
             open.forEach(t -> wanted.add(request(t, stage)));
             if (!screening && !open.isEmpty()) {
-                // A ruler goes along with the cell that is furthest behind.
+                // One ruler, in turn, goes along with the cell that is furthest behind.
                 int least = open.stream().mapToInt(t -> t.confirm().size()).min().orElse(0);
-                tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER && !t.givenUp()
-                        && t.confirm().size() <= least).forEach(t -> wanted.add(request(t, stage)));
+                tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER && !t.givenUp() && t.confirm().size() <= least)
+                        .min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
             }
         }
         Collections.shuffle(wanted, new Random(mix(seed, added)));

@@ -186,7 +186,7 @@ public final class StudyReport {
                 forks.stream().map(StudyFork::cell).distinct().count(), forks.size() / 2));
         out.append("spread: root mean square of the log ratio of the two forks of a pair, geometric mean over cells; fork value " + Estimator.NAME + "\n");
         out.append("cost: spread² × seconds of a pair, relative to the cheapest; reach: spread × √minutes of a pair\n\n");
-        out.append(String.format(Locale.ROOT, "%-9s %6s %7s %9s %8s %8s %12s %7s %7s%n", "mode", "ms", "warm-up", "measured", "spread", "worst",
+        out.append(String.format(Locale.ROOT, "%-11s %6s %7s %9s %8s %8s %12s %7s %7s%n", "mode", "ms", "warm-up", "measured", "spread", "worst",
                 "s a pair", "cost", "reach"));
         double best = byMode.entrySet().stream().flatMap(e -> e.getValue().stream().map(c -> pairCost(e.getKey(), c)))
                 .min(Comparator.naturalOrder()).orElseThrow();
@@ -208,7 +208,7 @@ public final class StudyReport {
     }
 
     private static void mode(String mode, Choice c, double best, String note, StringBuilder out) {
-        out.append(String.format(Locale.ROOT, "%-9s %6d %7d %9d %7.2f%% %7.2f%% %12.2f %7.2f %7.2f%s%n", mode, c.millis(), c.warmup(), c.measured(),
+        out.append(String.format(Locale.ROOT, "%-11s %6d %7d %9d %7.2f%% %7.2f%% %12.2f %7.2f %7.2f%s%n", mode, c.millis(), c.warmup(), c.measured(),
                 c.spread() * 100, c.worst() * 100, pairSeconds(mode, c), pairCost(mode, c) / best,
                 c.spread() * 100 * Math.sqrt(pairSeconds(mode, c) / 60), note));
     }

@@ -18,13 +18,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Drives a run: blocks of single forks in seeded random order, those that are compared with each other at once, until every cell is precise enough, ran often enough, or the
  * budget is spent. Decides from the {@link RunLog} alone, so that a resumed run goes on as the uninterrupted one would have.
  *
- * <p>Which cells go on is decided by the width of their intervals, never by where the intervals lie: precision stops may not
- * look at which design wins.
+ * <p>All cells get their first blocks. Then the budget goes to the ratios that it can bring to the wanted precision, the nearest
+ * first, and what it cannot bring there has what is left. Which cells go on is decided by the width of their intervals, never by
+ * where the intervals lie: precision stops may not look at which design wins.
  */
 public final class BlockRunner {
     /** Forks that may fail in a row before a cell is given up. */
@@ -98,25 +100,26 @@ public final class BlockRunner {
 
     /** Why there is nothing left to do; {@code null} if there is. */
     private String reasonToEnd() {
-        List<Cell> active = active();
-        if (active.isEmpty()) {
+        if (wanting().isEmpty()) {
             long failed = plan.cells().stream().filter(this::givenUp).count();
             return failed == plan.cells().size() ? "no cell runs" : (failed > 0 ? failed + " cells were given up; " : "")
                     + (plan.target() > 0 ? "every ratio is precise enough or ran often enough" : "every cell ran often enough");
         }
-        return log.block() > 0 && affordable(active).isEmpty() ? "the budget is spent" : null;
+        return next().isEmpty() ? "the budget is spent" : null;
     }
 
-    /** Cells that want another fork, references included. */
-    private List<Cell> active() {
-        Set<Cell> active = new LinkedHashSet<>();
-        for (Cell cell : plan.cells()) {
-            if (!givenUp(cell) && wantsMore(cell)) {
-                active.add(cell);
-                Cell reference = reference(cell); // a ratio needs its reference in the same block
-                if (reference != null && !givenUp(reference)) {
-                    active.add(reference);
-                }
+    /** Cells that want another fork for their own sake. */
+    private List<Cell> wanting() {
+        return plan.cells().stream().filter(c -> !givenUp(c) && wantsMore(c)).toList();
+    }
+
+    /** Cells with what has to run beside them; empty if there are none. */
+    private List<Cell> accompanied(List<Cell> cells) {
+        Set<Cell> active = new LinkedHashSet<>(cells);
+        for (Cell cell : cells) {
+            Cell reference = reference(cell); // a ratio needs its reference in the same block
+            if (reference != null && !givenUp(reference)) {
+                active.add(reference);
             }
         }
         Set<String> jdks = active.stream().map(Cell::jdk).collect(java.util.stream.Collectors.toSet());
@@ -126,11 +129,29 @@ public final class BlockRunner {
     }
 
     private boolean wantsMore(Cell cell) {
-        long n = log.forks(cell).stream().filter(Fork::counts).count();
-        if (n < Math.min(plan.minBlocks(), plan.maxBlocks())) {
-            return true;
+        return lacksFirst(cell) || counting(cell) < plan.maxBlocks() && hasReference(cell) && plan.target() > 0 && !precise(cell);
+    }
+
+    /** Whether it has fewer forks than every cell gets. */
+    private boolean lacksFirst(Cell cell) {
+        return counting(cell) < Math.min(plan.minBlocks(), plan.maxBlocks());
+    }
+
+    private long counting(Cell cell) {
+        return log.forks(cell).stream().filter(Fork::counts).count();
+    }
+
+    /** Forks that a cell still needs at the rate its interval shrinks. */
+    private double needed(Cell cell) {
+        double n = counting(cell);
+        double wanted = Math.min(plan.minBlocks(), plan.maxBlocks());
+        if (plan.target() > 0 && hasReference(cell)) {
+            double width = halfWidth(cell, 0);
+            // Widths of intervals shrink with the root of n; those of very few values say nothing yet.
+            wanted = n < 3 || Double.isInfinite(width) ? plan.maxBlocks()
+                    : Math.min(plan.maxBlocks(), Math.max(wanted, n * Math.pow(width / plan.target(), 2)));
         }
-        return n < plan.maxBlocks() && hasReference(cell) && plan.target() > 0 && !precise(cell);
+        return Math.max(0, wanted - n);
     }
 
     private boolean hasReference(Cell cell) {
@@ -210,32 +231,46 @@ public final class BlockRunner {
         return plan.budgetSeconds() - log.seconds();
     }
 
-    /**
-     * The active cells that still fit the budget. If not all do, whole groups, the widest interval first, together with the
-     * controls.
-     */
-    private List<Cell> affordable(List<Cell> active) {
-        if (log.block() == 0 || cost(active) <= left()) {
-            return active;
+    /** The cells of the next block; empty if the budget has no room for any. */
+    private List<Cell> next() {
+        List<Cell> wanting = wanting();
+        if (log.block() == 0) {
+            return accompanied(wanting);
         }
-        List<Cell> chosen = new ArrayList<>(active.stream().filter(BlockJudge::watches).toList());
-        double budget = left() - cost(chosen);
-        boolean any = false;
-        List<List<Cell>> byNeed = new ArrayList<>(company(active.stream().filter(c -> !BlockJudge.watches(c)).toList()));
-        byNeed.sort(Comparator.comparingDouble((List<Cell> g) -> -g.stream().mapToDouble(c -> halfWidth(c, 0)).max().orElse(0)));
-        for (List<Cell> group : byNeed) {
-            if (cost(group) <= budget) {
-                budget -= cost(group);
-                chosen.addAll(group);
-                any = true;
+        List<Cell> first = wanting.stream().filter(this::lacksFirst).toList();
+        List<Cell> nearest = wanting.stream().sorted(Comparator.comparingDouble(this::needed)).toList();
+        List<Cell> chosen = first.isEmpty() ? within(nearest, cell -> Math.max(1, Math.ceil(needed(cell)))) : first;
+        return accompanied(within(chosen.isEmpty() ? nearest : chosen, cell -> 1));
+    }
+
+    /**
+     * The cells for which the budget that is left has room, references and controls included.
+     *
+     * @param cells  in the order in which they are served
+     * @param blocks how many blocks each is to run in
+     */
+    private List<Cell> within(List<Cell> cells, ToDoubleFunction<Cell> blocks) {
+        List<Cell> chosen = new ArrayList<>();
+        Map<Cell, Double> paid = new HashMap<>();
+        double budget = left();
+        for (Cell cell : cells) {
+            double price = 0;
+            List<Cell> all = accompanied(List.of(cell));
+            for (Cell c : all) {
+                price += Math.max(0, blocks.applyAsDouble(cell) - paid.getOrDefault(c, 0.0)) * cost(c);
+            }
+            if (price <= budget) {
+                budget -= price;
+                all.forEach(c -> paid.merge(c, blocks.applyAsDouble(cell), Math::max));
+                chosen.add(cell);
             }
         }
-        return any ? plan.cells().stream().filter(chosen::contains).toList() : List.of();
+        return chosen;
     }
 
     private void startBlock() {
         int block = log.block() + 1;
-        List<Cell> order = new ArrayList<>(affordable(active()));
+        List<Cell> order = new ArrayList<>(next());
         Collections.shuffle(order, new Random(plan.seed() * 1_000_003L + block));
         ObjectNode record = Json.MAPPER.createObjectNode().put("type", "block").put("block", block);
         ArrayNode cells = record.putArray("cells");
@@ -323,7 +358,7 @@ public final class BlockRunner {
 
     /** Where the run stands; may be asked at any time by the thread that runs it. */
     RunListener.Progress progress(int forkInBlock, int forksInBlock) {
-        Set<Cell> active = new LinkedHashSet<>(active());
+        Set<Cell> active = new LinkedHashSet<>(accompanied(wanting()));
         double widest = 0;
         for (Cell cell : plan.cells()) {
             if (active.contains(cell) && hasReference(cell)) {
@@ -340,15 +375,7 @@ public final class BlockRunner {
         Map<Cell, Double> blocks = new HashMap<>();
         double longest = 0;
         for (Cell cell : active) {
-            double n = log.forks(cell).stream().filter(Fork::counts).count();
-            double wanted = Math.min(plan.minBlocks(), plan.maxBlocks());
-            if (plan.target() > 0 && hasReference(cell)) {
-                double width = halfWidth(cell, 0);
-                // Widths of intervals shrink with the root of n; those of very few values say nothing yet.
-                wanted = n < 3 || Double.isInfinite(width) ? plan.maxBlocks()
-                        : Math.min(plan.maxBlocks(), Math.max(wanted, n * Math.pow(width / plan.target(), 2)));
-            }
-            double more = Math.max(0, wanted - n);
+            double more = needed(cell);
             blocks.put(cell, more);
             mostOfGroup.merge(company(cell), more, Math::max);
             longest = Math.max(longest, more);

@@ -1,9 +1,11 @@
 package dev.faultpath.run;
 
 import dev.faultpath.InputException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
@@ -11,12 +13,18 @@ import java.util.function.Function;
  * alive; a build that is compared with itself has a second one, so that both arms are treated alike.
  */
 public final class HostPairs implements PairRunner {
+    /**
+     * Most pairs that take turns at once. The more there are, the longer is the time over which their iterations are spread, and a
+     * disturbance that would have hit one pair for most of its life hits a few iterations of each.
+     */
+    static final int MOST = 4;
+
     private final Mode mode;
     private final List<Integer> processors;
     private final Function<Place, ForkRunner> starter;
     private final Map<Place, ForkRunner> runners = new HashMap<>();
     private final Turns turns;
-    private final ForksAtOnce both = new ForksAtOnce(2);
+    private final ForksAtOnce atOnce = new ForksAtOnce(2 * MOST);
 
     /** Whose forks a process runs. */
     public enum Side {
@@ -51,26 +59,45 @@ public final class HostPairs implements PairRunner {
         this.mode = mode;
         this.processors = List.copyOf(processors);
         this.starter = starter;
-        this.turns = mode == Mode.LOCKSTEP ? new Turns(2) : null;
+        this.turns = mode == Mode.LOCKSTEP ? new Turns(2 * MOST) : null;
     }
 
     @Override
-    public Outcomes run(Cell cell, boolean self, boolean candidateFirst, Shape shape, double limitSeconds) throws InterruptedException {
-        Side second = self ? Side.TWIN : Side.CANDIDATE;
+    public int atOnce() {
+        return mode == Mode.LOCKSTEP ? MOST : 1;
+    }
+
+    @Override
+    public Outcomes run(Wanted pair, Shape shape, double limitSeconds) throws InterruptedException {
+        if (mode == Mode.LOCKSTEP) {
+            return inTurns(List.of(pair), shape, limitSeconds).get(0);
+        }
+        Cell cell = pair.cell();
+        Side second = second(pair);
         int last = processors.get(processors.size() - 1);
         long begin = System.nanoTime();
         ForkOutcome[] outcomes = switch (mode) {
-            case ADJACENT -> adjacent(cell, second, candidateFirst, shape, limitSeconds, Hosting.ANY);
-            case PINNED -> adjacent(cell, second, candidateFirst, shape, limitSeconds, last);
-            case DUET -> {
-                int first = processors.get(0);
-                yield together(cell, runner(new Place(Side.BASELINE, candidateFirst ? last : first, 0)),
-                        runner(new Place(second, candidateFirst ? first : last, 0)), shape, limitSeconds, -1);
-            }
-            case LOCKSTEP -> together(cell, runner(new Place(Side.BASELINE, Hosting.ANY, turns.port(0))),
-                    runner(new Place(second, Hosting.ANY, turns.port(1))), shape, 2 * limitSeconds, candidateFirst ? 1 : 0);
+            case ADJACENT -> adjacent(cell, second, pair.candidateFirst(), shape, limitSeconds, Hosting.ANY);
+            case PINNED -> adjacent(cell, second, pair.candidateFirst(), shape, limitSeconds, last);
+            default -> duet(cell, second, pair.candidateFirst(), shape, limitSeconds);
         };
         return new Outcomes(outcomes[0], outcomes[1], (System.nanoTime() - begin) / 1e9);
+    }
+
+    @Override
+    public List<Outcomes> run(List<Wanted> pairs, Shape shape, double limitSeconds) throws InterruptedException {
+        if (mode != Mode.LOCKSTEP) {
+            return PairRunner.super.run(pairs, shape, limitSeconds);
+        }
+        List<Outcomes> outcomes = new ArrayList<>();
+        for (int from = 0; from < pairs.size(); from += MOST) {
+            outcomes.addAll(inTurns(pairs.subList(from, Math.min(pairs.size(), from + MOST)), shape, limitSeconds));
+        }
+        return outcomes;
+    }
+
+    private static Side second(Wanted pair) {
+        return pair.self() ? Side.TWIN : Side.CANDIDATE;
     }
 
     private ForkOutcome[] adjacent(Cell cell, Side second, boolean candidateFirst, Shape shape, double limit, int processor)
@@ -88,16 +115,38 @@ public final class HostPairs implements PairRunner {
         return outcomes;
     }
 
-    private ForkOutcome[] together(Cell cell, ForkRunner baseline, ForkRunner candidate, Shape shape, double limit, int leads)
-            throws InterruptedException {
-        if (leads >= 0) {
-            turns.clear();
+    private ForkOutcome[] duet(Cell cell, Side second, boolean candidateFirst, Shape shape, double limit) throws InterruptedException {
+        int first = processors.get(0);
+        int last = processors.get(processors.size() - 1);
+        ForkRunner baseline = runner(new Place(Side.BASELINE, candidateFirst ? last : first, 0));
+        ForkRunner candidate = runner(new Place(second, candidateFirst ? first : last, 0));
+        return atOnce.run(List.of(() -> baseline.run(cell, shape, limit), () -> candidate.run(cell, shape, limit)), ended -> { })
+                .toArray(new ForkOutcome[0]);
+    }
+
+    /** Runs pairs whose forks all take turns; those of a pair follow one another. */
+    private List<Outcomes> inTurns(List<Wanted> pairs, Shape shape, double limitSeconds) throws InterruptedException {
+        long begin = System.nanoTime();
+        turns.clear();
+        double limit = 2 * pairs.size() * limitSeconds; // each also waits for the others
+        List<Callable<ForkOutcome>> forks = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            Wanted pair = pairs.get(i);
+            ForkRunner baseline = runner(new Place(Side.BASELINE, Hosting.ANY, turns.port(2 * i)));
+            ForkRunner candidate = runner(new Place(second(pair), Hosting.ANY, turns.port(2 * i + 1)));
+            forks.add(() -> baseline.run(pair.cell(), shape, limit));
+            forks.add(() -> candidate.run(pair.cell(), shape, limit));
+            order.add(2 * i + (pair.candidateFirst() ? 1 : 0));
+            order.add(2 * i + (pair.candidateFirst() ? 0 : 1));
         }
-        return both.run(List.of(() -> baseline.run(cell, shape, limit), () -> candidate.run(cell, shape, limit)), ended -> {
-            if (leads >= 0) {
-                turns.give(shape.total(), leads == 0 ? List.of(0, 1) : List.of(1, 0), 2, (int) (limit * 1000), ended);
-            }
-        }).toArray(new ForkOutcome[0]);
+        List<ForkOutcome> ended = atOnce.run(forks, over -> turns.give(shape.total(), order, 2, (int) (limit * 1000), over));
+        double share = (System.nanoTime() - begin) / 1e9 / pairs.size();
+        List<Outcomes> outcomes = new ArrayList<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            outcomes.add(new Outcomes(ended.get(2 * i), ended.get(2 * i + 1), share));
+        }
+        return outcomes;
     }
 
     private synchronized ForkRunner runner(Place place) {
@@ -106,7 +155,7 @@ public final class HostPairs implements PairRunner {
 
     @Override
     public synchronized void close() {
-        both.close();
+        atOnce.close();
         runners.values().forEach(ForkRunner::close);
         if (turns != null) {
             turns.close();

@@ -1,5 +1,8 @@
 package dev.faultpath.run;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Runs pairs of forks of one cell, one fork of each of two builds. JMH in earnest, a fake in tests. */
 public interface PairRunner extends AutoCloseable {
     /** How the two forks of a pair share the machine. */
@@ -20,11 +23,21 @@ public interface PairRunner extends AutoCloseable {
     }
 
     /**
+     * A pair that is wanted.
+     *
+     * @param cell           what to run
+     * @param self           whether the first build is compared with itself
+     * @param candidateFirst which fork is run first, or gets the second processor, or the first turn
+     */
+    record Wanted(Cell cell, boolean self, boolean candidateFirst) {
+    }
+
+    /**
      * What came back from a pair.
      *
      * @param baseline  the fork of the first build
      * @param candidate the fork of the second build
-     * @param seconds   wall time of both together
+     * @param seconds   wall time of both together; of pairs that ran at once, each one's share
      */
     record Outcomes(ForkOutcome baseline, ForkOutcome candidate, double seconds) {
     }
@@ -32,16 +45,32 @@ public interface PairRunner extends AutoCloseable {
     /**
      * Runs a pair and waits for it.
      *
-     * @param cell           what to run
-     * @param self           whether the first build is compared with itself
-     * @param candidateFirst which fork is run first, or gets the second processor, or the first turn
-     * @param shape          how each fork is divided
-     * @param limitSeconds   wall time after which a fork is ended and reported as {@link ForkOutcome.Status#TIMEOUT}
+     * @param pair         what to run
+     * @param shape        how each fork is divided
+     * @param limitSeconds wall time after which a fork is ended and reported as {@link ForkOutcome.Status#TIMEOUT}
      * @return what came back; a fork that fails is an outcome, not an exception
      * @throws InterruptedException if this thread was interrupted; the forks are then ended
      * @throws dev.faultpath.InputException if no fork of one of the builds can run at all
      */
-    Outcomes run(Cell cell, boolean self, boolean candidateFirst, Shape shape, double limitSeconds) throws InterruptedException;
+    Outcomes run(Wanted pair, Shape shape, double limitSeconds) throws InterruptedException;
+
+    /** Most pairs that are run at once. */
+    default int atOnce() {
+        return 1;
+    }
+
+    /**
+     * Runs several pairs, {@link #atOnce()} of them at a time.
+     *
+     * @return what came back, in the order of {@code pairs}
+     */
+    default List<Outcomes> run(List<Wanted> pairs, Shape shape, double limitSeconds) throws InterruptedException {
+        List<Outcomes> outcomes = new ArrayList<>();
+        for (Wanted pair : pairs) {
+            outcomes.add(run(pair, shape, limitSeconds));
+        }
+        return outcomes;
+    }
 
     /** Ends whatever still runs; may be called from another thread. */
     @Override

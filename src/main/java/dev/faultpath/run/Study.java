@@ -119,41 +119,75 @@ public final class Study implements AutoCloseable {
 
     /**
      * Pairs of equal forks in every mode, the modes themselves in seeded random order within each round: for the choice of the
-     * guard's mode and of the shape of its forks.
+     * guard's mode and of the shape of its forks. A mode that runs several pairs at once is also tried with as many as it can, under
+     * its name and their number.
      *
      * @param runners what runs pairs, by mode
      * @param rounds  how many pairs of each cell and mode
      */
     public void modes(Map<PairRunner.Mode, PairRunner> runners, List<Cell> cells, int rounds, long seed) throws InterruptedException {
         Random random = new Random(seed);
+        int most = runners.values().stream().mapToInt(PairRunner::atOnce).max().orElse(1);
         for (int round = 1; round <= rounds; round++) {
             List<Cell> order = new ArrayList<>(cells);
             Collections.shuffle(order, random);
             int position = 0;
-            for (Cell cell : order) {
-                List<PairRunner.Mode> modes = new ArrayList<>(runners.keySet());
-                Collections.shuffle(modes, random);
-                for (PairRunner.Mode mode : modes) {
-                    if (!pair(runners.get(mode), mode, round, cell, random.nextBoolean(), ++position)) {
-                        return;
+            for (int from = 0; from < order.size(); from += most) {
+                List<Cell> some = order.subList(from, Math.min(order.size(), from + most));
+                boolean first = random.nextBoolean();
+                if (first && !atOnce(runners, round, some, random, ++position)) {
+                    return;
+                }
+                for (Cell cell : some) {
+                    List<PairRunner.Mode> modes = new ArrayList<>(runners.keySet());
+                    Collections.shuffle(modes, random);
+                    for (PairRunner.Mode mode : modes) {
+                        if (!pairs(runners.get(mode), scheme(mode), mode.parallel(), round, List.of(cell), random, ++position)) {
+                            return;
+                        }
                     }
+                }
+                if (!first && !atOnce(runners, round, some, random, ++position)) {
+                    return;
                 }
             }
             progress.accept("round " + round + " of " + rounds + " done");
         }
     }
 
-    private boolean pair(PairRunner pairs, PairRunner.Mode mode, int round, Cell cell, boolean swap, int position)
+    /** The same cells at once, in the modes that can. */
+    private boolean atOnce(Map<PairRunner.Mode, PairRunner> runners, int round, List<Cell> cells, Random random, int position)
+            throws InterruptedException {
+        for (Map.Entry<PairRunner.Mode, PairRunner> runner : runners.entrySet()) {
+            int most = runner.getValue().atOnce();
+            if (most > 1 && !pairs(runner.getValue(), scheme(runner.getKey()) + "-" + most, false, round, cells, random, position)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String scheme(PairRunner.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean pairs(PairRunner pairs, String scheme, boolean parallel, int round, List<Cell> cells, Random random, int position)
             throws InterruptedException {
         if (cancelled.getAsBoolean()) {
             return false;
         }
-        PairRunner.Outcomes outcomes = pairs.run(cell, true, swap, shape, limit());
-        // A fork's share of its pair's wall time; forks that run at once each take all of it.
-        double seconds = mode.parallel() ? outcomes.seconds() : outcomes.seconds() / 2;
-        String scheme = mode.name().toLowerCase(Locale.ROOT);
-        return keep("modes", round, scheme, cell, "A", position, outcomes.baseline(), seconds)
-                && keep("modes", round, scheme, cell, "B", position, outcomes.candidate(), seconds);
+        List<PairRunner.Outcomes> outcomes = pairs.run(cells.stream().map(c -> new PairRunner.Wanted(c, true, random.nextBoolean())).toList(),
+                shape, limit());
+        for (int i = 0; i < cells.size(); i++) {
+            PairRunner.Outcomes pair = outcomes.get(i);
+            // A fork's share of its pair's wall time; forks that run at once each take all of it.
+            double seconds = parallel ? pair.seconds() : pair.seconds() / 2;
+            if (!keep("modes", round, scheme, cells.get(i), "A", position, pair.baseline(), seconds)
+                    || !keep("modes", round, scheme, cells.get(i), "B", position, pair.candidate(), seconds)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private double limit() {

@@ -21,18 +21,33 @@ final class FakePairs implements PairRunner {
     static final Shape SHAPE = new Shape(2, 9, 5);
 
     final List<String> ran = new ArrayList<>();
+    /** How many pairs were run at once, each time. */
+    final List<Integer> parts = new ArrayList<>();
+    int atOnce = 1;
     final Map<String, Double> slower = new HashMap<>();
     final Map<String, Integer> counts = new HashMap<>();
     Predicate<Cell> fails = cell -> false;
     double seconds = 1;
 
     @Override
-    public Outcomes run(Cell cell, boolean self, boolean candidateFirst, Shape shape, double limitSeconds) {
-        String name = (self ? "self " : "") + cell.label();
+    public int atOnce() {
+        return atOnce;
+    }
+
+    @Override
+    public List<Outcomes> run(List<Wanted> pairs, Shape shape, double limitSeconds) throws InterruptedException {
+        parts.add(pairs.size());
+        return PairRunner.super.run(pairs, shape, limitSeconds);
+    }
+
+    @Override
+    public Outcomes run(Wanted pair, Shape shape, double limitSeconds) {
+        Cell cell = pair.cell();
+        String name = (pair.self() ? "self " : "") + cell.label();
         int n = counts.merge(name, 1, Integer::sum);
-        ran.add(name + (candidateFirst ? " BA" : " AB"));
+        ran.add(name + (pair.candidateFirst() ? " BA" : " AB"));
         Random random = new Random(31L * name.hashCode() + n);
-        double factor = self ? 1 : 1 + slower.getOrDefault(cell.method(), 0.0);
+        double factor = pair.self() ? 1 : 1 + slower.getOrDefault(cell.method(), 0.0);
         return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(ForkOutcome.Status.FAILED, "java.lang.Error: no", 1, 0, 0)
                 : fork(shape, random, factor), seconds);
     }

@@ -29,7 +29,7 @@ class GuardReportTest {
             cells.add(GuardCell.compared(label + "{pages=512|x}", 20));
         }
         cells.add(GuardCell.missing("gone", "the baseline has no such benchmark"));
-        Procedure procedure = run(new Procedure(Settings.NORMAL, cells, 11), r -> switch (r.cell().substring(0, 4)) {
+        Procedure procedure = run(new Procedure(GuardForks.PLAN, cells, 11), r -> switch (r.cell().substring(0, 4)) {
             case "wide" -> pair(r, fork(1000, 0.01), fork(1000 * Math.exp(60 * tiny(r)), 0.01));
             case "slow" -> pair(r, fork(1000, 0.01), fork(1042 * Math.exp(tiny(r)), 0.01));
             case "rose" -> pair(r, fork(1000, 1000, 0.01, 0.0, new TreeMap<>()), fork(1000 * Math.exp(tiny(r)), 1000, 0.01, 24.0,

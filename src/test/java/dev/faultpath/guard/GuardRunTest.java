@@ -20,7 +20,7 @@ class GuardRunTest {
     @TempDir
     Path folder;
     private Path path;
-    private final FakePairs pairs = new FakePairs();
+    private FakePairs pairs = new FakePairs();
 
     @BeforeEach
     void path() {
@@ -39,7 +39,7 @@ class GuardRunTest {
 
     @Test
     void equalBuildsAreUnchanged() throws InterruptedException {
-        GuardLog log = run(FakePairs.plan(1e6, Settings.NORMAL));
+        GuardLog log = run(FakePairs.plan(1e6, GuardForks.PLAN));
         assertThat(log.ended()).isTrue();
         GuardResult result = log.result();
         assertThat(result.exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_UNCHANGED);
@@ -49,9 +49,30 @@ class GuardRunTest {
     }
 
     @Test
+    void severalPairsAtOnceAreEqualPartsOfABlockAndSayTheSame() throws InterruptedException {
+        String one = GuardJson.of(run(FakePairs.plan(1e6, GuardForks.PLAN)).result());
+        List<String> order = List.copyOf(pairs.ran);
+        path = folder.resolve("several.guard");
+        pairs = new FakePairs();
+        pairs.atOnce = 4;
+        assertThat(GuardJson.of(run(FakePairs.plan(1e6, GuardForks.PLAN)).result())).isEqualTo(one);
+        assertThat(pairs.ran).isEqualTo(order);
+        assertThat(pairs.parts.subList(0, 4)).containsExactly(3, 2, 3, 2);
+    }
+
+    @Test
+    void aBudgetLeavesOutWhatItDoesNotAllowOfPairsAtOnce() throws InterruptedException {
+        pairs.atOnce = 4;
+        GuardLog log = run(FakePairs.plan(19, GuardForks.PLAN));
+        assertThat(log.seconds()).isEqualTo(19);
+        assertThat(pairs.parts).endsWith(3, 1);
+        assertThat(log.result().stopped()).isEqualTo("the budget of 19 s is spent");
+    }
+
+    @Test
     void aSlowerCellIsFoundAndNoOther() throws InterruptedException {
         pairs.slower.put("extents", 0.05);
-        GuardResult result = run(FakePairs.plan(1e6, Settings.NORMAL)).result();
+        GuardResult result = run(FakePairs.plan(1e6, GuardForks.PLAN)).result();
         assertThat(result.exitCode(Inconclusive.PASS)).isEqualTo(GuardResult.EXIT_REGRESSED);
         assertThat(result.cells()).filteredOn(c -> c.outcome() == CellVerdict.Outcome.REGRESSED).singleElement()
                 .satisfies(c -> assertThat(c.cell()).contains("extents"));
@@ -59,7 +80,7 @@ class GuardRunTest {
 
     @Test
     void everyFourPairsOfACellHaveBothOrdersTwiceAndNoCellIsAheadOfTheOthers() throws InterruptedException {
-        run(FakePairs.plan(1e6, Settings.NORMAL));
+        run(FakePairs.plan(1e6, GuardForks.PLAN));
         Map<String, List<String>> orders = pairs.ran.stream().collect(Collectors.groupingBy(r -> r.replaceFirst(" ..$", ""),
                 Collectors.mapping(r -> r.substring(r.length() - 2), Collectors.toList())));
         assertThat(orders).hasSize(5);
@@ -77,7 +98,7 @@ class GuardRunTest {
     @Test
     void anInterruptedRunGoesOnAsIfNothingHadHappened() throws InterruptedException, IOException {
         pairs.slower.put("extents", 0.05);
-        GuardPlan plan = FakePairs.plan(1e6, Settings.NORMAL);
+        GuardPlan plan = FakePairs.plan(1e6, GuardForks.PLAN);
         String whole = GuardJson.of(run(plan).result());
         List<String> order = List.copyOf(pairs.ran);
 
@@ -112,7 +133,7 @@ class GuardRunTest {
 
     @Test
     void theBudgetEndsARun() throws InterruptedException {
-        GuardLog log = run(FakePairs.plan(20, Settings.NORMAL));
+        GuardLog log = run(FakePairs.plan(20, GuardForks.PLAN));
         assertThat(log.seconds()).isLessThanOrEqualTo(20);
         assertThat(log.result().stopped()).isEqualTo("the budget of 20 s is spent");
         assertThat(log.result().exitCode(Inconclusive.REPORT)).isNotEqualTo(GuardResult.EXIT_UNCHANGED);
@@ -122,7 +143,7 @@ class GuardRunTest {
     @Test
     void aCellWhoseForksFailIsNotMeasuredAndTheOthersAre() throws InterruptedException {
         pairs.fails = cell -> cell.method().equals("inlinedRadix");
-        GuardResult result = run(FakePairs.plan(1e6, Settings.NORMAL)).result();
+        GuardResult result = run(FakePairs.plan(1e6, GuardForks.PLAN)).result();
         assertThat(result.exitCode(Inconclusive.PASS)).isEqualTo(GuardResult.EXIT_VOID);
         assertThat(result.cells()).filteredOn(c -> c.outcome() == CellVerdict.Outcome.NOT_MEASURED).singleElement()
                 .satisfies(c -> assertThat(c.reason()).contains("candidate").contains("java.lang.Error: no"));

@@ -1,7 +1,6 @@
 package dev.faultpath.guard;
 
 import dev.faultpath.results.Json;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.Shape;
 import java.nio.file.Files;
@@ -23,9 +22,9 @@ public final class KilledGuard {
             FakePairs fake = new FakePairs().after(file.log().pairs());
             PairRunner slow = new PairRunner() {
                 @Override
-                public Outcomes run(Cell cell, boolean self, boolean candidateFirst, Shape shape, double limit) throws InterruptedException {
+                public Outcomes run(Wanted pair, Shape shape, double limit) throws InterruptedException {
                     Thread.sleep(8);
-                    return fake.run(cell, self, candidateFirst, shape, limit);
+                    return fake.run(pair, shape, limit);
                 }
 
                 @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 at random moments, then resume: the same pairs, none twice, no broken file, the same answer. */
 class KilledGuardTest {
-    static final GuardPlan PLAN = FakePairs.plan(1e6, Settings.NORMAL);
+    static final GuardPlan PLAN = FakePairs.plan(1e6, GuardForks.PLAN);
 
     @TempDir
     Path folder;

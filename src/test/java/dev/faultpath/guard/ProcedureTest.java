@@ -31,7 +31,7 @@ class ProcedureTest {
     private static final GuardCell D = GuardCell.compared("d", GuardForks.MILLIS);
 
     private static Procedure normal(GuardCell... cells) {
-        return new Procedure(Settings.NORMAL, List.of(cells), 7);
+        return new Procedure(GuardForks.PLAN, List.of(cells), 7);
     }
 
     /** Small noise that is symmetric over each two pairs and never twice the same. */
@@ -314,13 +314,13 @@ class ProcedureTest {
 
     @Test
     void whatNeedsNoRunIsSaidWithoutOne() {
-        Procedure procedure = run(new Procedure(Settings.NORMAL, List.of(GuardCell.same("s"), GuardCell.missing("m", "the baseline has no such "
+        Procedure procedure = run(new Procedure(GuardForks.PLAN, List.of(GuardCell.same("s"), GuardCell.missing("m", "the baseline has no such "
                 + "benchmark")), 1), ratios(r -> 0));
         assertThat(procedure.verdicts()).extracting(CellVerdict::outcome).containsExactly(Outcome.UNCHANGED, Outcome.NOT_MEASURED);
         assertThat(procedure.verdicts().get(0).reason()).contains("same bytes");
         assertThat(procedure.verdicts().get(1).reason()).isEqualTo("the baseline has no such benchmark");
         assertThat(result(procedure).exitCode(Inconclusive.REPORT)).isEqualTo(4);
-        Procedure same = new Procedure(Settings.NORMAL, List.of(GuardCell.same("s")), 1);
+        Procedure same = new Procedure(GuardForks.PLAN, List.of(GuardCell.same("s")), 1);
         assertThat(result(same).exitCode(Inconclusive.REPORT)).isZero();
     }
 
@@ -427,7 +427,7 @@ class ProcedureTest {
             Random random = new Random(3);
             SimulatedNoise.State state = new SimulatedNoise.State();
             List<GuardCell> cells = List.of(A, B, C, D, GuardCell.ruler("ruler", 20, 0.02), GuardCell.same("s"));
-            Procedure live = run(new Procedure(Settings.NORMAL, cells, 5), r -> {
+            Procedure live = run(new Procedure(GuardForks.PLAN, cells, 5), r -> {
                 double first = 1000 * Math.exp(noise.fork(random, state));
                 double second = 1000 * Math.exp(noise.fork(random, state)) * (r.cell().equals("b") && !r.candidateFirst() ? 1.05 : 1);
                 Pair pair = pair(r, fork(r.candidateFirst() ? second : first, 0.01 * random.nextDouble()),
@@ -435,7 +435,7 @@ class ProcedureTest {
                 stored.add(pair);
                 return pair;
             });
-            Procedure again = new Procedure(Settings.NORMAL, cells, 5);
+            Procedure again = new Procedure(GuardForks.PLAN, cells, 5);
             stored.subList(0, stored.size() / 2).forEach(again::add);
             List<Request> wanted = again.next();
             stored.subList(stored.size() / 2, stored.size()).forEach(again::add);

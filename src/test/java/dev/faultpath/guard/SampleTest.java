@@ -23,7 +23,7 @@ class SampleTest {
 
     @Test
     void theNoisiestThirdIsLeftOut() {
-        Sample sample = new Sample(pairs(32, false), Settings.NORMAL);
+        Sample sample = new Sample(pairs(32, false), GuardForks.PLAN);
         assertThat(sample.used()).hasSize(22);
         assertThat(Arrays.stream(sample.used()).max().orElseThrow()).isLessThan(0.1);
         assertThat(sample.pairs()).isEqualTo(32);
@@ -37,7 +37,7 @@ class SampleTest {
 
     @Test
     void aNoisyBuildCannotHideBehindIt() {
-        Sample sample = new Sample(pairs(32, true), Settings.NORMAL);
+        Sample sample = new Sample(pairs(32, true), GuardForks.PLAN);
         assertThat(sample.droppedCandidate()).isEqualTo(10);
         assertThat(sample.lopsided()).isTrue();
         double[] all = pairs(32, true).stream().mapToDouble(Observation::score).toArray();
@@ -50,12 +50,12 @@ class SampleTest {
     void whatIsLeftOutDoesNotDependOnTheRatio() {
         List<Observation> pairs = pairs(14, false);
         List<Observation> turned = pairs.stream().map(o -> new Observation(-o.score(), -o.mean(), o.noise(), !o.candidateNoisy(), null)).toList();
-        double[] used = new Sample(pairs, Settings.NORMAL).used();
-        double[] other = new Sample(turned, Settings.NORMAL).used();
+        double[] used = new Sample(pairs, GuardForks.PLAN).used();
+        double[] other = new Sample(turned, GuardForks.PLAN).used();
         for (int i = 0; i < used.length; i++) {
             assertThat(other[i]).isEqualTo(-used[i]);
         }
-        assertThat(new Sample(turned, Settings.NORMAL).slower(0)).isEqualTo(new Sample(pairs, Settings.NORMAL).faster());
+        assertThat(new Sample(turned, GuardForks.PLAN).slower(0)).isEqualTo(new Sample(pairs, GuardForks.PLAN).faster());
     }
 
     @Test

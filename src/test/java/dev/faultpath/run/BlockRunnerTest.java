@@ -75,12 +75,30 @@ class BlockRunnerTest {
     }
 
     @Test
-    void theBudgetEndsTheRunAndGoesToTheWidest() throws InterruptedException {
+    void theBudgetEndsTheRun() throws InterruptedException {
         FakeForks forks = new FakeForks(3);
         forks.noise = 0.2;
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 60, 0.01, 6, 100), forks);
         assertThat(log.end()).hasValue("the budget is spent");
         assertThat(log.seconds()).isBetween(50.0, 60.0);
+    }
+
+    @Test
+    void theBudgetGoesToWhatItCanSettleBeforeWhatItCannot() throws InterruptedException {
+        FakeForks forks = new FakeForks(21);
+        forks.noise = 0.001;
+        Cell near = FakeForks.cell("ownerId", 16);
+        Cell far = FakeForks.cell("deviceBitmask", 512);
+        forks.special = (cell, n) -> cell.equals(near) || cell.equals(far)
+                ? forks.good(cell, new Shape(4, 12, 5), Math.exp((cell.equals(near) ? 0.04 : 1) * forks.random.nextGaussian())) : null;
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 6 * 8 + 60, 0.03, 6, 100), forks);
+        assertThat(log.end()).hasValue("the budget is spent");
+        List<String> after = forks.ran.subList(6 * 8, forks.ran.size());
+        assertThat(after).contains(near.label(), far.label());
+        assertThat(after.lastIndexOf(near.label())).isLessThan(after.indexOf(far.label()));
+        assertThat(Precision.halfWidth(log.forks(near), log.forks(FakeForks.cell("ownerPointer", 16)), 0)).isLessThanOrEqualTo(0.03);
+        // What is left when nothing near is left goes to the far one all the same.
+        assertThat(log.seconds()).isGreaterThan(6 * 8 + 57);
     }
 
     @Test

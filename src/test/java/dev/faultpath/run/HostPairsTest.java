@@ -60,9 +60,9 @@ class HostPairsTest {
     @Test
     void adjacentForksRunInTheOrderAskedFor() throws InterruptedException {
         try (HostPairs pairs = pairs(PairRunner.Mode.ADJACENT)) {
-            assertThat(ratio(pairs.run(CELL, false, false, SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
-            assertThat(ratio(pairs.run(CELL, false, true, SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
-            assertThat(ratio(pairs.run(CELL, true, true, SHAPE, 9))).isCloseTo(1, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, false, true), SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, true, true), SHAPE, 9))).isCloseTo(1, org.assertj.core.data.Offset.offset(0.1));
         }
         assertThat(ran.subList(0, 6)).containsExactly("BASELINE", "CANDIDATE", "CANDIDATE", "BASELINE", "TWIN", "BASELINE");
         assertThat(ran.subList(6, 9)).containsExactlyInAnyOrder("closed BASELINE", "closed CANDIDATE", "closed TWIN");
@@ -71,7 +71,7 @@ class HostPairsTest {
     @Test
     void pinnedForksShareAProcessor() throws InterruptedException {
         try (HostPairs pairs = pairs(PairRunner.Mode.PINNED)) {
-            pairs.run(CELL, false, false, SHAPE, 9);
+            pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9);
         }
         assertThat(ran.subList(0, 2)).containsExactly("BASELINE@3", "CANDIDATE@3");
     }
@@ -79,8 +79,8 @@ class HostPairsTest {
     @Test
     void duetForksSwapProcessors() throws InterruptedException {
         try (HostPairs pairs = pairs(PairRunner.Mode.DUET)) {
-            pairs.run(CELL, false, false, SHAPE, 9);
-            pairs.run(CELL, false, true, SHAPE, 9);
+            pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9);
+            pairs.run(new PairRunner.Wanted(CELL, false, true), SHAPE, 9);
         }
         assertThat(ran.subList(0, 2)).containsExactlyInAnyOrder("BASELINE@2", "CANDIDATE@3");
         assertThat(ran.subList(2, 4)).containsExactlyInAnyOrder("BASELINE@3", "CANDIDATE@2");
@@ -89,12 +89,32 @@ class HostPairsTest {
     @Test
     void lockstepForksTakeTurnsAndWhoLeadsAlternates() throws InterruptedException {
         try (HostPairs pairs = pairs(PairRunner.Mode.LOCKSTEP)) {
-            assertThat(ratio(pairs.run(CELL, false, true, SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, false, true), SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
             assertThat(ran.subList(2, 10)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 1", "CANDIDATE 1", "CANDIDATE 2",
                     "BASELINE 2", "BASELINE 3", "CANDIDATE 3");
             ran.clear();
-            pairs.run(CELL, false, false, SHAPE, 9);
+            pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9);
             assertThat(ran.subList(2, 5)).containsExactly("BASELINE 0", "CANDIDATE 0", "CANDIDATE 1");
+        }
+    }
+
+    @Test
+    void severalLockstepPairsTakeTurnsAtOnceAndTheForksOfAPairFollowOneAnother() throws InterruptedException {
+        try (HostPairs pairs = pairs(PairRunner.Mode.LOCKSTEP)) {
+            assertThat(pairs.atOnce()).isEqualTo(4);
+            List<PairRunner.Wanted> wanted = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                wanted.add(new PairRunner.Wanted(CELL, i == 1, i == 0));
+            }
+            List<PairRunner.Outcomes> outcomes = pairs.run(wanted, SHAPE, 9);
+            assertThat(outcomes).hasSize(5).allMatch(o -> o.seconds() > 0);
+            for (int i = 0; i < 5; i++) {
+                assertThat(ratio(outcomes.get(i))).isCloseTo(i == 1 ? 1 : 2, org.assertj.core.data.Offset.offset(0.1));
+            }
+            assertThat(ran.subList(8, 24)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 0", "TWIN 0", "BASELINE 0", "CANDIDATE 0",
+                    "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "TWIN 1", "BASELINE 1", "BASELINE 1",
+                    "CANDIDATE 1");
+            assertThat(ran).doesNotContain("no turn");
         }
     }
 
@@ -113,7 +133,7 @@ class HostPairsTest {
             }
         });
         try (pairs) {
-            assertThat(pairs.run(CELL, false, false, SHAPE, 9).baseline().status()).isEqualTo(ForkOutcome.Status.FAILED);
+            assertThat(pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9).baseline().status()).isEqualTo(ForkOutcome.Status.FAILED);
             assertThat(ran).contains("BASELINE 0", "CANDIDATE 0", "no turn").doesNotContain("BASELINE 1");
         }
     }
