@@ -208,7 +208,7 @@ final class StudyCommand implements Runnable {
 
         @Override
         int forks(int cells) {
-            return cells * rounds * 2 * (modes.size() + (modes.contains(PairRunner.Mode.LOCKSTEP) ? 1 : 0)); // also several at once
+            return cells * rounds * 2 * modes.stream().mapToInt(m -> m.atOnce() > 1 ? 2 : 1).sum(); // one pair, and several at once
         }
     }
 

@@ -2,6 +2,7 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.Cancellation;
 import dev.faultpath.run.ForkOutcome;
 import dev.faultpath.run.PairRunner;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class GuardRun {
             limit = Math.max(limit, log.limit(request.cell()));
         }
         List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
-        if (!outcomes.stream().allMatch(GuardRun::whole) && settledCancel()) {
+        if (!outcomes.stream().allMatch(GuardRun::whole) && Cancellation.settled(cancelled)) {
             return false; // they were ended with the run: not the cells' fault
         }
         for (int i = 0; i < requests.size(); i++) {
@@ -115,13 +116,5 @@ public final class GuardRun {
     private void write(JsonNode record) {
         file.append(record);
         log.apply(record);
-    }
-
-    /** A terminal's Ctrl-C ends the forks before this program has heard of it. */
-    private boolean settledCancel() throws InterruptedException {
-        for (int i = 0; i < 5 && !cancelled.getAsBoolean(); i++) {
-            Thread.sleep(40);
-        }
-        return cancelled.getAsBoolean();
     }
 }

@@ -21,8 +21,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Drives a run: blocks of single forks in seeded random order, those that are compared with each other at once, until every cell is precise enough, ran often enough, or the
- * budget is spent. Decides from the {@link RunLog} alone, so that a resumed run goes on as the uninterrupted one would have.
+ * Drives a run: blocks of single forks in seeded random order, those that are compared with each other at once, until every cell is
+ * precise enough, ran often enough, or the budget is spent. Decides from the {@link RunLog} alone, so that a resumed run goes on as
+ * the uninterrupted one would have.
  *
  * <p>All cells get their first blocks. Then the budget goes to the ratios that it can bring to the wanted precision, the nearest
  * first, and what it cannot bring there has what is left. Which cells go on is decided by the width of their intervals, never by
@@ -75,12 +76,12 @@ public final class BlockRunner {
                 for (Optional<RunLog.Judgement> other = judge.again(log); other.isPresent(); other = judge.again(log)) {
                     judged(other.get());
                 }
-                String end = reasonToEnd();
-                if (end != null) {
-                    write(Json.MAPPER.createObjectNode().put("type", "end").put("reason", end));
+                List<Cell> next = next();
+                if (next.isEmpty()) {
+                    write(Json.MAPPER.createObjectNode().put("type", "end").put("reason", reasonToEnd()));
                     break;
                 }
-                startBlock();
+                startBlock(next);
             }
             boolean ran = runBlock();
             while (ran && voidSlow()) {
@@ -98,14 +99,14 @@ public final class BlockRunner {
         log.apply(record);
     }
 
-    /** Why there is nothing left to do; {@code null} if there is. */
+    /** Why there is no next block. */
     private String reasonToEnd() {
         if (wanting().isEmpty()) {
             long failed = plan.cells().stream().filter(this::givenUp).count();
             return failed == plan.cells().size() ? "no cell runs" : (failed > 0 ? failed + " cells were given up; " : "")
                     + (plan.target() > 0 ? "every ratio is precise enough or ran often enough" : "every cell ran often enough");
         }
-        return next().isEmpty() ? "the budget is spent" : null;
+        return "the budget is spent";
     }
 
     /** Cells that want another fork for their own sake. */
@@ -268,9 +269,9 @@ public final class BlockRunner {
         return chosen;
     }
 
-    private void startBlock() {
+    private void startBlock(List<Cell> next) {
         int block = log.block() + 1;
-        List<Cell> order = new ArrayList<>(next());
+        List<Cell> order = new ArrayList<>(next);
         Collections.shuffle(order, new Random(plan.seed() * 1_000_003L + block));
         ObjectNode record = Json.MAPPER.createObjectNode().put("type", "block").put("block", block);
         ArrayNode cells = record.putArray("cells");
@@ -311,7 +312,7 @@ public final class BlockRunner {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
             List<ForkOutcome> outcomes = forks.run(group, plan.shape(), group.stream().mapToDouble(this::limit).max().orElseThrow());
-            if (outcomes.stream().anyMatch(o -> o.status() != ForkOutcome.Status.OK) && settledCancel()) {
+            if (outcomes.stream().anyMatch(o -> o.status() != ForkOutcome.Status.OK) && Cancellation.settled(cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
             for (int i = 0; i < group.size(); i++) {
@@ -329,14 +330,6 @@ public final class BlockRunner {
         Map<CellResult.Group, List<Cell>> groups = new LinkedHashMap<>();
         cells.forEach(c -> groups.computeIfAbsent(company(c), g -> new ArrayList<>()).add(c));
         return groups.values();
-    }
-
-    /** A terminal's Ctrl-C ends the fork before this program has heard of it. */
-    private boolean settledCancel() throws InterruptedException {
-        for (int i = 0; i < 5 && !cancelled.getAsBoolean(); i++) {
-            Thread.sleep(40);
-        }
-        return cancelled.getAsBoolean();
     }
 
     /** Wall time that a fork may take, seconds: generous, as set-up may be long, but never without end. */

@@ -2,7 +2,6 @@ package dev.faultpath.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -20,9 +19,8 @@ public final class GroupForkRunner implements ForkRunner {
 
     private final ForkRunner alone;
     private final IntFunction<ForkRunner> starter;
-    private final Turns turns = new Turns(MOST);
+    private final ForksInTurns turns = new ForksInTurns(MOST);
     private final List<ForkRunner> seats = new ArrayList<>();
-    private final ForksAtOnce atOnce = new ForksAtOnce(MOST);
 
     /**
      * @param alone   what runs a fork by itself; is closed with this
@@ -60,18 +58,11 @@ public final class GroupForkRunner implements ForkRunner {
         for (int i = 0; i < n; i++) {
             own[i] = seat(i).start(cells.get(i).jdk());
         }
-        turns.clear();
         MachineLoad before = MachineLoad.now(own);
         long begin = System.nanoTime();
-        List<Callable<ForkOutcome>> starts = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            ForkRunner seat = seat(i);
-            Cell cell = cells.get(i);
-            // Each also waits for the others, of whom one may hang for as long as it is allowed to.
-            starts.add(() -> seat.run(cell, shape, (n + 1) * limitSeconds));
-        }
-        List<ForkOutcome> outcomes = atOnce.run(starts, ended ->
-                turns.give(shape.total(), IntStream.range(0, n).boxed().toList(), 1, (int) (limitSeconds * 1000), ended));
+        List<Integer> order = IntStream.range(0, n).boxed().toList();
+        List<ForkOutcome> outcomes = turns.run(order.stream().map(i -> new ForksInTurns.Seated(seat(i), cells.get(i))).toList(), order, 1,
+                shape, limitSeconds);
         double share = (System.nanoTime() - begin) / 1e9 / n;
         MachineLoad after = MachineLoad.now(own);
         double steal = MachineLoad.steal(before, after);
@@ -88,9 +79,8 @@ public final class GroupForkRunner implements ForkRunner {
 
     @Override
     public synchronized void close() {
-        atOnce.close();
+        turns.close();
         alone.close();
         seats.forEach(ForkRunner::close);
-        turns.close();
     }
 }

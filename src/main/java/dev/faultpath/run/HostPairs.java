@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
@@ -13,18 +12,12 @@ import java.util.function.Function;
  * alive; a build that is compared with itself has a second one, so that both arms are treated alike.
  */
 public final class HostPairs implements PairRunner {
-    /**
-     * Most pairs that take turns at once. The more there are, the longer is the time over which their iterations are spread, and a
-     * disturbance that would have hit one pair for most of its life hits a few iterations of each.
-     */
-    static final int MOST = 4;
-
     private final Mode mode;
     private final List<Integer> processors;
     private final Function<Place, ForkRunner> starter;
     private final Map<Place, ForkRunner> runners = new HashMap<>();
-    private final Turns turns;
-    private final ForksAtOnce atOnce = new ForksAtOnce(2 * MOST);
+    private final ForksInTurns turns;
+    private final ForksAtOnce both = new ForksAtOnce(2);
 
     /** Whose forks a process runs. */
     public enum Side {
@@ -59,12 +52,12 @@ public final class HostPairs implements PairRunner {
         this.mode = mode;
         this.processors = List.copyOf(processors);
         this.starter = starter;
-        this.turns = mode == Mode.LOCKSTEP ? new Turns(2 * MOST) : null;
+        this.turns = mode == Mode.LOCKSTEP ? new ForksInTurns(2 * mode.atOnce()) : null;
     }
 
     @Override
     public int atOnce() {
-        return mode == Mode.LOCKSTEP ? MOST : 1;
+        return mode.atOnce();
     }
 
     @Override
@@ -90,8 +83,8 @@ public final class HostPairs implements PairRunner {
             return PairRunner.super.run(pairs, shape, limitSeconds);
         }
         List<Outcomes> outcomes = new ArrayList<>();
-        for (int from = 0; from < pairs.size(); from += MOST) {
-            outcomes.addAll(inTurns(pairs.subList(from, Math.min(pairs.size(), from + MOST)), shape, limitSeconds));
+        for (int from = 0; from < pairs.size(); from += atOnce()) {
+            outcomes.addAll(inTurns(pairs.subList(from, Math.min(pairs.size(), from + atOnce())), shape, limitSeconds));
         }
         return outcomes;
     }
@@ -120,27 +113,23 @@ public final class HostPairs implements PairRunner {
         int last = processors.get(processors.size() - 1);
         ForkRunner baseline = runner(new Place(Side.BASELINE, candidateFirst ? last : first, 0));
         ForkRunner candidate = runner(new Place(second, candidateFirst ? first : last, 0));
-        return atOnce.run(List.of(() -> baseline.run(cell, shape, limit), () -> candidate.run(cell, shape, limit)), ended -> { })
+        return both.run(List.of(() -> baseline.run(cell, shape, limit), () -> candidate.run(cell, shape, limit)), ended -> { })
                 .toArray(new ForkOutcome[0]);
     }
 
     /** Runs pairs whose forks all take turns; those of a pair follow one another. */
     private List<Outcomes> inTurns(List<Wanted> pairs, Shape shape, double limitSeconds) throws InterruptedException {
         long begin = System.nanoTime();
-        turns.clear();
-        double limit = 2 * pairs.size() * limitSeconds; // each also waits for the others
-        List<Callable<ForkOutcome>> forks = new ArrayList<>();
+        List<ForksInTurns.Seated> forks = new ArrayList<>();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             Wanted pair = pairs.get(i);
-            ForkRunner baseline = runner(new Place(Side.BASELINE, Hosting.ANY, turns.port(2 * i)));
-            ForkRunner candidate = runner(new Place(second(pair), Hosting.ANY, turns.port(2 * i + 1)));
-            forks.add(() -> baseline.run(pair.cell(), shape, limit));
-            forks.add(() -> candidate.run(pair.cell(), shape, limit));
+            forks.add(new ForksInTurns.Seated(runner(new Place(Side.BASELINE, Hosting.ANY, turns.port(2 * i))), pair.cell()));
+            forks.add(new ForksInTurns.Seated(runner(new Place(second(pair), Hosting.ANY, turns.port(2 * i + 1))), pair.cell()));
             order.add(2 * i + (pair.candidateFirst() ? 1 : 0));
             order.add(2 * i + (pair.candidateFirst() ? 0 : 1));
         }
-        List<ForkOutcome> ended = atOnce.run(forks, over -> turns.give(shape.total(), order, 2, (int) (limit * 1000), over));
+        List<ForkOutcome> ended = turns.run(forks, order, 2, shape, limitSeconds);
         double share = (System.nanoTime() - begin) / 1e9 / pairs.size();
         List<Outcomes> outcomes = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
@@ -155,10 +144,10 @@ public final class HostPairs implements PairRunner {
 
     @Override
     public synchronized void close() {
-        atOnce.close();
-        runners.values().forEach(ForkRunner::close);
+        both.close();
         if (turns != null) {
             turns.close();
         }
+        runners.values().forEach(ForkRunner::close);
     }
 }

@@ -16,6 +16,14 @@ public interface PairRunner extends AutoCloseable {
         /** Both live at once and take turns, iteration by iteration. */
         LOCKSTEP;
 
+        /**
+         * Most pairs that are run at once: more than one where forks take turns. The more there are, the longer is the time over which
+         * their iterations are spread, and a disturbance that would have hit one pair for most of its life hits a few iterations of each.
+         */
+        public int atOnce() {
+            return this == LOCKSTEP ? 4 : 1;
+        }
+
         /** Whether both forks of a pair measure at the same time, so that a pair takes as long as one fork. */
         public boolean parallel() {
             return this == DUET;

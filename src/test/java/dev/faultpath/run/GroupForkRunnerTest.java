@@ -2,9 +2,6 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,19 +50,7 @@ class GroupForkRunnerTest {
         if (turns == 0) {
             return; // dies before it asks
         }
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            for (int i = 0; i < turns; i++) {
-                socket.getOutputStream().write(TurnProfiler.READY);
-                if (socket.getInputStream().read() != TurnProfiler.GO) {
-                    ran.add("no turn");
-                    return;
-                }
-                ran.add(name + i);
-                socket.getOutputStream().write(TurnProfiler.DONE);
-            }
-        } catch (IOException e) {
-            ran.add(e.toString());
-        }
+        FakeTurns.take(name, port, turns, ran);
     }
 
     @Test

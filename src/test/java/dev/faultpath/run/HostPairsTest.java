@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,21 +33,8 @@ class HostPairsTest {
         });
     }
 
-    /** As a fork does whose profiler is {@link TurnProfiler}. */
     private void takeTurns(HostPairs.Place place, Shape shape) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), place.turns())) {
-            for (int i = 0; i < shape.total(); i++) {
-                socket.getOutputStream().write(TurnProfiler.READY);
-                if (socket.getInputStream().read() != TurnProfiler.GO) {
-                    ran.add("no turn");
-                    return;
-                }
-                ran.add(place.side() + " " + i);
-                socket.getOutputStream().write(TurnProfiler.DONE);
-            }
-        } catch (IOException e) {
-            ran.add(e.toString());
-        }
+        FakeTurns.take(place.side() + " ", place.turns(), shape.total(), ran);
     }
 
     private static double ratio(PairRunner.Outcomes outcomes) {
