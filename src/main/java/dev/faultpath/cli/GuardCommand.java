@@ -87,7 +87,7 @@ final class GuardCommand implements Callable<Integer> {
 
     /** Which cells. */
     static final class Which {
-        @Option(names = "--fast", description = "One cell of each question: slow-downs of 10 %% in four minutes.")
+        @Option(names = "--fast", description = "One cell of each question: slow-downs of 10 %% in about four minutes.")
         private boolean fast;
 
         @Option(names = "--all", description = "Every cell of the published tables; takes hours.")
@@ -138,8 +138,8 @@ final class GuardCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", defaultValue = "20", description = "For --self-test: runs of each kind. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
-    @Option(names = "--inject", paramLabel = "PERCENT", split = ",", defaultValue = "3,10",
-            description = "For --self-test: sizes of the planted delays. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--inject", paramLabel = "PERCENT", split = ",", defaultValue = "0,3,10",
+            description = "For --self-test: sizes of the planted delays; 0 is the build against itself. Default: ${DEFAULT-VALUE}.")
     private List<Double> inject;
 
     @Spec
@@ -180,8 +180,8 @@ final class GuardCommand implements Callable<Integer> {
             throw new InputException(rulers < 0 ? "--rulers " + rulers + ": expected 0 or more" : "--runs " + runs + ": expected 1 or more");
         }
         for (double percent : inject) {
-            if (!(percent > 0 && percent < 100)) {
-                throw new InputException("--inject " + percent + ": expected per cent, more than 0 and less than 100");
+            if (!(percent >= 0 && percent < 100)) {
+                throw new InputException("--inject " + percent + ": expected per cent, 0 or more and less than 100");
             }
         }
         for (Path file : new Path[] {json, markdown}) {

@@ -64,7 +64,7 @@ final class GuardSelfTest {
      * @param settings what is promised
      * @param mode     how pairs are run
      * @param runs     runs of each kind
-     * @param percents sizes of planted delays
+     * @param percents sizes of planted delays, per cent; 0 for none
      * @param budget   wall time after which no further run is started, seconds; {@code null} for none
      * @param seed     seed of the first run
      * @param jdk      the JDK under test
@@ -138,9 +138,7 @@ final class GuardSelfTest {
         long begin = System.nanoTime();
         List<Cell> cells = GuardCommand.chosen(request.set, Catalogue.of(build.jar()), request.jdk.feature(), request.patterns);
         for (int run = 1; run <= request.runs; run++) {
-            List<Double> kinds = new ArrayList<>(List.of(0.0));
-            kinds.addAll(request.percents);
-            for (double percent : kinds) {
+            for (double percent : request.percents) {
                 double elapsed = (System.nanoTime() - begin) / 1e9;
                 if (cancelled.get() || request.budget != null && elapsed > request.budget) {
                     return;

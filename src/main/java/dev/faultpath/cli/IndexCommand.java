@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.guard.SelfTest;
 import dev.faultpath.report.page.Report;
 import dev.faultpath.report.page.ResultsIndex;
 import dev.faultpath.results.Published;
@@ -85,6 +86,8 @@ final class IndexCommand implements Callable<Integer> {
         try (Stream<Path> all = Files.walk(results)) {
             return all.filter(Files::isRegularFile).map(results::relativize)
                     .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".") && !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
+                    // The runs of a self-test are many; its summary stands for them.
+                    .filter(f -> f.endsWith(SelfTest.SUMMARY) || !Files.exists(results.resolve(f).resolveSibling(SelfTest.SUMMARY)))
                     .map(f -> f.toString().replace('\\', '/')).sorted().toList();
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -86,7 +87,9 @@ public final class SelfTest {
         private int falseAlarms;
         private int compared;
         private int unchanged;
+        private int above;
         private double seconds;
+        private final TreeMap<String, List<Double>> estimates = new TreeMap<>();
         private final List<Double> efficiencies = new ArrayList<>();
         private final List<Double> realised = new ArrayList<>();
 
@@ -106,6 +109,11 @@ public final class SelfTest {
                 } else {
                     other |= regressed;
                     compared++;
+                    if (cell.evidence() != null) {
+                        double estimate = cell.evidence().ratio().estimate() - 1;
+                        estimates.computeIfAbsent(cell.cell(), c -> new ArrayList<>()).add(estimate * 100);
+                        above += estimate > 0 ? 1 : 0;
+                    }
                     if (cell.evidence() != null && Double.isFinite(cell.evidence().smallest())) {
                         efficiencies.add(cell.evidence().smallest() * 100 * Math.sqrt(log.seconds(cell.cell()) / 60));
                     }
@@ -124,6 +132,18 @@ public final class SelfTest {
             node.set("falseAlarm", share(falseAlarms, runs));
             if (compared > 0) {
                 node.set("equalCellsUnchanged", share(unchanged, compared));
+            }
+            int estimated = estimates.values().stream().mapToInt(List::size).sum();
+            if (estimated > 0) {
+                node.set("equalCellsAboveZero", share(above, estimated));
+                ArrayNode cells = node.putArray("equalCells");
+                estimates.forEach((cell, percents) -> {
+                    ObjectNode row = cells.addObject().put("cell", cell).put("runs", percents.size())
+                            .put("aboveZero", percents.stream().filter(e -> e > 0).count());
+                    row.set("lowestPercent", Json.number(Collections.min(percents)));
+                    row.set("medianPercent", median(percents));
+                    row.set("highestPercent", Json.number(Collections.max(percents)));
+                });
             }
             node.set("secondsPerRun", Json.number(seconds / runs));
             node.set("smallestPercentRootMinutes", median(efficiencies));
@@ -175,6 +195,13 @@ public final class SelfTest {
             }
             if (row.has("equalCellsUnchanged")) {
                 out.append("  equal cells called unchanged: ").append(share(row.get("equalCellsUnchanged"))).append('\n');
+            }
+            if (row.has("equalCellsAboveZero")) {
+                out.append("  equal cells whose estimate is above zero, half of them if the arms are treated alike: ")
+                        .append(share(row.get("equalCellsAboveZero"))).append('\n');
+                row.get("equalCells").forEach(c -> out.append(String.format(Locale.ROOT, "    %+5.2f %% [%+.2f, %+.2f], %d of %d above zero, %s%n",
+                        c.get("medianPercent").asDouble(), c.get("lowestPercent").asDouble(), c.get("highestPercent").asDouble(),
+                        c.get("aboveZero").asInt(), c.get("runs").asInt(), c.get("cell").asText())));
             }
         }
         JsonNode redrawn = counts.get("redrawn");

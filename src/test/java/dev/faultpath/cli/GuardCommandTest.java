@@ -26,7 +26,7 @@ class GuardCommandTest {
         refused("--fast", "guard", "--baseline", "HEAD", "--fast", "--all");
         refused("--margin 0.0", "guard", "--baseline", "HEAD", "--margin", "0");
         refused("--budget -1", "guard", "--baseline", "HEAD", "--budget", "-1");
-        refused("--inject 0", "guard", "--self-test", "--inject", "0");
+        refused("--inject -1", "guard", "--self-test", "--inject", "-1");
         refused("cannot be written there", "guard", "--baseline", "HEAD", "--json", folder.resolve("no").resolve("x.json").toString());
         refused("expected one of", "guard", "--baseline", "HEAD", "--mode", "both");
     }

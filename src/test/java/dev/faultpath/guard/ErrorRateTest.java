@@ -55,7 +55,7 @@ class ErrorRateTest {
     @Test
     void slowerCellsDoNotAccuseOthers() {
         assertRate("false alarms beside true ones", RUNS, Settings.NORMAL.alpha(), run -> {
-            List<String> found = new ArrayList<>(new SimulatedRun(SimulatedNoise.T3, Math.log(1.1), Set.of("cell 3", "cell 4"), run)
+            List<String> found = new ArrayList<>(new SimulatedRun(SimulatedNoise.STUDENT, Math.log(1.1), Set.of("cell 3", "cell 4"), run)
                     .run(Settings.NORMAL, CELLS, run).regressedByTime());
             found.removeAll(List.of("cell 3", "cell 4"));
             return !found.isEmpty();
@@ -82,7 +82,7 @@ class ErrorRateTest {
     @Test
     void repeatingUntilSignificantIsCaught() {
         assertThatThrownBy(() -> assertRate("repeat until significant", RUNS, 0.01, run -> {
-            SimulatedRun machine = new SimulatedRun(SimulatedNoise.T3, 0, Set.of(), run);
+            SimulatedRun machine = new SimulatedRun(SimulatedNoise.STUDENT, 0, Set.of(), run);
             double[] d = new double[32];
             for (int n = 0; n < d.length; n++) {
                 d[n] = machine.pair("cell", n % 2 == 0).score();
@@ -98,7 +98,7 @@ class ErrorRateTest {
     @Test
     void judgingByTheFirstPairsIsCaught() {
         assertThatThrownBy(() -> assertRate("no fresh pairs", RUNS, 0.01, run -> {
-            SimulatedRun machine = new SimulatedRun(SimulatedNoise.T3, 0, Set.of(), run);
+            SimulatedRun machine = new SimulatedRun(SimulatedNoise.STUDENT, 0, Set.of(), run);
             List<double[]> flagged = new ArrayList<>();
             for (int cell = 0; cell < CELLS; cell++) {
                 double[] d = new double[24];
@@ -111,22 +111,41 @@ class ErrorRateTest {
         })).isInstanceOf(AssertionError.class);
     }
 
-    /** Found in at least so many of a hundred runs with one slower cell among twenty, by kind of noise. */
-    @ParameterizedTest
-    @CsvSource({
-        "ONE_SIDED, 0.03, 93", "ONE_SIDED, 0.05, 98", "ONE_SIDED, 0.10, 99", "DRIFT, 0.03, 80", "DRIFT, 0.05, 97", "DRIFT, 0.10, 99",
-        "BIMODAL, 0.03, 38", "BIMODAL, 0.05, 84", "BIMODAL, 0.10, 99", "AUTOCORRELATED, 0.03, 74", "AUTOCORRELATED, 0.05, 97",
-        "AUTOCORRELATED, 0.10, 99", "OUTLIERS, 0.03, 91", "OUTLIERS, 0.05, 96", "OUTLIERS, 0.10, 97", "T3, 0.03, 90", "T3, 0.05, 98",
-        "T3, 0.10, 99",
-    })
-    void slowdownsAreFound(SimulatedNoise noise, double slowdown, int percent) {
+    /** Runs in which the one slower cell among so many was called regressed, in per cent. */
+    private static double found(Settings settings, int cells, SimulatedNoise noise, double slowdown) {
         int runs = 300;
         int found = 0;
         for (int run = 0; run < runs; run++) {
-            found += new SimulatedRun(noise, Math.log1p(slowdown), Set.of("cell 7"), run).run(Settings.NORMAL, CELLS, run).regressedByTime()
+            found += new SimulatedRun(noise, Math.log1p(slowdown), Set.of("cell 7"), run).run(settings, cells, run).regressedByTime()
                     .contains("cell 7") ? 1 : 0;
         }
-        assertThat(100.0 * found / runs).isGreaterThanOrEqualTo(percent);
+        return 100.0 * found / runs;
+    }
+
+    /**
+     * Found in at least so many of a hundred runs with one slower cell among twenty, by kind of noise. Forks in turns are quiet
+     * ({@link SimulatedNoise#IN_TURNS}); the others stand for machines and modes on which pairs scatter two to four times as much.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "IN_TURNS, 0.02, 88", "IN_TURNS, 0.03, 98", "IN_TURNS, 0.05, 99",
+        "ONE_SIDED, 0.03, 88", "ONE_SIDED, 0.05, 98", "ONE_SIDED, 0.10, 99", "DRIFT, 0.03, 69", "DRIFT, 0.05, 95", "DRIFT, 0.10, 99",
+        "BIMODAL, 0.03, 36", "BIMODAL, 0.05, 78", "BIMODAL, 0.10, 99", "AUTOCORRELATED, 0.03, 69", "AUTOCORRELATED, 0.05, 96",
+        "AUTOCORRELATED, 0.10, 99", "OUTLIERS, 0.03, 90", "OUTLIERS, 0.05, 96", "OUTLIERS, 0.10, 98", "STUDENT, 0.03, 84",
+        "STUDENT, 0.05, 98", "STUDENT, 0.10, 99",
+    })
+    void slowdownsAreFound(SimulatedNoise noise, double slowdown, int percent) {
+        assertThat(found(Settings.NORMAL, CELLS, noise, slowdown)).isGreaterThanOrEqualTo(percent);
+    }
+
+    /** The short plan and its eight cells. */
+    @ParameterizedTest
+    @CsvSource({
+        "IN_TURNS, 0.03, 92", "IN_TURNS, 0.10, 99", "ONE_SIDED, 0.10, 99", "DRIFT, 0.10, 99", "BIMODAL, 0.10, 97", "AUTOCORRELATED, 0.10, 99",
+        "OUTLIERS, 0.10, 92", "STUDENT, 0.10, 99",
+    })
+    void theShortPlanFindsLargeOnes(SimulatedNoise noise, double slowdown, int percent) {
+        assertThat(found(Settings.FAST, 8, noise, slowdown)).isGreaterThanOrEqualTo(percent);
     }
 
     /** Cells that are slower by exactly the margin are called unchanged in at most one of twenty cases. */

@@ -42,6 +42,17 @@ class SelfTestTest {
         assertThat(counts.at("/live/0/runs").asInt()).isEqualTo(6);
         assertThat(counts.at("/live/0/falseAlarm/count").asInt()).isZero();
         assertThat(counts.at("/live/0/falseAlarm/high").asDouble()).isCloseTo(0.459, org.assertj.core.data.Offset.offset(0.001)); // 1 - 0.025^(1/6)
+        int above = 0;
+        for (var cell : counts.at("/live/0/equalCells")) {
+            assertThat(cell.get("runs").asInt()).isEqualTo(6);
+            assertThat(cell.get("lowestPercent").asDouble()).isLessThanOrEqualTo(cell.get("medianPercent").asDouble());
+            assertThat(cell.get("highestPercent").asDouble()).isGreaterThanOrEqualTo(cell.get("medianPercent").asDouble());
+            assertThat(cell.get("aboveZero").asInt() > 0).isEqualTo(cell.get("highestPercent").asDouble() > 0);
+            above += cell.get("aboveZero").asInt();
+        }
+        assertThat(counts.at("/live/0/equalCellsAboveZero/count").asInt()).isEqualTo(above);
+        // The cell with the delay is not an equal one.
+        assertThat(counts.at("/live/1/equalCells")).hasSize(counts.at("/live/0/equalCells").size() - 1);
         assertThat(counts.at("/live/1/found/count").asInt()).isEqualTo(6);
         assertThat(counts.at("/live/1/falseAlarm/count").asInt()).isZero();
         assertThat(counts.at("/live/1/realisedPercent").asDouble()).isCloseTo(20, org.assertj.core.data.Offset.offset(1.0));
@@ -54,7 +65,7 @@ class SelfTestTest {
             before = row.get("count").asInt();
         }
         assertThat(before).isEqualTo(counts.at("/redrawn/found/0/of").asInt());
-        assertThat(SelfTest.text(counts)).contains("build against itself: 6 runs", "found in 6 of 6", "drawn again");
+        assertThat(SelfTest.text(counts)).contains("build against itself: 6 runs", "found in 6 of 6", "above zero", "drawn again");
         assertThat(SelfTest.count(folder)).isEqualTo(counts);
     }
 

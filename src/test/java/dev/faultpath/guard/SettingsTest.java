@@ -36,10 +36,10 @@ class SettingsTest {
     void pairsThatAreLeftOutDoNotCount() {
         assertThatThrownBy(() -> plan(8, 13, 1.0 / 3).check(8)).hasMessageContaining("13 pairs of which 9 are used");
         assertThatCode(() -> plan(8, 15, 1.0 / 3).check(8)).doesNotThrowAnyException();
-        assertThat(Settings.NORMAL.kept(8)).isEqualTo(6);
-        assertThat(Settings.NORMAL.kept(9)).isEqualTo(6);
-        assertThat(Settings.NORMAL.kept(32)).isEqualTo(22);
-        assertThat(Settings.FAST.kept(5)).isEqualTo(5);
+        assertThat(Settings.NORMAL.kept(7)).isEqualTo(5);
+        assertThat(Settings.NORMAL.kept(10)).isEqualTo(7);
+        assertThat(Settings.NORMAL.kept(32)).isEqualTo(23);
+        assertThat(Settings.FAST.kept(6)).isEqualTo(5);
     }
 
     @Test

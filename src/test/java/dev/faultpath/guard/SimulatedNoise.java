@@ -41,8 +41,15 @@ enum SimulatedNoise {
             return 0.015 * random.nextGaussian() + (random.nextInt(20) == 0 ? 0.7 * random.nextDouble() : 0);
         }
     },
+    /** Pairs in turns as the study of modes found them: quiet, but for one fork in twenty. */
+    IN_TURNS {
+        @Override
+        double fork(Random random, State state) {
+            return 0.006 * random.nextGaussian() + (random.nextInt(20) == 0 ? 0.06 * random.nextGaussian() : 0);
+        }
+    },
     /** Student's t with three degrees of freedom. */
-    T3 {
+    STUDENT {
         @Override
         double fork(Random random, State state) {
             double square = 0;

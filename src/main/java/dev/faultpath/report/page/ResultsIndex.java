@@ -1,6 +1,7 @@
 package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.guard.SelfTest;
 import dev.faultpath.InputException;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
@@ -85,6 +86,12 @@ public final class ResultsIndex {
     private static String what(String path) {
         if (path.matches("studies/.*-(estimator|order)-.*")) {
             return "an A/A study behind the method; scripts/estimator-study analyse FILE prints it";
+        }
+        if (path.matches("studies/.*-modes-.*")) {
+            return "A/A pairs in each way that the forks of a pair can share the machine, from scripts/faultpath study modes";
+        }
+        if (path.matches("studies/.*-guard-.*/" + SelfTest.SUMMARY)) {
+            return "how often the guard is wrong: counts over the guard runs beside it; scripts/faultpath guard --analyse FOLDER prints them";
         }
         return path.contains("/") ? path.substring(0, path.indexOf('/')) : "";
     }
