@@ -13,6 +13,7 @@ import dev.faultpath.guard.GuardSet;
 import dev.faultpath.guard.PlantedDelay;
 import dev.faultpath.guard.SelfTest;
 import dev.faultpath.guard.Settings;
+import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +43,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * run leaves its file, so that an interrupted test goes on where it was and the counts can be made again.
  */
 final class GuardSelfTest {
-    private static final int CALIBRATION_PAIRS = 7;
+    private static final int CALIBRATION_PAIRS = 8;
     private static final long FIRST_TOKENS = 1000;
-    /** A calibration's delay as a share of the cell's time: large beside the noise of a few pairs. */
-    private static final double CALIBRATION_SHARE = 1;
+    /** A correction that doubles the tokens is noise, unless they are so few. */
+    private static final long FEW_TOKENS = 20;
     private static final double LIMIT_SECONDS = 60;
 
     private final PrintWriter out;
@@ -171,8 +173,7 @@ final class GuardSelfTest {
         ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
         long tokens = 0;
         if (percent > 0) {
-            Calibration c = calibration(hosts, slower, request);
-            tokens = Math.max(1, Math.round(percent / 100 * c.operation / c.token));
+            tokens = tokens(hosts, slower, percent, request);
             head.set(SelfTest.PLANTED, SelfTest.planted(slower.label(), percent, tokens));
         }
         try (GuardFile file = GuardFile.create(path, plan, head)) {
@@ -193,40 +194,53 @@ final class GuardSelfTest {
         }
     }
 
-    /** What a token adds to a cell: from pairs of forks, one of which burns many. */
-    private Calibration calibration(GuardHosts hosts, Cell cell, Request request) throws InterruptedException {
-        Calibration known = calibrations.get(cell.label());
-        if (known == null) {
-            Calibration rough = calibrate(hosts, cell, request, FIRST_TOKENS, 1);
-            known = calibrate(hosts, cell, request, Math.max(1, Math.round(CALIBRATION_SHARE * rough.operation / rough.token)),
-                    CALIBRATION_PAIRS);
-            calibrations.put(cell.label(), known);
+    /**
+     * How many tokens slow a cell down by so much. What a token adds is measured on a delay about as long as the operation itself, as
+     * it is then large beside the noise; but the first few tokens cost less than that, as the processor works on them beside the
+     * operation, so what is missing at the wanted size is measured too, and made up for.
+     */
+    private long tokens(GuardHosts hosts, Cell cell, double percent, Request request) throws InterruptedException {
+        Calibration c = calibrations.get(cell.label());
+        if (c == null) {
+            c = calibrate(hosts, cell, request, FIRST_TOKENS);
+            long wanted = Math.max(1, Math.round(c.operation / c.token));
+            if (wanted > 2 * FIRST_TOKENS) {
+                c = calibrate(hosts, cell, request, wanted);
+            }
+            calibrations.put(cell.label(), c);
         }
-        return known;
+        double wanted = percent / 100 * c.operation;
+        long first = Math.max(1, Math.round(wanted / c.token));
+        Calibration there = calibrate(hosts, cell, request, first);
+        long missing = Math.round((percent / 100 - first * there.token / there.operation) * c.operation / c.token);
+        return Math.min(2 * first + FEW_TOKENS, Math.max(1, first + missing));
     }
 
-    private Calibration calibrate(GuardHosts hosts, Cell cell, Request request, long tokens, int pairs) throws InterruptedException {
-        double[] operations = new double[pairs];
-        double[] slopes = new double[pairs];
+    private Calibration calibrate(GuardHosts hosts, Cell cell, Request request, long tokens) throws InterruptedException {
+        List<PairRunner.Wanted> wanted = new ArrayList<>();
+        for (int i = 0; i < CALIBRATION_PAIRS; i++) {
+            wanted.add(new PairRunner.Wanted(cell, false, i % 2 == 1));
+        }
         hosts.candidateArgument(cell, PlantedDelay.argument(tokens));
+        List<PairRunner.Outcomes> outcomes;
         try {
-            for (int i = 0; i < pairs; i++) {
-                PairRunner.Outcomes outcomes = hosts.pairs().run(new PairRunner.Wanted(cell, false, i % 2 == 1), request.set.shape(), LIMIT_SECONDS);
-                operations[i] = value(outcomes.baseline().iterations(), request);
-                slopes[i] = (value(outcomes.candidate().iterations(), request) - operations[i]) / tokens;
-            }
+            outcomes = hosts.pairs().run(wanted, request.set.shape(), LIMIT_SECONDS);
         } finally {
             hosts.candidateArgument(cell, null);
         }
-        Calibration found = new Calibration(Quantiles.median(operations), Quantiles.median(slopes));
-        if (!(found.operation > 0 && found.token > 0)) {
+        double operation = Quantiles.median(outcomes.stream().mapToDouble(o -> value(o.baseline().iterations(), request)).toArray());
+        double ratio = Quantiles.median(outcomes.stream()
+                .mapToDouble(o -> value(o.candidate().iterations(), request) / value(o.baseline().iterations(), request)).toArray());
+        if (!(operation > 0 && Double.isFinite(ratio)) || tokens >= FIRST_TOKENS && !(ratio > 1)) {
             throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: the forks failed or the machine is too noisy");
         }
-        return found;
+        return new Calibration(operation, (ratio - 1) * operation / tokens);
     }
 
+    /** A fork's value, as the guard takes it. */
     private static double value(double[] iterations, Request request) {
         int warmup = request.set.shape().warmup();
-        return iterations.length <= warmup ? Double.NaN : Quantiles.median(java.util.Arrays.copyOfRange(iterations, warmup, iterations.length));
+        return iterations.length <= warmup ? Double.NaN
+                : Quantiles.of(Arrays.copyOfRange(iterations, warmup, iterations.length), Estimator.QUANTILE);
     }
 }

@@ -63,10 +63,12 @@ public final class Procedure {
             List<CellTrack> open = screening ? tracks.values().stream().filter(CellTrack::wantsScreen).toList() : open();
             open.forEach(t -> wanted.add(request(t, stage)));
             if (!screening && !open.isEmpty()) {
-                // One ruler, in turn, goes along with the cell that is furthest behind.
+                // One ruler, in turn, goes along with every second pair of the cell that is furthest behind.
                 int least = open.stream().mapToInt(t -> t.confirm().size()).min().orElse(0);
-                tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER && !t.givenUp() && t.confirm().size() <= least)
-                        .min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
+                List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER && !t.givenUp()).toList();
+                if (2 * rulers.stream().mapToInt(t -> t.confirm().size()).sum() <= least) {
+                    rulers.stream().min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
+                }
             }
         }
         Collections.shuffle(wanted, new Random(mix(seed, added)));

@@ -336,7 +336,7 @@ class ProcedureTest {
         assertThat(result.exitCode(Inconclusive.REPORT)).isEqualTo(1);
         assertThat(result.cells()).hasSize(1);
         assertThat(result.rulers()).hasSize(1);
-        assertThat(result.rulers().get(0).evidence().pairs()).isEqualTo(8 + 14);
+        assertThat(result.rulers().get(0).evidence().pairs()).isEqualTo(8 + 7);
     }
 
     @Test
@@ -350,9 +350,9 @@ class ProcedureTest {
 
     @Test
     void aRulerThatScattersVoidsTheRun() {
-        assertThat(withRuler(0.001, r -> 10 * tiny(r)).voids()).singleElement().asString().contains("scatters", "more than 3 times");
-        assertThat(withRuler(0.01, r -> 10 * tiny(r)).voids()).isEmpty();
-        assertThat(withRuler(Double.NaN, r -> 10 * tiny(r)).voids()).isEmpty();
+        assertThat(withRuler(0.001, r -> 20 * tiny(r)).voids()).singleElement().asString().contains("scatters", "more than 3 times");
+        assertThat(withRuler(0.01, r -> 20 * tiny(r)).voids()).isEmpty();
+        assertThat(withRuler(Double.NaN, r -> 20 * tiny(r)).voids()).isEmpty();
     }
 
     @Test
