@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -61,7 +63,7 @@ public final class SelfTest {
         if (logs.isEmpty()) {
             throw new InputException(folder + ": no guard run in it has ended");
         }
-        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 1).put("machine", logs.get(0).run().path("machine").asText())
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", logs.get(0).run().path("machine").asText())
                 .put("jdk", logs.get(0).run().path("jdk").asText()).put("cells", logs.get(0).plan().set())
                 .put("mode", logs.get(0).plan().mode().name().toLowerCase(Locale.ROOT));
         root.set("settings", logs.get(0).plan().settings().toJson());
@@ -75,7 +77,12 @@ public final class SelfTest {
         }
         ArrayNode live = root.putArray("live");
         tallies.forEach((percent, t) -> live.add(t.toJson(percent)));
-        root.set("redrawn", redrawn(new Redraw(logs.get(0).plan().settings(), equal), logs.get(0).plan().seed()));
+        ArrayNode redrawn = root.putArray("redrawn");
+        Map<String, Settings> plans = new LinkedHashMap<>();
+        for (Settings settings : List.of(logs.get(0).plan().settings(), Settings.NORMAL, Settings.FAST)) {
+            plans.putIfAbsent(settings.name(), settings);
+        }
+        plans.values().forEach(s -> redrawn.add(redrawn(s, equal, logs.get(0).plan().seed())));
         return root;
     }
 
@@ -155,8 +162,10 @@ public final class SelfTest {
         return Json.number(values.isEmpty() ? Double.NaN : Quantiles.median(values.stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
-    private static ObjectNode redrawn(Redraw redraw, long seed) {
-        ObjectNode node = Json.MAPPER.createObjectNode().put("cells", redraw.cells().size()).put("pairsOfACell", redraw.fewest());
+    /** What a plan, this folder's or another, would say of such pairs. */
+    private static ObjectNode redrawn(Settings settings, List<Pair> equal, long seed) {
+        Redraw redraw = new Redraw(settings, equal);
+        ObjectNode node = Json.MAPPER.createObjectNode().put("plan", settings.name()).put("cells", redraw.cells().size()).put("pairsOfACell", redraw.fewest());
         if (!redraw.cells().isEmpty()) {
             node.set("falseAlarm", share(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN));
             ArrayNode found = node.putArray("found");
@@ -204,14 +213,16 @@ public final class SelfTest {
                         c.get("aboveZero").asInt(), c.get("runs").asInt(), c.get("cell").asText())));
             }
         }
-        JsonNode redrawn = counts.get("redrawn");
-        if (redrawn.has("found")) {
-            out.append(String.format(Locale.ROOT, "drawn again from %d or more stored pairs of %d cells: a false alarm in %s%n",
-                    redrawn.get("pairsOfACell").asInt(), redrawn.get("cells").asInt(), share(redrawn.get("falseAlarm"))));
-            redrawn.get("found").forEach(row -> out.append(String.format(Locale.ROOT, "  %.0f %% in one cell found in %s%n",
-                    row.get("plantedPercent").asDouble(), share(row))));
-        } else {
-            out.append("too few stored pairs to draw runs from them again\n");
+        for (JsonNode redrawn : counts.get("redrawn")) {
+            String plan = redrawn.get("plan").asText();
+            if (redrawn.has("found")) {
+                out.append(String.format(Locale.ROOT, "drawn again under plan %s from %d or more stored pairs of %d cells: a false alarm in %s%n",
+                        plan, redrawn.get("pairsOfACell").asInt(), redrawn.get("cells").asInt(), share(redrawn.get("falseAlarm"))));
+                redrawn.get("found").forEach(row -> out.append(String.format(Locale.ROOT, "  %.0f %% in one cell found in %s%n",
+                        row.get("plantedPercent").asDouble(), share(row))));
+            } else {
+                out.append("too few stored pairs to draw runs from them again under plan ").append(plan).append('\n');
+            }
         }
         return out.toString();
     }

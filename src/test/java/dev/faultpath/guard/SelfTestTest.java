@@ -57,14 +57,16 @@ class SelfTestTest {
         assertThat(counts.at("/live/1/falseAlarm/count").asInt()).isZero();
         assertThat(counts.at("/live/1/realisedPercent").asDouble()).isCloseTo(20, org.assertj.core.data.Offset.offset(1.0));
         // Six runs of five pairs, and of the planted ones too where nothing was planted: enough to draw runs from.
-        assertThat(counts.at("/redrawn/cells").asInt()).isEqualTo(5);
-        assertThat(counts.at("/redrawn/falseAlarm/of").asInt()).isPositive();
+        assertThat(counts.at("/redrawn/0/cells").asInt()).isEqualTo(5);
+        assertThat(counts.at("/redrawn/0/falseAlarm/of").asInt()).isPositive();
         int before = -1;
-        for (var row : counts.at("/redrawn/found")) {
+        for (var row : counts.at("/redrawn/0/found")) {
             assertThat(row.get("count").asInt()).isGreaterThanOrEqualTo(before);
             before = row.get("count").asInt();
         }
-        assertThat(before).isEqualTo(counts.at("/redrawn/found/0/of").asInt());
+        assertThat(before).isEqualTo(counts.at("/redrawn/0/found/0/of").asInt());
+        assertThat(counts.get("redrawn")).hasSize(2);
+        assertThat(counts.at("/redrawn/1/plan").asText()).isEqualTo("normal");
         assertThat(SelfTest.text(counts)).contains("build against itself: 6 runs", "found in 6 of 6", "above zero", "drawn again");
         assertThat(SelfTest.count(folder)).isEqualTo(counts);
     }
