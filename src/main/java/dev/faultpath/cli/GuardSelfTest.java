@@ -44,7 +44,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GuardSelfTest {
     private static final int CALIBRATION_PAIRS = 8;
+    private static final int FEWEST_CALIBRATION_PAIRS = 5;
     private static final long FIRST_TOKENS = 1000;
+    /** A few milliseconds. */
+    private static final long MOST_TOKENS = 1_000_000;
     /** A correction that doubles the tokens is noise, unless they are so few. */
     private static final long FEW_TOKENS = 20;
     private static final double LIMIT_SECONDS = 60;
@@ -203,9 +206,13 @@ final class GuardSelfTest {
         Calibration c = calibrations.get(cell.label());
         if (c == null) {
             c = calibrate(hosts, cell, request, FIRST_TOKENS);
-            long wanted = Math.max(1, Math.round(c.operation / c.token));
+            // A rough slope that is lost in the noise says only that the operation is long.
+            long wanted = c.token > 0 ? Math.min(MOST_TOKENS, Math.max(1, Math.round(c.operation / c.token))) : MOST_TOKENS;
             if (wanted > 2 * FIRST_TOKENS) {
                 c = calibrate(hosts, cell, request, wanted);
+            }
+            if (!(c.token > 0)) {
+                throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: the machine is too noisy");
             }
             calibrations.put(cell.label(), c);
         }
@@ -228,12 +235,15 @@ final class GuardSelfTest {
         } finally {
             hosts.candidateArgument(cell, null);
         }
-        double operation = Quantiles.median(outcomes.stream().mapToDouble(o -> value(o.baseline().iterations(), request)).toArray());
-        double ratio = Quantiles.median(outcomes.stream()
-                .mapToDouble(o -> value(o.candidate().iterations(), request) / value(o.baseline().iterations(), request)).toArray());
-        if (!(operation > 0 && Double.isFinite(ratio)) || tokens >= FIRST_TOKENS && !(ratio > 1)) {
-            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: the forks failed or the machine is too noisy");
+        List<PairRunner.Outcomes> whole = outcomes.stream().filter(o -> value(o.baseline().iterations(), request) > 0
+                && value(o.candidate().iterations(), request) > 0).toList();
+        if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
+            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size()) + " of "
+                    + outcomes.size() + " pairs failed");
         }
+        double operation = Quantiles.median(whole.stream().mapToDouble(o -> value(o.baseline().iterations(), request)).toArray());
+        double ratio = Quantiles.median(whole.stream()
+                .mapToDouble(o -> value(o.candidate().iterations(), request) / value(o.baseline().iterations(), request)).toArray());
         return new Calibration(operation, (ratio - 1) * operation / tokens);
     }
 

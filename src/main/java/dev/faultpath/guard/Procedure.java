@@ -65,9 +65,9 @@ public final class Procedure {
             if (!screening && !open.isEmpty()) {
                 // One ruler, in turn, goes along with every second pair of the cell that is furthest behind.
                 int least = open.stream().mapToInt(t -> t.confirm().size()).min().orElse(0);
-                List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER && !t.givenUp()).toList();
+                List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER).toList();
                 if (2 * rulers.stream().mapToInt(t -> t.confirm().size()).sum() <= least) {
-                    rulers.stream().min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
+                    rulers.stream().filter(t -> !t.givenUp()).min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
                 }
             }
         }

@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How often the guard is wrong, counted over kept runs of a build against itself, some with a delay planted in one cell. Works on
@@ -73,7 +75,10 @@ public final class SelfTest {
             JsonNode planted = log.run().path(PLANTED);
             String cell = planted.path("cell").asText(null);
             tallies.computeIfAbsent(planted.path("percent").asDouble(0), p -> new Tally()).add(log, cell);
-            log.pairs().stream().filter(p -> !p.cell().equals(cell) && p.stage() == Stage.SCREEN).forEach(equal::add);
+            Set<String> compared = log.plan().entries().stream().filter(e -> e.kind() == GuardCell.Kind.COMPARED)
+                    .map(GuardPlan.Entry::label).collect(Collectors.toSet());
+            log.pairs().stream().filter(p -> compared.contains(p.cell()) && !p.cell().equals(cell) && p.stage() == Stage.SCREEN)
+                    .forEach(equal::add);
         }
         ArrayNode live = root.putArray("live");
         tallies.forEach((percent, t) -> live.add(t.toJson(percent)));
@@ -121,7 +126,7 @@ public final class SelfTest {
                         estimates.computeIfAbsent(cell.cell(), c -> new ArrayList<>()).add(estimate * 100);
                         above += estimate > 0 ? 1 : 0;
                     }
-                    if (cell.evidence() != null && Double.isFinite(cell.evidence().smallest())) {
+                    if (cell.evidence() != null) {
                         efficiencies.add(cell.evidence().smallest() * 100 * Math.sqrt(log.seconds(cell.cell()) / 60));
                     }
                     unchanged += cell.outcome() == CellVerdict.Outcome.UNCHANGED || cell.outcome() == CellVerdict.Outcome.IMPROVED ? 1 : 0;
@@ -216,7 +221,7 @@ public final class SelfTest {
         for (JsonNode redrawn : counts.get("redrawn")) {
             String plan = redrawn.get("plan").asText();
             if (redrawn.has("found")) {
-                out.append(String.format(Locale.ROOT, "drawn again under plan %s from %d or more stored pairs of %d cells: a false alarm in %s%n",
+                out.append(String.format(Locale.ROOT, "drawn again under plan %s, without a budget, from overlapping stretches of %d or more stored pairs of %d cells: a false alarm in %s%n",
                         plan, redrawn.get("pairsOfACell").asInt(), redrawn.get("cells").asInt(), share(redrawn.get("falseAlarm"))));
                 redrawn.get("found").forEach(row -> out.append(String.format(Locale.ROOT, "  %.0f %% in one cell found in %s%n",
                         row.get("plantedPercent").asDouble(), share(row))));

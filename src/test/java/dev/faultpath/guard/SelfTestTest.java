@@ -56,8 +56,8 @@ class SelfTestTest {
         assertThat(counts.at("/live/1/found/count").asInt()).isEqualTo(6);
         assertThat(counts.at("/live/1/falseAlarm/count").asInt()).isZero();
         assertThat(counts.at("/live/1/realisedPercent").asDouble()).isCloseTo(20, org.assertj.core.data.Offset.offset(1.0));
-        // Six runs of five pairs, and of the planted ones too where nothing was planted: enough to draw runs from.
-        assertThat(counts.at("/redrawn/0/cells").asInt()).isEqualTo(5);
+        // Twelve runs of six pairs, and of the planted ones too where nothing was planted: enough to draw runs from; the ruler is not.
+        assertThat(counts.at("/redrawn/0/cells").asInt()).isEqualTo(4);
         assertThat(counts.at("/redrawn/0/falseAlarm/of").asInt()).isPositive();
         int before = -1;
         for (var row : counts.at("/redrawn/0/found")) {
