@@ -235,15 +235,15 @@ final class GuardSelfTest {
         } finally {
             hosts.candidateArgument(cell, null);
         }
-        List<PairRunner.Outcomes> whole = outcomes.stream().filter(o -> value(o.baseline().iterations(), request) > 0
-                && value(o.candidate().iterations(), request) > 0).toList();
+        List<double[]> whole = outcomes.stream()
+                .map(o -> new double[] {value(o.baseline().iterations(), request), value(o.candidate().iterations(), request)})
+                .filter(v -> v[0] > 0 && v[1] > 0).toList();
         if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
             throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size()) + " of "
                     + outcomes.size() + " pairs failed");
         }
-        double operation = Quantiles.median(whole.stream().mapToDouble(o -> value(o.baseline().iterations(), request)).toArray());
-        double ratio = Quantiles.median(whole.stream()
-                .mapToDouble(o -> value(o.candidate().iterations(), request) / value(o.baseline().iterations(), request)).toArray());
+        double operation = Quantiles.median(whole.stream().mapToDouble(v -> v[0]).toArray());
+        double ratio = Quantiles.median(whole.stream().mapToDouble(v -> v[1] / v[0]).toArray());
         return new Calibration(operation, (ratio - 1) * operation / tokens);
     }
 

@@ -99,7 +99,6 @@ public final class SelfTest {
         private int falseAlarms;
         private int compared;
         private int unchanged;
-        private int above;
         private double seconds;
         private final TreeMap<String, List<Double>> estimates = new TreeMap<>();
         private final List<Double> efficiencies = new ArrayList<>();
@@ -122,11 +121,7 @@ public final class SelfTest {
                     other |= regressed;
                     compared++;
                     if (cell.evidence() != null) {
-                        double estimate = cell.evidence().ratio().estimate() - 1;
-                        estimates.computeIfAbsent(cell.cell(), c -> new ArrayList<>()).add(estimate * 100);
-                        above += estimate > 0 ? 1 : 0;
-                    }
-                    if (cell.evidence() != null) {
+                        estimates.computeIfAbsent(cell.cell(), c -> new ArrayList<>()).add((cell.evidence().ratio().estimate() - 1) * 100);
                         efficiencies.add(cell.evidence().smallest() * 100 * Math.sqrt(log.seconds(cell.cell()) / 60));
                     }
                     unchanged += cell.outcome() == CellVerdict.Outcome.UNCHANGED || cell.outcome() == CellVerdict.Outcome.IMPROVED ? 1 : 0;
@@ -145,13 +140,13 @@ public final class SelfTest {
             if (compared > 0) {
                 node.set("equalCellsUnchanged", share(unchanged, compared));
             }
-            int estimated = estimates.values().stream().mapToInt(List::size).sum();
-            if (estimated > 0) {
-                node.set("equalCellsAboveZero", share(above, estimated));
+            if (!estimates.isEmpty()) {
+                List<Double> all = estimates.values().stream().flatMap(List::stream).toList();
+                node.set("equalCellsAboveZero", share(above(all), all.size()));
                 ArrayNode cells = node.putArray("equalCells");
                 estimates.forEach((cell, percents) -> {
                     ObjectNode row = cells.addObject().put("cell", cell).put("runs", percents.size())
-                            .put("aboveZero", percents.stream().filter(e -> e > 0).count());
+                            .put("aboveZero", above(percents));
                     row.set("lowestPercent", Json.number(Collections.min(percents)));
                     row.set("medianPercent", median(percents));
                     row.set("highestPercent", Json.number(Collections.max(percents)));
@@ -161,6 +156,10 @@ public final class SelfTest {
             node.set("smallestPercentRootMinutes", median(efficiencies));
             return node;
         }
+    }
+
+    private static int above(List<Double> percents) {
+        return (int) percents.stream().filter(e -> e > 0).count();
     }
 
     private static JsonNode median(List<Double> values) {

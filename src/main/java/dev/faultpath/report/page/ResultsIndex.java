@@ -1,8 +1,8 @@
 package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultpath.guard.SelfTest;
 import dev.faultpath.InputException;
+import dev.faultpath.guard.SelfTest;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.chart.Chart;
