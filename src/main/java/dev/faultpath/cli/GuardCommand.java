@@ -351,7 +351,7 @@ final class GuardCommand implements Callable<Integer> {
         Collections.shuffle(sample, new Random(seed()));
         sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
         controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
-        return new GuardPlan(set.name(), seed(), mode, set.shape(), budget != null ? budget : set.budgetSeconds(), settings(), entries);
+        return new GuardPlan(set.name(), seed(), mode, set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(), entries);
     }
 
     /** The cells of a set, or those of all that fit patterns. */
@@ -381,8 +381,7 @@ final class GuardCommand implements Callable<Integer> {
         run.putObject("candidate").put("build", now.source()).put("commit", now.commit()).put("jar", GuardHosts.hash(now.jar()));
         run.put("machine", new Machine().machineClass()).put("jdk", hosts.jdk())
                 .put("cells", plan.set()).put("mode", plan.mode().name().toLowerCase(Locale.ROOT))
-                .put("fork", String.format(Locale.ROOT, "%d + %d iterations of %d ms", plan.shape().warmup(), plan.shape().measured(),
-                        plan.shape().millis()))
+                .put("fork", plan.forks())
                 .put("started", Environment.utc(started));
         return run;
     }

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,24 +37,27 @@ final class GuardHosts implements AutoCloseable {
      * @param jdk  the JDK under test
      */
     GuardHosts(GuardPlan plan, Path jars, Jdk jdk) {
-        this(plan.mode(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
+        this(plan.mode(), plan.jvmArgs(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
     }
 
-    GuardHosts(PairRunner.Mode mode, Path baseline, Path candidate, Jdk jdk) {
+    GuardHosts(PairRunner.Mode mode, List<String> jvmArgs, Path baseline, Path candidate, Jdk jdk) {
         this.jdk = jdk;
         this.baseline = baseline;
         this.pairs = new HostPairs(mode, new Machine().processors(), place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
             Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).on(place.processor()).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(cell, second)));
+            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(cell, jvmArgs, second)));
         });
     }
 
     /** A JVM that may use fewer processors than the machine has would choose other defaults: the number is said. */
-    private List<String> args(Cell cell, boolean candidate) {
-        String count = "-XX:ActiveProcessorCount=" + processors;
-        String own = candidate ? candidateArgs.get(cell.label()) : null;
-        return own == null ? List.of(count) : List.of(count, own);
+    private List<String> args(Cell cell, List<String> jvmArgs, boolean candidate) {
+        List<String> args = new ArrayList<>(jvmArgs);
+        args.add("-XX:ActiveProcessorCount=" + processors);
+        if (candidate && candidateArgs.containsKey(cell.label())) {
+            args.add(candidateArgs.get(cell.label()));
+        }
+        return args;
     }
 
     /** Gives the candidate's forks of a cell a further argument; {@code null} takes it back. */

@@ -29,10 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,8 +110,8 @@ final class GuardSelfTest {
             builds.close();
             Path planted = Builds.jar(jars, "planted");
             PlantedDelay.plant(build.jar(), planted);
-            try (GuardHosts equal = new GuardHosts(request.mode, build.jar(), build.jar(), request.jdk);
-                    GuardHosts slowed = new GuardHosts(request.mode, planted, planted, request.jdk)) {
+            try (GuardHosts equal = new GuardHosts(request.mode, request.set.jvmArgs(), build.jar(), build.jar(), request.jdk);
+                    GuardHosts slowed = new GuardHosts(request.mode, request.set.jvmArgs(), planted, planted, request.jdk)) {
                 runs(request, build, folder, equal, slowed);
             }
         } catch (InterruptedException | RuntimeException e) {
@@ -157,7 +159,7 @@ final class GuardSelfTest {
             throws InterruptedException {
         String kind = percent == 0 ? "equal" : String.format(Locale.ROOT, "planted-%04.1f", percent);
         Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d%s", kind, run, SelfTest.FILE));
-        Cell slower = cells.get((run - 1) % cells.size());
+        Cell slower = slower(cells, request.seed, run);
         if (Files.exists(path)) {
             GuardLog before = GuardFile.read(path);
             if (before.ended()) {
@@ -171,8 +173,8 @@ final class GuardSelfTest {
         List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(cells, build, build, true));
         request.set.rulerCells(Catalogue.of(build.jar()), request.jdk.feature())
                 .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
-        GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.mode, request.set.shape(), request.set.budgetSeconds(),
-                request.settings, entries);
+        GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.mode, request.set.shape(), request.set.jvmArgs(),
+                request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
         long tokens = 0;
         if (percent > 0) {
@@ -184,6 +186,13 @@ final class GuardSelfTest {
                     : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, slower.label())));
             go(file, hosts, slower, tokens);
         }
+    }
+
+    /** Another cell in each run, in seeded order: runs of a few hours are to meet easy and hard ones alike. */
+    private static Cell slower(List<Cell> cells, long seed, int run) {
+        List<Cell> order = new ArrayList<>(cells);
+        Collections.shuffle(order, new Random(seed));
+        return order.get((run - 1) % order.size());
     }
 
     private void go(GuardFile file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {

@@ -199,7 +199,7 @@ final class StudyCommand implements Runnable {
             Map<PairRunner.Mode, PairRunner> runners = new EnumMap<>(PairRunner.Mode.class);
             Path own = Path.of(System.getProperty("java.class.path"));
             try {
-                modes.forEach(m -> runners.put(m, new GuardHosts(m, own, own, under).pairs()));
+                modes.forEach(m -> runners.put(m, new GuardHosts(m, List.of(), own, own, under).pairs()));
                 study.modes(runners, cells, rounds, seed);
             } finally {
                 runners.values().forEach(PairRunner::close);

@@ -7,9 +7,11 @@ import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that decides what a guard run does; the first record of its file, so that a resumed run does the same.
@@ -18,13 +20,25 @@ import java.util.TreeSet;
  * @param seed          seed of all that is random
  * @param mode          how the two forks of a pair share the machine
  * @param shape         how each fork is divided
+ * @param jvmArgs       arguments of the forks beyond those of every fork
  * @param budgetSeconds wall time that pairs may take together, seconds
  * @param settings      what is promised and decided
  * @param entries       the cells
  */
-public record GuardPlan(String set, long seed, PairRunner.Mode mode, Shape shape, double budgetSeconds, Settings settings,
-                        List<Entry> entries) {
+public record GuardPlan(String set, long seed, PairRunner.Mode mode, Shape shape, List<String> jvmArgs, double budgetSeconds,
+                        Settings settings, List<Entry> entries) {
     private static final String RULER = "ruler ";
+
+    /** Runs stored before the arguments were have none. */
+    public GuardPlan {
+        jvmArgs = jvmArgs == null ? List.of() : List.copyOf(jvmArgs);
+    }
+
+    /** The forks in a few words: how they are divided, and their own arguments. */
+    public String forks() {
+        return String.join(" ", Stream.concat(Stream.of(String.format(Locale.ROOT, "%d + %d iterations of %d ms", shape.warmup(),
+                shape.measured(), shape.millis())), jvmArgs.stream()).toList());
+    }
 
     /**
      * One cell of the run.

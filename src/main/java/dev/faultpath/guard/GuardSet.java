@@ -24,11 +24,12 @@ import java.util.regex.Pattern;
  * @param name          {@code guard}, {@code fast} or {@code all}
  * @param about         what it is for, one line
  * @param shape         how each fork is divided
+ * @param jvmArgs       arguments of its forks beyond those of every fork
  * @param budgetSeconds wall time of all pairs together, seconds
  * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}
  * @param rulers        cells of the harness that a build is compared with itself by, likewise
  */
-public record GuardSet(String name, String about, Shape shape, double budgetSeconds, List<String> named, List<String> rulers) {
+public record GuardSet(String name, String about, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named, List<String> rulers) {
     /** The usual set. */
     public static final String USUAL = "guard";
     /** The headline cells. */
@@ -46,7 +47,8 @@ public record GuardSet(String name, String about, Shape shape, double budgetSeco
             JsonNode tree = Json.MAPPER.readTree(in);
             JsonNode set = tree.get("sets").get(name);
             return new GuardSet(name, set.get("about").asText(), new Shape(set.get("warmupIterations").asInt(),
-                    set.get("measuredIterations").asInt(), set.get("iterationMillis").asInt()), set.get("budgetSeconds").asDouble(),
+                    set.get("measuredIterations").asInt(), set.get("iterationMillis").asInt()), texts(set.get("jvmArgs")),
+                    set.get("budgetSeconds").asDouble(),
                     texts(set.get("cells")), texts(tree.get("rulers")));
         } catch (IOException e) {
             throw new IllegalStateException("the guard set cannot be read", e);

@@ -31,7 +31,7 @@ import java.util.Locale;
 public record Settings(String name, double margin, double floor, double alpha, double alphaEquivalence, double meanShare,
                        int screenPairs, double screenLevel, double screenUnchanged, List<Look> looks, double dropShare) {
     /** The full plan: a slow-down of 3 %, one false alarm in a hundred runs. */
-    public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 7, 0.10, 0.8,
+    public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 6, 0.105, 0.8,
             List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.3);
 
     /** The short plan: slow-downs of 10 %; the same promise about false alarms. */

@@ -83,6 +83,6 @@ final class FakePairs implements PairRunner {
         }
         entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null, null));
         entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null, null));
-        return new GuardPlan("test", 11, Mode.ADJACENT, SHAPE, budget, settings, entries);
+        return new GuardPlan("test", 11, Mode.ADJACENT, SHAPE, List.of(), budget, settings, entries);
     }
 }
