@@ -3,6 +3,7 @@ package dev.faultpath.guard;
 import dev.faultpath.stats.SignedRank;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** What is known of one cell so far. Its p-values only ever fall, as each look spends its own share of the level. */
 final class CellTrack {
@@ -149,6 +150,12 @@ final class CellTrack {
         List<Observation> all = new ArrayList<>(screen);
         all.addAll(confirm);
         return all;
+    }
+
+    /** How far all pairs so far speak for a slow-down: their mean in units of its standard error. Steers effort, decides nothing. */
+    double suspicion() {
+        double[] used = new Sample(pairs(), settings).used();
+        return StatUtils.mean(used) * Math.sqrt(used.length) / Math.max(Math.sqrt(StatUtils.variance(used)), Double.MIN_NORMAL);
     }
 
     /** The pairs that the verdict rests on: those of the latest look, or of the first stage; {@code null} if neither is complete. */

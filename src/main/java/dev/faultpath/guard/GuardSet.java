@@ -24,7 +24,14 @@ import java.util.regex.Pattern;
  * @param name          {@code guard}, {@code fast} or {@code all}
  * @param about         what it is for, one line
  * @param shape         how each fork is divided
- * @param jvmArgs       arguments of its forks beyond those of every fork
+ * @param jvmArgs       arguments of its forks beyond those of every fork. The usual sets wait for the compiler
+ *                      ({@code -XX:-BackgroundCompilation}): compiled beside running code, a method is compiled with whatever profile
+ *                      it has by then, and equal code settles in two forms. Here, on JDK 17, forks of
+ *                      {@code RevalidationProtocolBenchmark} differed by 14 % (standard deviation of 8; 37 or 50 ns) and of
+ *                      {@code CacheRevalidationBenchmark} by 5 %; waiting, by 2.5 and 1.1 % (12 forks each). Both builds are treated
+ *                      alike, so the ratio stands, but for a change that only shows in the other form. A pair takes 3.3 s rather
+ *                      than 2.8: too much for the short set, whose 10 % stand out of either noise. Code that waits settles later:
+ *                      the median fork of the slowest cell, a migration, after 24 iterations of 16 ms, of most after 12
  * @param budgetSeconds wall time of all pairs together, seconds
  * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}
  * @param rulers        cells of the harness that a build is compared with itself by, likewise
