@@ -97,7 +97,7 @@ class ProcedureTest {
         assertThat(procedure.next()).extracting(Request::cell).containsExactlyInAnyOrder("b", "d");
         // Fresh pairs that do not bear it out give way to another cell's.
         GuardForks.Answer other = ratios(r -> (r.cell().equals("b") ? 0 : slower.get(r.cell())) + tiny(r));
-        for (int block = 0; block < 3; block++) {
+        for (int block = 0; block < 6; block++) {
             procedure.next().forEach(r -> procedure.add(other.pair(r)));
         }
         assertThat(procedure.next()).extracting(Request::cell).containsExactlyInAnyOrder("a", "d");
