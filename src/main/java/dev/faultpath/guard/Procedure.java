@@ -19,14 +19,11 @@ import java.util.Random;
  * again without measuring.
  *
  * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
- * last look is over: first the most suspicious by all pairs so far, so that a budget that runs out has been spent on them. This
- * costs no level: a look is a test of as many fresh pairs whenever it comes, and looks that are never reached reject nothing.
+ * last look is over: one at a time, the most suspicious by all pairs so far, so that a budget that runs out has been spent on
+ * looks that were reached: shared by two cells, it ended two pairs before the first look of one that was slower. This costs no level: a look is a test of as many fresh pairs whenever it comes, and looks that are never reached reject nothing.
  * Not thread safe.
  */
 public final class Procedure {
-    /** Flagged cells that get fresh pairs at the same time. */
-    private static final int CLOSELY = 2;
-
     private final Settings settings;
     private final long seed;
     private final Map<String, CellTrack> tracks = new LinkedHashMap<>();
@@ -57,7 +54,7 @@ public final class Procedure {
     }
 
     /**
-     * The pairs wanted now: one of each cell that needs more, of flagged cells of the most suspicious ones, in a seeded random order;
+     * The pairs wanted now: one of each cell that needs more, of flagged cells of the most suspicious one, in a seeded random order;
      * empty if none is. Asking twice without adding gives the same.
      */
     public List<Request> next() {
@@ -66,7 +63,7 @@ public final class Procedure {
             boolean screening = tracks.values().stream().anyMatch(CellTrack::wantsScreen);
             Stage stage = screening ? Stage.SCREEN : Stage.CONFIRM;
             List<CellTrack> open = screening ? tracks.values().stream().filter(CellTrack::wantsScreen).toList()
-                    : open().stream().sorted(Comparator.comparingDouble(CellTrack::suspicion).reversed()).limit(CLOSELY).toList();
+                    : open().stream().max(Comparator.comparingDouble(CellTrack::suspicion)).stream().toList();
             open.forEach(t -> wanted.add(request(t, stage)));
             if (!screening && !open.isEmpty()) {
                 // One ruler, in turn, goes along with every second pair of the cell that is furthest behind.

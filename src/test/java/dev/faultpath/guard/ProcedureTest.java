@@ -80,13 +80,13 @@ class ProcedureTest {
     @Test
     void severalFlaggedCellsShareTheLevel() {
         Procedure procedure = run(normal(A, B, C, D), ratios(r -> 0.1 + tiny(r)));
-        // .0031 is above .01 / 4, so 14 pairs do not do for the two that come first; at 20 they do. Then two are left to share.
+        // .0031 is above .01 / 4, so 14 pairs do not do for the cell that comes first; at 20 they do. Then three are left to share.
         assertThat(procedure.verdicts()).allMatch(v -> v.outcome() == Outcome.REGRESSED);
-        assertThat(procedure.verdicts()).extracting(v -> v.evidence().pairs()).containsExactlyInAnyOrder(20, 20, 14, 14);
+        assertThat(procedure.verdicts()).extracting(v -> v.evidence().pairs()).containsExactlyInAnyOrder(20, 14, 14, 14);
     }
 
     @Test
-    void theMostSuspiciousCellsGetFreshPairsFirst() {
+    void theMostSuspiciousCellGetsFreshPairsFirst() {
         Map<String, Double> slower = Map.of("a", 0.02, "b", 0.1, "c", 0.01, "d", 0.06);
         Procedure procedure = normal(A, B, C, D);
         GuardForks.Answer answer = ratios(r -> slower.get(r.cell()) + tiny(r));
@@ -94,13 +94,13 @@ class ProcedureTest {
             procedure.next().forEach(r -> procedure.add(answer.pair(r)));
         }
         assertThat(procedure.flaggedCells()).containsExactly("a", "b", "c", "d");
-        assertThat(procedure.next()).extracting(Request::cell).containsExactlyInAnyOrder("b", "d");
+        assertThat(procedure.next()).extracting(Request::cell).containsExactly("b");
         // Fresh pairs that do not bear it out give way to another cell's.
         GuardForks.Answer other = ratios(r -> (r.cell().equals("b") ? 0 : slower.get(r.cell())) + tiny(r));
         for (int block = 0; block < 6; block++) {
             procedure.next().forEach(r -> procedure.add(other.pair(r)));
         }
-        assertThat(procedure.next()).extracting(Request::cell).containsExactlyInAnyOrder("a", "d");
+        assertThat(procedure.next()).extracting(Request::cell).containsExactly("d");
     }
 
     @Test
