@@ -66,10 +66,9 @@ public final class Procedure {
                     : open().stream().max(Comparator.comparingDouble(CellTrack::suspicion)).stream().toList();
             open.forEach(t -> wanted.add(request(t, stage)));
             if (!screening && !open.isEmpty()) {
-                // One ruler, in turn, goes along with every second pair of the cell that is furthest behind.
-                int least = open.stream().mapToInt(t -> t.confirm().size()).min().orElse(0);
+                // One ruler, in turn, goes along with every second pair of the cell.
                 List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER).toList();
-                if (2 * rulers.stream().mapToInt(t -> t.confirm().size()).sum() <= least) {
+                if (2 * rulers.stream().mapToInt(t -> t.confirm().size()).sum() <= open.get(0).confirm().size()) {
                     rulers.stream().filter(t -> !t.givenUp()).min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
                 }
             }
