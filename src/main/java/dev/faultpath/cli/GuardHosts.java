@@ -29,7 +29,7 @@ final class GuardHosts implements AutoCloseable {
     private final Jdk jdk;
     private final Path baseline;
     private final HostPairs pairs;
-    private final int processors = new Machine().processors().size();
+    private static final int PROCESSORS = new Machine().processors().size();
 
     /**
      * @param plan what is run
@@ -46,16 +46,16 @@ final class GuardHosts implements AutoCloseable {
         this.pairs = new HostPairs(mode, new Machine().processors(), place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
             Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).on(place.processor()).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(cell, jvmArgs, second)));
+            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
     }
 
     /** A JVM that may use fewer processors than the machine has would choose other defaults: the number is said. */
-    private List<String> args(Cell cell, List<String> jvmArgs, boolean candidate) {
+    static List<String> args(List<String> jvmArgs, String own) {
         List<String> args = new ArrayList<>(jvmArgs);
-        args.add("-XX:ActiveProcessorCount=" + processors);
-        if (candidate && candidateArgs.containsKey(cell.label())) {
-            args.add(candidateArgs.get(cell.label()));
+        args.add("-XX:ActiveProcessorCount=" + PROCESSORS);
+        if (own != null) {
+            args.add(own);
         }
         return args;
     }

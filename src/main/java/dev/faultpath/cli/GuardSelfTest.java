@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.Build;
@@ -144,29 +145,36 @@ final class GuardSelfTest {
     private void runs(Request request, Build build, Path folder, GuardHosts equal, GuardHosts slowed) throws InterruptedException {
         long begin = System.nanoTime();
         List<Cell> cells = GuardCommand.chosen(request.set, Catalogue.of(build.jar()), request.jdk.feature(), request.patterns);
+        // Another cell is slower in each run, in seeded order: runs of a few hours are to meet easy and hard ones alike.
+        List<Cell> slower = new ArrayList<>(cells);
+        Collections.shuffle(slower, new Random(request.seed));
         for (int run = 1; run <= request.runs; run++) {
             for (double percent : request.percents) {
                 double elapsed = (System.nanoTime() - begin) / 1e9;
                 if (cancelled.get() || request.budget != null && elapsed > request.budget) {
                     return;
                 }
-                run(request, build, cells, folder, percent == 0 ? equal : slowed, percent, run);
+                run(request, build, cells, folder, percent == 0 ? equal : slowed, percent, run, slower.get((run - 1) % slower.size()));
             }
         }
     }
 
-    private void run(Request request, Build build, List<Cell> cells, Path folder, GuardHosts hosts, double percent, int run)
-            throws InterruptedException {
+    private void run(Request request, Build build, List<Cell> cells, Path folder, GuardHosts hosts, double percent, int run,
+            Cell slower) throws InterruptedException {
         String kind = percent == 0 ? "equal" : String.format(Locale.ROOT, "planted-%04.1f", percent);
         Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d%s", kind, run, SelfTest.FILE));
-        Cell slower = slower(cells, request.seed, run);
         if (Files.exists(path)) {
             GuardLog before = GuardFile.read(path);
             if (before.ended()) {
                 return;
             }
             try (GuardFile file = GuardFile.resume(path)) {
-                go(file, hosts, slower, before.run().path(SelfTest.PLANTED).path("tokens").asLong());
+                // What it began with, whatever seed or cells were asked for now.
+                JsonNode planted = before.run().path(SelfTest.PLANTED);
+                Cell begun = percent == 0 ? slower : before.plan().entries().stream()
+                        .filter(e -> e.label().equals(planted.path("cell").asText())).findFirst()
+                        .orElseThrow(() -> new InputException(path + ": no cell of the run is the one it was planted in")).cell();
+                go(file, hosts, begun, planted.path("tokens").asLong());
             }
             return;
         }
@@ -186,13 +194,6 @@ final class GuardSelfTest {
                     : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, slower.label())));
             go(file, hosts, slower, tokens);
         }
-    }
-
-    /** Another cell in each run, in seeded order: runs of a few hours are to meet easy and hard ones alike. */
-    private static Cell slower(List<Cell> cells, long seed, int run) {
-        List<Cell> order = new ArrayList<>(cells);
-        Collections.shuffle(order, new Random(seed));
-        return order.get((run - 1) % order.size());
     }
 
     private void go(GuardFile file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {

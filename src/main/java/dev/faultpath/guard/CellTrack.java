@@ -62,7 +62,7 @@ final class CellTrack {
         screen.add(pair);
         if (compared() && screen.size() == settings.screenPairs()) {
             screened = new Sample(screen, settings);
-            screenP = either(screened.slower(0), screened.slowerMean(0));
+            screenP = either(screened.slower(0), screened.slowerMean(0), settings.screenMeanShare());
             flagged = screenP <= settings.screenLevel();
             if (!flagged && settings.screenUnchanged() > 0) {
                 upper = screened.upper(settings.alphaEquivalence() * settings.screenUnchanged());
@@ -81,14 +81,14 @@ final class CellTrack {
             meanP = Math.min(meanP, sample.slowerMean(0) / share);
             upper = Math.min(upper, sample.upper(settings.alphaEquivalence() * (1 - settings.screenUnchanged()) * share));
             double margin = Math.log1p(settings.margin());
-            strongP = Math.min(strongP, either(sample.slower(margin), sample.slowerMean(margin)) / share);
+            strongP = Math.min(strongP, either(sample.slower(margin), sample.slowerMean(margin), settings.meanShare()) / share);
         }
     }
 
     /** A p-value for "slower in the score or in the mean": each has its share of the level. */
-    private double either(double score, double mean) {
-        double byScore = score / (1 - settings.meanShare());
-        return Math.min(1, settings.meanShare() == 0 ? byScore : Math.min(byScore, mean / settings.meanShare()));
+    private static double either(double score, double mean, double meanShare) {
+        double byScore = score / (1 - meanShare);
+        return Math.min(1, meanShare == 0 ? byScore : Math.min(byScore, mean / meanShare));
     }
 
     /** Whether one more pair may be measured again. */
@@ -137,6 +137,16 @@ final class CellTrack {
         return looks.size() == settings.looks().size();
     }
 
+    /** Fresh pairs that are missing to the next look. */
+    int toNextLook() {
+        return settings.looks().get(looks.size()).pairs() - confirm.size();
+    }
+
+    /** Whether there are fresh pairs that no look has seen. */
+    boolean betweenLooks() {
+        return confirm.size() > (looks.isEmpty() ? 0 : settings.looks().get(looks.size() - 1).pairs());
+    }
+
     List<Observation> screen() {
         return screen;
     }
@@ -152,10 +162,18 @@ final class CellTrack {
         return all;
     }
 
-    /** How far all pairs so far speak for a slow-down: their mean in units of its standard error. Steers effort, decides nothing. */
+    /**
+     * How far all pairs so far speak for a slow-down that matters: by how many standard errors their mean exceeds the floor, in the
+     * score or in the forks' mean. Steers effort, decides nothing.
+     */
     double suspicion() {
-        double[] used = new Sample(pairs(), settings).used();
-        return StatUtils.mean(used) * Math.sqrt(used.length) / Math.max(Math.sqrt(StatUtils.variance(used)), Double.MIN_NORMAL);
+        Sample sample = new Sample(pairs(), settings);
+        return Math.max(beyondFloor(sample.used()), settings.meanShare() == 0 ? Double.NEGATIVE_INFINITY : beyondFloor(sample.means()));
+    }
+
+    private double beyondFloor(double[] logRatios) {
+        return (StatUtils.mean(logRatios) - Math.log1p(settings.floor())) * Math.sqrt(logRatios.length)
+                / Math.max(Math.sqrt(StatUtils.variance(logRatios)), Double.MIN_NORMAL);
     }
 
     /** The pairs that the verdict rests on: those of the latest look, or of the first stage; {@code null} if neither is complete. */
@@ -170,7 +188,7 @@ final class CellTrack {
 
     /** One-sided p-value of the fresh pairs, everything paid for; 1 before the first look. */
     double p() {
-        return either(Math.min(1, scoreP), Math.min(1, meanP));
+        return either(Math.min(1, scoreP), Math.min(1, meanP), settings.meanShare());
     }
 
     double screenP() {

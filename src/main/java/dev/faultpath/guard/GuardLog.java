@@ -39,7 +39,8 @@ public final class GuardLog {
                 Pair pair = GuardFile.pair(record);
                 procedure.add(pair);
                 pairs.add(pair);
-                pending.removeIf(r -> r.cell().equals(pair.cell()) && r.stage() == pair.stage());
+                pending.stream().filter(r -> r.cell().equals(pair.cell()) && r.stage() == pair.stage()).findFirst().ifPresent(pending::remove);
+                pending.removeIf(r -> procedure.givenUp(r.cell()));
                 seconds += record.get("seconds").asDouble();
                 costs.computeIfAbsent(pair.cell(), c -> new ArrayList<>()).add(record.get("seconds").asDouble());
             }

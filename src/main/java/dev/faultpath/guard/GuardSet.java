@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
  *                      {@code CacheRevalidationBenchmark} by 5 %; waiting, by 2.5 and 1.1 % (12 forks each). Both builds are treated
  *                      alike, so the ratio stands, but for a change that only shows in the other form. A pair takes 3.3 s rather
  *                      than 2.8: too much for the short set, whose 10 % stand out of either noise. Code that waits settles later:
- *                      the median fork of the slowest cell, a migration, after 24 iterations of 16 ms, of most after 12
+ *                      the median fork of the slowest cell, a migration, after 24 iterations of 16 ms, of most after 12;
+ *                      what is left of it in the first measured iterations is above the quantile that scores a fork
  * @param budgetSeconds wall time of all pairs together, seconds
  * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}
  * @param rulers        cells of the harness that a build is compared with itself by, likewise

@@ -175,7 +175,7 @@ final class Judge {
             System.arraycopy(more, 0, noise, n, more.length);
         }
         SmallestShift.Test screen = new SmallestShift.Test(settings.kept(settings.screenPairs()),
-                settings.screenLevel() * (1 - settings.meanShare()));
+                settings.screenLevel() * (1 - settings.screenMeanShare()));
         SmallestShift.Test[] looks = settings.looks().stream().map(l -> new SmallestShift.Test(settings.kept(l.pairs()), level * l.share()))
                 .toArray(SmallestShift.Test[]::new);
         return Math.expm1(SmallestShift.of(noise, screen, looks, Math.log1p(settings.floor()), SMALLEST_POWER,

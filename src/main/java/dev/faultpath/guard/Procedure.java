@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.stats.Multiplicity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -19,8 +22,10 @@ import java.util.Random;
  * again without measuring.
  *
  * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
- * last look is over: one at a time, the most suspicious by all pairs so far, so that a budget that runs out has been spent on
- * looks that were reached: shared by two cells, it ended two pairs before the first look of one that was slower. This costs no level: a look is a test of as many fresh pairs whenever it comes, and looks that are never reached reject nothing.
+ * last look is over: look by look, each time all pairs of the cell that is the most suspicious by all pairs so far. A budget that
+ * runs out has then been spent on looks that were reached: shared by two cells, it ended two pairs before the first look of one
+ * that was slower. This costs no level: a look is a test of as many fresh pairs whenever it comes, and looks that are never
+ * reached reject nothing.
  * Not thread safe.
  */
 public final class Procedure {
@@ -54,31 +59,51 @@ public final class Procedure {
     }
 
     /**
-     * The pairs wanted now: one of each cell that needs more, of flagged cells of the most suspicious one, in a seeded random order;
-     * empty if none is. Asking twice without adding gives the same.
+     * The pairs wanted now: first one of each cell that needs more, in a seeded random order; then those that the most suspicious
+     * flagged cell lacks to its next look, with rulers among them; empty if none is. Asking twice without adding gives the same.
      */
     public List<Request> next() {
+        if (stopped != null) {
+            return List.of();
+        }
+        List<Request> first = new ArrayList<>();
+        tracks.values().stream().filter(CellTrack::wantsScreen).forEach(t -> first.add(request(t, Stage.SCREEN, 1)));
+        if (!first.isEmpty()) {
+            Collections.shuffle(first, new Random(mix(seed, added)));
+            return first;
+        }
+        List<CellTrack> open = open();
+        return open.stream().filter(CellTrack::betweenLooks).findFirst() // as pairs were lost
+                .or(() -> open.stream().max(Comparator.comparingDouble(CellTrack::suspicion))).map(this::toNextLook).orElse(List.of());
+    }
+
+    private List<Request> toNextLook(CellTrack cell) {
+        List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER).toList();
         List<Request> wanted = new ArrayList<>();
-        if (stopped == null) {
-            boolean screening = tracks.values().stream().anyMatch(CellTrack::wantsScreen);
-            Stage stage = screening ? Stage.SCREEN : Stage.CONFIRM;
-            List<CellTrack> open = screening ? tracks.values().stream().filter(CellTrack::wantsScreen).toList()
-                    : open().stream().max(Comparator.comparingDouble(CellTrack::suspicion)).stream().toList();
-            open.forEach(t -> wanted.add(request(t, stage)));
-            if (!screening && !open.isEmpty()) {
-                // One ruler, in turn, goes along with every second pair of the cell.
-                List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER).toList();
-                if (2 * rulers.stream().mapToInt(t -> t.confirm().size()).sum() <= open.get(0).confirm().size()) {
-                    rulers.stream().filter(t -> !t.givenUp()).min(Comparator.comparingInt(t -> t.confirm().size())).ifPresent(t -> wanted.add(request(t, stage)));
-                }
+        Map<CellTrack, Integer> along = new HashMap<>();
+        rulers.forEach(t -> along.put(t, 0));
+        int rulerPairs = freshPairs(rulers);
+        int cellPairs = freshPairs(tracks.values()) - rulerPairs;
+        for (int i = 1; i <= cell.toNextLook(); i++) {
+            wanted.add(request(cell, Stage.CONFIRM, i));
+            // One ruler, in turn, goes along with every second fresh pair of the cells.
+            Optional<CellTrack> ruler = rulers.stream().filter(t -> !t.givenUp())
+                    .min(Comparator.comparingInt(t -> t.confirm().size() + along.get(t)));
+            if (ruler.isPresent() && 2 * rulerPairs < cellPairs + i) {
+                wanted.add(request(ruler.get(), Stage.CONFIRM, along.merge(ruler.get(), 1, Integer::sum)));
+                rulerPairs++;
             }
         }
-        Collections.shuffle(wanted, new Random(mix(seed, added)));
         return wanted;
     }
 
-    private Request request(CellTrack track, Stage stage) {
-        int number = track.numbered(stage) + 1;
+    private static int freshPairs(Collection<CellTrack> tracks) {
+        return tracks.stream().mapToInt(t -> t.confirm().size()).sum();
+    }
+
+    /** @param ahead the pair's place among those of the cell that are still to come, from 1 */
+    private Request request(CellTrack track, Stage stage, int ahead) {
+        int number = track.numbered(stage) + ahead;
         // ABBA or BAAB for each four pairs of a cell.
         boolean abba = new Random(mix(mix(seed, track.cell().label().hashCode()), 8L * ((number - 1) / 4) + stage.ordinal())).nextBoolean();
         int place = (number - 1) % 4;
@@ -168,6 +193,11 @@ public final class Procedure {
         } else {
             track.addConfirm(observation);
         }
+    }
+
+    /** Whether so many pairs of a cell were lost that it gets no more. */
+    boolean givenUp(String cell) {
+        return tracks.get(cell).givenUp();
     }
 
     /** Whether no more pairs are wanted. */

@@ -51,14 +51,21 @@ public final class SelfTest {
      *
      * @param folder guard files, in the order of their names; those that have not ended are left out
      * @return what {@value #SUMMARY} holds: counts with exact 95 % intervals, of live runs and of runs drawn again from the pairs
-     * @throws InputException if there is no run that has ended
+     * @throws InputException if there is no run that has ended, or runs are of different plans
      */
     public static ObjectNode count(Path folder) {
         List<GuardLog> logs = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + FILE)) {
             List<Path> files = new ArrayList<>();
             all.forEach(files::add);
-            files.stream().sorted().map(GuardFile::read).filter(GuardLog::ended).forEach(logs::add);
+            Collections.sort(files);
+            for (Path file : files) {
+                GuardLog log = GuardFile.read(file);
+                if (log.ended()) {
+                    requireSamePlan(file, log, logs.isEmpty() ? log : logs.get(0));
+                    logs.add(log);
+                }
+            }
         } catch (IOException e) {
             throw new InputException(folder + ": no such folder", e);
         }
@@ -67,7 +74,8 @@ public final class SelfTest {
         }
         ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", logs.get(0).run().path("machine").asText())
                 .put("jdk", logs.get(0).run().path("jdk").asText()).put("cells", logs.get(0).plan().set())
-                .put("mode", logs.get(0).plan().mode().name().toLowerCase(Locale.ROOT));
+                .put("mode", logs.get(0).plan().mode().name().toLowerCase(Locale.ROOT))
+                .put("forks", logs.get(0).plan().forks());
         root.set("settings", logs.get(0).plan().settings().toJson());
         TreeMap<Double, Tally> tallies = new TreeMap<>();
         List<Pair> equal = new ArrayList<>();
@@ -83,12 +91,23 @@ public final class SelfTest {
         ArrayNode live = root.putArray("live");
         tallies.forEach((percent, t) -> live.add(t.toJson(percent)));
         ArrayNode redrawn = root.putArray("redrawn");
-        Map<String, Settings> plans = new LinkedHashMap<>();
-        for (Settings settings : List.of(logs.get(0).plan().settings(), Settings.NORMAL, Settings.FAST)) {
-            plans.putIfAbsent(settings.name(), settings);
+        Map<Settings, String> plans = new LinkedHashMap<>();
+        Settings own = logs.get(0).plan().settings();
+        plans.put(own, own.name() + ", as these runs had it");
+        for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
+            plans.put(preset, preset.name()); // keeps its place
         }
-        plans.values().forEach(s -> redrawn.add(redrawn(s, equal, logs.get(0).plan().seed())));
+        plans.forEach((settings, name) -> redrawn.add(redrawn(settings, name, equal, logs.get(0).plan().seed())));
         return root;
+    }
+
+    private static void requireSamePlan(Path file, GuardLog log, GuardLog first) {
+        GuardPlan plan = log.plan();
+        GuardPlan other = first.plan();
+        if (!plan.settings().equals(other.settings()) || plan.mode() != other.mode() || !plan.forks().equals(other.forks())) {
+            throw new InputException(file + ": another plan than the folder's first run: " + plan.mode().name().toLowerCase(Locale.ROOT) + ", "
+                    + plan.forks() + ", " + plan.settings().toJson());
+        }
     }
 
     /** What live runs of one kind said. */
@@ -167,9 +186,10 @@ public final class SelfTest {
     }
 
     /** What a plan, this folder's or another, would say of such pairs. */
-    private static ObjectNode redrawn(Settings settings, List<Pair> equal, long seed) {
+    private static ObjectNode redrawn(Settings settings, String name, List<Pair> equal, long seed) {
         Redraw redraw = new Redraw(settings, equal);
-        ObjectNode node = Json.MAPPER.createObjectNode().put("plan", settings.name()).put("cells", redraw.cells().size()).put("pairsOfACell", redraw.fewest());
+        ObjectNode node = Json.MAPPER.createObjectNode().put("plan", name).put("cells", redraw.cells().size())
+                .put("pairsOfACell", redraw.fewest());
         if (!redraw.cells().isEmpty()) {
             node.set("falseAlarm", share(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN));
             ArrayNode found = node.putArray("found");

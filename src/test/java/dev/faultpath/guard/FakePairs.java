@@ -76,13 +76,13 @@ final class FakePairs implements PairRunner {
     }
 
     /** Four cells that are compared and a ruler. */
-    static GuardPlan plan(double budget, Settings settings) {
+    static GuardPlan plan(double budget, Settings settings, String... jvmArgs) {
         List<GuardPlan.Entry> entries = new ArrayList<>();
         for (String method : List.of("callbackRadix", "inlinedRadix", "extents", "hashed")) {
             entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null, null));
         }
         entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null, null));
         entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null, null));
-        return new GuardPlan("test", 11, Mode.ADJACENT, SHAPE, List.of(), budget, settings, entries);
+        return new GuardPlan("test", 11, Mode.ADJACENT, SHAPE, List.of(jvmArgs), budget, settings, entries);
     }
 }

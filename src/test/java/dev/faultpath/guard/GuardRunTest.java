@@ -70,6 +70,19 @@ class GuardRunTest {
     }
 
     @Test
+    void argumentsOfTheForksAreKeptWithTheRun() throws InterruptedException, IOException {
+        GuardFile.create(path, FakePairs.plan(1e6, GuardForks.PLAN, "-Xint", "-Xlog:disable"), head()).close();
+        assertThat(GuardFile.read(path).plan().jvmArgs()).containsExactly("-Xint", "-Xlog:disable");
+        assertThat(GuardFile.read(path).plan().forks()).endsWith("ms -Xint -Xlog:disable");
+        // Runs from before there were any.
+        Files.writeString(path, Files.readString(path).replaceFirst("\"jvmArgs\":\\[[^]]*],", ""));
+        assertThat(GuardFile.read(path).plan().jvmArgs()).isEmpty();
+        // And plans from before the first stage had its own share for the mean.
+        Files.writeString(path, Files.readString(path).replaceFirst("\"screenMeanShare\":[0-9.]+,", ""));
+        assertThat(GuardFile.read(path).plan().settings()).isEqualTo(GuardForks.PLAN);
+    }
+
+    @Test
     void aSlowerCellIsFoundAndNoOther() throws InterruptedException {
         pairs.slower.put("extents", 0.05);
         GuardResult result = run(FakePairs.plan(1e6, GuardForks.PLAN)).result();

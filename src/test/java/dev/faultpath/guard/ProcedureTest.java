@@ -94,13 +94,59 @@ class ProcedureTest {
             procedure.next().forEach(r -> procedure.add(answer.pair(r)));
         }
         assertThat(procedure.flaggedCells()).containsExactly("a", "b", "c", "d");
-        assertThat(procedure.next()).extracting(Request::cell).containsExactly("b");
-        // Fresh pairs that do not bear it out give way to another cell's.
+        List<Request> look = procedure.next();
+        assertThat(look).hasSize(10).allMatch(r -> r.cell().equals("b"));
+        assertThat(look).extracting(Request::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        // Fresh pairs that do not bear it out give way to another cell's, but not before the look that they are for.
         GuardForks.Answer other = ratios(r -> (r.cell().equals("b") ? 0 : slower.get(r.cell())) + tiny(r));
-        for (int block = 0; block < 6; block++) {
-            procedure.next().forEach(r -> procedure.add(other.pair(r)));
+        procedure.add(pair(look.get(0), fork(1000, 0.01), failed("it crashed")));
+        look.subList(1, 10).forEach(r -> procedure.add(other.pair(r)));
+        assertThat(procedure.next()).singleElement().satisfies(r -> {
+            assertThat(r.cell()).isEqualTo("b");
+            assertThat(r.number()).isEqualTo(11);
+        });
+        procedure.next().forEach(r -> procedure.add(other.pair(r)));
+        assertThat(procedure.next()).hasSize(10).allMatch(r -> r.cell().equals("d"));
+    }
+
+    @Test
+    void whatCannotBeCalledSlowerIsNotSuspicious() {
+        // a is surely slower by 0.5 %, below the floor; b by 8 %, with noise.
+        Procedure procedure = normal(A, B);
+        GuardForks.Answer answer = ratios(r -> r.cell().equals("a") ? 0.005 + tiny(r) / 100 : 0.08 + 20 * tiny(r));
+        for (int block = 0; block < 8; block++) {
+            procedure.next().forEach(r -> procedure.add(answer.pair(r)));
         }
-        assertThat(procedure.next()).extracting(Request::cell).containsExactly("d");
+        assertThat(procedure.flaggedCells()).containsExactly("a", "b");
+        assertThat(procedure.next()).allMatch(r -> r.cell().equals("b"));
+    }
+
+    @Test
+    void underThePresetsTooTheMeanAloneCanRegress() {
+        for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
+            CellVerdict verdict = only(run(new Procedure(preset, List.of(A), 7), r -> pair(r,
+                    fork(1000, 1010, 0.01, 0.0, new TreeMap<>()),
+                    fork(1000 * Math.exp(tiny(r)), 1010 * Math.exp(0.1 + tiny(r)), 0.01, 0.0, new TreeMap<>()))));
+            assertThat(verdict.outcome()).as(preset.name()).isEqualTo(Outcome.REGRESSED);
+            assertThat(verdict.evidence().byMean()).isTrue();
+        }
+    }
+
+    @Test
+    void rulersGoAlongWithEachCell() {
+        List<String> fresh = new ArrayList<>();
+        run(normal(A, B, GuardCell.ruler("ruler", GuardForks.MILLIS, Double.NaN)), r -> {
+            if (r.stage() == Stage.CONFIRM) {
+                fresh.add(r.cell());
+            }
+            return ratios(q -> q.cell().equals("ruler") ? tiny(q) : 0.1 + tiny(q)).pair(r);
+        });
+        String first = fresh.get(0);
+        int other = fresh.indexOf(first.equals("a") ? "b" : "a");
+        assertThat(fresh.subList(0, other).stream().filter("ruler"::equals).count()).isEqualTo(fresh.subList(0, other).size() / 3);
+        List<String> second = fresh.subList(other, fresh.size());
+        assertThat(second).contains("ruler");
+        assertThat(second.stream().filter("ruler"::equals).count()).isBetween(second.size() / 3 - 1L, second.size() / 3 + 1L);
     }
 
     @Test
@@ -184,9 +230,10 @@ class ProcedureTest {
     void anEarlyEndDecidesNothingMore() {
         Procedure procedure = normal(A, B);
         GuardForks.Answer answer = ratios(r -> r.cell().equals("a") ? 0.1 + tiny(r) : tiny(r));
-        for (int block = 0; block < 8 + 12; block++) {
+        for (int block = 0; block < 8 + 1; block++) {
             procedure.next().forEach(r -> procedure.add(answer.pair(r)));
         }
+        procedure.next().subList(0, 2).forEach(r -> procedure.add(answer.pair(r)));
         procedure.stop("the time is over");
         assertThat(procedure.done()).isTrue();
         assertThat(procedure.pairsLeft()).isZero();
@@ -411,7 +458,7 @@ class ProcedureTest {
             wanted.forEach(r -> procedure.add(answer.pair(r)));
         }
         assertThat(procedure.flaggedCells()).containsExactly("a", "b");
-        assertThat(procedure.next()).allMatch(r -> r.stage() == Stage.CONFIRM && r.number() == 1);
+        assertThat(procedure.next()).allMatch(r -> r.stage() == Stage.CONFIRM);
         assertThat(procedure.pairsLeft()).isEqualTo(64);
     }
 
@@ -489,7 +536,7 @@ class ProcedureTest {
     void thePrintedSmallestSlowdownIsFoundSoOften() {
         // First stages of normal noise state what a run finds; then such a slow-down is planted into fresh noise of the same kind.
         Random random = new Random(8);
-        Settings settings = new Settings("long", 0.03, 0.001, 0.01, 0.05, 0, 40, 0.1, 0.8, List.of(new Settings.Look(24, 1)), 0);
+        Settings settings = new Settings("long", 0.03, 0.001, 0.01, 0.05, 0, 40, 0.1, 0, 0.8, List.of(new Settings.Look(24, 1)), 0);
         int found = 0;
         for (int stated = 0; stated < 12; stated++) {
             CellVerdict verdict = only(run(new Procedure(settings, List.of(A), stated), ratios(r -> 0.02 * random.nextGaussian())));

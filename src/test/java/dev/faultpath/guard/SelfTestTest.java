@@ -30,6 +30,17 @@ class SelfTestTest {
     }
 
     @Test
+    void runsOfAnotherPlanAreNotCountedWithTheRest() throws InterruptedException {
+        run("equal-001", 1, 0, true);
+        try (GuardFile file = GuardFile.create(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, Settings.FAST, "-Xint"),
+                Json.MAPPER.createObjectNode())) {
+            new GuardRun(new FakePairs(), file, GuardRun.Listener.SILENT, () -> false).run();
+        }
+        assertThatThrownBy(() -> SelfTest.count(folder)).isInstanceOf(InputException.class)
+                .hasMessageContaining("equal-002.jsonl: another plan than the folder's first run").hasMessageContaining("-Xint");
+    }
+
+    @Test
     void countsWhatIsFoundAndWhatIsFalselyCalled() throws InterruptedException {
         for (int i = 1; i <= 6; i++) {
             run("equal-00" + i, i, 0, true);
