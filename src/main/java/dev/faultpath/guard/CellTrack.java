@@ -1,9 +1,9 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.SignedRank;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.math3.stat.StatUtils;
 
 /** What is known of one cell so far. Its p-values only ever fall, as each look spends its own share of the level. */
 final class CellTrack {
@@ -163,8 +163,9 @@ final class CellTrack {
     }
 
     /**
-     * How far all pairs so far speak for a slow-down that matters: by how many standard errors their mean exceeds the floor, in the
-     * score or in the forks' mean. Steers effort, decides nothing.
+     * How far all pairs so far speak for a slow-down that matters: by how many standard errors their estimate exceeds the floor, in
+     * the score or in the forks' mean. Steers effort, decides nothing. Robust, as a fork in another form would hide the others: 4, 4,
+     * 3, 4 and 11 % are only three standard errors of their mean above nothing.
      */
     double suspicion() {
         Sample sample = new Sample(pairs(), settings);
@@ -172,8 +173,8 @@ final class CellTrack {
     }
 
     private double beyondFloor(double[] logRatios) {
-        return (StatUtils.mean(logRatios) - Math.log1p(settings.floor())) * Math.sqrt(logRatios.length)
-                / Math.max(Math.sqrt(StatUtils.variance(logRatios)), Double.MIN_NORMAL);
+        return (SignedRank.hodgesLehmann(logRatios) - Math.log1p(settings.floor())) * Math.sqrt(logRatios.length)
+                / Math.max(Quantiles.mad(logRatios), Double.MIN_NORMAL);
     }
 
     /** The pairs that the verdict rests on: those of the latest look, or of the first stage; {@code null} if neither is complete. */

@@ -122,6 +122,18 @@ class ProcedureTest {
     }
 
     @Test
+    void aForkInAnotherFormDoesNotHideASuspiciousCell() {
+        double[] slower = {0.040, 0.30, 0.038, 0.041, 0.30, 0.043, 0.30, 0.039};
+        double[] noise = {0.012, 0.050, 0.020, 0.041, 0.031, 0.015, 0.045, 0.028};
+        Procedure procedure = normal(A, B);
+        for (int block = 0; block < 8; block++) {
+            procedure.next().forEach(r -> procedure.add(ratios(q -> (q.cell().equals("a") ? noise : slower)[q.number() - 1]).pair(r)));
+        }
+        assertThat(procedure.flaggedCells()).containsExactly("a", "b");
+        assertThat(procedure.next()).allMatch(r -> r.cell().equals("b"));
+    }
+
+    @Test
     void underThePresetsTooTheMeanAloneCanRegress() {
         for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
             CellVerdict verdict = only(run(new Procedure(preset, List.of(A), 7), r -> pair(r,
