@@ -29,6 +29,9 @@ import java.util.Random;
  * Not thread safe.
  */
 public final class Procedure {
+    /** Fresh pairs of cells to one of a ruler: at every second, rulers took a third of what a budget leaves for fresh pairs. */
+    private static final int PAIRS_A_RULER = 4;
+
     private final Settings settings;
     private final long seed;
     private final Map<String, CellTrack> tracks = new LinkedHashMap<>();
@@ -86,10 +89,10 @@ public final class Procedure {
         int cellPairs = freshPairs(tracks.values()) - rulerPairs;
         for (int i = 1; i <= cell.toNextLook(); i++) {
             wanted.add(request(cell, Stage.CONFIRM, i));
-            // One ruler, in turn, goes along with every second fresh pair of the cells.
+            // One ruler, in turn, goes along with so many fresh pairs of the cells.
             Optional<CellTrack> ruler = rulers.stream().filter(t -> !t.givenUp())
                     .min(Comparator.comparingInt(t -> t.confirm().size() + along.get(t)));
-            if (ruler.isPresent() && 2 * rulerPairs < cellPairs + i) {
+            if (ruler.isPresent() && PAIRS_A_RULER * rulerPairs < cellPairs + i) {
                 wanted.add(request(ruler.get(), Stage.CONFIRM, along.merge(ruler.get(), 1, Integer::sum)));
                 rulerPairs++;
             }

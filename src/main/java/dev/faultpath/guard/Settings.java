@@ -27,18 +27,21 @@ import java.util.Locale;
  * @param screenMeanShare  the mean's share of {@code screenLevel}, to 0.5. The first stage spends no {@code alpha}, and its few pairs
  *                         need more for the mean to flag a cell: six that are all slower have a p-value of 1/64. Plans of runs from
  *                         before it was told apart have none, or 0: then it is {@code meanShare}
+ * @param screenEstimate   estimate of the score's ratio from which on the first pairs flag a cell whatever their p-value, 0.01 for 1 %:
+ *                         of six pairs one in another form is enough to hide 3 % from the p-value, which has few steps. 0 for none,
+ *                         as in plans of runs from before there was it
  * @param screenUnchanged  share of {@code alphaEquivalence} that the first pairs may spend, the looks have the rest; 0 to 1
  * @param looks            when fresh pairs are looked at, ascending; the shares sum to 1
  * @param dropShare        share of the pairs, the noisiest ones, that is left out without looking at their ratio; 0 to 0.5
  */
 public record Settings(String name, double margin, double floor, double alpha, double alphaEquivalence, double meanShare,
-                       int screenPairs, double screenLevel, double screenMeanShare, double screenUnchanged, List<Look> looks, double dropShare) {
+                       int screenPairs, double screenLevel, double screenMeanShare, double screenEstimate, double screenUnchanged, List<Look> looks, double dropShare) {
     /** The full plan: a slow-down of 3 %, one false alarm in a hundred runs. */
-    public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 6, 0.125, 0.16, 0.8,
+    public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 6, 0.125, 0.16, 0.01, 0.8,
             List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.3);
 
     /** The short plan: slow-downs of 10 %; the same promise about false alarms. */
-    public static final Settings FAST = new Settings("fast", 0.10, 0.01, 0.01, 0.05, 0.1, 6, 0.10, 0.16, 0.8,
+    public static final Settings FAST = new Settings("fast", 0.10, 0.01, 0.01, 0.05, 0.1, 6, 0.10, 0.16, 0, 0.8,
             List.of(new Look(12, 0.50), new Look(18, 0.50)), 0.2);
 
     /**
@@ -64,6 +67,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
         require(screenLevel > 0 && screenLevel <= 0.5, "the level of the first stage must be above 0 and at most 0.5, not " + screenLevel);
         require(screenMeanShare >= 0 && screenMeanShare <= 0.5, "the mean's share of the first stage must be between 0 and 0.5, not "
                 + screenMeanShare);
+        require(screenEstimate >= 0 && screenEstimate < 1, "the estimate that flags a cell must be 0 or more and below 1, not " + screenEstimate);
         require(screenUnchanged >= 0 && screenUnchanged < 1, "the first stage's share of 'unchanged' must be 0 or more and below 1, not "
                 + screenUnchanged);
         require(dropShare >= 0 && dropShare <= 0.5, "at most half of the pairs can be left out, not " + dropShare);
@@ -126,14 +130,14 @@ public record Settings(String name, double margin, double floor, double alpha, d
     /** The same plan with another margin; the floor does not exceed it. */
     public Settings withMargin(double newMargin) {
         return new Settings(name, newMargin, Math.min(floor, newMargin), alpha, alphaEquivalence, meanShare, screenPairs, screenLevel,
-                screenMeanShare, screenUnchanged, looks, dropShare);
+                screenMeanShare, screenEstimate, screenUnchanged, looks, dropShare);
     }
 
     /** The plan as it is stored with a run. */
     public ObjectNode toJson() {
         ObjectNode node = Json.MAPPER.createObjectNode().put("name", name).put("margin", margin).put("floor", floor)
                 .put("alpha", alpha).put("alphaEquivalence", alphaEquivalence).put("meanShare", meanShare)
-                .put("screenPairs", screenPairs).put("screenLevel", screenLevel).put("screenMeanShare", screenMeanShare)
+                .put("screenPairs", screenPairs).put("screenLevel", screenLevel).put("screenMeanShare", screenMeanShare).put("screenEstimate", screenEstimate)
                 .put("screenUnchanged", screenUnchanged);
         ArrayNode list = node.putArray("looks");
         looks.forEach(l -> list.addObject().put("pairs", l.pairs()).put("share", l.share()));

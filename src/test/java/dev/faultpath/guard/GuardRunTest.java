@@ -119,7 +119,7 @@ class GuardRunTest {
         FakePairs first = new FakePairs();
         first.slower.putAll(pairs.slower);
         GuardFile.create(path, plan, head()).close();
-        for (int stop : new int[] {3, 17, 41, 1000}) {
+        for (int stop : new int[] {3, 17, 30, 1000}) {
             try (GuardFile file = GuardFile.resume(path)) {
                 FakePairs next = new FakePairs().after(file.log().pairs());
                 next.slower.putAll(pairs.slower);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     private static Settings plan(int screen, int confirm, double drop) {
-        return new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, screen, 0.1, 0, 0.8, List.of(new Settings.Look(confirm, 1)), drop);
+        return new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, screen, 0.1, 0, 0, 0.8, List.of(new Settings.Look(confirm, 1)), drop);
     }
 
     @Test
@@ -73,7 +73,7 @@ class SettingsTest {
 
     private static void refused(String message, double margin, double floor, double alpha, double equivalence, double mean, int screen,
                                 double level, double unchanged, List<Settings.Look> looks, double drop) {
-        assertThatThrownBy(() -> new Settings("test", margin, floor, alpha, equivalence, mean, screen, level, 0, unchanged, looks, drop))
+        assertThatThrownBy(() -> new Settings("test", margin, floor, alpha, equivalence, mean, screen, level, 0, 0, unchanged, looks, drop))
                 .isInstanceOf(InputException.class).hasMessageContaining(message);
     }
 
