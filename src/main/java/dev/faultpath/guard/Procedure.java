@@ -30,7 +30,7 @@ import java.util.Random;
  */
 public final class Procedure {
     /** Fresh pairs of cells to one of a ruler: at every second, rulers took a third of what a budget leaves for fresh pairs. */
-    private static final int PAIRS_A_RULER = 4;
+    static final int PAIRS_A_RULER = 4;
 
     private final Settings settings;
     private final long seed;

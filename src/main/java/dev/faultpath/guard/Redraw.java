@@ -16,6 +16,7 @@ final class Redraw {
     private final Settings settings;
     private final Map<String, List<Observation>> pools = new TreeMap<>();
     private final int needed;
+    private final double budget;
 
     /**
      * What redrawn runs said.
@@ -30,9 +31,11 @@ final class Redraw {
     /**
      * @param settings the plan of the runs
      * @param pairs    of equal code, in order of time
+     * @param budget   pairs of a cell that a run has time for, those of rulers beside fresh ones included; may be infinite
      */
-    Redraw(Settings settings, List<Pair> pairs) {
+    Redraw(Settings settings, List<Pair> pairs, double budget) {
         this.settings = settings;
+        this.budget = budget;
         this.needed = settings.screenPairs() + settings.confirmPairs();
         Map<String, List<Observation>> all = new HashMap<>();
         pairs.stream().filter(p -> p.lost() == null).forEach(p -> all.computeIfAbsent(p.cell(), c -> new ArrayList<>()).add(Observation.of(p)));
@@ -69,8 +72,14 @@ final class Redraw {
             Map<String, Integer> at = new HashMap<>();
             pools.forEach((cell, pool) -> at.put(cell, random.nextInt(pool.size() - needed + 1)));
             Procedure procedure = new Procedure(settings, cells, random.nextLong());
+            double left = budget * cells.size();
             for (List<Request> wanted = procedure.next(); !wanted.isEmpty(); wanted = procedure.next()) {
                 for (Request r : wanted) {
+                    left -= r.stage() == Stage.SCREEN ? 1 : 1 + 1.0 / Procedure.PAIRS_A_RULER;
+                    if (left < 0) {
+                        procedure.stop("the budget is spent");
+                        break;
+                    }
                     Observation o = pools.get(r.cell()).get(at.merge(r.cell(), 1, Integer::sum) - 1);
                     double shift = r.cell().equals(slower) ? Math.log1p(planted) : 0;
                     procedure.add(r.cell(), r.stage(), new Observation(o.score() + shift, o.mean() + shift, o.noise(), o.candidateNoisy(), null));

@@ -97,8 +97,19 @@ public final class SelfTest {
         for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
             plans.put(preset, preset.name()); // keeps its place
         }
-        plans.forEach((settings, name) -> redrawn.add(redrawn(settings, name, equal, logs.get(0).plan().seed())));
+        plans.forEach((settings, name) -> redrawn.add(redrawn(settings, name, equal, pairsInBudget(logs), logs.get(0).plan().seed())));
         return root;
+    }
+
+    /** Pairs of a cell that the budget of such runs has time for, after the first pairs of rulers. */
+    private static double pairsInBudget(List<GuardLog> logs) {
+        return Quantiles.median(logs.stream().mapToDouble(log -> {
+            List<GuardPlan.Entry> rulers = log.plan().entries().stream().filter(e -> e.kind() == GuardCell.Kind.RULER).toList();
+            long first = log.pairs().stream().filter(p -> p.stage() == Stage.SCREEN)
+                    .filter(p -> rulers.stream().anyMatch(r -> r.label().equals(p.cell()))).count();
+            long cells = log.plan().entries().stream().filter(e -> e.kind() == GuardCell.Kind.COMPARED).count();
+            return (log.plan().budgetSeconds() * log.pairs().size() / log.seconds() - first) / cells;
+        }).toArray());
     }
 
     private static void requireSamePlan(Path file, GuardLog log, GuardLog first) {
@@ -186,8 +197,8 @@ public final class SelfTest {
     }
 
     /** What a plan, this folder's or another, would say of such pairs. */
-    private static ObjectNode redrawn(Settings settings, String name, List<Pair> equal, long seed) {
-        Redraw redraw = new Redraw(settings, equal);
+    private static ObjectNode redrawn(Settings settings, String name, List<Pair> equal, double budget, long seed) {
+        Redraw redraw = new Redraw(settings, equal, budget);
         ObjectNode node = Json.MAPPER.createObjectNode().put("plan", name).put("cells", redraw.cells().size())
                 .put("pairsOfACell", redraw.fewest());
         if (!redraw.cells().isEmpty()) {
@@ -240,7 +251,7 @@ public final class SelfTest {
         for (JsonNode redrawn : counts.get("redrawn")) {
             String plan = redrawn.get("plan").asText();
             if (redrawn.has("found")) {
-                out.append(String.format(Locale.ROOT, "drawn again under plan %s, without a budget, from overlapping stretches of %d or more stored pairs of %d cells: a false alarm in %s%n",
+                out.append(String.format(Locale.ROOT, "drawn again under plan %s, in the same budget, from overlapping stretches of %d or more stored pairs of %d cells: a false alarm in %s%n",
                         plan, redrawn.get("pairsOfACell").asInt(), redrawn.get("cells").asInt(), share(redrawn.get("falseAlarm"))));
                 redrawn.get("found").forEach(row -> out.append(String.format(Locale.ROOT, "  %.0f %% in one cell found in %s%n",
                         row.get("plantedPercent").asDouble(), share(row))));
