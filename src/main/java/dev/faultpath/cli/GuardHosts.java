@@ -24,12 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The processes that run the forks of two builds. */
 final class GuardHosts implements AutoCloseable {
+    private static final List<Integer> PROCESSORS = new Machine().processors();
+
     /** Arguments that only the candidate's forks get, by cell: how long a planted delay is. */
     private final Map<String, String> candidateArgs = new ConcurrentHashMap<>();
     private final Jdk jdk;
     private final Path baseline;
     private final HostPairs pairs;
-    private static final int PROCESSORS = new Machine().processors().size();
 
     /**
      * @param plan what is run
@@ -43,7 +44,7 @@ final class GuardHosts implements AutoCloseable {
     GuardHosts(PairRunner.Mode mode, List<String> jvmArgs, Path baseline, Path candidate, Jdk jdk) {
         this.jdk = jdk;
         this.baseline = baseline;
-        this.pairs = new HostPairs(mode, new Machine().processors(), place -> {
+        this.pairs = new HostPairs(mode, PROCESSORS, place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
             Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).on(place.processor()).inTurns(place.turns());
             return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
@@ -53,7 +54,7 @@ final class GuardHosts implements AutoCloseable {
     /** A JVM that may use fewer processors than the machine has would choose other defaults: the number is said. */
     static List<String> args(List<String> jvmArgs, String own) {
         List<String> args = new ArrayList<>(jvmArgs);
-        args.add("-XX:ActiveProcessorCount=" + PROCESSORS);
+        args.add("-XX:ActiveProcessorCount=" + PROCESSORS.size());
         if (own != null) {
             args.add(own);
         }

@@ -72,11 +72,13 @@ public final class SelfTest {
         if (logs.isEmpty()) {
             throw new InputException(folder + ": no guard run in it has ended");
         }
-        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", logs.get(0).run().path("machine").asText())
-                .put("jdk", logs.get(0).run().path("jdk").asText()).put("cells", logs.get(0).plan().set())
-                .put("mode", logs.get(0).plan().mode().name().toLowerCase(Locale.ROOT))
-                .put("forks", logs.get(0).plan().forks());
-        root.set("settings", logs.get(0).plan().settings().toJson());
+        GuardLog first = logs.get(0);
+        GuardPlan plan = first.plan();
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", first.run().path("machine").asText())
+                .put("jdk", first.run().path("jdk").asText()).put("cells", plan.set())
+                .put("mode", plan.mode().name().toLowerCase(Locale.ROOT))
+                .put("forks", plan.forks());
+        root.set("settings", plan.settings().toJson());
         TreeMap<Double, Tally> tallies = new TreeMap<>();
         List<Pair> equal = new ArrayList<>();
         for (GuardLog log : logs) {
@@ -92,12 +94,12 @@ public final class SelfTest {
         tallies.forEach((percent, t) -> live.add(t.toJson(percent)));
         ArrayNode redrawn = root.putArray("redrawn");
         Map<Settings, String> plans = new LinkedHashMap<>();
-        Settings own = logs.get(0).plan().settings();
-        plans.put(own, own.name() + ", as these runs had it");
+        plans.put(plan.settings(), plan.settings().name() + ", as these runs had it");
         for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
             plans.put(preset, preset.name()); // keeps its place
         }
-        plans.forEach((settings, name) -> redrawn.add(redrawn(settings, name, equal, pairsInBudget(logs), logs.get(0).plan().seed())));
+        double budget = pairsInBudget(logs);
+        plans.forEach((settings, name) -> redrawn.add(redrawn(settings, name, equal, budget, plan.seed())));
         return root;
     }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
  * The plan of a guard run: what counts as a slow-down, which error rates are promised, and how many pairs may be spent. It is
  * fixed before the first pair.
  *
- * <p>All cells get {@link #screenPairs()} pairs. Cells that look slower at the loose {@link #screenLevel()} get fresh pairs, and
- * only these decide: Holm over the flagged cells holds for the whole run, as what flagged them takes no part. Fresh pairs are
+ * <p>All cells get {@link #screenPairs()} pairs. Cells that look slower, at the loose {@link #screenLevel()} or by
+ * {@link #screenEstimate()}, get fresh pairs, and only these decide: Holm over the flagged cells holds for the whole run, as what flagged them takes no part. Fresh pairs are
  * looked at a few times; each look spends its share of the level (Bonferroni), so that stopping at any of them is accounted for.
  *
  * @param name             what the plan is called
@@ -35,7 +35,8 @@ import java.util.Locale;
  * @param dropShare        share of the pairs, the noisiest ones, that is left out without looking at their ratio; 0 to 0.5
  */
 public record Settings(String name, double margin, double floor, double alpha, double alphaEquivalence, double meanShare,
-                       int screenPairs, double screenLevel, double screenMeanShare, double screenEstimate, double screenUnchanged, List<Look> looks, double dropShare) {
+                       int screenPairs, double screenLevel, double screenMeanShare, double screenEstimate,
+                       double screenUnchanged, List<Look> looks, double dropShare) {
     /** The full plan: a slow-down of 3 %, one false alarm in a hundred runs. */
     public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 6, 0.125, 0.16, 0.01, 0.8,
             List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.3);
@@ -137,8 +138,8 @@ public record Settings(String name, double margin, double floor, double alpha, d
     public ObjectNode toJson() {
         ObjectNode node = Json.MAPPER.createObjectNode().put("name", name).put("margin", margin).put("floor", floor)
                 .put("alpha", alpha).put("alphaEquivalence", alphaEquivalence).put("meanShare", meanShare)
-                .put("screenPairs", screenPairs).put("screenLevel", screenLevel).put("screenMeanShare", screenMeanShare).put("screenEstimate", screenEstimate)
-                .put("screenUnchanged", screenUnchanged);
+                .put("screenPairs", screenPairs).put("screenLevel", screenLevel).put("screenMeanShare", screenMeanShare)
+                .put("screenEstimate", screenEstimate).put("screenUnchanged", screenUnchanged);
         ArrayNode list = node.putArray("looks");
         looks.forEach(l -> list.addObject().put("pairs", l.pairs()).put("share", l.share()));
         return node.put("dropShare", dropShare);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,19 @@ class SelfTestTest {
         }
         assertThatThrownBy(() -> SelfTest.count(folder)).isInstanceOf(InputException.class)
                 .hasMessageContaining("equal-002.jsonl: another plan than the folder's first run").hasMessageContaining("-Xint");
+    }
+
+    @Test
+    void runsAreDrawnAgainWithinTheirBudget() throws InterruptedException {
+        List<Pair> equal = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            run("equal-00" + i, i, 0, true);
+            GuardFile.read(folder.resolve("equal-00" + i + SelfTest.FILE)).pairs().stream().filter(p -> p.stage() == Stage.SCREEN
+                    && !p.cell().startsWith("ruler")).forEach(equal::add);
+        }
+        assertThat(new Redraw(Settings.FAST, equal, Double.POSITIVE_INFINITY).count(20, 0.3, 1).hits()).isEqualTo(20);
+        // The first pairs of all cells, and no fresh one.
+        assertThat(new Redraw(Settings.FAST, equal, Settings.FAST.screenPairs()).count(20, 0.3, 1).hits()).isZero();
     }
 
     @Test
