@@ -13,6 +13,8 @@ final class CellTrack {
     private static final int FREE_LOSSES = 2;
     /** Pairs that may be measured again beyond as many as were kept. */
     private static final int FREE_REPEATS = 4;
+    /** Smallest spread of log ratios that suspicion believes: about that of equal forks in turns. */
+    private static final double LEAST_SPREAD = 0.005;
 
     private final GuardCell cell;
     private final Settings settings;
@@ -143,11 +145,6 @@ final class CellTrack {
         return settings.looks().get(looks.size()).pairs() - confirm.size();
     }
 
-    /** Whether there are fresh pairs that no look has seen. */
-    boolean betweenLooks() {
-        return confirm.size() > (looks.isEmpty() ? 0 : settings.looks().get(looks.size() - 1).pairs());
-    }
-
     List<Observation> screen() {
         return screen;
     }
@@ -166,7 +163,8 @@ final class CellTrack {
     /**
      * How far all pairs so far speak for a slow-down that matters: by how many standard errors their estimate exceeds the floor, in
      * the score or in the forks' mean. Steers effort, decides nothing. Robust, as a fork in another form would hide the others: 4, 4,
-     * 3, 4 and 11 % are only three standard errors of their mean above nothing.
+     * 3, 4 and 11 % are only three standard errors of their mean above nothing. A few pairs that happen to agree are no surer than
+     * equal forks here are.
      */
     double suspicion() {
         Sample sample = new Sample(pairs(), settings);
@@ -175,7 +173,7 @@ final class CellTrack {
 
     private double beyondFloor(double[] logRatios) {
         return (SignedRank.hodgesLehmann(logRatios) - Math.log1p(settings.floor())) * Math.sqrt(logRatios.length)
-                / Math.max(Quantiles.mad(logRatios), Double.MIN_NORMAL);
+                / Math.max(Quantiles.mad(logRatios), LEAST_SPREAD);
     }
 
     /** The pairs that the verdict rests on: those of the latest look, or of the first stage; {@code null} if neither is complete. */

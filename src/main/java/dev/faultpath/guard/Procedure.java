@@ -22,15 +22,17 @@ import java.util.Random;
  * again without measuring.
  *
  * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
- * last look is over: look by look, each time all pairs of the cell that is the most suspicious by all pairs so far. A budget that
- * runs out has then been spent on looks that were reached: shared by two cells, it ended two pairs before the first look of one
- * that was slower. This costs no level: a look is a test of as many fresh pairs whenever it comes, and looks that are never
- * reached reject nothing.
+ * last look is over: {@value #PAIRS_AT_ONCE} pairs of one cell, at most to its next look, then again of the one that is the most
+ * suspicious by all pairs so far. Spread evenly, a budget ended two pairs before the first look of a cell that was slower; given to
+ * one cell up to its look, it was too often gone when that one turned out equal. This costs no level: a look is a test of as many
+ * fresh pairs whenever it comes, and looks that are never reached reject nothing.
  * Not thread safe.
  */
 public final class Procedure {
     /** Fresh pairs of cells to one of a ruler: at every second, rulers took a third of what a budget leaves for fresh pairs. */
     static final int PAIRS_A_RULER = 4;
+    /** Fresh pairs of one cell before it is asked again which is the most suspicious one: half of those to a first look. */
+    static final int PAIRS_AT_ONCE = 7;
 
     private final Settings settings;
     private final long seed;
@@ -62,7 +64,7 @@ public final class Procedure {
     }
 
     /**
-     * The pairs wanted now: first one of each cell that needs more, in a seeded random order; then those that the most suspicious
+     * The pairs wanted now: first one of each cell that needs more, in a seeded random order; then some that the most suspicious
      * flagged cell lacks to its next look, with rulers among them; empty if none is. Asking twice without adding gives the same.
      */
     public List<Request> next() {
@@ -75,19 +77,17 @@ public final class Procedure {
             Collections.shuffle(first, new Random(mix(seed, added)));
             return first;
         }
-        List<CellTrack> open = open();
-        return open.stream().filter(CellTrack::betweenLooks).findFirst() // as pairs were lost
-                .or(() -> open.stream().max(Comparator.comparingDouble(CellTrack::suspicion))).map(this::toNextLook).orElse(List.of());
+        return open().stream().max(Comparator.comparingDouble(CellTrack::suspicion)).map(this::fresh).orElse(List.of());
     }
 
-    private List<Request> toNextLook(CellTrack cell) {
+    private List<Request> fresh(CellTrack cell) {
         List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER).toList();
         List<Request> wanted = new ArrayList<>();
         Map<CellTrack, Integer> along = new HashMap<>();
         rulers.forEach(t -> along.put(t, 0));
         int rulerPairs = freshPairs(rulers);
         int cellPairs = freshPairs(tracks.values()) - rulerPairs;
-        for (int i = 1; i <= cell.toNextLook(); i++) {
+        for (int i = 1; i <= Math.min(PAIRS_AT_ONCE, cell.toNextLook()); i++) {
             wanted.add(request(cell, Stage.CONFIRM, i));
             // One ruler, in turn, goes along with so many fresh pairs of the cells.
             Optional<CellTrack> ruler = rulers.stream().filter(t -> !t.givenUp())

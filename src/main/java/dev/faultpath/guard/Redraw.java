@@ -80,9 +80,8 @@ final class Redraw {
                         procedure.stop("the budget is spent");
                         break;
                     }
-                    Observation o = pools.get(r.cell()).get(at.merge(r.cell(), 1, Integer::sum) - 1);
-                    double shift = r.cell().equals(slower) ? Math.log1p(planted) : 0;
-                    procedure.add(r.cell(), r.stage(), new Observation(o.score() + shift, o.mean() + shift, o.noise(), o.candidateNoisy(), null));
+                    Observation pair = pools.get(r.cell()).get(at.merge(r.cell(), 1, Integer::sum) - 1);
+                    procedure.add(r.cell(), r.stage(), pair.slowed(r.cell().equals(slower) ? Math.log1p(planted) : 0));
                 }
             }
             List<String> regressed = procedure.regressedByTime();

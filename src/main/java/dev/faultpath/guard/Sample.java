@@ -7,9 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The pairs that one test sees. The noisiest are left out by how much the iterations of their forks scatter, without looking at
- * their ratio and in the same way for both builds; so if the builds are equal, a left-out ratio was as likely to be above as below
- * zero. If one build is the noisy one clearly more often, noise itself may be what changed: then the pairs that were left out count
+ * The pairs that one test sees. The noisiest are left out, without looking at their ratio and in the same way for both builds
+ * ({@link LeaveOut}). If one build is the noisy one clearly more often, noise itself may be what changed: then the pairs that were left out count
  * too, and what is worse for a decision is taken. The mean is tested on all pairs, as what moves only the mean makes a fork noisy.
  */
 final class Sample {
@@ -24,22 +23,24 @@ final class Sample {
 
     /**
      * @param pairs    in order of time
-     * @param settings what share is left out
+     * @param settings which share is left out, and how
      */
     Sample(List<Observation> pairs, Settings settings) {
         int n = pairs.size();
         int kept = settings.kept(n);
+        double[] noise = settings.leaveOut().noise(pairs);
+        boolean[] byCandidate = settings.leaveOut().byCandidate(pairs);
         Integer[] byNoise = new Integer[n];
         Arrays.setAll(byNoise, i -> i);
         // Stable: of equally noisy pairs the earlier ones stay.
-        Arrays.sort(byNoise, Comparator.comparingDouble(i -> pairs.get(i).noise()));
+        Arrays.sort(byNoise, Comparator.comparingDouble(i -> noise[i]));
         int[] inTime = Arrays.stream(byNoise).limit(kept).mapToInt(i -> i).sorted().toArray();
         used = Arrays.stream(inTime).mapToDouble(i -> pairs.get(i).score()).toArray();
         all = pairs.stream().mapToDouble(Observation::score).toArray();
         means = pairs.stream().mapToDouble(Observation::mean).toArray();
         int candidates = 0;
         for (int i = kept; i < n; i++) {
-            candidates += pairs.get(byNoise[i]).candidateNoisy() ? 1 : 0;
+            candidates += byCandidate[byNoise[i]] ? 1 : 0;
         }
         droppedCandidate = candidates;
         droppedBaseline = n - kept - candidates;

@@ -33,17 +33,19 @@ import java.util.Locale;
  * @param screenUnchanged  share of {@code alphaEquivalence} that the first pairs may spend, the looks have the rest; 0 to 1
  * @param looks            when fresh pairs are looked at, ascending; the shares sum to 1
  * @param dropShare        share of the pairs, the noisiest ones, that is left out without looking at their ratio; 0 to 0.5
+ * @param leaveOut         which pairs are the noisiest. Plans of runs from before it could be chosen have none: then it is
+ *                         {@link LeaveOut#SCATTER}
  */
 public record Settings(String name, double margin, double floor, double alpha, double alphaEquivalence, double meanShare,
                        int screenPairs, double screenLevel, double screenMeanShare, double screenEstimate,
-                       double screenUnchanged, List<Look> looks, double dropShare) {
+                       double screenUnchanged, List<Look> looks, double dropShare, LeaveOut leaveOut) {
     /** The full plan: a slow-down of 3 %, one false alarm in a hundred runs. */
     public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 6, 0.125, 0.16, 0.01, 0.8,
-            List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.3);
+            List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.25, LeaveOut.LEVEL);
 
     /** The short plan: slow-downs of 10 %; the same promise about false alarms. */
     public static final Settings FAST = new Settings("fast", 0.10, 0.01, 0.01, 0.05, 0.1, 6, 0.10, 0.16, 0, 0.8,
-            List.of(new Look(12, 0.50), new Look(18, 0.50)), 0.2);
+            List.of(new Look(12, 0.50), new Look(18, 0.50)), 0.2, LeaveOut.SCATTER);
 
     /**
      * One look at the fresh pairs of a cell.
@@ -57,6 +59,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
     /** Rejects values that make no plan. */
     public Settings {
         looks = List.copyOf(looks);
+        leaveOut = leaveOut == null ? LeaveOut.SCATTER : leaveOut;
         screenMeanShare = screenMeanShare == 0 ? meanShare : screenMeanShare;
         require(margin > 0 && margin < 1, "the margin must be above 0 and below 1, not " + margin);
         require(floor >= 0 && floor <= margin, "the floor must be between 0 and the margin, not " + floor);
@@ -131,7 +134,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
     /** The same plan with another margin; the floor does not exceed it. */
     public Settings withMargin(double newMargin) {
         return new Settings(name, newMargin, Math.min(floor, newMargin), alpha, alphaEquivalence, meanShare, screenPairs, screenLevel,
-                screenMeanShare, screenEstimate, screenUnchanged, looks, dropShare);
+                screenMeanShare, screenEstimate, screenUnchanged, looks, dropShare, leaveOut);
     }
 
     /** The plan as it is stored with a run. */
@@ -142,6 +145,6 @@ public record Settings(String name, double margin, double floor, double alpha, d
                 .put("screenEstimate", screenEstimate).put("screenUnchanged", screenUnchanged);
         ArrayNode list = node.putArray("looks");
         looks.forEach(l -> list.addObject().put("pairs", l.pairs()).put("share", l.share()));
-        return node.put("dropShare", dropShare);
+        return node.put("dropShare", dropShare).put("leaveOut", leaveOut.name());
     }
 }

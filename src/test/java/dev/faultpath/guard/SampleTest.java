@@ -7,7 +7,10 @@ import dev.faultpath.stats.SignedRank;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left out, and what is done if that is one-sided. */
 class SampleTest {
@@ -15,7 +18,7 @@ class SampleTest {
         List<Observation> pairs = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             // The later, the noisier; only the noisy third is slower.
-            pairs.add(new Observation(i < 22 ? 0.001 * (i % 2 == 0 ? -1 - i : 1 + i) : 0.2 + 0.001 * i, 0.01 + 0.0001 * i, 1 + 0.01 * i,
+            pairs.add(new Observation(0, i < 22 ? 0.001 * (i % 2 == 0 ? -1 - i : 1 + i) : 0.2 + 0.001 * i, 0.01 + 0.0001 * i, 1 + 0.01 * i,
                     allCandidate || i % 2 == 0, null));
         }
         return pairs;
@@ -49,13 +52,51 @@ class SampleTest {
     @Test
     void whatIsLeftOutDoesNotDependOnTheRatio() {
         List<Observation> pairs = pairs(14, false);
-        List<Observation> turned = pairs.stream().map(o -> new Observation(-o.score(), -o.mean(), o.noise(), !o.candidateNoisy(), null)).toList();
+        List<Observation> turned = pairs.stream().map(o -> new Observation(o.candidate(), o.baseline(), -o.mean(), o.noise(), !o.candidateNoisy(), null)).toList();
         double[] used = new Sample(pairs, GuardForks.PLAN).used();
         double[] other = new Sample(turned, GuardForks.PLAN).used();
         for (int i = 0; i < used.length; i++) {
             assertThat(other[i]).isEqualTo(-used[i]);
         }
         assertThat(new Sample(turned, GuardForks.PLAN).slower(0)).isEqualTo(new Sample(pairs, GuardForks.PLAN).faster());
+    }
+
+    /** Under either rule: by the forks' places, and by a slow-down of all candidates. */
+    @ParameterizedTest
+    @EnumSource(LeaveOut.class)
+    void whatIsLeftOutIsBlind(LeaveOut rule) {
+        Settings n = Settings.NORMAL;
+        Settings plan = new Settings("test", n.margin(), n.floor(), n.alpha(), n.alphaEquivalence(), n.meanShare(), n.screenPairs(),
+                n.screenLevel(), n.screenMeanShare(), n.screenEstimate(), n.screenUnchanged(), n.looks(), 0.25, rule);
+        Random random = new Random(1);
+        List<Observation> pairs = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            pairs.add(new Observation(random.nextGaussian(), random.nextGaussian(), 0, 1 + random.nextDouble(), random.nextBoolean(), null));
+        }
+        double[] used = new Sample(pairs, plan).used();
+        assertThat(used).hasSize(12);
+        double[] slower = new Sample(pairs.stream().map(o -> o.slowed(0.5)).toList(), plan).used();
+        // Some of the forks change places.
+        List<Observation> turned = pairs.stream().map(o -> o.candidateNoisy()
+                ? new Observation(o.candidate(), o.baseline(), o.mean(), o.noise(), false, null) : o).toList();
+        double[] other = new Sample(turned, plan).used();
+        for (int i = 0; i < used.length; i++) {
+            assertThat(Math.abs(other[i])).isEqualTo(Math.abs(used[i]));
+            assertThat(slower[i]).isCloseTo(used[i] + 0.5, within(1e-12));
+        }
+    }
+
+    /** Both forks quiet, but one of them compiled otherwise. */
+    @Test
+    void aForkInAnotherFormIsLeftOutByItsLevel() {
+        List<Observation> pairs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            pairs.add(new Observation(0.001 * i + (i == 3 ? 0.09 : 0), 0.03 + 0.001 * i + (i == 5 ? -0.09 : 0), 0, 1 + 0.001 * i, false, null));
+        }
+        Sample sample = new Sample(pairs, Settings.NORMAL);
+        assertThat(sample.used()).containsExactly(new double[] {0.03, 0.03, 0.03, 0.03, 0.03, 0.03}, within(1e-12));
+        assertThat(sample.droppedBaseline()).isEqualTo(1);
+        assertThat(sample.droppedCandidate()).isEqualTo(1);
     }
 
     @Test

@@ -44,8 +44,8 @@ final class SimulatedRun {
         double meanNoise = 0.01 * (-Math.log(1 - random.nextDouble()) + Math.log(1 - random.nextDouble()));
         double withinBaseline = Math.abs(baseline) + 0.02 * random.nextDouble();
         double withinCandidate = Math.abs(candidate) + 0.02 * random.nextDouble();
-        double ratio = candidate - baseline + (slower.contains(cell) ? slowdown : 0);
-        return new Observation(ratio, ratio + meanNoise, 1 + Math.max(withinBaseline, withinCandidate),
+        candidate += slower.contains(cell) ? slowdown : 0;
+        return new Observation(baseline, candidate, candidate - baseline + meanNoise, 1 + Math.max(withinBaseline, withinCandidate),
                 withinCandidate > withinBaseline, null);
     }
 
