@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.Build;
 import dev.faultpath.guard.Builds;
+import dev.faultpath.guard.Calibration;
 import dev.faultpath.guard.GuardCell;
 import dev.faultpath.guard.GuardFile;
 import dev.faultpath.guard.GuardLog;
@@ -47,14 +48,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GuardSelfTest {
     private static final int CALIBRATION_PAIRS = 8;
-    /** Pairs at the wanted size: of eight, a planted 3 % came out between 1.4 and 4.1 %. */
-    private static final int LAST_CALIBRATION_PAIRS = 24;
+    /** Pairs at the wanted size: a planted 3 % came out between 1.4 and 4.1 % of eight, and 1.4 % once of 24. */
+    private static final int LAST_CALIBRATION_PAIRS = 32;
     private static final int FEWEST_CALIBRATION_PAIRS = 5;
     private static final long FIRST_TOKENS = 1000;
     /** A few milliseconds. */
     private static final long MOST_TOKENS = 1_000_000;
-    /** A correction that doubles the tokens is noise, unless they are so few. */
-    private static final long FEW_TOKENS = 20;
     private static final double LIMIT_SECONDS = 60;
 
     private final PrintWriter out;
@@ -62,8 +61,8 @@ final class GuardSelfTest {
     private final AtomicBoolean cancelled;
     private final Map<String, Calibration> calibrations = new HashMap<>();
 
-    /** What an operation of a cell takes, and what a token adds to it, in ns. */
-    private record Calibration(double operation, double token) {
+    /** Where a delay is planted, and how many tokens it is. */
+    private record Planting(Cell cell, long tokens) {
     }
 
     /**
@@ -156,13 +155,13 @@ final class GuardSelfTest {
                 if (cancelled.get() || request.budget != null && elapsed > request.budget) {
                     return;
                 }
-                run(request, build, cells, folder, percent == 0 ? equal : slowed, percent, run, slower.get((run - 1) % slower.size()));
+                run(request, build, cells, folder, percent == 0 ? equal : slowed, percent, run, slower);
             }
         }
     }
 
     private void run(Request request, Build build, List<Cell> cells, Path folder, GuardHosts hosts, double percent, int run,
-            Cell slower) throws InterruptedException {
+            List<Cell> slower) throws InterruptedException {
         String kind = percent == 0 ? "equal" : String.format(Locale.ROOT, "planted-%04.1f", percent);
         Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d%s", kind, run, SelfTest.FILE));
         if (Files.exists(path)) {
@@ -173,7 +172,7 @@ final class GuardSelfTest {
             try (GuardFile file = GuardFile.resume(path)) {
                 // What it began with, whatever seed or cells were asked for now.
                 JsonNode planted = before.run().path(SelfTest.PLANTED);
-                Cell begun = percent == 0 ? slower : before.plan().entries().stream()
+                Cell begun = percent == 0 ? cells.get(0) : before.plan().entries().stream()
                         .filter(e -> e.label().equals(planted.path("cell").asText())).findFirst()
                         .orElseThrow(() -> new InputException(path + ": no cell of the run is the one it was planted in")).cell();
                 go(file, hosts, begun, planted.path("tokens").asLong());
@@ -186,15 +185,14 @@ final class GuardSelfTest {
         GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.mode, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
-        long tokens = 0;
+        Planting planting = percent == 0 ? new Planting(cells.get(0), 0) : plant(hosts, slower, run, percent, request);
         if (percent > 0) {
-            tokens = tokens(hosts, slower, percent, request);
-            head.set(SelfTest.PLANTED, SelfTest.planted(slower.label(), percent, tokens));
+            head.set(SelfTest.PLANTED, SelfTest.planted(planting.cell.label(), percent, planting.tokens));
         }
         try (GuardFile file = GuardFile.create(path, plan, head)) {
             err.println(String.format(Locale.ROOT, "run %d of %d, %s", run, request.runs, percent == 0 ? "build against itself"
-                    : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, slower.label())));
-            go(file, hosts, slower, tokens);
+                    : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, planting.cell.label())));
+            go(file, hosts, planting.cell, planting.tokens);
         }
     }
 
@@ -210,29 +208,42 @@ final class GuardSelfTest {
     }
 
     /**
-     * How many tokens slow a cell down by so much. What a token adds is measured on a delay about as long as the operation itself, as
-     * it is then large beside the noise; but the first few tokens cost less than that, as the processor works on them beside the
-     * operation, so what is missing at the wanted size is measured too, and made up for.
+     * Chooses the cell of a run. Cells whose operation is so short that the delay would be a few tokens are passed over, now and in
+     * later runs: a token more or less would be a quarter of it.
+     *
+     * @param cells in the order in which they are slower; those passed over are removed
      */
-    private long tokens(GuardHosts hosts, Cell cell, double percent, Request request) throws InterruptedException {
+    private Planting plant(GuardHosts hosts, List<Cell> cells, int run, double percent, Request request) throws InterruptedException {
+        while (!cells.isEmpty()) {
+            Cell cell = cells.get((run - 1) % cells.size());
+            Calibration slope = slope(hosts, cell, request);
+            long first = slope.tokens(percent / 100);
+            if (first >= Calibration.FEWEST_TOKENS) {
+                return new Planting(cell, slope.corrected(percent / 100, calibrate(hosts, cell, request, first, LAST_CALIBRATION_PAIRS)));
+            }
+            err.println(String.format(Locale.ROOT, "%s: passed over, its operation is too short for a delay of %.4g %%: %d tokens of at least %d",
+                    cell.label(), percent, first, Calibration.FEWEST_TOKENS));
+            cells.remove(cell);
+        }
+        throw new InputException(String.format(Locale.ROOT, "--inject %.4g: the operations of all cells are too short for such a delay", percent));
+    }
+
+    /** What a token costs, measured on a delay about as long as the operation itself: it is large beside the noise. */
+    private Calibration slope(GuardHosts hosts, Cell cell, Request request) throws InterruptedException {
         Calibration c = calibrations.get(cell.label());
         if (c == null) {
             c = calibrate(hosts, cell, request, FIRST_TOKENS, CALIBRATION_PAIRS);
             // A rough slope that is lost in the noise says only that the operation is long.
-            long wanted = c.token > 0 ? Math.min(MOST_TOKENS, Math.max(1, Math.round(c.operation / c.token))) : MOST_TOKENS;
+            long wanted = c.slower() > 0 ? Math.min(MOST_TOKENS, Math.max(1, c.tokens(1))) : MOST_TOKENS;
             if (wanted > 2 * FIRST_TOKENS) {
                 c = calibrate(hosts, cell, request, wanted, CALIBRATION_PAIRS);
             }
-            if (!(c.token > 0)) {
+            if (!(c.slower() > 0)) {
                 throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: the machine is too noisy");
             }
             calibrations.put(cell.label(), c);
         }
-        double wanted = percent / 100 * c.operation;
-        long first = Math.max(1, Math.round(wanted / c.token));
-        Calibration there = calibrate(hosts, cell, request, first, LAST_CALIBRATION_PAIRS);
-        long missing = Math.round((percent / 100 - first * there.token / there.operation) * c.operation / c.token);
-        return Math.min(2 * first + FEW_TOKENS, Math.max(1, first + missing));
+        return c;
     }
 
     private Calibration calibrate(GuardHosts hosts, Cell cell, Request request, long tokens, int pairs)
@@ -255,9 +266,7 @@ final class GuardSelfTest {
             throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size()) + " of "
                     + outcomes.size() + " pairs failed");
         }
-        double operation = Quantiles.median(whole.stream().mapToDouble(v -> v[0]).toArray());
-        double ratio = Quantiles.median(whole.stream().mapToDouble(v -> v[1] / v[0]).toArray());
-        return new Calibration(operation, (ratio - 1) * operation / tokens);
+        return Calibration.of(tokens, whole);
     }
 
     /** A fork's value, as the guard takes it. */
