@@ -29,7 +29,7 @@ public record Calibration(long tokens, double operation, double slower) {
         List<Observation> observations = new ArrayList<>();
         pairs.forEach(p -> observations.add(new Observation(Math.log(p[0]), Math.log(p[1]), 0, 1, false, null)));
         return new Calibration(tokens, Quantiles.median(pairs.stream().mapToDouble(p -> p[0]).toArray()),
-                Math.expm1(SignedRank.hodgesLehmann(new Sample(observations, Settings.NORMAL).used())));
+                Math.expm1(SignedRank.hodgesLehmann(new Sample(observations, Settings.NORMAL, Stage.CONFIRM).used())));
     }
 
     /** What a token adds to an operation, ns. */

@@ -63,7 +63,7 @@ final class CellTrack {
     void addScreen(Observation pair) {
         screen.add(pair);
         if (compared() && screen.size() == settings.screenPairs()) {
-            screened = new Sample(screen, settings);
+            screened = new Sample(screen, settings, Stage.SCREEN);
             screenP = either(screened.slower(0), screened.slowerMean(0), settings.screenMeanShare());
             flagged = screenP <= settings.screenLevel() || settings.screenEstimate() > 0
                     && SignedRank.hodgesLehmann(screened.used()) >= Math.log1p(settings.screenEstimate());
@@ -77,7 +77,7 @@ final class CellTrack {
     void addConfirm(Observation pair) {
         confirm.add(pair);
         if (compared() && looks.size() < settings.looks().size() && confirm.size() == settings.looks().get(looks.size()).pairs()) {
-            Sample sample = new Sample(confirm, settings);
+            Sample sample = new Sample(confirm, settings, Stage.CONFIRM);
             double share = settings.looks().get(looks.size()).share();
             looks.add(sample);
             scoreP = Math.min(scoreP, sample.slower(0) / share);
@@ -167,7 +167,7 @@ final class CellTrack {
      * equal forks here are.
      */
     double suspicion() {
-        Sample sample = new Sample(pairs(), settings);
+        Sample sample = new Sample(pairs(), settings, Stage.CONFIRM);
         return Math.max(beyondFloor(sample.used()), settings.meanShare() == 0 ? Double.NEGATIVE_INFINITY : beyondFloor(sample.means()));
     }
 

@@ -167,16 +167,16 @@ final class Judge {
 
     /** The smallest slow-down that both stages together find, from this cell's own noise. */
     private double smallest(CellTrack track, double level) {
-        double[] noise = new Sample(track.screen(), settings).used();
+        double[] noise = new Sample(track.screen(), settings, Stage.SCREEN).used();
         if (!track.confirm().isEmpty()) {
-            double[] more = new Sample(track.confirm(), settings).used();
+            double[] more = new Sample(track.confirm(), settings, Stage.CONFIRM).used();
             int n = noise.length;
             noise = Arrays.copyOf(noise, n + more.length);
             System.arraycopy(more, 0, noise, n, more.length);
         }
-        SmallestShift.Test screen = new SmallestShift.Test(settings.kept(settings.screenPairs()),
+        SmallestShift.Test screen = new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screenPairs()),
                 settings.screenLevel() * (1 - settings.screenMeanShare()));
-        SmallestShift.Test[] looks = settings.looks().stream().map(l -> new SmallestShift.Test(settings.kept(l.pairs()), level * l.share()))
+        SmallestShift.Test[] looks = settings.looks().stream().map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
                 .toArray(SmallestShift.Test[]::new);
         return Math.expm1(SmallestShift.of(noise, screen, looks, Math.log1p(settings.floor()), SMALLEST_POWER,
                 seed * 31 + track.cell().label().hashCode()));

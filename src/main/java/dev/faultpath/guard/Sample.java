@@ -24,10 +24,11 @@ final class Sample {
     /**
      * @param pairs    in order of time
      * @param settings which share is left out, and how
+     * @param stage    what they were run for; {@link Stage#CONFIRM} if for both
      */
-    Sample(List<Observation> pairs, Settings settings) {
+    Sample(List<Observation> pairs, Settings settings, Stage stage) {
         int n = pairs.size();
-        int kept = settings.kept(n);
+        int kept = settings.kept(stage, n);
         double[] noise = settings.leaveOut().noise(pairs);
         boolean[] byCandidate = settings.leaveOut().byCandidate(pairs);
         Integer[] byNoise = new Integer[n];

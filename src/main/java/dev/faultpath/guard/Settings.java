@@ -25,7 +25,7 @@ import java.util.Locale;
  * @param screenPairs      pairs that each cell gets first
  * @param screenLevel      one-sided level at which these flag a cell, 0 to 0.5
  * @param screenMeanShare  the mean's share of {@code screenLevel}, to 0.5. The first stage spends no {@code alpha}, and its few pairs
- *                         need more for the mean to flag a cell: six that are all slower have a p-value of 1/64. Plans of runs from
+ *                         need more for the mean to flag a cell: five that are all slower have a p-value of 1/32. Plans of runs from
  *                         before it was told apart have none, or 0: then it is {@code meanShare}
  * @param screenEstimate   estimate of the score's ratio from which on the first pairs flag a cell whatever their p-value, 0.01 for 1 %:
  *                         of six pairs one in another form is enough to hide 3 % from the p-value, which has few steps. 0 for none,
@@ -33,19 +33,25 @@ import java.util.Locale;
  * @param screenUnchanged  share of {@code alphaEquivalence} that the first pairs may spend, the looks have the rest; 0 to 1
  * @param looks            when fresh pairs are looked at, ascending; the shares sum to 1
  * @param dropShare        share of the pairs, the noisiest ones, that is left out without looking at their ratio; 0 to 0.5
+ * @param screenDropShare  the same of the first pairs. Plans of runs from before it was told apart have none, {@code null}: then it is
+ *                         {@code dropShare}
  * @param leaveOut         which pairs are the noisiest. Plans of runs from before it could be chosen have none: then it is
  *                         {@link LeaveOut#SCATTER}
  */
 public record Settings(String name, double margin, double floor, double alpha, double alphaEquivalence, double meanShare,
                        int screenPairs, double screenLevel, double screenMeanShare, double screenEstimate,
-                       double screenUnchanged, List<Look> looks, double dropShare, LeaveOut leaveOut) {
-    /** The full plan: a slow-down of 3 %, one false alarm in a hundred runs. */
-    public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 6, 0.125, 0.16, 0.01, 0.8,
-            List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.25, LeaveOut.LEVEL);
+                       double screenUnchanged, List<Look> looks, double dropShare, Double screenDropShare, LeaveOut leaveOut) {
+    /**
+     * The full plan: a slow-down of 3 %, one false alarm in a hundred runs. Its five first pairs all count, and flag a cell if all are
+     * slower in score or in mean, or the estimate is 1 %: six of which one was left out took so much of a budget that in one of ten
+     * redrawn runs it ended before the looks.
+     */
+    public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 5, 0.0625, 0.5, 0.01, 0.8,
+            List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.25, 0.0, LeaveOut.LEVEL);
 
     /** The short plan: slow-downs of 10 %; the same promise about false alarms. */
     public static final Settings FAST = new Settings("fast", 0.10, 0.01, 0.01, 0.05, 0.1, 6, 0.10, 0.16, 0, 0.8,
-            List.of(new Look(12, 0.50), new Look(18, 0.50)), 0.2, LeaveOut.SCATTER);
+            List.of(new Look(12, 0.50), new Look(18, 0.50)), 0.2, 0.2, LeaveOut.SCATTER);
 
     /**
      * One look at the fresh pairs of a cell.
@@ -59,6 +65,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
     /** Rejects values that make no plan. */
     public Settings {
         looks = List.copyOf(looks);
+        screenDropShare = screenDropShare == null ? (Double) dropShare : screenDropShare;
         leaveOut = leaveOut == null ? LeaveOut.SCATTER : leaveOut;
         screenMeanShare = screenMeanShare == 0 ? meanShare : screenMeanShare;
         require(margin > 0 && margin < 1, "the margin must be above 0 and below 1, not " + margin);
@@ -75,6 +82,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
         require(screenUnchanged >= 0 && screenUnchanged < 1, "the first stage's share of 'unchanged' must be 0 or more and below 1, not "
                 + screenUnchanged);
         require(dropShare >= 0 && dropShare <= 0.5, "at most half of the pairs can be left out, not " + dropShare);
+        require(screenDropShare >= 0 && screenDropShare <= 0.5, "at most half of the first pairs can be left out, not " + screenDropShare);
         require(!looks.isEmpty(), "at least one look at the fresh pairs is needed");
         double sum = 0;
         int before = 0;
@@ -103,16 +111,16 @@ public record Settings(String name, double margin, double floor, double alpha, d
     public void check(int cells) {
         require(cells >= 1, "there is no cell to guard");
         Look last = looks.get(looks.size() - 1);
-        enough("the last look", last.pairs(), alpha * (1 - meanShare) * last.share() / cells,
+        enough(Stage.CONFIRM, "the last look", last.pairs(), alpha * (1 - meanShare) * last.share() / cells,
                 "call one of " + cells + " cells regressed");
-        enough("the first stage", screenPairs, screenLevel * (1 - screenMeanShare), "flag a cell");
+        enough(Stage.SCREEN, "the first stage", screenPairs, screenLevel * (1 - screenMeanShare), "flag a cell");
         if (screenUnchanged > 0) {
-            enough("the first stage", screenPairs, alphaEquivalence * screenUnchanged, "find a cell unchanged");
+            enough(Stage.SCREEN, "the first stage", screenPairs, alphaEquivalence * screenUnchanged, "find a cell unchanged");
         }
     }
 
-    private void enough(String when, int pairs, double level, String what) {
-        int used = kept(pairs);
+    private void enough(Stage stage, String when, int pairs, double level, String what) {
+        int used = kept(stage, pairs);
         int needed = used;
         while (Math.pow(0.5, needed) > level) {
             needed++;
@@ -121,9 +129,9 @@ public record Settings(String name, double margin, double floor, double alpha, d
                 + " it must be %.2g or less; at least %d used pairs are needed", when, pairs, used, Math.pow(0.5, used), what, level, needed));
     }
 
-    /** How many of so many pairs are used once the noisiest are left out. */
-    public int kept(int pairs) {
-        return pairs - (int) Math.floor(pairs * dropShare + 1e-9);
+    /** How many of so many pairs of a stage are used once the noisiest are left out. */
+    int kept(Stage stage, int pairs) {
+        return pairs - (int) Math.floor(pairs * (stage == Stage.SCREEN ? screenDropShare : dropShare) + 1e-9);
     }
 
     /** Most fresh pairs that a flagged cell can get. */
@@ -134,7 +142,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
     /** The same plan with another margin; the floor does not exceed it. */
     public Settings withMargin(double newMargin) {
         return new Settings(name, newMargin, Math.min(floor, newMargin), alpha, alphaEquivalence, meanShare, screenPairs, screenLevel,
-                screenMeanShare, screenEstimate, screenUnchanged, looks, dropShare, leaveOut);
+                screenMeanShare, screenEstimate, screenUnchanged, looks, dropShare, screenDropShare, leaveOut);
     }
 
     /** The plan as it is stored with a run. */
@@ -145,6 +153,6 @@ public record Settings(String name, double margin, double floor, double alpha, d
                 .put("screenEstimate", screenEstimate).put("screenUnchanged", screenUnchanged);
         ArrayNode list = node.putArray("looks");
         looks.forEach(l -> list.addObject().put("pairs", l.pairs()).put("share", l.share()));
-        return node.put("dropShare", dropShare).put("leaveOut", leaveOut.name());
+        return node.put("dropShare", dropShare).put("screenDropShare", screenDropShare).put("leaveOut", leaveOut.name());
     }
 }

@@ -11,7 +11,7 @@ final class GuardForks {
     static final int MILLIS = 20;
     /** A plan for tests of the rules, so that they do not depend on how the plans in use are tuned. */
     static final Settings PLAN = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.10, 0, 0, 0.8, List.of(new Settings.Look(10, 0.15),
-            new Settings.Look(14, 0.20), new Settings.Look(20, 0.25), new Settings.Look(32, 0.40)), 1.0 / 3,
+            new Settings.Look(14, 0.20), new Settings.Look(20, 0.25), new Settings.Look(32, 0.40)), 1.0 / 3, null,
             LeaveOut.SCATTER);
     private static final int ITERATIONS = 12;
 

@@ -148,7 +148,7 @@ class ProcedureTest {
         assertThat(only(run(new Procedure(Settings.NORMAL, List.of(A), 7), answer)).outcome()).isEqualTo(Outcome.REGRESSED);
         Settings n = Settings.NORMAL;
         Settings without = new Settings("without", n.margin(), n.floor(), n.alpha(), n.alphaEquivalence(), n.meanShare(), n.screenPairs(),
-                n.screenLevel(), n.screenMeanShare(), 0, n.screenUnchanged(), n.looks(), n.dropShare(), n.leaveOut());
+                n.screenLevel(), n.screenMeanShare(), 0, n.screenUnchanged(), n.looks(), n.dropShare(), n.screenDropShare(), n.leaveOut());
         assertThat(only(run(new Procedure(without, List.of(A), 7), answer)).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     }
 
@@ -568,7 +568,7 @@ class ProcedureTest {
     void thePrintedSmallestSlowdownIsFoundSoOften() {
         // First stages of normal noise state what a run finds; then such a slow-down is planted into fresh noise of the same kind.
         Random random = new Random(8);
-        Settings settings = new Settings("long", 0.03, 0.001, 0.01, 0.05, 0, 40, 0.1, 0, 0, 0.8, List.of(new Settings.Look(24, 1)), 0,
+        Settings settings = new Settings("long", 0.03, 0.001, 0.01, 0.05, 0, 40, 0.1, 0, 0, 0.8, List.of(new Settings.Look(24, 1)), 0, null,
                 LeaveOut.SCATTER);
         int found = 0;
         for (int stated = 0; stated < 12; stated++) {

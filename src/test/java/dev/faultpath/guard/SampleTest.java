@@ -26,7 +26,7 @@ class SampleTest {
 
     @Test
     void theNoisiestThirdIsLeftOut() {
-        Sample sample = new Sample(pairs(32, false), GuardForks.PLAN);
+        Sample sample = new Sample(pairs(32, false), GuardForks.PLAN, Stage.CONFIRM);
         assertThat(sample.used()).hasSize(22);
         assertThat(Arrays.stream(sample.used()).max().orElseThrow()).isLessThan(0.1);
         assertThat(sample.pairs()).isEqualTo(32);
@@ -40,7 +40,7 @@ class SampleTest {
 
     @Test
     void aNoisyBuildCannotHideBehindIt() {
-        Sample sample = new Sample(pairs(32, true), GuardForks.PLAN);
+        Sample sample = new Sample(pairs(32, true), GuardForks.PLAN, Stage.CONFIRM);
         assertThat(sample.droppedCandidate()).isEqualTo(10);
         assertThat(sample.lopsided()).isTrue();
         double[] all = pairs(32, true).stream().mapToDouble(Observation::score).toArray();
@@ -53,12 +53,12 @@ class SampleTest {
     void whatIsLeftOutDoesNotDependOnTheRatio() {
         List<Observation> pairs = pairs(14, false);
         List<Observation> turned = pairs.stream().map(o -> new Observation(o.candidate(), o.baseline(), -o.mean(), o.noise(), !o.candidateNoisy(), null)).toList();
-        double[] used = new Sample(pairs, GuardForks.PLAN).used();
-        double[] other = new Sample(turned, GuardForks.PLAN).used();
+        double[] used = new Sample(pairs, GuardForks.PLAN, Stage.CONFIRM).used();
+        double[] other = new Sample(turned, GuardForks.PLAN, Stage.CONFIRM).used();
         for (int i = 0; i < used.length; i++) {
             assertThat(other[i]).isEqualTo(-used[i]);
         }
-        assertThat(new Sample(turned, GuardForks.PLAN).slower(0)).isEqualTo(new Sample(pairs, GuardForks.PLAN).faster());
+        assertThat(new Sample(turned, GuardForks.PLAN, Stage.CONFIRM).slower(0)).isEqualTo(new Sample(pairs, GuardForks.PLAN, Stage.CONFIRM).faster());
     }
 
     /** Under either rule: by the forks' places, and by a slow-down of all candidates. */
@@ -67,19 +67,19 @@ class SampleTest {
     void whatIsLeftOutIsBlind(LeaveOut rule) {
         Settings n = Settings.NORMAL;
         Settings plan = new Settings("test", n.margin(), n.floor(), n.alpha(), n.alphaEquivalence(), n.meanShare(), n.screenPairs(),
-                n.screenLevel(), n.screenMeanShare(), n.screenEstimate(), n.screenUnchanged(), n.looks(), 0.25, rule);
+                n.screenLevel(), n.screenMeanShare(), n.screenEstimate(), n.screenUnchanged(), n.looks(), 0.25, null, rule);
         Random random = new Random(1);
         List<Observation> pairs = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             pairs.add(new Observation(random.nextGaussian(), random.nextGaussian(), 0, 1 + random.nextDouble(), random.nextBoolean(), null));
         }
-        double[] used = new Sample(pairs, plan).used();
+        double[] used = new Sample(pairs, plan, Stage.CONFIRM).used();
         assertThat(used).hasSize(12);
-        double[] slower = new Sample(pairs.stream().map(o -> o.slowed(0.5)).toList(), plan).used();
+        double[] slower = new Sample(pairs.stream().map(o -> o.slowed(0.5)).toList(), plan, Stage.CONFIRM).used();
         // Some of the forks change places.
         List<Observation> turned = pairs.stream().map(o -> o.candidateNoisy()
                 ? new Observation(o.candidate(), o.baseline(), o.mean(), o.noise(), false, null) : o).toList();
-        double[] other = new Sample(turned, plan).used();
+        double[] other = new Sample(turned, plan, Stage.CONFIRM).used();
         for (int i = 0; i < used.length; i++) {
             assertThat(Math.abs(other[i])).isEqualTo(Math.abs(used[i]));
             assertThat(slower[i]).isCloseTo(used[i] + 0.5, within(1e-12));
@@ -93,7 +93,7 @@ class SampleTest {
         for (int i = 0; i < 8; i++) {
             pairs.add(new Observation(0.001 * i + (i == 3 ? 0.09 : 0), 0.03 + 0.001 * i + (i == 5 ? -0.09 : 0), 0, 1 + 0.001 * i, false, null));
         }
-        Sample sample = new Sample(pairs, Settings.NORMAL);
+        Sample sample = new Sample(pairs, Settings.NORMAL, Stage.CONFIRM);
         assertThat(sample.used()).containsExactly(new double[] {0.03, 0.03, 0.03, 0.03, 0.03, 0.03}, within(1e-12));
         assertThat(sample.droppedBaseline()).isEqualTo(1);
         assertThat(sample.droppedCandidate()).isEqualTo(1);

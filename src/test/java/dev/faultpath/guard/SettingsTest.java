@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     private static Settings plan(int screen, int confirm, double drop) {
-        return new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, screen, 0.1, 0, 0, 0.8, List.of(new Settings.Look(confirm, 1)), drop,
+        return new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, screen, 0.1, 0, 0, 0.8, List.of(new Settings.Look(confirm, 1)), drop, null,
                 LeaveOut.SCATTER);
     }
 
@@ -37,10 +37,10 @@ class SettingsTest {
     void pairsThatAreLeftOutDoNotCount() {
         assertThatThrownBy(() -> plan(8, 13, 1.0 / 3).check(8)).hasMessageContaining("13 pairs of which 9 are used");
         assertThatCode(() -> plan(8, 15, 1.0 / 3).check(8)).doesNotThrowAnyException();
-        assertThat(Settings.NORMAL.kept(7)).isEqualTo(6);
-        assertThat(Settings.NORMAL.kept(10)).isEqualTo(8);
-        assertThat(Settings.NORMAL.kept(32)).isEqualTo(24);
-        assertThat(Settings.FAST.kept(6)).isEqualTo(5);
+        assertThat(Settings.NORMAL.kept(Stage.CONFIRM, 7)).isEqualTo(6);
+        assertThat(Settings.NORMAL.kept(Stage.CONFIRM, 10)).isEqualTo(8);
+        assertThat(Settings.NORMAL.kept(Stage.CONFIRM, 32)).isEqualTo(24);
+        assertThat(Settings.FAST.kept(Stage.SCREEN, 6)).isEqualTo(5);
     }
 
     @Test
@@ -74,7 +74,7 @@ class SettingsTest {
 
     private static void refused(String message, double margin, double floor, double alpha, double equivalence, double mean, int screen,
                                 double level, double unchanged, List<Settings.Look> looks, double drop) {
-        assertThatThrownBy(() -> new Settings("test", margin, floor, alpha, equivalence, mean, screen, level, 0, 0, unchanged, looks, drop, null))
+        assertThatThrownBy(() -> new Settings("test", margin, floor, alpha, equivalence, mean, screen, level, 0, 0, unchanged, looks, drop, null, null))
                 .isInstanceOf(InputException.class).hasMessageContaining(message);
     }
 
