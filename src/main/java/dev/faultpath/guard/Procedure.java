@@ -33,6 +33,7 @@ public final class Procedure {
     static final int PAIRS_A_RULER = 4;
     /** Fresh pairs of one cell before it is asked again which is the most suspicious one: half of those to a first look. */
     static final int PAIRS_AT_ONCE = 7;
+    private static final int FEW_MISSING = 2;
 
     private final Settings settings;
     private final long seed;
@@ -77,7 +78,9 @@ public final class Procedure {
             Collections.shuffle(first, new Random(mix(seed, added)));
             return first;
         }
-        return open().stream().max(Comparator.comparingDouble(CellTrack::suspicion)).map(this::fresh).orElse(List.of());
+        List<CellTrack> open = open();
+        // A look that is a pair or two away, as some were lost, is not left for another cell's.
+        return open.stream().filter(t -> t.toNextLook() <= FEW_MISSING).findFirst().or(() -> open.stream().max(Comparator.comparingDouble(CellTrack::suspicion))).map(this::fresh).orElse(List.of());
     }
 
     private List<Request> fresh(CellTrack cell) {

@@ -20,6 +20,7 @@ final class Sample {
     private final double[] means;
     private final int droppedBaseline;
     private final int droppedCandidate;
+    private final boolean ratioTells;
 
     /**
      * @param pairs    in order of time
@@ -39,6 +40,7 @@ final class Sample {
         used = Arrays.stream(inTime).mapToDouble(i -> pairs.get(i).score()).toArray();
         all = pairs.stream().mapToDouble(Observation::score).toArray();
         means = pairs.stream().mapToDouble(Observation::mean).toArray();
+        ratioTells = settings.leaveOut() == LeaveOut.LEVEL;
         int candidates = 0;
         for (int i = kept; i < n; i++) {
             candidates += byCandidate[byNoise[i]] ? 1 : 0;
@@ -96,10 +98,13 @@ final class Sample {
         return lopsided() ? Math.min(bound, SignedRank.lowerBound(all, level)) : bound;
     }
 
-    /** Upper bound of the log ratio. */
+    /**
+     * Upper bound of the log ratio. If only some of the candidate's forks are slower, it is these that move their pairs' level: where
+     * more pairs were left out for the candidate's forks, a bound that excludes a slow-down must hold with them.
+     */
     double upper(double level) {
         double bound = SignedRank.upperBound(used, level);
-        return lopsided() ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
+        return lopsided() || ratioTells && droppedCandidate > droppedBaseline ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
     }
 
     private static double[] minus(double[] values, double shift) {

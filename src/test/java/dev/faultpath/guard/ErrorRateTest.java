@@ -66,7 +66,7 @@ class ErrorRateTest {
     @ParameterizedTest
     @EnumSource(SimulatedNoise.class)
     void stoppingEarlyIsPaidFor(SimulatedNoise noise) {
-        Settings loose = new Settings("loose", 0.03, 0, 0.2, 0.05, 0.1, 6, 0.5, 0, 0, 0.5, Settings.NORMAL.looks(), 0, null,
+        Settings loose = new Settings("loose", 0.03, 0, 0.2, 0.05, 0.1, 6, 0.5, 0, 0, 0.5, Settings.NORMAL.looks(), 0.25, 0.0,
                 LeaveOut.LEVEL);
         int[] counts = new int[2];
         for (int run = 0; run < RUNS; run++) {

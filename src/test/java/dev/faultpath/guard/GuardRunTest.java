@@ -79,6 +79,9 @@ class GuardRunTest {
         assertThat(GuardFile.read(path).plan().jvmArgs()).isEmpty();
         // And plans from before the first stage had its own share for the mean.
         Files.writeString(path, Files.readString(path).replaceFirst("\"screenMeanShare\":[0-9.]+,", ""));
+        // From before the first stage had its own share of pairs to leave out, and a rule which.
+        Files.writeString(path, Files.readString(path).replaceFirst(",\"screenDropShare\":[0-9.]+,\"leaveOut\":\"SCATTER\"", ""));
+        assertThat(Files.readString(path)).doesNotContain("leaveOut", "screenDropShare");
         assertThat(GuardFile.read(path).plan().settings()).isEqualTo(GuardForks.PLAN);
     }
 

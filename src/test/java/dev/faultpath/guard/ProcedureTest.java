@@ -113,8 +113,12 @@ class ProcedureTest {
         assertThat(procedure.next()).allMatch(r -> r.cell().equals("b"));
         procedure.next().forEach(r -> procedure.add(ratios(q -> -0.1 + tiny(q)).pair(r)));
         assertThat(procedure.next()).hasSize(7).allMatch(r -> r.cell().equals("a"));
-        // Half of a look is none: b is still open.
-        assertThat(procedure.pairsLeft()).isEqualTo(32 + 32 - 7);
+        // Half of a look is none: b is still open, and what is two pairs short of its look goes on first.
+        List<Request> a = procedure.next();
+        a.forEach(r -> procedure.add(ratios(q -> 0.02 + tiny(q)).pair(r)));
+        procedure.next().subList(0, 5).forEach(r -> procedure.add(ratios(q -> -0.5 + tiny(q)).pair(r)));
+        assertThat(procedure.next()).hasSize(2).allMatch(r -> r.cell().equals("a"));
+        assertThat(procedure.pairsLeft()).isEqualTo(32 - 7 + 32 - 12);
     }
 
     @Test

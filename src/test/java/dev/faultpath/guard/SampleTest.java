@@ -99,6 +99,20 @@ class SampleTest {
         assertThat(sample.droppedCandidate()).isEqualTo(1);
     }
 
+    /** A quarter of the candidate's forks in a slow form: left out, but not excluded. */
+    @Test
+    void slowFormsOfTheCandidateAloneAreNotExcluded() {
+        List<Observation> pairs = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            pairs.add(new Observation(0.001 * i, 0.001 * i + (i % 4 == 3 ? 0.2 : 0.002 * (i % 3 - 1)), 0, 1, false, null));
+        }
+        Sample sample = new Sample(pairs, Settings.NORMAL, Stage.CONFIRM);
+        assertThat(sample.droppedCandidate()).isEqualTo(4);
+        assertThat(sample.lopsided()).isFalse();
+        double[] all = pairs.stream().mapToDouble(Observation::score).toArray();
+        assertThat(sample.upper(0.01)).isEqualTo(SignedRank.upperBound(all, 0.01)).isGreaterThan(SignedRank.upperBound(sample.used(), 0.01));
+    }
+
     @Test
     void noiseIsThatOfTheNoisierFork() {
         Pair pair = new Pair("a", Stage.SCREEN, 1, false, GuardForks.fork(1000, 0.2), GuardForks.fork(1100, 0.1));

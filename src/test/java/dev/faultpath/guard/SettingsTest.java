@@ -72,6 +72,12 @@ class SettingsTest {
         refused("sum to 1", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(new Settings.Look(20, 1), new Settings.Look(24, 1)), 0);
     }
 
+    @Test
+    void moreThanHalfOfTheFirstPairsCannotBeLeftOut() {
+        assertThatThrownBy(() -> new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0, 0, 0.8, List.of(new Settings.Look(20, 1)), 0, 0.6,
+                LeaveOut.LEVEL)).isInstanceOf(InputException.class).hasMessageContaining("half of the first pairs");
+    }
+
     private static void refused(String message, double margin, double floor, double alpha, double equivalence, double mean, int screen,
                                 double level, double unchanged, List<Settings.Look> looks, double drop) {
         assertThatThrownBy(() -> new Settings("test", margin, floor, alpha, equivalence, mean, screen, level, 0, 0, unchanged, looks, drop, null, null))
