@@ -50,6 +50,11 @@ public enum LeaveOut {
             }
             return by;
         }
+
+        @Override
+        boolean slowFormsTell() {
+            return true;
+        }
     };
 
     private static double[] distances(List<Observation> pairs, ToDoubleFunction<Observation> value) {
@@ -63,4 +68,9 @@ public enum LeaveOut {
 
     /** Whether it is the candidate's fork that makes a pair as noisy as it is. */
     abstract boolean[] byCandidate(List<Observation> pairs);
+
+    /** Whether a pair is the noisier for a slow form that its candidate's fork alone is in: that is no chance, and part of the answer. */
+    boolean slowFormsTell() {
+        return false;
+    }
 }

@@ -20,7 +20,7 @@ final class Sample {
     private final double[] means;
     private final int droppedBaseline;
     private final int droppedCandidate;
-    private final boolean ratioTells;
+    private final boolean slowFormsTell;
 
     /**
      * @param pairs    in order of time
@@ -40,7 +40,7 @@ final class Sample {
         used = Arrays.stream(inTime).mapToDouble(i -> pairs.get(i).score()).toArray();
         all = pairs.stream().mapToDouble(Observation::score).toArray();
         means = pairs.stream().mapToDouble(Observation::mean).toArray();
-        ratioTells = settings.leaveOut() == LeaveOut.LEVEL;
+        slowFormsTell = settings.leaveOut().slowFormsTell();
         int candidates = 0;
         for (int i = kept; i < n; i++) {
             candidates += byCandidate[byNoise[i]] ? 1 : 0;
@@ -104,7 +104,7 @@ final class Sample {
      */
     double upper(double level) {
         double bound = SignedRank.upperBound(used, level);
-        return lopsided() || ratioTells && droppedCandidate > droppedBaseline ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
+        return lopsided() || slowFormsTell && droppedCandidate > droppedBaseline ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
     }
 
     private static double[] minus(double[] values, double shift) {

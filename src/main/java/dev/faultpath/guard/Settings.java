@@ -12,8 +12,9 @@ import java.util.Locale;
  * fixed before the first pair.
  *
  * <p>All cells get {@link #screenPairs()} pairs. Cells that look slower, at the loose {@link #screenLevel()} or by
- * {@link #screenEstimate()}, get fresh pairs, and only these decide: Holm over the flagged cells holds for the whole run, as what flagged them takes no part. Fresh pairs are
- * looked at a few times; each look spends its share of the level (Bonferroni), so that stopping at any of them is accounted for.
+ * {@link #screenEstimate()}, get fresh pairs, and only these decide: Holm over the flagged cells holds for the whole run, as what
+ * flagged them takes no part. Fresh pairs are looked at a few times; each look spends its share of the level (Bonferroni), so that
+ * stopping at any of them is accounted for.
  *
  * @param name             what the plan is called
  * @param margin           practical margin of the ratio, 0.03 for 3 %: what is surely below it is unchanged; above 0
