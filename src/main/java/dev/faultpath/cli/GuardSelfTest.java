@@ -185,7 +185,7 @@ final class GuardSelfTest {
         GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.mode, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
-        Planting planting = percent == 0 ? new Planting(cells.get(0), 0) : plant(hosts, slower, run, percent, request);
+        Planting planting = percent == 0 ? new Planting(cells.get(0), 0) : plant(hosts, SelfTest.inTurn(slower, folder, percent), percent, request);
         if (percent > 0) {
             head.set(SelfTest.PLANTED, SelfTest.planted(planting.cell.label(), percent, planting.tokens));
         }
@@ -208,22 +208,23 @@ final class GuardSelfTest {
     }
 
     /**
-     * Chooses the cell of a run. Cells whose operation is so short that the delay would be a few tokens are passed over, now and in
-     * later runs: a token more or less would be a quarter of it.
+     * Chooses the cell of a run. Cells whose operation is so short that the delay would be a few tokens are passed over, by the price
+     * of a token or once it is corrected: a token more or less would be a quarter of it.
      *
-     * @param cells in the order in which they are slower; those passed over are removed
+     * @param cells in the order in which it is their turn
      */
-    private Planting plant(GuardHosts hosts, List<Cell> cells, int run, double percent, Request request) throws InterruptedException {
-        while (!cells.isEmpty()) {
-            Cell cell = cells.get((run - 1) % cells.size());
+    private Planting plant(GuardHosts hosts, List<Cell> cells, double percent, Request request) throws InterruptedException {
+        for (Cell cell : cells) {
             Calibration slope = slope(hosts, cell, request);
-            long first = slope.tokens(percent / 100);
-            if (first >= Calibration.FEWEST_TOKENS) {
-                return new Planting(cell, slope.corrected(percent / 100, calibrate(hosts, cell, request, first, LAST_CALIBRATION_PAIRS)));
+            long tokens = slope.tokens(percent / 100);
+            if (tokens >= Calibration.FEWEST_TOKENS) {
+                tokens = slope.corrected(percent / 100, calibrate(hosts, cell, request, tokens, LAST_CALIBRATION_PAIRS));
+            }
+            if (tokens >= Calibration.FEWEST_TOKENS) {
+                return new Planting(cell, tokens);
             }
             err.println(String.format(Locale.ROOT, "%s: passed over, its operation is too short for a delay of %.4g %%: %d tokens of at least %d",
-                    cell.label(), percent, first, Calibration.FEWEST_TOKENS));
-            cells.remove(cell);
+                    cell.label(), percent, tokens, Calibration.FEWEST_TOKENS));
         }
         throw new InputException(String.format(Locale.ROOT, "--inject %.4g: the operations of all cells are too short for such a delay", percent));
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Turns what is known of all cells into verdicts. */
@@ -165,21 +166,21 @@ final class Judge {
                 sample.droppedCandidate(), track.losses().size(), smallest(track, level), level);
     }
 
-    /** The smallest slow-down that both stages together find, from this cell's own noise. */
+    /** The smallest slow-down of the score that both stages together find, from this cell's own noise. */
     private double smallest(CellTrack track, double level) {
-        double[] noise = new Sample(track.screen(), settings, Stage.SCREEN).used();
-        if (!track.confirm().isEmpty()) {
-            double[] more = new Sample(track.confirm(), settings, Stage.CONFIRM).used();
-            int n = noise.length;
-            noise = Arrays.copyOf(noise, n + more.length);
-            System.arraycopy(more, 0, noise, n, more.length);
-        }
-        SmallestShift.Test screen = new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screenPairs()),
-                settings.screenLevel() * (1 - settings.screenMeanShare()));
+        SmallestShift.Screen screen = new SmallestShift.Screen(noise(track, Stage.SCREEN),
+                new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screenPairs()), settings.screenLevel() * (1 - settings.screenMeanShare())),
+                settings.screenEstimate() > 0 ? Math.log1p(settings.screenEstimate()) : Double.POSITIVE_INFINITY);
         SmallestShift.Test[] looks = settings.looks().stream().map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
                 .toArray(SmallestShift.Test[]::new);
-        return Math.expm1(SmallestShift.of(noise, screen, looks, Math.log1p(settings.floor()), SMALLEST_POWER,
+        return Math.expm1(SmallestShift.of(noise(track, Stage.CONFIRM), screen, looks, Math.log1p(settings.floor()), SMALLEST_POWER,
                 seed * 31 + track.cell().label().hashCode()));
+    }
+
+    /** What all pairs of a cell say of a stage's noise, each stage's pairs chosen among themselves. */
+    private double[] noise(CellTrack track, Stage stage) {
+        return Stream.of(track.screen(), track.confirm()).filter(pairs -> !pairs.isEmpty())
+                .flatMapToDouble(pairs -> Arrays.stream(new Sample(pairs, settings, stage).used())).toArray();
     }
 
     /**

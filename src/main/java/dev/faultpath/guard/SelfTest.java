@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.Cell;
 import dev.faultpath.stats.Proportion;
 import dev.faultpath.stats.Quantiles;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,36 @@ public final class SelfTest {
     }
 
     /**
+     * Whose turn it is: those first that the fewest runs of a folder, ended or not, are slowed in by so much.
+     *
+     * @param cells   kept in their order where as many are
+     * @param folder  guard files; none if there is no such folder yet
+     * @param percent size of the delay, per cent, as it was asked for
+     * @throws InputException if a file is none of a guard run
+     */
+    public static List<Cell> inTurn(List<Cell> cells, Path folder, double percent) {
+        List<String> had = new ArrayList<>();
+        for (Path file : Files.isDirectory(folder) ? files(folder) : List.<Path>of()) {
+            JsonNode planted = GuardFile.read(file).run().path(PLANTED);
+            if (planted.path("percent").asDouble(0) == percent) {
+                had.add(planted.path("cell").asText());
+            }
+        }
+        return cells.stream().sorted(Comparator.comparingInt(c -> Collections.frequency(had, c.label()))).toList();
+    }
+
+    private static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + FILE)) {
+            all.forEach(files::add);
+        } catch (IOException e) {
+            throw new InputException(folder + ": no such folder", e);
+        }
+        Collections.sort(files);
+        return files;
+    }
+
+    /**
      * Counts.
      *
      * @param folder guard files, in the order of their names; those that have not ended are left out
@@ -55,19 +87,12 @@ public final class SelfTest {
      */
     public static ObjectNode count(Path folder) {
         List<GuardLog> logs = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + FILE)) {
-            List<Path> files = new ArrayList<>();
-            all.forEach(files::add);
-            Collections.sort(files);
-            for (Path file : files) {
-                GuardLog log = GuardFile.read(file);
-                if (log.ended()) {
-                    requireSamePlan(file, log, logs.isEmpty() ? log : logs.get(0));
-                    logs.add(log);
-                }
+        for (Path file : files(folder)) {
+            GuardLog log = GuardFile.read(file);
+            if (log.ended()) {
+                requireSamePlan(file, log, logs.isEmpty() ? log : logs.get(0));
+                logs.add(log);
             }
-        } catch (IOException e) {
-            throw new InputException(folder + ": no such folder", e);
         }
         if (logs.isEmpty()) {
             throw new InputException(folder + ": no guard run in it has ended");

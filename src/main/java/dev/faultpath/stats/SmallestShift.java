@@ -25,41 +25,60 @@ public final class SmallestShift {
     }
 
     /**
-     * @param noise  at least two values; their centre is removed
-     * @param screen the test that must reject first, on values of its own; {@code null} if there is none
+     * What must point the same way first, on values of its own.
+     *
+     * @param noise    at least two values; their centre is removed
+     * @param test     its test
+     * @param estimate estimate from which on it points there whatever the test says; infinite for none
+     */
+    public record Screen(double[] noise, Test test, double estimate) {
+    }
+
+    /**
+     * @param noise  of the looks: at least two values; their centre is removed
+     * @param screen what comes first; {@code null} if there is nothing
      * @param looks  tests on growing heads of one sample; one of them must reject
      * @param least  smallest estimate from the last look's values that counts
      * @param power  wanted chance, 0 to 1 exclusive
      * @param seed   seed of the draws
      * @return the shift; infinite if no shift is found by so few values
      */
-    public static double of(double[] noise, Test screen, Test[] looks, double least, double power, long seed) {
-        double centre = SignedRank.hodgesLehmann(noise);
-        double[] centred = Arrays.stream(noise).map(v -> v - centre).toArray();
+    public static double of(double[] noise, Screen screen, Test[] looks, double least, double power, long seed) {
+        double[] centred = centred(noise);
+        double[] first = screen == null ? null : centred(screen.noise());
+        int firsts = screen == null ? 0 : screen.test().n();
+        int screenCut = screen == null ? 0 : SignedRank.cut(firsts, screen.test().level());
         Random random = new Random(seed);
-        int screenCut = screen == null ? 0 : SignedRank.cut(screen.n(), screen.level());
         int[] cuts = Arrays.stream(looks).mapToInt(l -> SignedRank.cut(l.n(), l.level())).toArray();
         KthSelector selector = new KthSelector();
         double[] shifts = new double[DRAWS];
         int last = looks[looks.length - 1].n();
-        double[] draw = new double[Math.max(last, screen == null ? 0 : screen.n())];
+        double[] draw = new double[Math.max(last, firsts)];
         for (int i = 0; i < DRAWS; i++) {
             double needed = Double.NEGATIVE_INFINITY;
             if (screen != null) {
-                fill(draw, screen.n(), centred, random);
-                needed = fromWhichOn(draw, screen.n(), screenCut, selector);
+                fill(draw, firsts, first, random);
+                needed = Math.min(fromWhichOn(draw, firsts, screenCut, selector), screen.estimate() - estimate(draw, firsts, selector));
             }
             fill(draw, last, centred, random);
             double any = Double.POSITIVE_INFINITY;
             for (int l = 0; l < looks.length; l++) {
                 any = Math.min(any, fromWhichOn(draw, looks[l].n(), cuts[l], selector));
             }
-            double[] averages = averages(draw, last);
-            double estimate = selector.select(averages, null, (averages.length - 1) / 2);
-            shifts[i] = Math.max(Math.max(needed, any), least - estimate);
+            shifts[i] = Math.max(Math.max(needed, any), least - estimate(draw, last, selector));
         }
         Arrays.sort(shifts);
         return shifts[Math.min(DRAWS - 1, (int) Math.ceil(power * DRAWS) - 1)];
+    }
+
+    private static double[] centred(double[] noise) {
+        double centre = SignedRank.hodgesLehmann(noise);
+        return Arrays.stream(noise).map(v -> v - centre).toArray();
+    }
+
+    private static double estimate(double[] draw, int n, KthSelector selector) {
+        double[] averages = averages(draw, n);
+        return selector.select(averages, null, (averages.length - 1) / 2);
     }
 
     /** The lower bound is the k-th smallest average: with a larger shift than its negative it is above zero. */

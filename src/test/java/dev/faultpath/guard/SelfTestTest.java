@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.Cell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,20 @@ class SelfTestTest {
         }
         assertThatThrownBy(() -> SelfTest.count(folder)).isInstanceOf(InputException.class)
                 .hasMessageContaining("equal-002.jsonl: another plan than the folder's first run").hasMessageContaining("-Xint");
+    }
+
+    @Test
+    void theTurnIsTheCellsThatTheFewestRunsOfThatSizeHad() throws InterruptedException {
+        List<Cell> cells = List.of(FakePairs.cell("walk"), FakePairs.cell("extents"), FakePairs.cell("check"));
+        assertThat(SelfTest.inTurn(cells, folder.resolve("none"), 10)).isEqualTo(cells);
+        run("equal-001", 1, 0, true);
+        run("planted-20.0-001", 2, 20, true); // in "extents"
+        assertThat(SelfTest.inTurn(cells, folder, 10)).isEqualTo(cells);
+        List<Cell> after = List.of(FakePairs.cell("walk"), FakePairs.cell("check"), FakePairs.cell("extents"));
+        assertThat(SelfTest.inTurn(cells, folder, 20)).isEqualTo(after);
+        run("planted-20.0-002", 3, 20, false); // begun counts
+        assertThat(SelfTest.inTurn(after, folder, 20)).isEqualTo(after);
+        assertThat(SelfTest.inTurn(List.of(FakePairs.cell("extents")), folder, 20)).containsExactly(FakePairs.cell("extents"));
     }
 
     @Test

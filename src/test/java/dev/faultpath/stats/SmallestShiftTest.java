@@ -8,8 +8,12 @@ import org.junit.jupiter.api.Test;
 
 /** The shift it states is found as often as it says, by the tests themselves and other random numbers. */
 class SmallestShiftTest {
-    private static final SmallestShift.Test SCREEN = new SmallestShift.Test(8, 0.1);
+    private static final SmallestShift.Screen SCREEN = screen(noise(), Double.POSITIVE_INFINITY);
     private static final SmallestShift.Test[] LOOKS = {new SmallestShift.Test(12, 0.001), new SmallestShift.Test(20, 0.002)};
+
+    private static SmallestShift.Screen screen(double[] noise, double estimate) {
+        return new SmallestShift.Screen(noise, new SmallestShift.Test(8, 0.1), estimate);
+    }
 
     private static double[] noise() {
         Random random = new Random(5);
@@ -19,16 +23,17 @@ class SmallestShiftTest {
     }
 
     /** How often both stages reject when this noise, with random signs, is shifted. */
-    private static double found(double shift, SmallestShift.Test screen, double least) {
+    private static double found(double shift, SmallestShift.Screen screen, double least) {
         double[] noise = noise();
         double centre = SignedRank.hodgesLehmann(noise);
         Random random = new Random(77);
         int found = 0;
         int runs = 3000;
         for (int run = 0; run < runs; run++) {
-            double[] first = draw(noise, centre, screen == null ? 0 : screen.n(), shift, random);
+            double[] first = screen == null ? null : draw(screen.noise(), SignedRank.hodgesLehmann(screen.noise()), screen.test().n(), shift, random);
             double[] fresh = draw(noise, centre, 20, shift, random);
-            boolean hit = screen == null || SignedRank.greater(first) <= screen.level();
+            boolean hit = screen == null || SignedRank.greater(first) <= screen.test().level()
+                    || SignedRank.hodgesLehmann(first) >= screen.estimate();
             boolean any = SignedRank.greater(Arrays.copyOf(fresh, 12)) <= 0.001 || SignedRank.greater(fresh) <= 0.002;
             found += hit && any && SignedRank.hodgesLehmann(fresh) >= least ? 1 : 0;
         }
@@ -56,6 +61,17 @@ class SmallestShiftTest {
     }
 
     @Test
+    void theFirstStageHasNoiseOfItsOwnAndMayPointByItsEstimate() {
+        double[] noisy = Arrays.stream(noise()).map(v -> 5 * v).toArray();
+        double byTest = SmallestShift.of(noise(), screen(noisy, Double.POSITIVE_INFINITY), LOOKS, 0, 0.95, 1);
+        assertThat(found(byTest, screen(noisy, Double.POSITIVE_INFINITY), 0)).isBetween(0.93, 0.97);
+        assertThat(byTest).isGreaterThan(2 * SmallestShift.of(noise(), SCREEN, LOOKS, 0, 0.95, 1));
+        double byEstimate = SmallestShift.of(noise(), screen(noisy, 0), LOOKS, 0, 0.95, 1);
+        assertThat(found(byEstimate, screen(noisy, 0), 0)).isBetween(0.93, 0.97);
+        assertThat(byEstimate).isLessThan(byTest);
+    }
+
+    @Test
     void theLeastEstimateCosts() {
         double shift = SmallestShift.of(noise(), null, LOOKS, 0.05, 0.95, 1);
         assertThat(found(shift, null, 0.05)).isBetween(0.93, 0.97);
@@ -67,7 +83,7 @@ class SmallestShiftTest {
         assertThat(SmallestShift.of(noise(), null, new SmallestShift.Test[] {new SmallestShift.Test(8, 0.001)}, 0, 0.95, 1))
                 .isEqualTo(Double.POSITIVE_INFINITY);
         // The screen alone can make it impossible.
-        assertThat(SmallestShift.of(noise(), new SmallestShift.Test(3, 0.1), LOOKS, 0, 0.95, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(SmallestShift.of(noise(), new SmallestShift.Screen(noise(), new SmallestShift.Test(3, 0.1), Double.POSITIVE_INFINITY), LOOKS, 0, 0.95, 1)).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     @Test
