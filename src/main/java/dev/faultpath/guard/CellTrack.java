@@ -65,8 +65,7 @@ final class CellTrack {
         if (compared() && screen.size() == settings.screenPairs()) {
             screened = new Sample(screen, settings, Stage.SCREEN);
             screenP = either(screened.slower(0), screened.slowerMean(0), settings.screenMeanShare());
-            flagged = screenP <= settings.screenLevel() || settings.screenEstimate() > 0
-                    && SignedRank.hodgesLehmann(screened.used()) >= Math.log1p(settings.screenEstimate());
+            flagged = screenP <= settings.screenLevel() || SignedRank.hodgesLehmann(screened.used()) >= settings.flaggingLogRatio();
             if (!flagged && settings.screenUnchanged() > 0) {
                 upper = screened.upper(settings.alphaEquivalence() * settings.screenUnchanged());
             }

@@ -170,7 +170,7 @@ final class Judge {
     private double smallest(CellTrack track, double level) {
         SmallestShift.Screen screen = new SmallestShift.Screen(noise(track, Stage.SCREEN),
                 new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screenPairs()), settings.screenLevel() * (1 - settings.screenMeanShare())),
-                settings.screenEstimate() > 0 ? Math.log1p(settings.screenEstimate()) : Double.POSITIVE_INFINITY);
+                settings.flaggingLogRatio());
         SmallestShift.Test[] looks = settings.looks().stream().map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
                 .toArray(SmallestShift.Test[]::new);
         return Math.expm1(SmallestShift.of(noise(track, Stage.CONFIRM), screen, looks, Math.log1p(settings.floor()), SMALLEST_POWER,

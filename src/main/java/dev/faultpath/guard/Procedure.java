@@ -80,7 +80,9 @@ public final class Procedure {
         }
         List<CellTrack> open = open();
         // A look that is a pair or two away, as some were lost, is not left for another cell's.
-        return open.stream().filter(t -> t.toNextLook() <= FEW_MISSING).findFirst().or(() -> open.stream().max(Comparator.comparingDouble(CellTrack::suspicion))).map(this::fresh).orElse(List.of());
+        return open.stream().filter(t -> t.toNextLook() <= FEW_MISSING).findFirst()
+                .or(() -> open.stream().max(Comparator.comparingDouble(CellTrack::suspicion)))
+                .map(this::fresh).orElse(List.of());
     }
 
     private List<Request> fresh(CellTrack cell) {

@@ -130,6 +130,11 @@ public record Settings(String name, double margin, double floor, double alpha, d
                 + " it must be %.2g or less; at least %d used pairs are needed", when, pairs, used, Math.pow(0.5, used), what, level, needed));
     }
 
+    /** Log ratio of the score from which on the first pairs flag a cell whatever their p-value; infinite if they never do. */
+    double flaggingLogRatio() {
+        return screenEstimate > 0 ? Math.log1p(screenEstimate) : Double.POSITIVE_INFINITY;
+    }
+
     /** How many of so many pairs of a stage are used once the noisiest are left out. */
     int kept(Stage stage, int pairs) {
         return pairs - (int) Math.floor(pairs * (stage == Stage.SCREEN ? screenDropShare : dropShare) + 1e-9);
