@@ -19,9 +19,7 @@ public interface PairRunner extends AutoCloseable {
         /**
          * Most pairs that are run at once: more than one where forks take turns. The more there are, the longer is the time over which
          * their iterations are spread, and a disturbance that would have hit one pair for most of its life hits a few iterations of each.
-         * Here, two equal forks of 6 + 32 iterations of 20 ms differed by 0.96 % (8 cells, 9 pairs each; root mean square, geometric
-         * mean over cells) if four pairs ran at once, by 1.07 % if one ran alone, and one pair in 15 instead of one in 8 by more
-         * than 3 %: {@code results/studies/2026-11-27-modes-at-once-kvm-2c-amd-epyc.jsonl}.
+         * Large differences of equal forks are rarer then: the study of modes at once in {@code results/studies}.
          */
         public int atOnce() {
             return this == LOCKSTEP ? 4 : 1;
