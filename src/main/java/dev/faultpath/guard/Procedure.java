@@ -24,9 +24,8 @@ import java.util.Random;
  * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
  * last look is over: {@value #PAIRS_AT_ONCE} pairs of one cell, at most to its next look, then again of the one that is the most
  * suspicious by all pairs so far. Spread evenly, a budget may end just before the first look of a cell that is slower; given to one
- * cell up to its look, it may be spent on one that is equal. This costs no level: a look is a test of as many
- * fresh pairs whenever it comes, and looks that are never reached reject nothing.
- * Not thread safe.
+ * cell up to its look, it may be spent on one that is equal. This costs no level: a look is a test of as many fresh pairs whenever
+ * it comes, and looks that are never reached reject nothing. Not thread safe.
  */
 public final class Procedure {
     /** Fresh pairs of cells to one of a ruler: enough that rulers take little of what a budget leaves for fresh pairs. */

@@ -4,7 +4,8 @@ package dev.faultpath.design.registry;
  * One design of the owner registry, made for one driver: its only public constructor takes the {@link Interconnect}.
  *
  * <p>Contract: a registered peer may read another's memory only if they are linked; a peer may read its own; a peer that is not
- * registered, or no longer, is granted nothing. How many of the linked pairs are granted is the quality of a design. Registering is safe from several threads; a verdict is asked for in a fault, and then takes no lock.
+ * registered, or no longer, is granted nothing. How many of the linked pairs are granted is the quality of a design. Registering is
+ * safe from several threads; a verdict is asked for in a fault, and then takes no lock.
  */
 public interface OwnerRegistry {
     /**

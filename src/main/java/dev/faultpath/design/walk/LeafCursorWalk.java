@@ -11,8 +11,8 @@ import dev.faultpath.model.Vma;
  *
  * <p>Stands for the cursor that GPU page-table code keeps over its own tables, put over the CPU's. In the kernel it costs a
  * compare a page and saves the descent after each fault. It must guarantee that the kept table was not freed in between: page
- * tables of an area that is walked go away under a mere read lock when {@code khugepaged} collapses them, and today nothing
- * tells. The token here is a count of freed tables, which the kernel would have to add to the
+ * tables of an area that is walked go away under a mere read lock when {@code khugepaged} collapses them, and nothing
+ * today shows it. The token here is a count of freed tables, which the kernel would have to add to the
  * address space and move on each such occasion.
  */
 public final class LeafCursorWalk extends AreaWalk {
