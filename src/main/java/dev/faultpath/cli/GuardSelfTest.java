@@ -48,7 +48,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GuardSelfTest {
     private static final int CALIBRATION_PAIRS = 8;
-    /** Pairs at the wanted size: a planted 3 % came out between 1.4 and 4.1 % of eight, and 1.4 % once of 24. */
+    /** Pairs at the wanted size: fewer leave open how much slower a cell really is. */
     private static final int LAST_CALIBRATION_PAIRS = 32;
     private static final int FEWEST_CALIBRATION_PAIRS = 5;
     private static final long FIRST_TOKENS = 1000;

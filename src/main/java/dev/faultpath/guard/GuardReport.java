@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class GuardReport {
     /** Slow-downs for which the report says in how many cells they would have been found. */
     private static final double[] SIZES = {0.03, 0.05, 0.10};
-    /** Above so many pairs a number says only that it is out of reach. */
+    /** Above this many pairs a number says only that it is out of reach. */
     private static final int MANY_PAIRS = 1000;
     private static final List<String> HEAD = List.of("cell", "verdict", "change", "95 % interval", "at most", "adjusted p", "pairs", "finds");
     /** What matters first. */

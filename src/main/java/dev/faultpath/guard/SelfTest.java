@@ -49,7 +49,7 @@ public final class SelfTest {
     }
 
     /**
-     * Whose turn it is: those first that the fewest runs of a folder, ended or not, are slowed in by so much.
+     * Whose turn it is: cells planted least often with such a delay in this folder come first; runs that did not end count.
      *
      * @param cells   kept in their order where as many are
      * @param folder  guard files; none if there is no such folder yet
