@@ -1,5 +1,10 @@
 package dev.faultpath;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * Something the user gave us cannot be used: a bad option, a malformed file, a process that is gone.
  *
@@ -23,6 +28,20 @@ public class InputException extends RuntimeException {
      */
     public InputException(String message, Throwable cause) {
         super(oneLine(message), cause);
+    }
+
+    /** The reason in an I/O error, one line without the path that Java puts in front. */
+    public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException f && f.getReason() != null) {
+            return f.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
     }
 
     private static String oneLine(String message) {

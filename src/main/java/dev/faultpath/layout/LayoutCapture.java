@@ -123,7 +123,7 @@ public final class LayoutCapture {
         if (!Files.isDirectory(dir) || String.valueOf(e.getMessage()).contains("No such process")) {
             return ended(pid, e);
         }
-        return new InputException("process " + pid + " is not readable (" + file + ": " + LayoutWriter.reason(e)
+        return new InputException("process " + pid + " is not readable (" + file + ": " + InputException.reason(e)
                 + "); it must be yours, or you need CAP_SYS_PTRACE", e);
     }
 

@@ -103,7 +103,7 @@ public final class LayoutWriter {
             }
         } catch (IOException e) {
             discard(temp);
-            throw new InputException("cannot write " + file + ": " + reason(e), e);
+            throw new InputException("cannot write " + file + ": " + InputException.reason(e), e);
         }
     }
 
@@ -115,20 +115,5 @@ public final class LayoutWriter {
         } catch (IOException ignored) {
             // The first error is the one to report.
         }
-    }
-
-    /** The reason in an I/O error, without the path that Java puts in front. */
-    static String reason(IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof java.nio.file.AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
-            return f.getReason();
-        }
-        String m = e.getMessage();
-        return m == null ? e.getClass().getSimpleName() : m.lines().findFirst().orElse("").strip();
     }
 }

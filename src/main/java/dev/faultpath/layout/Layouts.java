@@ -1,10 +1,6 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +78,7 @@ public final class Layouts {
             return SYNTHETIC.get(plain).apply(colon < 0 ? DEFAULT_PAGES : pages(name, name.substring(colon + 1)));
         }
         if (SHIPPED.contains(name)) {
-            return shipped(name);
+            return LayoutReader.read(TextLines.shipped(name + ".layout", name, LayoutReader.KIND));
         }
         if (name.equals("live")) {
             String folder = System.getProperty(FOLDER_PROPERTY);
@@ -92,19 +88,7 @@ public final class Layouts {
             }
             return LayoutReader.read(Path.of(folder, "live.layout"));
         }
-        Path file;
-        try {
-            file = Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new InputException("'" + name + "' is neither a layout's name nor a path", e);
-        }
-        if (!Files.exists(file)) {
-            throw new InputException("no layout '" + name + "': neither a file nor a name; faultpath layout list has the names");
-        }
-        if (Files.isDirectory(file)) {
-            throw new InputException("'" + name + "' is a directory, not a layout file");
-        }
-        return LayoutReader.read(file);
+        return LayoutReader.read(TextLines.given(name, LayoutReader.KIND, "a name; faultpath layout list has the names"));
     }
 
     private static int pages(String name, String text) {
@@ -117,16 +101,5 @@ public final class Layouts {
             // Falls through to the one message for both.
         }
         throw new InputException("layout '" + name + "': pages are 1 to " + Layout.MAX_MAPPED_PAGES);
-    }
-
-    private static Layout shipped(String name) {
-        try (InputStream in = Layouts.class.getResourceAsStream(name + ".layout")) {
-            if (in == null) {
-                throw new InputException("layout '" + name + "' is missing from this build");
-            }
-            return LayoutReader.read(in, name);
-        } catch (IOException e) {
-            throw new InputException("cannot read layout '" + name + "'", e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +134,14 @@ class TopologyReaderTest {
     @ValueSource(strings = {"", "\n\n", "hello\nworld\n", "faultpath-topology 2\ndevice A\n", "faultpath-topology 1\nlink A B\n"})
     void whatIsNoTopologyIsRefused(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(InputException.class).hasMessageStartingWith("f:");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreNamed() {
+        byte[] bytes = "faultpath-topology 1\n# \u00e9 x\n".getBytes(StandardCharsets.UTF_8);
+        bytes[bytes.length - 2] = (byte) 0xff;
+        assertThatThrownBy(() -> TopologyReader.read(TextLines.of(new ByteArrayInputStream(bytes), "b", TopologyReader.KIND)))
+                .isInstanceOf(InputException.class).hasMessage("b:2:6: bad character: byte 0xff is not UTF-8");
     }
 
     @Test
