@@ -42,7 +42,7 @@ record StressSummary(List<Row> rows) {
 
         /** The design under test, as tables print it; null if the test is not of one. */
         String design() {
-            String name = test.substring(test.lastIndexOf('.') + 1).replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String name = Designs.words(test.substring(test.lastIndexOf('.') + 1));
             try {
                 Designs.maker(AccessRevalidation.class, name);
                 return name;
