@@ -278,7 +278,7 @@ public final class Procedure {
         List<CellTrack> all = List.copyOf(tracks.values());
         List<String> reasons = new ArrayList<>(voids);
         reasons.addAll(judge.rulerFaults(all));
-        return new GuardResult(GuardResult.Method.GUARD, run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
+        return new GuardResult(run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
                 List.copyOf(reasons), stopped);
     }
 }
