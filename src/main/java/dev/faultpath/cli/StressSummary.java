@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Table;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.results.StressOutcome;
@@ -123,14 +124,12 @@ record StressSummary(List<Row> rows) {
 
     /** The table, one line a test and a closing line. */
     String text() {
-        int width = rows.stream().mapToInt(r -> r.test().length()).max().orElse(4);
-        String format = "%-" + Math.max(width, 4) + "s  %12s  %10s  %10s  %s%n";
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, format, "test", "samples", "forbidden", "fault seen", "verdict"));
+        Table table = new Table(0, "lrrrl").row("test", "samples", "forbidden", "fault seen", "verdict");
         for (Row row : rows) {
-            text.append(String.format(Locale.ROOT, format, row.test(), String.format(Locale.ROOT, "%,d", row.samples()),
-                    row.forbidden(), row.wrongOnPurpose() ? row.seen() : "-", row.verdict()));
+            table.row(row.test(), String.format(Locale.ROOT, "%,d", row.samples()), Long.toString(row.forbidden()),
+                    row.wrongOnPurpose() ? Long.toString(row.seen()) : "-", row.verdict());
         }
         long passed = rows.stream().filter(Row::passed).count();
-        return text.append(String.format(Locale.ROOT, "%d of %d tests as they must be%n", passed, rows.size())).toString();
+        return table.toString() + passed + " of " + rows.size() + " tests as they must be\n";
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.Table;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.registry.GroupingQuality;
 import dev.faultpath.design.registry.Interconnect;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -196,25 +198,21 @@ public final class TopologyCommand implements Callable<Integer> {
     }
 
     private static void matrix(PrintWriter out, Topology topology, LinkKind farthest) {
-        int n = topology.size();
-        int width = topology.devices().stream().mapToInt(String::length).max().orElse(1);
-        if (n <= WIDE) {
-            String head = String.join("  ", topology.devices().stream().map(d -> pad(d, Math.max(width, 5))).toList());
-            line(out, "%s  %s", pad("", width), head);
+        List<String> devices = topology.devices();
+        boolean wide = devices.size() > WIDE;
+        Table table = new Table(0, "l".repeat(1 + (wide ? 1 : devices.size())));
+        if (!wide) {
+            table.row(Stream.concat(Stream.of(""), devices.stream()).toList());
         }
-        for (int a = 0; a < n; a++) {
-            StringBuilder row = new StringBuilder(pad(topology.devices().get(a), width)).append("  ");
-            for (int b = 0; b < n; b++) {
-                boolean reaches = topology.reaches(a, b, farthest);
-                row.append(n > WIDE ? a == b ? "X" : reaches ? "1" : "."
-                        : pad(a == b || reaches ? topology.token(a, b) : ".", Math.max(width, 5) + 2));
+        for (int a = 0; a < devices.size(); a++) {
+            List<String> row = new ArrayList<>();
+            for (int b = 0; b < devices.size(); b++) {
+                String token = wide ? a == b ? "X" : "1" : topology.token(a, b);
+                row.add(topology.reaches(a, b, farthest) ? token : ".");
             }
-            line(out, "%s", row);
+            table.row(wide ? List.of(devices.get(a), String.join("", row)) : Stream.concat(Stream.of(devices.get(a)), row.stream()).toList());
         }
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+        out.print(table);
     }
 
     /** Pairs by asker, one line each: who may not read whose. */

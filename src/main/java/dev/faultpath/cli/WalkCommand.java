@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.Table;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.Layout;
@@ -159,11 +160,12 @@ public final class WalkCommand implements Callable<Integer> {
         line(out, "counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
                 r.cpuFaults(), r.migrationWaits(), r.retries());
         line(out, "");
-        line(out, "%-3s %-31s %9s  %-6s %5s  %-14s %s", "", "addresses", "pages", "flags", "order", "pfn", "entry");
+        Table table = new Table(0, "llrlrll").row("", "addresses", "pages", "flags", "order", "pfn", "entry");
         for (WalkResult.WordRun run : r.runs()) {
-            line(out, "%-3s 0x%012x-0x%012x %10d  %-6s %5d  %-14s %s", run.output() ? "out" : "in", run.addr(), run.end(),
-                    run.pages(), flags(run.word()), HmmPfn.order(run.word()), pfn(run), entry(run));
+            table.row(run.output() ? "out" : "in", String.format(Locale.ROOT, "0x%012x-0x%012x", run.addr(), run.end()),
+                    Long.toString(run.pages()), flags(run.word()), Integer.toString(HmmPfn.order(run.word())), pfn(run), entry(run));
         }
+        out.print(table);
     }
 
     private static void line(PrintWriter out, String format, Object... args) {
