@@ -19,7 +19,7 @@ public class InputException extends RuntimeException {
      * @param message one line: what is wrong and where; line breaks in it (from a file's text, say) become spaces
      */
     public InputException(String message) {
-        super(oneLine(message));
+        super(Text.oneLine(message));
     }
 
     /**
@@ -27,7 +27,12 @@ public class InputException extends RuntimeException {
      * @param cause   what lay underneath, kept for a debugger; never printed by the command line
      */
     public InputException(String message, Throwable cause) {
-        super(oneLine(message), cause);
+        super(Text.oneLine(message), cause);
+    }
+
+    /** As {@code what: reason}, with the {@linkplain #reason reason} in an I/O error. */
+    public static InputException because(String what, IOException cause) {
+        return new InputException(what + ": " + reason(cause), cause);
     }
 
     /** The reason in an I/O error, one line without the path that Java puts in front. */
@@ -41,10 +46,6 @@ public class InputException extends RuntimeException {
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
-    }
-
-    private static String oneLine(String message) {
-        return message.replaceAll("\\s*\\R\\s*", " ").trim();
+        return e.getMessage() == null ? e.getClass().getSimpleName() : Text.oneLine(e.getMessage());
     }
 }

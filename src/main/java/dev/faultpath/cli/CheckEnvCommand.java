@@ -77,7 +77,7 @@ final class CheckEnvCommand implements Callable<Integer> {
         try (RunLock lock = RunLock.take(); HostForkRunner forks = new HostForkRunner(jdks, null)) {
             long begin = System.nanoTime();
             while ((System.nanoTime() - begin) / 1e9 < seconds) {
-                ForkOutcome outcome = forks.run(cell, shape, 60);
+                ForkOutcome outcome = forks.run(cell, shape, shape.limit());
                 if (outcome.status() != ForkOutcome.Status.OK) {
                     return new Finding("noise floor", cell.label() + ": " + outcome.reason(), EnvironmentCheck.Verdict.BAD, "");
                 }

@@ -10,6 +10,7 @@ import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.report.ClaimsText;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class ClaimsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ResultSet> sets = ResultSet.merge(Results.read(results));
+        List<ResultSet> sets = ResultSet.merge(results.stream().map(ResultFolder::read).toList());
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
         ArrayNode judged = root.putArray("judged");
         PrintWriter out = spec.commandLine().getOut();

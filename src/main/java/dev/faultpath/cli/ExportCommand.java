@@ -1,7 +1,9 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.report.ForkCsv;
+import dev.faultpath.results.ResultFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +43,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String csv = ForkCsv.of(Results.read(results));
+        String csv = ForkCsv.of(results.stream().map(ResultFolder::read).toList());
         if (out == null) {
             spec.commandLine().getOut().print(csv);
             spec.commandLine().getOut().flush();
@@ -50,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
         if (Files.isDirectory(out)) {
             throw new InputException(out + ": is a folder");
         }
-        Results.write(out, csv);
+        Disk.write(out, csv);
         return 0;
     }
 }

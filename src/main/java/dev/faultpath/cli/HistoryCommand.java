@@ -42,7 +42,7 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path from = root != null ? root : BenchCommand.home().resolve("results");
+        Path from = root != null ? root : Project.results();
         List<History> all = History.of(ResultFolder.under(from));
         List<History> shown = all.stream().filter(h -> machine == null || h.machine().equals(machine)).toList();
         if (shown.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.SelfTest;
 import dev.faultpath.report.page.Report;
@@ -42,11 +43,11 @@ final class IndexCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path home = project != null ? project : BenchCommand.home();
+        Path home = project != null ? project : Project.home();
         Map<String, SortedMap<String, String>> reports = new LinkedHashMap<>();
         SortedMap<String, String> files = generate(home, reports);
-        reports.forEach((folder, report) -> ReportCommand.write(home.resolve(RESULTS).resolve(folder), report));
-        Results.write(home.toAbsolutePath(), files);
+        reports.forEach((folder, report) -> ReportFiles.write(home.resolve(RESULTS).resolve(folder), report));
+        Disk.write(home.toAbsolutePath(), files);
         reports.keySet().forEach(folder -> spec.commandLine().getOut().println("report: " + RESULTS + "/" + folder));
         files.keySet().forEach(file -> spec.commandLine().getOut().println("made: " + file));
         spec.commandLine().getOut().flush();
@@ -76,7 +77,7 @@ final class IndexCommand implements Callable<Integer> {
             files.put(README, ResultsIndex.frontPage(Files.readString(home.resolve(README)), published, RESULTS));
             files.put(RESULTS + "/" + ResultsIndex.FILE, ResultsIndex.of(published, reported, others(results)));
         } catch (IOException e) {
-            throw new InputException(home.resolve(README) + ": cannot be read: " + Results.reason(e), e);
+            throw InputException.because(home.resolve(README) + ": cannot be read", e);
         }
         return files;
     }

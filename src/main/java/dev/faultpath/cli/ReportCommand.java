@@ -2,13 +2,11 @@ package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
 import dev.faultpath.report.page.Report;
+import dev.faultpath.results.ResultFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,20 +38,9 @@ final class ReportCommand implements Callable<Integer> {
                     : results.get(0) + (Files.exists(results.get(0)) ? ": not a folder: say with -o where the report goes" : ": no such file"));
         }
         Path folder = out != null ? out : results.get(0);
-        write(folder, Report.of(Results.read(results), ReachMatrices.shipped()));
+        ReportFiles.write(folder, Report.of(results.stream().map(ResultFolder::read).toList(), ReachMatrices.shipped()));
         spec.commandLine().getOut().println("report: " + folder.resolve(Report.HTML));
         spec.commandLine().getOut().flush();
         return 0;
-    }
-
-    /** Writes a report's files, and takes away charts that it no longer has. */
-    static void write(Path folder, SortedMap<String, String> files) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new InputException(folder + ": not a folder");
-        }
-        Results.write(folder, files);
-        Set<String> charts = files.keySet().stream().filter(f -> f.startsWith(Report.CHARTS + "/"))
-                .map(f -> f.substring(Report.CHARTS.length() + 1)).collect(Collectors.toSet());
-        Results.prune(folder.resolve(Report.CHARTS), charts, Report.MARKER.strip());
     }
 }

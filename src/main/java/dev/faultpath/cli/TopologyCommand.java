@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.registry.GroupingQuality;
 import dev.faultpath.design.registry.Interconnect;
@@ -173,8 +174,8 @@ public final class TopologyCommand implements Callable<Integer> {
             } else {
                 line(out, "  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
             }
-            line(out, "  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), percent(q.best()), percent(q.worst()),
-                    percent(q.mean()));
+            line(out, "  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), Text.percent(q.best()), Text.percent(q.worst()),
+                    Text.percent(q.mean()));
             pairs(out, "  denied  ", topology, o.denied);
             pairs(out, "  granted although not reachable  ", topology, o.wrong);
         }
@@ -224,10 +225,6 @@ public final class TopologyCommand implements Callable<Integer> {
                 line(out, "%s%s -> %s", title, topology.devices().get(a), others);
             }
         }
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     private static void line(PrintWriter out, String format, Object... args) {

@@ -2,6 +2,7 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.guard.CellVerdict.Evidence;
 import dev.faultpath.guard.CellVerdict.Gate;
 import dev.faultpath.guard.CellVerdict.Outcome;
@@ -112,21 +113,15 @@ public final class GuardReport {
             return List.of(cell.cell(), verdict, "", "", "", "", "", "");
         }
         Interval ratio = e.byMean() ? e.meanRatio() : e.ratio();
-        return List.of(cell.cell(), verdict, percent(ratio.estimate() - 1), ratio.bounded() ? "[" + percent(ratio.low() - 1) + ", "
-                        + percent(ratio.high() - 1) + "]" : "too few", Double.isInfinite(e.upper()) ? "" : percent(e.upper() - 1),
+        return List.of(cell.cell(), verdict, Text.change(ratio.estimate() - 1), ratio.bounded() ? "[" + Text.change(ratio.low() - 1) + ", "
+                        + Text.change(ratio.high() - 1) + "]" : "too few", Double.isInfinite(e.upper()) ? "" : Text.change(e.upper() - 1),
                 e.stage() == Stage.SCREEN ? "" : p(e.adjustedP()), e.used() == e.pairs() ? Integer.toString(e.pairs()) : e.used() + " of " + e.pairs(),
-                Double.isNaN(e.smallest()) ? "" : Double.isInfinite(e.smallest()) ? "nothing" : String.format(Locale.ROOT, "%.1f %%",
-                        e.smallest() * 100));
+                Double.isNaN(e.smallest()) ? "" : Double.isInfinite(e.smallest()) ? "nothing" : Text.percent(e.smallest()));
     }
 
     private static String word(Outcome outcome) {
         return outcome == Outcome.REGRESSED || outcome == Outcome.NOT_MEASURED ? outcome.name().replace('_', ' ')
                 : outcome.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String percent(double share) {
-        String text = String.format(Locale.ROOT, "%+.1f %%", share * 100);
-        return text.equals("-0.0 %") || text.equals("+0.0 %") ? "0.0 %" : text;
     }
 
     /** A share as per cent, without needless digits. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.guard.CellHistory.Quantity;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
@@ -77,7 +78,7 @@ public final class HistoryReport {
     }
 
     private static String percent(double shift) {
-        return String.format(Locale.ROOT, "%.1f %% %s", 100 * Math.abs(Math.expm1(shift)), shift > 0 ? "slower" : "faster");
+        return Text.percent(Math.abs(Math.expm1(shift))) + (shift > 0 ? " slower" : " faster");
     }
 
     private static String name(CellHistory cell) {

@@ -56,7 +56,7 @@ final class TextLines {
         try (InputStream in = Files.newInputStream(file)) {
             return of(in, file.toString(), kind);
         } catch (IOException e) {
-            throw new InputException("cannot read " + file + ": " + InputException.reason(e), e);
+            throw InputException.because("cannot read " + file, e);
         }
     }
 
