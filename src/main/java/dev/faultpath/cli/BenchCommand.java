@@ -29,7 +29,6 @@ import dev.faultpath.run.RunLog;
 import dev.faultpath.run.Selection;
 import dev.faultpath.run.Shape;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,14 +42,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath bench}: runs a preset, prints the table, leaves a results folder. */
 @Command(name = "bench", aliases = "run", sortOptions = false,
         description = "Runs benchmarks, prints a table with ratios to the reference, and writes a results folder.")
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
             description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (55 minutes a JDK).")
     private String preset;
@@ -86,13 +83,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "Go on with an interrupted run: its file, or none for the latest.")
     private String resume;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
         if (dryRun) {
-            print(plan(selection(true)), stdout());
+            print(plan(selection(true)));
             return 0;
         }
         if (resume != null) {
@@ -128,14 +122,6 @@ final class BenchCommand implements Callable<Integer> {
         return new Unfinished(results(), "run", ".jsonl", ".layouts");
     }
 
-    private PrintWriter stdout() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter stderr() {
-        return spec.commandLine().getErr();
-    }
-
     private int start(Selection selection, HostForkRunner forks, List<Jdk> under, Path path, Instant now) throws InterruptedException {
         Plan plan = plan(selection);
         Map<String, JsonNode> hellos = new TreeMap<>();
@@ -144,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Machine machine = new Machine();
         ObjectNode environment = Environment.describe(machine, Environment.Revision.of(Project.home()), hellos, plan, command(plan), now);
-        stderr().println(header(plan, machine, hellos));
+        err().println(header(plan, machine, hellos));
         try (RunFile file = RunFile.create(path, plan, environment)) {
             return run(file, forks);
         }
@@ -162,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
             }
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
                 checkSame(file, forks, features);
-                stderr().println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
+                err().println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
                         + new RunLog(plan, file.records()).results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
                 file.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
                 return run(file, forks);
@@ -190,28 +176,26 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int run(RunFile file, HostForkRunner forks) throws InterruptedException {
-        PrintWriter stdout = stdout();
         // Where no figures are wanted, one after the other is less to go wrong, and easier on a small machine's memory.
         ForkRunner together = file.plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
-        ConsoleProgress progress = new ConsoleProgress(stderr(), ConsoleProgress.onTerminal());
+        ConsoleProgress progress = new ConsoleProgress(err(), ConsoleProgress.onTerminal());
         Path layouts = unfinished().beside(file.path());
         long begin = System.nanoTime();
         Interrupt interrupt = new Interrupt(together::close);
         try {
             RunLog log = new BlockRunner(together, file, progress, interrupt::asked).run();
             progress.finish();
-            stdout.print(ResultTable.of(log.results()));
-            stdout.print(GrowthTable.of(log.results()));
-            stdout.print(EventTime.text(log.results()));
+            out().print(ResultTable.of(log.results()));
+            out().print(GrowthTable.of(log.results()));
+            out().print(EventTime.text(log.results()));
             if (log.end().isEmpty()) {
-                stdout.flush();
+                out().flush(); // the program ends once it is in order here
                 return interrupted(file);
             }
             Path folder = Publication.write(log, (ObjectNode) file.environment(), results(), layouts);
-            stdout.println();
-            stdout.println(summary(log, (System.nanoTime() - begin) / 1e9));
-            stdout.println("results: " + Project.shown(folder));
-            stdout.flush();
+            out().println();
+            out().println(summary(log, (System.nanoTime() - begin) / 1e9));
+            out().println("results: " + Project.shown(folder));
             file.close();
             Files.deleteIfExists(file.path());
             Disk.delete(layouts);
@@ -230,7 +214,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int interrupted(RunFile file) {
-        stderr().println("interrupted; go on with --resume " + Project.shown(file.path()));
+        err().println("interrupted; go on with --resume " + Project.shown(file.path()));
         return Main.EXIT_INTERRUPTED;
     }
 
@@ -305,15 +289,14 @@ final class BenchCommand implements Callable<Integer> {
                 ConsoleProgress.time(plan.estimateSeconds()));
     }
 
-    private static void print(Plan plan, PrintWriter out) {
+    private void print(Plan plan) {
         for (Cell cell : plan.cells()) {
-            out.println(cell.question().map(Question::id).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
+            out().println(cell.question().map(Question::id).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
         }
-        out.printf(Locale.ROOT, "%d cells; a fork: %d + %d iterations of %d ms; one block about %s; %s%n", plan.cells().size(),
+        out().printf(Locale.ROOT, "%d cells; a fork: %d + %d iterations of %d ms; one block about %s; %s%n", plan.cells().size(),
                 plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), ConsoleProgress.time(plan.blockSeconds()),
                 plan.target() > 0 ? String.format(Locale.ROOT, "until every ratio is known to ±%.0f %%, at most %s", plan.target() * 100,
                         ConsoleProgress.time(plan.estimateSeconds())) : "in all about " + ConsoleProgress.time(plan.estimateSeconds()));
-        out.flush();
     }
 
     /** The command that repeats the run, without what names a place on this machine. */
@@ -341,12 +324,12 @@ final class BenchCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
             LiveLayout.capture(pid, folder);
-            stderr().println("captured the layout of a live process: the JVM that starts the forks");
+            err().println("captured the layout of a live process: the JVM that starts the forks");
             return true;
         } catch (IOException e) {
             throw InputException.because(folder + ": cannot be made", e);
         } catch (InputException e) {
-            stderr().println("no live layout, its cells are left out: " + e.getMessage());
+            err().println("no live layout, its cells are left out: " + e.getMessage());
             return false;
         }
     }

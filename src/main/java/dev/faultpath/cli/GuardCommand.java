@@ -36,9 +36,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath guard}: whether one build is slower than another, decided by pairs of forks run in turns on this machine. */
 @Command(name = "guard", sortOptions = false, exitCodeOnExecutionException = 2,
@@ -47,7 +45,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:every cell is unchanged within the margin, or improved", "1:at least one cell regressed", "2:bad usage or input, or a program error",
             "3:nothing regressed, but not everything was decided (see --inconclusive)", "4:something was not measured, or the machine does not let"
             + " anything be said", "130:interrupted; go on with --resume"})
-final class GuardCommand implements Callable<Integer> {
+final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
 
@@ -127,9 +125,6 @@ final class GuardCommand implements Callable<Integer> {
             description = "For --self-test: sizes of the planted delays; 0 is the build against itself. Default: ${DEFAULT-VALUE}.")
     private List<Double> inject;
 
-    @Spec
-    private CommandSpec spec;
-
     /** The folder beside a run's file holds its jars. */
     private final Unfinished unfinished = new Unfinished(Project.results(), "guard run", ".guard", ".jars");
 
@@ -138,8 +133,7 @@ final class GuardCommand implements Callable<Integer> {
         check();
         if (what.analyse != null) {
             if (Files.isDirectory(what.analyse)) {
-                spec.commandLine().getOut().print(SelfTest.text(SelfTest.count(what.analyse)));
-                spec.commandLine().getOut().flush();
+                out().print(SelfTest.text(SelfTest.count(what.analyse)));
                 return 0;
             }
             return tell(GuardFile.read(what.analyse).result());
@@ -191,7 +185,7 @@ final class GuardCommand implements Callable<Integer> {
             GuardPlan plan = plan(old, fresh, under);
             try (GuardHosts hosts = new GuardHosts(plan, jars, under);
                     GuardFile guard = GuardFile.create(file, plan, hosts.head(plan, old, fresh, now))) {
-                spec.commandLine().getErr().println(header(plan));
+                err().println(header(plan));
                 return run(guard, hosts);
             }
         } catch (InterruptedException | RuntimeException e) {
@@ -226,7 +220,7 @@ final class GuardCommand implements Callable<Integer> {
                     throw new InputException(path + ": began on JDK " + guard.run().path("jdk").asText() + ", now there is " + hosts.jdk()
                             + "; start a new run");
                 }
-                spec.commandLine().getErr().println("resuming the guard run of " + guard.run().path("started").asText() + ": "
+                err().println("resuming the guard run of " + guard.run().path("started").asText() + ": "
                         + GuardFile.read(path).pairs().size() + " pairs are done");
                 guard.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
                 return run(guard, hosts);
@@ -235,7 +229,7 @@ final class GuardCommand implements Callable<Integer> {
     }
 
     private int run(GuardFile guard, GuardHosts hosts) throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
         Interrupt interrupt = new Interrupt(hosts::close);
         try {
@@ -266,12 +260,12 @@ final class GuardCommand implements Callable<Integer> {
     }
 
     private int interrupted(Path file) {
-        spec.commandLine().getErr().println("interrupted; go on with guard --resume " + Project.shown(file));
+        err().println("interrupted; go on with guard --resume " + Project.shown(file));
         return Main.EXIT_INTERRUPTED;
     }
 
     private int selfTest() throws InterruptedException {
-        return new GuardSelfTest(spec.commandLine().getOut(), spec.commandLine().getErr()).run(new GuardSelfTest.Request(
+        return new GuardSelfTest(out(), err()).run(new GuardSelfTest.Request(
                 candidate, set(), settings(), runs, inject, budget, seed(), under(), cells));
     }
 
@@ -321,9 +315,7 @@ final class GuardCommand implements Callable<Integer> {
     }
 
     private int tell(GuardResult result) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(GuardReport.text(result));
-        out.flush();
+        out().print(GuardReport.text(result));
         if (json != null) {
             Disk.write(json, GuardJson.of(result));
         }

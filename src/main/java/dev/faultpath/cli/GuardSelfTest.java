@@ -116,7 +116,6 @@ final class GuardSelfTest {
         Disk.write(folder.resolve(SelfTest.SUMMARY), Json.pretty(counts));
         out.print(SelfTest.text(counts));
         out.println("data: " + Project.shown(folder));
-        out.flush();
         return 0;
     }
 

@@ -6,16 +6,13 @@ import dev.faultpath.guard.HistoryReport;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.stats.ChangePoints;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath history}: how each cell went over the published folders, and where it changed for good. */
 @Command(name = "history", sortOptions = false,
@@ -26,7 +23,7 @@ import picocli.CommandLine.Spec;
                 + ChangePoints.SHORTEST + " folders,",
             "several of them after the change. An outlier is no change.",
             "Exit code: 0, also with changes; 2 if a folder cannot be used."})
-final class HistoryCommand implements Callable<Integer> {
+final class HistoryCommand extends PrintingCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "RESULTS-ROOT", description = "Folder of published results. Default:"
             + " results of the project.")
     private Path root;
@@ -37,9 +34,6 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, schema " + HistoryReport.SCHEMA + ".")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         Path from = root != null ? root : Project.results();
@@ -49,9 +43,7 @@ final class HistoryCommand implements Callable<Integer> {
             throw new InputException(all.isEmpty() ? from + ": no results folder in it" : "no results of machine class '" + machine
                     + "'; there are " + all.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? Json.pretty(HistoryReport.json(shown)) : HistoryReport.text(shown));
-        out.flush();
+        out().print(json ? Json.pretty(HistoryReport.json(shown)) : HistoryReport.text(shown));
         return 0;
     }
 }

@@ -20,9 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath index}: makes everything anew that is generated from published results. */
 @Command(name = "index", sortOptions = false,
@@ -31,15 +29,12 @@ import picocli.CommandLine.Spec;
         footer = {"",
             "A report is made where one is already, and for the run that the README shows.",
             "Run it after a publication, and after a change of anything that reports are made by."})
-final class IndexCommand implements Callable<Integer> {
+final class IndexCommand extends PrintingCommand implements Callable<Integer> {
     private static final String README = "README.md";
     private static final String RESULTS = "results";
 
     @Option(names = "--project", paramLabel = "FOLDER", description = "Folder with README.md and results/. Default: the project's.")
     private Path project;
-
-    @Spec
-    private CommandSpec spec;
 
     @Override
     public Integer call() {
@@ -48,9 +43,8 @@ final class IndexCommand implements Callable<Integer> {
         SortedMap<String, String> files = generate(home, reports);
         reports.forEach((folder, report) -> ReportFiles.write(home.resolve(RESULTS).resolve(folder), report));
         Disk.write(home.toAbsolutePath(), files);
-        reports.keySet().forEach(folder -> spec.commandLine().getOut().println("report: " + RESULTS + "/" + folder));
-        files.keySet().forEach(file -> spec.commandLine().getOut().println("made: " + file));
-        spec.commandLine().getOut().flush();
+        reports.keySet().forEach(folder -> out().println("report: " + RESULTS + "/" + folder));
+        files.keySet().forEach(file -> out().println("made: " + file));
         return 0;
     }
 

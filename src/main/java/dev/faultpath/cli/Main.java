@@ -101,7 +101,10 @@ public final class Main implements Runnable {
             }
             throw e; // a fault of ours: picocli prints the trace and returns 1
         });
-        return line.execute(args);
+        int code = line.execute(args);
+        line.getOut().flush();
+        line.getErr().flush();
+        return code;
     }
 
     /** Reads the version that Maven put into the jar. */

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath report}: makes the pages of one or more results. */
 @Command(name = "report", sortOptions = false,
@@ -20,16 +18,13 @@ import picocli.CommandLine.Spec;
         footer = {"",
             "Results of the same code on the same machine are merged; others stand beside each other and nothing is compared across them.",
             "The same results give the same bytes."})
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends PrintingCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
     private List<Path> results;
 
     @Option(names = {"-o", "--out"}, paramLabel = "FOLDER",
             description = "Where the report goes. Default: into the results folder, if there is one only.")
     private Path out;
-
-    @Spec
-    private CommandSpec spec;
 
     @Override
     public Integer call() {
@@ -39,8 +34,7 @@ final class ReportCommand implements Callable<Integer> {
         }
         Path folder = out != null ? out : results.get(0);
         ReportFiles.write(folder, Report.of(results.stream().map(ResultFolder::read).toList(), ReachMatrices.shipped()));
-        spec.commandLine().getOut().println("report: " + folder.resolve(Report.HTML));
-        spec.commandLine().getOut().flush();
+        out().println("report: " + folder.resolve(Report.HTML));
         return 0;
     }
 }

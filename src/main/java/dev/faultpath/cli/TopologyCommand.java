@@ -15,7 +15,6 @@ import dev.faultpath.layout.LinkKind;
 import dev.faultpath.layout.Topologies;
 import dev.faultpath.layout.Topology;
 import dev.faultpath.results.Json;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -26,10 +25,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints who reaches whom in a topology, how each registry design groups the devices, and which reachable pairs it denies. */
 @Command(name = "topology", mixinStandardHelpOptions = true, sortOptions = false,
@@ -39,7 +36,7 @@ import picocli.CommandLine.Spec;
             "A pair is ordered: who asks, then whose memory. Groups are those of the devices arriving in the order of the file;",
             "the shares are over all orders up to 8 devices, over random ones beyond.",
             "Exit code: 0; 2 for an input that cannot be used."})
-public final class TopologyCommand implements Callable<Integer> {
+final class TopologyCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-topology/1";
     /** Designs in the order they are shown. */
@@ -48,9 +45,6 @@ public final class TopologyCommand implements Callable<Integer> {
 
     /** Devices beyond which the matrix has one character a pair. */
     private static final int WIDE = 16;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE|NAME", description = "Output of nvidia-smi topo -m, a list of links, or the name of a"
             + " topology that ships with the suite.")
@@ -70,10 +64,6 @@ public final class TopologyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ".")
     private boolean json;
 
-    /** Made by picocli. */
-    public TopologyCommand() {
-    }
-
     /** What one design makes of the topology. */
     private record Outcome(String design, String refusal, List<List<String>> groups, List<int[]> denied, List<int[]> wrong,
                            long calls, GroupingQuality quality) {
@@ -91,13 +81,11 @@ public final class TopologyCommand implements Callable<Integer> {
         for (String design : DESIGNS) {
             outcomes.add(outcome(design, topology, links));
         }
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.print(Json.pretty(json(topology, farthest, outcomes)));
+            out().print(Json.pretty(json(topology, farthest, outcomes)));
         } else {
-            text(out, topology, farthest, outcomes);
+            text(topology, farthest, outcomes);
         }
-        out.flush();
         return 0;
     }
 
@@ -153,31 +141,31 @@ public final class TopologyCommand implements Callable<Integer> {
 
     // Text.
 
-    private void text(PrintWriter out, Topology topology, LinkKind farthest, List<Outcome> outcomes) {
+    private void text(Topology topology, LinkKind farthest, List<Outcome> outcomes) {
         int n = topology.size();
         int linked = linked(topology, farthest);
-        line(out, "topology  %s, %d devices, %s", name, n, topology.symmetric() ? "symmetric" : "not symmetric");
-        line(out, "reach     %s: %d of %d ordered pairs", farthest == LinkKind.NONE ? "none" : farthest.word() + " or nearer", linked,
+        line("topology  %s, %d devices, %s", name, n, topology.symmetric() ? "symmetric" : "not symmetric");
+        line("reach     %s: %d of %d ordered pairs", farthest == LinkKind.NONE ? "none" : farthest.word() + " or nearer", linked,
                 n * (n - 1));
-        line(out, "");
-        matrix(out, topology, farthest);
+        line("");
+        matrix(topology, farthest);
         for (Outcome o : outcomes) {
-            line(out, "");
+            line("");
             if (o.refusal != null) {
-                line(out, "%s: %s", o.design, o.refusal);
+                line("%s: %s", o.design, o.refusal);
                 continue;
             }
-            line(out, "%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.calls);
+            line("%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.calls);
             GroupingQuality q = o.quality;
             if (o.groups.isEmpty()) {
-                line(out, "  groups  none, a verdict for each pair");
+                line("  groups  none, a verdict for each pair");
             } else {
-                line(out, "  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
+                line("  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
             }
-            line(out, "  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), Text.percent(q.best()), Text.percent(q.worst()),
+            line("  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), Text.percent(q.best()), Text.percent(q.worst()),
                     Text.percent(q.mean()));
-            pairs(out, "  denied  ", topology, o.denied);
-            pairs(out, "  granted although not reachable  ", topology, o.wrong);
+            pairs("  denied  ", topology, o.denied);
+            pairs("  granted although not reachable  ", topology, o.wrong);
         }
     }
 
@@ -198,7 +186,7 @@ public final class TopologyCommand implements Callable<Integer> {
         return linked;
     }
 
-    private static void matrix(PrintWriter out, Topology topology, LinkKind farthest) {
+    private void matrix(Topology topology, LinkKind farthest) {
         List<String> devices = topology.devices();
         boolean wide = devices.size() > WIDE;
         Table table = new Table(0, "l".repeat(1 + (wide ? 1 : devices.size())));
@@ -213,23 +201,18 @@ public final class TopologyCommand implements Callable<Integer> {
             }
             table.row(wide ? List.of(devices.get(a), String.join("", row)) : Stream.concat(Stream.of(devices.get(a)), row.stream()).toList());
         }
-        out.print(table);
+        out().print(table);
     }
 
     /** Pairs by asker, one line each: who may not read whose. */
-    private static void pairs(PrintWriter out, String title, Topology topology, List<int[]> pairs) {
+    private void pairs(String title, Topology topology, List<int[]> pairs) {
         for (int a = 0; a < topology.size(); a++) {
             int asker = a;
             String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1])).collect(Collectors.joining(" "));
             if (!others.isEmpty()) {
-                line(out, "%s%s -> %s", title, topology.devices().get(a), others);
+                line("%s%s -> %s", title, topology.devices().get(a), others);
             }
         }
-    }
-
-    private static void line(PrintWriter out, String format, Object... args) {
-        // Not println: output is the same on every platform.
-        out.print(String.format(Locale.ROOT, format, args).stripTrailing() + "\n");
     }
 
     // JSON.
