@@ -70,7 +70,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the order of cells. Default: from the clock.")
     private Long seed;
 
-    @Option(names = "--budget", paramLabel = "SECONDS", description = "Wall time for all forks together. Default: the preset's, for each JDK.")
+    @Option(names = "--budget", paramLabel = "SECONDS",
+            description = "Wall time for all forks together. Default: the preset's, for each JDK.")
     private Double budget;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where results folders go. Default: results/ of the project.")
@@ -80,7 +81,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(names = "--resume", paramLabel = "FILE", arity = "0..1", fallbackValue = "",
-            description = "Go on with an interrupted run: its file, or none for the latest.")
+            description = "Continue an interrupted run: its file; the latest if none is given.")
     private String resume;
 
     @Override
@@ -144,7 +145,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
             Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? unfinished().beside(path) : null;
             if (folder != null && !Files.exists(folder.resolve(LiveLayout.FILE))) {
-                throw new InputException(folder.resolve(LiveLayout.FILE) + ": missing, and the run has cells that walk it; start a new run");
+                throw new InputException(folder.resolve(LiveLayout.FILE)
+                        + ": missing, and the run has cells that walk it; start a new run");
             }
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
                 checkSame(file, forks, features);
@@ -227,14 +229,15 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 ConsoleProgress.time(seconds), log.end().orElse("")));
         if (bad > 0) {
             text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
-                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason).orElse("")));
+                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason)
+                            .orElse("")));
         }
         long slow = cells.stream().flatMap(c -> c.forks().stream()).filter(f -> f.flags().contains(Fork.SLOW)).count();
         if (slow > 0) {
-            text.append(String.format(Locale.ROOT, "%n%d forks do not count, as their processor was slow meanwhile", slow));
+            text.append(String.format(Locale.ROOT, "%n%d forks do not count: their processor was slow at the time", slow));
         }
         for (String failure : Publication.harnessFailures(log)) {
-            text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, believe nothing: %s", failure));
+            text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, trust no figure: %s", failure));
         }
         if (log.plan().target() > 0) {
             text.append(PrecisionNote.of(cells, log.plan().target()));

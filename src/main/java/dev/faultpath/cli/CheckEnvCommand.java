@@ -25,10 +25,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code faultpath check-env}: looks at the machine before anyone believes its numbers. */
-@Command(name = "check-env", description = "Says what to know of this machine before believing its numbers, and what to do about it.")
+@Command(name = "check-env", description = "Says what to know about this machine before believing its numbers, and what to do about it.")
 final class CheckEnvCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "60",
-            description = "How long to measure the noise floor by forks of one cell against each other; 0 leaves it out. Default: 60.")
+            description = "How long to measure the noise floor by forks of one cell against each other; 0 skips it. Default: 60.")
     private double seconds;
 
     @Option(names = "--jdk", paramLabel = "JDK", description = "JDK for that: a version or a folder. Default: the one this runs on.")
@@ -73,7 +73,8 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
                 if (outcome.status() != ForkOutcome.Status.OK) {
                     return new Finding("noise floor", cell.label() + ": " + outcome.reason(), EnvironmentCheck.Verdict.BAD, "");
                 }
-                values.add(Math.log(Quantiles.of(Arrays.copyOfRange(outcome.iterations(), shape.warmup(), shape.total()), Estimator.QUANTILE)));
+                double[] used = Arrays.copyOfRange(outcome.iterations(), shape.warmup(), shape.total());
+                values.add(Math.log(Quantiles.of(used, Estimator.QUANTILE)));
             }
         }
         double[] ratios = new double[values.size() / 2];

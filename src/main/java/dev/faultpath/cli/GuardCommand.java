@@ -42,27 +42,29 @@ import picocli.CommandLine.Option;
 @Command(name = "guard", sortOptions = false, exitCodeOnExecutionException = 2,
         description = "Compares two builds fork by fork on this machine and says for each cell whether it regressed.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every cell is unchanged within the margin, or improved", "1:at least one cell regressed", "2:bad usage or input, or a program error",
-            "3:nothing regressed, but not everything was decided (see --inconclusive)", "4:something was not measured, or the machine does not let"
-            + " anything be said", "130:interrupted; go on with --resume"})
+        exitCodeList = {"0:every cell is unchanged within the margin, or improved", "1:at least one cell regressed",
+            "2:bad usage or input, or a program error", "3:nothing regressed, but not everything was decided (see --inconclusive)",
+            "4:something was not measured, or the machine allows no verdict", "130:interrupted; continue with --resume"})
 final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
 
     /** What is asked for. */
     static final class What {
-        @Option(names = "--baseline", paramLabel = "JAR|REV", description = "The old build: a jar, or a git revision that is built in a folder of its own.")
+        @Option(names = "--baseline", paramLabel = "JAR|REV",
+                description = "The old build: a jar, or a git revision that is built in a folder of its own.")
         private String baseline;
 
         @Option(names = "--resume", paramLabel = "FILE", arity = "0..1", fallbackValue = "",
-                description = "Go on with an interrupted run: its file, or none for the latest.")
+                description = "Continue an interrupted run: its file; the latest if none is given.")
         private String resume;
 
-        @Option(names = "--analyse", paramLabel = "FILE", description = "Say again what a kept run, or the folder of a self-test, says, without measuring.")
+        @Option(names = "--analyse", paramLabel = "FILE",
+                description = "Report on a kept run, or on the folder of a self-test, without measuring.")
         private Path analyse;
 
         @Option(names = "--self-test", description = "Measure how often the guard is wrong: runs of a build against itself, and with a"
-                + " planted delay. Writes a folder of results/studies.")
+                + " planted delay. Writes a folder in results/studies.")
         private boolean selfTest;
     }
 
@@ -83,17 +85,18 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     @Option(names = "--cells", paramLabel = "PATTERN", arity = "1..*",
-            description = "Only cells whose name contains this; * stands for anything. Looks among --all, if no cell of the set fits.")
+            description = "Only cells whose name contains this; * stands for anything. If no cell of the set fits, --all is searched.")
     private List<String> cells = List.of();
 
     @Option(names = "--margin", paramLabel = "PERCENT", description = "Slow-downs below this do not matter. Default: 3, with --fast 10.")
     private Double margin;
 
-    @Option(names = "--budget", paramLabel = "SECONDS", description = "Wall time of all pairs together; builds come on top. Default: the set's.")
+    @Option(names = "--budget", paramLabel = "SECONDS",
+            description = "Wall time of all pairs together, without the builds. Default: the set's.")
     private Double budget;
 
     @Option(names = "--rulers", paramLabel = "N", defaultValue = "0",
-            description = "Run so many of the cells, chosen at random, also as baseline against itself. Default: ${DEFAULT-VALUE}.")
+            description = "Run N of the cells, chosen at random, also as baseline against itself. Default: ${DEFAULT-VALUE}.")
     private int rulers;
 
     @Option(names = "--measure-equal", description = "Measure cells even if both builds run the same bytes for them.")
@@ -118,7 +121,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the file of all pairs, for --analyse.")
     private boolean keep;
 
-    @Option(names = "--runs", paramLabel = "N", defaultValue = "20", description = "For --self-test: runs of each kind. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "20",
+            description = "For --self-test: runs of each kind. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
     @Option(names = "--inject", paramLabel = "PERCENT", split = ",", defaultValue = "0,3,10",
@@ -156,7 +160,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
             throw new InputException("--margin " + margin + ": expected per cent, more than 0 and less than 100");
         }
         if (rulers < 0 || runs < 1) {
-            throw new InputException(rulers < 0 ? "--rulers " + rulers + ": expected 0 or more" : "--runs " + runs + ": expected 1 or more");
+            throw new InputException(rulers < 0 ? "--rulers " + rulers + ": expected 0 or more"
+                    : "--runs " + runs + ": expected 1 or more");
         }
         for (double percent : inject) {
             if (!(percent >= 0 && percent < 100)) {
@@ -298,11 +303,13 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         if (rulers > 0 || entries.stream().anyMatch(e -> e.kind() == GuardCell.Kind.COMPARED)) {
             controls.addAll(set.rulerCells(Catalogue.of(old.jar()), under.feature()));
         }
-        List<Cell> sample = new ArrayList<>(entries.stream().filter(e -> e.kind() != GuardCell.Kind.MISSING).map(GuardPlan.Entry::cell).toList());
+        List<Cell> sample = new ArrayList<>(entries.stream().filter(e -> e.kind() != GuardCell.Kind.MISSING)
+                .map(GuardPlan.Entry::cell).toList());
         Collections.shuffle(sample, new Random(seed()));
         sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
         controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
-        return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(), entries);
+        return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(),
+                entries);
     }
 
     private static String header(GuardPlan plan) {

@@ -49,7 +49,8 @@ final class GuardHosts implements AutoCloseable {
         this.pairs = new HostPairs(place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
             Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
+            return new HostForkRunner(List.of(jdk), null,
+                    hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
     }
 

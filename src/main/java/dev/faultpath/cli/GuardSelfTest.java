@@ -41,11 +41,11 @@ import java.util.Random;
 
 /**
  * {@code guard --self-test}: guard runs of one build against itself, and with a delay planted in one cell after the other. Each
- * run leaves its file, so that an interrupted test goes on where it was and the counts can be made again.
+ * run leaves its file, so that an interrupted test can continue and the counts can be made again.
  */
 final class GuardSelfTest {
     private static final int CALIBRATION_PAIRS = 8;
-    /** Pairs at the wanted size: a planted 3 % came out between 1.4 and 4.1 % of eight, and 1.4 % once of 24. */
+    /** Pairs at the wanted size, where the delay is small beside the noise. */
     private static final int LAST_CALIBRATION_PAIRS = 32;
     private static final int FEWEST_CALIBRATION_PAIRS = 5;
     private static final long FIRST_TOKENS = 1000;
@@ -105,7 +105,7 @@ final class GuardSelfTest {
         } finally {
             Disk.delete(jars);
             if (interrupt.asked()) {
-                err.println("interrupted; the same command goes on, today");
+                err.println("interrupted; the same command, given today, continues");
             }
             interrupt.close();
         }
@@ -161,7 +161,8 @@ final class GuardSelfTest {
         GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = hosts.head(plan, build, build, Instant.now());
-        Planting planting = percent == 0 ? new Planting(cells.get(0), 0) : plant(hosts, SelfTest.inTurn(slower, folder, percent), percent, request);
+        Planting planting = percent == 0 ? new Planting(cells.get(0), 0)
+                : plant(hosts, SelfTest.inTurn(slower, folder, percent), percent, request);
         if (percent > 0) {
             head.set(SelfTest.PLANTED, SelfTest.planted(planting.cell.label(), percent, planting.tokens));
         }
@@ -199,10 +200,12 @@ final class GuardSelfTest {
             if (tokens >= Calibration.FEWEST_TOKENS) {
                 return new Planting(cell, tokens);
             }
-            err.println(String.format(Locale.ROOT, "%s: passed over, its operation is too short for a delay of %.4g %%: %d tokens of at least %d",
-                    cell.label(), percent, tokens, Calibration.FEWEST_TOKENS));
+            err.println(String.format(Locale.ROOT,
+                    "%s: passed over, its operation is too short for a delay of %.4g %%: %d tokens, at least %d are needed", cell.label(),
+                    percent, tokens, Calibration.FEWEST_TOKENS));
         }
-        throw new InputException(String.format(Locale.ROOT, "--inject %.4g: the operations of all cells are too short for such a delay", percent));
+        throw new InputException(String.format(Locale.ROOT, "--inject %.4g: the operations of all cells are too short for such a delay",
+                percent));
     }
 
     /** What a token costs, measured on a delay about as long as the operation itself: it is large beside the noise. */
@@ -240,8 +243,8 @@ final class GuardSelfTest {
                 .map(o -> new double[] {value(o.baseline().iterations(), request), value(o.candidate().iterations(), request)})
                 .filter(v -> v[0] > 0 && v[1] > 0).toList();
         if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
-            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size()) + " of "
-                    + outcomes.size() + " pairs failed");
+            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size())
+                    + " of " + outcomes.size() + " pairs failed");
         }
         return Calibration.of(tokens, whole);
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Follows each cell over the published results, by class of machine and JDK, and marks where its ratio to the"
             + " reference, or its time, changed for good, with the commits between.",
         footer = {"",
-            "A change is called when ranks on both sides differ by more than one unchanged series in a hundred would; that takes "
+            "A change is called when ranks on both sides differ by more than they do in one of a hundred unchanged series; that takes "
                 + ChangePoints.SHORTEST + " folders,",
             "several of them after the change. An outlier is no change.",
             "Exit code: 0, also with changes; 2 if a folder cannot be used."})

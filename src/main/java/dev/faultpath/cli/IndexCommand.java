@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code faultpath index}: makes everything anew that is generated from published results. */
+/** {@code faultpath index}: regenerates everything that is made from published results. */
 @Command(name = "index", sortOptions = false,
-        description = "Makes everything anew that is generated from the published results: the reports in their folders, results/README.md, and the"
-            + " verdicts in the project's README.md.",
+        description = "Regenerates everything that is made from the published results: the reports in their folders, results/README.md,"
+            + " and the verdicts in the project's README.md.",
         footer = {"",
-            "A report is made where one is already, and for the run that the README shows.",
+            "A report is made where there is one already, and for the run that the README shows.",
             "Run it after a publication, and after a change of anything that reports are made by."})
 final class IndexCommand extends PrintingCommand implements Callable<Integer> {
     private static final String README = "README.md";
@@ -61,7 +61,8 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
         Published published = Published.read(results);
         Set<String> reported = new TreeSet<>();
         for (ResultFolder folder : published.folders()) {
-            if (published.shown().filter(folder::equals).isPresent() || Files.exists(results.resolve(folder.name()).resolve(Report.MARKDOWN))) {
+            if (published.shown().filter(folder::equals).isPresent()
+                    || Files.exists(results.resolve(folder.name()).resolve(Report.MARKDOWN))) {
                 reported.add(folder.name());
                 reports.put(folder.name(), Report.of(List.of(folder), ReachMatrices.shipped()));
             }
@@ -80,7 +81,8 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
     private static List<String> others(Path results) throws IOException {
         try (Stream<Path> all = Files.walk(results)) {
             return all.filter(Files::isRegularFile).map(results::relativize)
-                    .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".") && !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
+                    .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".")
+                            && !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
                     // The runs of a self-test are many; its summary stands for them.
                     .filter(f -> f.endsWith(SelfTest.SUMMARY) || !Files.exists(results.resolve(f).resolveSibling(SelfTest.SUMMARY)))
                     .map(f -> f.toString().replace('\\', '/')).sorted().toList();

@@ -28,7 +28,8 @@ final class LayoutCommand extends PrintingCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "check", mixinStandardHelpOptions = true, description = "Reads a layout and says what is in it, or what is wrong with it.")
+    @Command(name = "check", mixinStandardHelpOptions = true,
+            description = "Reads a layout and says what is in it, or what is wrong with it.")
     int check(@Parameters(paramLabel = "LAYOUT", description = "A layout file or name.") String name) {
         Layout layout = Layouts.named(name);
         Map<EntryKind, Long> pages = new EnumMap<>(EntryKind.class);

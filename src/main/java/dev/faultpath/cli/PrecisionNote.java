@@ -36,7 +36,7 @@ final class PrecisionNote {
                         : "±" + Text.percent(ratio.relativeHalfWidth())));
             }
         }
-        return compared == 0 ? "" : String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s", compared - wide.size(),
-                compared, target * 100, wide.isEmpty() ? "" : "; not yet:") + String.join("", wide);
+        return compared == 0 ? "" : String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s",
+                compared - wide.size(), compared, target * 100, wide.isEmpty() ? "" : "; not yet:") + String.join("", wide);
     }
 }

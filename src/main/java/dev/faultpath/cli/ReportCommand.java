@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code faultpath report}: makes the pages of one or more results. */
 @Command(name = "report", sortOptions = false,
-        description = "Makes a report of results: report.md with charts and every fork for reading in a repository, and report.html, one page"
-            + " that needs nothing else.",
+        description = "Makes a report of results: report.md with charts and every fork for reading in a repository, and report.html,"
+            + " one page that needs nothing else.",
         footer = {"",
             "Results of the same code on the same machine are merged; others stand beside each other and nothing is compared across them.",
             "The same results give the same bytes."})
@@ -30,7 +30,8 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
     public Integer call() {
         if (out == null && (results.size() > 1 || !Files.isDirectory(results.get(0)))) {
             throw new InputException(results.size() > 1 ? "several results: say with -o where the report goes"
-                    : results.get(0) + (Files.exists(results.get(0)) ? ": not a folder: say with -o where the report goes" : ": no such file"));
+                    : results.get(0) + (Files.exists(results.get(0)) ? ": not a folder: say with -o where the report goes"
+                            : ": no such file"));
         }
         Path folder = out != null ? out : results.get(0);
         ReportFiles.write(folder, Report.of(results.stream().map(ResultFolder::read).toList(), ReachMatrices.shipped()));

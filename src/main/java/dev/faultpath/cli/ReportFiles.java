@@ -30,7 +30,8 @@ final class ReportFiles {
             return;
         }
         try (Stream<Path> all = Files.list(charts)) {
-            for (Path file : all.filter(f -> !files.containsKey(Report.CHARTS + "/" + f.getFileName()) && Files.isRegularFile(f)).toList()) {
+            for (Path file : all.filter(f -> Files.isRegularFile(f) && !files.containsKey(Report.CHARTS + "/" + f.getFileName()))
+                    .toList()) {
                 if (Files.readString(file).startsWith(Report.MARKER.strip())) { // ours to delete
                     Files.delete(file);
                 }

@@ -28,9 +28,11 @@ import picocli.CommandLine.Option;
  * {@code faultpath stress}: runs the jcstress tests that are in the jar, in JVMs of their own, and says which guarantees held. jcstress
  * itself runs in a child process, as it writes into the folder that it is started in.
  */
-@Command(name = "stress", description = "Runs the concurrency stress tests: no design but the broken ones may show a stale grant, and those must.")
+@Command(name = "stress",
+        description = "Runs the concurrency stress tests: no design but the broken ones may show a stale grant, and those must.")
 final class StressCommand extends PrintingCommand implements Callable<Integer> {
-    private static final Pattern PROGRESS = Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
+    private static final Pattern PROGRESS =
+            Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
     private static final String LOG = "jcstress.log";
 
     /** How thorough a run is. */

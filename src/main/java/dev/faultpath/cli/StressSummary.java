@@ -79,7 +79,7 @@ record StressSummary(List<Row> rows) {
     /**
      * Reads the file that jcstress wrote.
      *
-     * @throws IOException if it can not be read
+     * @throws IOException if it cannot be read
      */
     static StressSummary read(Path resultFile) throws IOException {
         InProcessCollector collector = new InProcessCollector();
@@ -105,7 +105,8 @@ record StressSummary(List<Row> rows) {
             forbidden += outcome.expect == Expect.FORBIDDEN || outcome.expect == Expect.UNKNOWN ? outcome.count : 0;
             seen += outcome.expect == Expect.ACCEPTABLE_INTERESTING ? outcome.count : 0;
         }
-        boolean wrongOnPurpose = TestList.getInfo(result.getName()).cases().stream().anyMatch(c -> c.expect() == Expect.ACCEPTABLE_INTERESTING);
+        boolean wrongOnPurpose = TestList.getInfo(result.getName()).cases().stream()
+                .anyMatch(c -> c.expect() == Expect.ACCEPTABLE_INTERESTING);
         String name = result.getName().substring(result.getName().indexOf(".stress.") + ".stress.".length());
         String error = result.status() == Status.NORMAL ? null : result.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new Row(name, result.getTotalCount(), forbidden, seen, wrongOnPurpose, error);

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             + " directly reachable pairs that it denies.",
         footer = {"",
             "A pair is ordered: who asks, then whose memory. Groups are those of the devices arriving in the order of the file;",
-            "the shares are over all orders up to 8 devices, over random ones beyond.",
+            "the shares are over all orders of up to 8 devices, over random ones beyond.",
             "Exit code: 0; 2 for an input that cannot be used."})
 final class TopologyCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
@@ -104,7 +104,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         if (n > registry.maxPeers()) {
             return new Outcome(design, "holds at most " + registry.maxPeers() + " peers", List.of(), List.of(), List.of(), 0, null);
         }
-        // Groups can not express a link of one direction: such a driver answers no.
+        // Groups cannot express a link of one direction: such a driver answers no.
         Interconnect given = registry.directed() ? links : links.mutual();
         registry = Designs.create(OwnerRegistry.class, design, given);
         Peer[] peers = new Peer[n];
@@ -199,7 +199,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
                 String token = wide ? a == b ? "X" : "1" : topology.token(a, b);
                 row.add(topology.reaches(a, b, farthest) ? token : ".");
             }
-            table.row(wide ? List.of(devices.get(a), String.join("", row)) : Stream.concat(Stream.of(devices.get(a)), row.stream()).toList());
+            table.row(Stream.concat(Stream.of(devices.get(a)), wide ? Stream.of(String.join("", row)) : row.stream()).toList());
         }
         out().print(table);
     }
@@ -208,7 +208,8 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     private void pairs(String title, Topology topology, List<int[]> pairs) {
         for (int a = 0; a < topology.size(); a++) {
             int asker = a;
-            String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1])).collect(Collectors.joining(" "));
+            String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1]))
+                    .collect(Collectors.joining(" "));
             if (!others.isEmpty()) {
                 line("%s%s -> %s", title, topology.devices().get(a), others);
             }

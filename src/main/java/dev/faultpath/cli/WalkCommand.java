@@ -158,7 +158,8 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
 
     private static String pfn(WalkResult.WordRun run) {
         long pfn = HmmPfn.pfn(run.word());
-        return pfn == 0 ? "-" : String.format(Locale.ROOT, "0x%x%s", pfn, run.pages() == 1 || run.pfnStep() == 0 ? "" : run.pfnStep() > 0 ? "+" : "-");
+        String step = run.pages() == 1 || run.pfnStep() == 0 ? "" : run.pfnStep() > 0 ? "+" : "-";
+        return pfn == 0 ? "-" : "0x" + Long.toHexString(pfn) + step;
     }
 
     private static String entry(WalkResult.WordRun run) {

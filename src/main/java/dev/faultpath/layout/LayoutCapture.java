@@ -154,7 +154,7 @@ public final class LayoutCapture {
         return areas;
     }
 
-    /** What smaps says, by start address; empty when it can not be read, which is not an error. */
+    /** What smaps says, by start address; empty when it cannot be read, which is not an error. */
     private static Map<Long, Detail> details(Path dir) {
         Map<Long, Detail> details = new HashMap<>();
         List<String> lines;

@@ -116,7 +116,8 @@ public final class LayoutReader {
         for (int i = 0; i < plain.length(); i++) {
             char c = plain.charAt(i);
             if ((c < ' ' || c > '~') && c != '\t') {
-                throw lines.error(i + 1, String.format(Locale.ROOT, "bad character U+%04X: only printable ASCII outside comments", (int) c));
+                throw lines.error(i + 1,
+                        String.format(Locale.ROOT, "bad character U+%04X: only printable ASCII outside comments", (int) c));
             }
         }
         tokens = TextLines.words(plain);

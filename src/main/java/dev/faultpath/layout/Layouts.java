@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -39,7 +40,7 @@ public final class Layouts {
         m.put("residency-mix", p -> SyntheticLayouts.residencyMix(p, 40, 30, 10, 5, 4, 20250204L));
         for (SyntheticLayouts.Holes h : SyntheticLayouts.Holes.values()) {
             if (h != SyntheticLayouts.Holes.NONE) {
-                String name = "holes-" + h.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                String name = "holes-" + h.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 m.put(name, p -> SyntheticLayouts.holes(p, h, 20250128L));
             }
         }
@@ -66,9 +67,9 @@ public final class Layouts {
     /**
      * The layout of that name.
      *
-     * @param name a synthetic name, with {@code :PAGES} behind it or {@link #DEFAULT_PAGES} long; {@code captured-jvm},
-     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} for {@code live.layout} in the folder that
-     *     {@value #FOLDER_PROPERTY} names; else the path of a layout file
+     * @param name a synthetic name, {@link #DEFAULT_PAGES} long unless {@code :PAGES} follows it; {@code captured-jvm},
+     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} for {@code live.layout} in the
+     *     folder that {@value #FOLDER_PROPERTY} names; else the path of a layout file
      * @throws InputException when there is no such layout or the file is not one
      */
     public static Layout named(String name) {

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Layouts made by rule. Every one is a function of its arguments alone: randomness comes from the seed that the caller
- * states. Memory is anonymous, private and readable and writable unless said otherwise, starts at {@link Layout#BASE} and
- * is as long as asked for to the page.
+ * Layouts made by rule. Each is a function of its arguments alone: randomness comes from the seed that the caller states.
+ * Unless said otherwise, memory is anonymous, private, readable and writable. It starts at {@link Layout#BASE} and is exactly
+ * as long as asked for.
  *
  * <p>Device memory: device {@code gpuK} has the private pagemap {@code vramK}. The asker's own memory is device 0,
  * owner {@code own}; each further device has the owner {@code otherK}, or {@code own} as well where one owner is asked for.
@@ -19,7 +19,7 @@ public final class SyntheticLayouts {
     /** Name of the owner that stands for the asker's own device. */
     public static final String OWN = "own";
 
-    /** Where holes are. Fractions and distances are those of fault-path practice, in the order of the constants. */
+    /** Where holes are. */
     public enum Holes {
         /** No page is missing. */
         NONE,

@@ -91,7 +91,8 @@ class TopologyReaderTest {
     void blanksForTabsColoursPromptAndCarriageReturnsDoNotMatter() {
         String text = "\ufeff$ nvidia-smi topo -m\r\n\u001b[4m    GPU0    GPU1    NIC0    CPU Affinity\u001b[0m\r\n"
                 + "\u001b[32mGPU0\u001b[0m     X      NV4     SYS     0-31\r\nGPU1    NV4      X      PIX     0-31\r\n"
-                + "NIC0    SYS     PIX      X\r\n\r\nLegend:\r\n\r\n  X    = Self\r\n  NV#  = Connection traversing a bonded set of # NVLinks\r\n";
+                + "NIC0    SYS     PIX      X\r\n\r\nLegend:\r\n\r\n  X    = Self\r\n"
+                + "  NV#  = Connection traversing a bonded set of # NVLinks\r\n";
         Topology t = read(text);
         assertThat(t.devices()).containsExactly("GPU0", "GPU1");
         assertThat(t.token(0, 1)).isEqualTo("NV4");
