@@ -30,9 +30,9 @@ import java.util.Map;
 public final class ModelBuilder {
     /** Where pfns without a struct page begin: far above every memmap. */
     private static final long FIRST_RAW_PFN = 1L << 32;
-    /** No name of a pagemap. */
+    /** Stands for system memory; no pagemap has this name. */
     private static final String SYSTEM = "";
-    /** How kinds of entries that are not present are called; a stroke at the end is for the protection. */
+    /** Names of kinds that are not present; one that ends with an underscore goes on with the protection. */
     private static final Map<Long, String> ABSENT = Map.of(Pte.SWAP, "SWAP", Pte.MIGRATION, "MIGRATION_",
             Pte.DEVICE_PRIVATE, "DEVICE_PRIVATE_", Pte.DEVICE_EXCLUSIVE, "DEVICE_EXCLUSIVE", Pte.HWPOISON, "HWPOISON",
             Pte.MARKER_GUARD, "GUARD_MARKER", Pte.MARKER_POISON, "POISON_MARKER", Pte.MARKER_UFFD_WP, "UFFD_WP_MARKER");
