@@ -1,5 +1,10 @@
 package dev.faultpath;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * Something the user gave us cannot be used: a bad option, a malformed file, a process that is gone.
  *
@@ -14,7 +19,7 @@ public class InputException extends RuntimeException {
      * @param message one line: what is wrong and where; line breaks in it (from a file's text, say) become spaces
      */
     public InputException(String message) {
-        super(oneLine(message));
+        super(Text.oneLine(message));
     }
 
     /**
@@ -22,10 +27,25 @@ public class InputException extends RuntimeException {
      * @param cause   what lay underneath, kept for a debugger; never printed by the command line
      */
     public InputException(String message, Throwable cause) {
-        super(oneLine(message), cause);
+        super(Text.oneLine(message), cause);
     }
 
-    private static String oneLine(String message) {
-        return message.replaceAll("\\s*\\R\\s*", " ").trim();
+    /** As {@code what: reason}, with the {@linkplain #reason reason} in an I/O error. */
+    public static InputException because(String what, IOException cause) {
+        return new InputException(what + ": " + reason(cause), cause);
+    }
+
+    /** The reason in an I/O error, one line without the path that Java puts in front. */
+    public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException f && f.getReason() != null) {
+            return f.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : Text.oneLine(e.getMessage());
     }
 }

@@ -2,6 +2,7 @@ package dev.faultpath.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
@@ -28,14 +29,10 @@ import dev.faultpath.run.RunLog;
 import dev.faultpath.run.Selection;
 import dev.faultpath.run.Shape;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,25 +41,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath bench}: runs a preset, prints the table, leaves a results folder. */
 @Command(name = "bench", aliases = "run", sortOptions = false,
         description = "Runs benchmarks, prints a table with ratios to the reference, and writes a results folder.")
-final class BenchCommand implements Callable<Integer> {
-    /** System property that scripts set to the project's folder. */
-    static final String HOME_PROPERTY = "faultpath.home";
-    /** Folder below the results in which unfinished runs are kept. */
-    static final String UNFINISHED = ".unfinished";
-    private static final String RUN_FILE = ".jsonl";
-
+final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
             description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (55 minutes a JDK).")
     private String preset;
@@ -85,7 +70,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the order of cells. Default: from the clock.")
     private Long seed;
 
-    @Option(names = "--budget", paramLabel = "SECONDS", description = "Wall time for all forks together. Default: the preset's, for each JDK.")
+    @Option(names = "--budget", paramLabel = "SECONDS",
+            description = "Wall time for all forks together. Default: the preset's, for each JDK.")
     private Double budget;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where results folders go. Default: results/ of the project.")
@@ -95,84 +81,79 @@ final class BenchCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(names = "--resume", paramLabel = "FILE", arity = "0..1", fallbackValue = "",
-            description = "Go on with an interrupted run: its file, or none for the latest.")
+            description = "Continue an interrupted run: its file; the latest if none is given.")
     private String resume;
-
-    @Spec
-    private CommandSpec spec;
-
-    private final AtomicBoolean cancelled = new AtomicBoolean();
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter stdout = spec.commandLine().getOut();
-        PrintWriter stderr = spec.commandLine().getErr();
-        Path results = out != null ? out : home().resolve("results");
         if (dryRun) {
-            Selection selection = selection(true);
-            print(plan(selection), stdout);
+            print(plan(selection(true)));
             return 0;
         }
         if (resume != null) {
-            return resume(results, stdout, stderr);
+            return resume();
         }
         Selection wanted = selection(true);
         List<Cell> cells = wanted.cells(Catalogue.ofClassPath());
         List<Jdk> under = Jdk.find(jdks);
-        checkWritable(results);
+        Unfinished.checkWritable(results());
         Instant now = Instant.now();
-        Path file = results.resolve(UNFINISHED).resolve(Environment.utc(now).replaceAll("[-:]", "") + "-" + preset + RUN_FILE);
+        Path file = unfinished().file(now, "-" + preset);
+        Path folder = cells.stream().anyMatch(BenchCommand::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
-            Path folder = cells.stream().anyMatch(BenchCommand::live) ? layouts(file) : null;
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
-                if (folder != null && !capture(forks, under.get(0), folder, stderr)) {
+                if (folder != null && !capture(forks, under.get(0), folder)) {
                     wanted = selection(false);
                 }
-                return start(wanted, forks, under, results, file, now, stdout, stderr);
+                return start(wanted, forks, under, file, now);
             } finally {
                 if (!Files.exists(file)) {
-                    delete(folder);
+                    Disk.delete(folder);
                 }
             }
         }
     }
 
-    /** Folder of the layouts captured for a run: kept as long as its file, so that a resumed run walks the same ones. */
-    private static Path layouts(Path file) {
-        return file.resolveSibling(file.getFileName().toString().replace(RUN_FILE, ".layouts")).toAbsolutePath();
+    private Path results() {
+        return out != null ? out : Project.results();
     }
 
-    private int start(Selection selection, HostForkRunner forks, List<Jdk> under, Path results, Path path, Instant now,
-                      PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
+    /** The folder beside a run's file holds the layouts captured for it. */
+    private Unfinished unfinished() {
+        return new Unfinished(results(), "run", ".jsonl", ".layouts");
+    }
+
+    private int start(Selection selection, HostForkRunner forks, List<Jdk> under, Path path, Instant now) throws InterruptedException {
         Plan plan = plan(selection);
         Map<String, JsonNode> hellos = new TreeMap<>();
         for (Jdk jdk : under) {
             hellos.put(jdk.feature(), forks.describe(jdk.feature()));
         }
         Machine machine = new Machine();
-        ObjectNode environment = Environment.describe(machine, Environment.Revision.of(home()), hellos, plan, command(plan), now);
-        stderr.println(header(plan, machine, hellos));
+        ObjectNode environment = Environment.describe(machine, Environment.Revision.of(Project.home()), hellos, plan, command(plan), now);
+        err().println(header(plan, machine, hellos));
         try (RunFile file = RunFile.create(path, plan, environment)) {
-            return run(file, forks, results, stdout, stderr);
+            return run(file, forks);
         }
     }
 
-    private int resume(Path results, PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
-        Path path = resume.isEmpty() ? latest(results.resolve(UNFINISHED)) : Path.of(resume);
+    private int resume() throws InterruptedException {
+        Path path = unfinished().file(resume);
         try (RunLock lock = RunLock.take(); RunFile file = RunFile.resume(path)) {
             Plan plan = file.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
-            Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? layouts(path) : null;
+            Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? unfinished().beside(path) : null;
             if (folder != null && !Files.exists(folder.resolve(LiveLayout.FILE))) {
-                throw new InputException(folder.resolve(LiveLayout.FILE) + ": missing, and the run has cells that walk it; start a new run");
+                throw new InputException(folder.resolve(LiveLayout.FILE)
+                        + ": missing, and the run has cells that walk it; start a new run");
             }
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
                 checkSame(file, forks, features);
-                stderr.println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
+                err().println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
                         + new RunLog(plan, file.records()).results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
                 file.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
-                return run(file, forks, results, stdout, stderr);
+                return run(file, forks);
             }
         }
     }
@@ -196,63 +177,47 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private int run(RunFile file, HostForkRunner forks, Path results, PrintWriter stdout, PrintWriter stderr) throws InterruptedException {
+    private int run(RunFile file, HostForkRunner forks) throws InterruptedException {
         // Where no figures are wanted, one after the other is less to go wrong, and easier on a small machine's memory.
         ForkRunner together = file.plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
-        ConsoleProgress progress = new ConsoleProgress(stderr, ConsoleProgress.onTerminal());
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            cancelled.set(true);
-            together.close();
-            try {
-                finished.await(10, TimeUnit.SECONDS); // lets the table of what is there be printed
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ConsoleProgress progress = new ConsoleProgress(err(), ConsoleProgress.onTerminal());
+        Path layouts = unfinished().beside(file.path());
         long begin = System.nanoTime();
+        Interrupt interrupt = new Interrupt(together::close);
         try {
-            RunLog log = new BlockRunner(together, file, progress, cancelled::get).run();
+            RunLog log = new BlockRunner(together, file, progress, interrupt::asked).run();
             progress.finish();
-            stdout.print(ResultTable.of(log.results()));
-            stdout.print(GrowthTable.of(log.results()));
-            stdout.print(EventTime.text(log.results()));
+            out().print(ResultTable.of(log.results()));
+            out().print(GrowthTable.of(log.results()));
+            out().print(EventTime.text(log.results()));
             if (log.end().isEmpty()) {
-                stdout.flush();
-                stderr.println("interrupted; go on with --resume " + shown(file.path()));
-                return Main.EXIT_INTERRUPTED;
+                out().flush(); // the program ends once it is in order here
+                return interrupted(file);
             }
-            Path folder = Publication.write(log, (ObjectNode) file.environment(), results, layouts(file.path()));
-            stdout.println();
-            stdout.println(summary(log, (System.nanoTime() - begin) / 1e9));
-            stdout.println("results: " + shown(folder));
-            stdout.flush();
+            Path folder = Publication.write(log, (ObjectNode) file.environment(), results(), layouts);
+            out().println();
+            out().println(summary(log, (System.nanoTime() - begin) / 1e9));
+            out().println("results: " + Project.shown(folder));
             file.close();
             Files.deleteIfExists(file.path());
-            delete(layouts(file.path()));
+            Disk.delete(layouts);
             return log.plan().cells().stream().anyMatch(c -> log.result(c).counting().isEmpty()) ? 1 : 0;
         } catch (IOException e) {
-            throw new InputException(file.path() + ": cannot be removed: " + e.getMessage(), e);
+            throw InputException.because(file.path() + ": cannot be removed", e);
         } catch (RuntimeException e) {
-            if (cancelled.get()) { // the hook ends processes under this thread's feet
-                stderr.println("interrupted; go on with --resume " + shown(file.path()));
-                return Main.EXIT_INTERRUPTED;
+            if (interrupt.asked()) { // it ends processes under this thread's feet
+                return interrupted(file);
             }
             throw e;
         } finally {
-            finished.countDown();
-            removeHook(hook);
+            interrupt.close();
             together.close();
         }
     }
 
-    static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending already.
-        }
+    private int interrupted(RunFile file) {
+        err().println("interrupted; go on with --resume " + Project.shown(file.path()));
+        return Main.EXIT_INTERRUPTED;
     }
 
     private String summary(RunLog log, double seconds) {
@@ -264,14 +229,15 @@ final class BenchCommand implements Callable<Integer> {
                 ConsoleProgress.time(seconds), log.end().orElse("")));
         if (bad > 0) {
             text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
-                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason).orElse("")));
+                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason)
+                            .orElse("")));
         }
         long slow = cells.stream().flatMap(c -> c.forks().stream()).filter(f -> f.flags().contains(Fork.SLOW)).count();
         if (slow > 0) {
-            text.append(String.format(Locale.ROOT, "%n%d forks do not count, as their processor was slow meanwhile", slow));
+            text.append(String.format(Locale.ROOT, "%n%d forks do not count: their processor was slow at the time", slow));
         }
         for (String failure : Publication.harnessFailures(log)) {
-            text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, believe nothing: %s", failure));
+            text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, trust no figure: %s", failure));
         }
         if (log.plan().target() > 0) {
             text.append(PrecisionNote.of(cells, log.plan().target()));
@@ -326,15 +292,14 @@ final class BenchCommand implements Callable<Integer> {
                 ConsoleProgress.time(plan.estimateSeconds()));
     }
 
-    private static void print(Plan plan, PrintWriter out) {
+    private void print(Plan plan) {
         for (Cell cell : plan.cells()) {
-            out.println(cell.question().map(Question::id).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
+            out().println(cell.question().map(Question::id).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
         }
-        out.printf(Locale.ROOT, "%d cells; a fork: %d + %d iterations of %d ms; one block about %s; %s%n", plan.cells().size(),
+        out().printf(Locale.ROOT, "%d cells; a fork: %d + %d iterations of %d ms; one block about %s; %s%n", plan.cells().size(),
                 plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), ConsoleProgress.time(plan.blockSeconds()),
                 plan.target() > 0 ? String.format(Locale.ROOT, "until every ratio is known to ±%.0f %%, at most %s", plan.target() * 100,
                         ConsoleProgress.time(plan.estimateSeconds())) : "in all about " + ConsoleProgress.time(plan.estimateSeconds()));
-        out.flush();
     }
 
     /** The command that repeats the run, without what names a place on this machine. */
@@ -357,64 +322,18 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Captures the process that runs JMH: a live JVM that this run started itself and may therefore read. */
-    private static boolean capture(HostForkRunner forks, Jdk jdk, Path folder, PrintWriter stderr) throws InterruptedException {
+    private boolean capture(HostForkRunner forks, Jdk jdk, Path folder) throws InterruptedException {
         long pid = forks.start(jdk.feature());
         try {
             Files.createDirectories(folder);
             LiveLayout.capture(pid, folder);
-            stderr.println("captured the layout of a live process: the JVM that starts the forks");
+            err().println("captured the layout of a live process: the JVM that starts the forks");
             return true;
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be made: " + e.getMessage(), e);
+            throw InputException.because(folder + ": cannot be made", e);
         } catch (InputException e) {
-            stderr.println("no live layout, its cells are left out: " + e.getMessage());
+            err().println("no live layout, its cells are left out: " + e.getMessage());
             return false;
         }
-    }
-
-    static Path home() {
-        String home = System.getProperty(HOME_PROPERTY);
-        return home == null || home.isEmpty() ? Path.of("") : Path.of(home);
-    }
-
-    /** The path as a user may type it again: relative to where he is, if it is below. */
-    static String shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        Path absolute = path.toAbsolutePath().normalize();
-        return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
-    }
-
-    static void checkWritable(Path results) {
-        try {
-            Path unfinished = Files.createDirectories(results.resolve(UNFINISHED));
-            Files.delete(Files.createTempFile(unfinished, "check", null));
-        } catch (IOException e) {
-            throw new InputException(results + ": results cannot be written there: "
-                    + (e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason() : e.getClass().getSimpleName()), e);
-        }
-    }
-
-    static void delete(Path folder) {
-        if (folder == null || !Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(p);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // What stays behind is ignored by git and by the next run.
-        }
-    }
-
-    private static Path latest(Path unfinished) {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(unfinished, "*.jsonl")) {
-            all.forEach(files::add);
-        } catch (IOException e) {
-            throw new InputException(unfinished + ": no interrupted run is kept there", e);
-        }
-        return files.stream().max(Comparator.naturalOrder())
-                .orElseThrow(() -> new InputException(unfinished + ": no interrupted run is kept there"));
     }
 }

@@ -4,24 +4,18 @@ import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Captures a live process's memory as a layout. */
 @Command(name = "capture", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Turns the memory of a live process into a layout, without names or absolute addresses.",
         footer = {"", "Reads /proc/PID/maps, pagemap and smaps. Physical contiguity needs CAP_SYS_ADMIN; without it a note in the",
             "layout says so and the rest is kept. Exit code: 0, or 2 when the process cannot be read."})
-public final class CaptureCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class CaptureCommand extends PrintingCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "The process, 'self' for this one.")
     private String pid;
 
@@ -36,23 +30,15 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--proc", paramLabel = "DIR", hidden = true, defaultValue = "/proc", description = "A folder in the shape of /proc.")
     private Path proc;
 
-    /** Made by picocli. */
-    public CaptureCommand() {
-    }
-
     @Override
     public Integer call() {
         Layout layout = new LayoutCapture(proc).capture(number(), maxPages);
         if (output == null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(LayoutWriter.write(layout));
-            out.flush();
+            out().print(LayoutWriter.write(layout));
         } else {
             LayoutWriter.writeFile(layout, output);
-            PrintWriter err = spec.commandLine().getErr();
-            err.print(output + ": " + layout.vmas().size() + " VMAs, " + layout.runCount() + " runs, " + layout.mappedPages()
+            err().print(output + ": " + layout.vmas().size() + " VMAs, " + layout.runCount() + " runs, " + layout.mappedPages()
                     + " pages\n");
-            err.flush();
         }
         return 0;
     }

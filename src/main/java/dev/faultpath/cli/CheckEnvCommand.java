@@ -14,7 +14,6 @@ import dev.faultpath.run.RunLock;
 import dev.faultpath.run.Selection;
 import dev.faultpath.run.Shape;
 import dev.faultpath.stats.Quantiles;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,46 +22,39 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath check-env}: looks at the machine before anyone believes its numbers. */
-@Command(name = "check-env", description = "Says what to know of this machine before believing its numbers, and what to do about it.")
-final class CheckEnvCommand implements Callable<Integer> {
+@Command(name = "check-env", description = "Says what to know about this machine before believing its numbers, and what to do about it.")
+final class CheckEnvCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "60",
-            description = "How long to measure the noise floor by forks of one cell against each other; 0 leaves it out. Default: 60.")
+            description = "How long to measure the noise floor by forks of one cell against each other; 0 skips it. Default: 60.")
     private double seconds;
 
     @Option(names = "--jdk", paramLabel = "JDK", description = "JDK for that: a version or a folder. Default: the one this runs on.")
     private String jdk;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         EnvironmentCheck check = new EnvironmentCheck();
         Machine machine = new Machine();
-        out.println(machine.machineClass() + ": " + (machine.cpuModel() == null ? "unknown processor" : machine.cpuModel()));
+        out().println(machine.machineClass() + ": " + (machine.cpuModel() == null ? "unknown processor" : machine.cpuModel()));
         List<Finding> all = new ArrayList<>(check.configuration());
-        all.forEach(f -> print(f, out));
+        all.forEach(this::print);
         List<Finding> measured = new ArrayList<>();
         measured.add(check.timer());
         measured.add(EnvironmentCheck.speed(3));
         measured.addAll(check.load(2));
-        measured.forEach(f -> print(f, out));
+        measured.forEach(this::print);
         all.addAll(measured);
         if (seconds > 0) {
             Finding noise = noise();
-            print(noise, out);
+            print(noise);
             all.add(noise);
         }
         long bad = all.stream().filter(f -> f.verdict() == EnvironmentCheck.Verdict.BAD).count();
         long caution = all.stream().filter(f -> f.verdict() == EnvironmentCheck.Verdict.CAUTION).count();
-        out.printf(Locale.ROOT, "%d bad, %d to know about%n", bad, caution);
-        out.flush();
+        out().printf(Locale.ROOT, "%d bad, %d to know about%n", bad, caution);
         return 0;
     }
 
@@ -77,11 +69,12 @@ final class CheckEnvCommand implements Callable<Integer> {
         try (RunLock lock = RunLock.take(); HostForkRunner forks = new HostForkRunner(jdks, null)) {
             long begin = System.nanoTime();
             while ((System.nanoTime() - begin) / 1e9 < seconds) {
-                ForkOutcome outcome = forks.run(cell, shape, 60);
+                ForkOutcome outcome = forks.run(cell, shape, shape.limit());
                 if (outcome.status() != ForkOutcome.Status.OK) {
                     return new Finding("noise floor", cell.label() + ": " + outcome.reason(), EnvironmentCheck.Verdict.BAD, "");
                 }
-                values.add(Math.log(Quantiles.of(Arrays.copyOfRange(outcome.iterations(), shape.warmup(), shape.total()), Estimator.QUANTILE)));
+                double[] used = Arrays.copyOfRange(outcome.iterations(), shape.warmup(), shape.total());
+                values.add(Math.log(Quantiles.of(used, Estimator.QUANTILE)));
             }
         }
         double[] ratios = new double[values.size() / 2];
@@ -91,9 +84,9 @@ final class CheckEnvCommand implements Callable<Integer> {
         return EnvironmentCheck.noise(ratios);
     }
 
-    private static void print(Finding f, PrintWriter out) {
-        out.printf(Locale.ROOT, "  %-8s %-24s %s%s%n", f.verdict().name().toLowerCase(Locale.ROOT), f.what(), f.found(),
+    private void print(Finding f) {
+        out().printf(Locale.ROOT, "  %-8s %-24s %s%s%n", f.verdict().name().toLowerCase(Locale.ROOT), f.what(), f.found(),
                 f.advice().isEmpty() ? "" : "; " + f.advice());
-        out.flush();
+        out().flush();
     }
 }

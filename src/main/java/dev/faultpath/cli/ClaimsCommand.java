@@ -10,31 +10,27 @@ import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.report.ClaimsText;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath claims}: judges the claims of the argument by results. */
 @Command(name = "claims", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Judges the claims C1 to C8 by results: a verdict each, what decides it, where it holds, and what would decide what is"
-            + " open. Then the published breakdown of a fault beside the model's.",
+        description = "Judges the claims C1 to C8 by results: a verdict for each, what decides it, where it holds, and what would settle"
+            + " what is open. Then the published breakdown of a fault beside the model's.",
         footer = {"",
-            "Each JDK is judged by itself. Results of the same code on the same machine are merged, their forks compared within one run only;"
-                + " others are judged apart.",
+            "Each JDK is judged by itself. Results of the same code on the same machine are merged, their forks compared within one run"
+                + " only; others are judged apart.",
             "Exit code: 0 whatever the verdicts; 2 for an input that cannot be used."})
-public final class ClaimsCommand implements Callable<Integer> {
+final class ClaimsCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-claims/1";
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
     private List<Path> results;
@@ -42,16 +38,12 @@ public final class ClaimsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ", with the cells behind each figure.")
     private boolean json;
 
-    /** Made by picocli. */
-    public ClaimsCommand() {
-    }
-
     @Override
     public Integer call() {
-        List<ResultSet> sets = ResultSet.merge(Results.read(results));
+        List<ResultSet> sets = ResultSet.merge(results.stream().map(ResultFolder::read).toList());
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
         ArrayNode judged = root.putArray("judged");
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         for (ResultSet set : sets) {
             Evidence evidence = Evidence.of(set);
             if (json) {
@@ -62,7 +54,6 @@ public final class ClaimsCommand implements Callable<Integer> {
             }
         }
         out.print(json ? Json.pretty(root) : "");
-        out.flush();
         return 0;
     }
 

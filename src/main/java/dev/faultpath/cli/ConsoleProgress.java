@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.RunListener;
@@ -59,7 +60,7 @@ final class ConsoleProgress implements RunListener {
     private static String state(Progress p) {
         return String.format(Locale.ROOT, "%d of %d cells done, %s elapsed, about %s left%s", p.done(), p.cells(),
                 time(p.elapsedSeconds()), time(p.remainingSeconds()), p.widest() <= 0 || Double.isInfinite(p.widest()) ? ""
-                        : String.format(Locale.ROOT, ", widest interval ±%.1f %%", p.widest() * 100));
+                        : ", widest interval ±" + Text.percent(p.widest()));
     }
 
     /** Ends the renewed line, so that other output starts on its own. */

@@ -1,16 +1,16 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.report.ForkCsv;
+import dev.faultpath.results.ResultFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath export}: every fork as a line of CSV. */
 @Command(name = "export", sortOptions = false,
@@ -29,28 +29,24 @@ import picocli.CommandLine.Spec;
             "  steal, foreign         shares of the machine's time that others had, 0 to 1",
             "  param.NAME             one for each parameter",
             "  counter.NAME           one for each counter: sum over the used iterations of the fork"})
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends PrintingCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
     private List<Path> results;
 
     @Option(names = {"-o", "--out"}, paramLabel = "FILE", description = "The file. Default: standard output.")
     private Path out;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        String csv = ForkCsv.of(Results.read(results));
+        String csv = ForkCsv.of(results.stream().map(ResultFolder::read).toList());
         if (out == null) {
-            spec.commandLine().getOut().print(csv);
-            spec.commandLine().getOut().flush();
+            out().print(csv);
             return 0;
         }
         if (Files.isDirectory(out)) {
             throw new InputException(out + ": is a folder");
         }
-        Results.write(out, csv);
+        Disk.write(out, csv);
         return 0;
     }
 }

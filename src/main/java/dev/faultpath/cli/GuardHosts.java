@@ -1,20 +1,25 @@
 package dev.faultpath.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.guard.Build;
 import dev.faultpath.guard.Builds;
 import dev.faultpath.guard.GuardPlan;
+import dev.faultpath.results.Json;
 import dev.faultpath.run.Cell;
+import dev.faultpath.run.Environment;
 import dev.faultpath.run.HostForkRunner;
 import dev.faultpath.run.HostPairs;
 import dev.faultpath.run.Hosting;
 import dev.faultpath.run.Jdk;
+import dev.faultpath.run.Machine;
 import dev.faultpath.run.PairRunner;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,7 +49,8 @@ final class GuardHosts implements AutoCloseable {
         this.pairs = new HostPairs(place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
             Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
+            return new HostForkRunner(List.of(jdk), null,
+                    hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
     }
 
@@ -77,14 +83,23 @@ final class GuardHosts implements AutoCloseable {
         }
     }
 
+    /** What stands at the head of a report. */
+    ObjectNode head(GuardPlan plan, Build old, Build now, Instant started) throws InterruptedException {
+        ObjectNode run = Json.MAPPER.createObjectNode();
+        run.putObject("baseline").put("build", old.source()).put("commit", old.commit()).put("jar", hash(old.jar()));
+        run.putObject("candidate").put("build", now.source()).put("commit", now.commit()).put("jar", hash(now.jar()));
+        run.put("machine", new Machine().machineClass()).put("jdk", jdk())
+                .put("cells", plan.set()).put("fork", plan.forks())
+                .put("started", Environment.utc(started));
+        return run;
+    }
+
     /** The first 16 hex digits of a file's SHA-256. */
     static String hash(Path file) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))).substring(0, 16);
-        } catch (NoSuchFileException e) {
-            throw new InputException(file + ": no such file", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw InputException.because(file + ": cannot be read", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -2,6 +2,7 @@ package dev.faultpath.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.Build;
 import dev.faultpath.guard.Builds;
@@ -25,7 +26,6 @@ import dev.faultpath.run.Machine;
 import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.RunLock;
 import dev.faultpath.stats.Quantiles;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,28 +38,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * {@code guard --self-test}: guard runs of one build against itself, and with a delay planted in one cell after the other. Each
- * run leaves its file, so that an interrupted test goes on where it was and the counts can be made again.
+ * run leaves its file, so that an interrupted test can continue and the counts can be made again.
  */
 final class GuardSelfTest {
     private static final int CALIBRATION_PAIRS = 8;
-    /** Pairs at the wanted size: fewer leave open how much slower a cell really is. */
+    /** Pairs at the wanted size, where the delay is small beside the noise. */
     private static final int LAST_CALIBRATION_PAIRS = 32;
     private static final int FEWEST_CALIBRATION_PAIRS = 5;
     private static final long FIRST_TOKENS = 1000;
     /** A few milliseconds. */
     private static final long MOST_TOKENS = 1_000_000;
-    private static final double LIMIT_SECONDS = 60;
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final AtomicBoolean cancelled;
     private final Map<String, Calibration> calibrations = new HashMap<>();
+    private Interrupt interrupt;
 
     /** Where a delay is planted, and how many tokens it is. */
     private record Planting(Cell cell, long tokens) {
@@ -82,31 +78,18 @@ final class GuardSelfTest {
                     Jdk jdk, List<String> patterns) {
     }
 
-    GuardSelfTest(PrintWriter out, PrintWriter err, AtomicBoolean cancelled) {
+    GuardSelfTest(PrintWriter out, PrintWriter err) {
         this.out = out;
         this.err = err;
-        this.cancelled = cancelled;
     }
 
     /** Runs the test; returns the exit code. */
     int run(Request request) throws InterruptedException {
-        Path results = BenchCommand.home().resolve("results");
-        Path folder = results.resolve("studies").resolve(Environment.utc(Instant.now()).substring(0, 10)
+        Path folder = Project.results().resolve("studies").resolve(Environment.utc(Instant.now()).substring(0, 10)
                 + "-guard-" + request.set.name() + "-" + new Machine().machineClass());
-        Path jars = results.resolve(BenchCommand.UNFINISHED).resolve(folder.getFileName() + ".jars").toAbsolutePath();
-        Thread main = Thread.currentThread();
-        CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            cancelled.set(true);
-            main.interrupt();
-            try {
-                finished.await(10, TimeUnit.SECONDS); // lets processes and folders be removed
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (RunLock lock = RunLock.take(); Builds builds = new Builds(BenchCommand.home(), jars)) {
+        Path jars = Unfinished.folder(Project.results()).resolve(folder.getFileName() + ".jars").toAbsolutePath();
+        interrupt = new Interrupt(Thread.currentThread()::interrupt);
+        try (RunLock lock = RunLock.take(); Builds builds = new Builds(Project.home(), jars)) {
             Build build = builds.make(request.what, "equal");
             builds.close();
             Path planted = Builds.jar(jars, "planted");
@@ -116,42 +99,36 @@ final class GuardSelfTest {
                 runs(request, build, folder, equal, slowed);
             }
         } catch (InterruptedException | RuntimeException e) {
-            if (!cancelled.get()) {
+            if (!interrupt.asked()) {
                 throw e;
             }
         } finally {
-            BenchCommand.delete(jars);
-            if (cancelled.get()) {
-                err.println("interrupted; the same command goes on, today");
+            Disk.delete(jars);
+            if (interrupt.asked()) {
+                err.println("interrupted; the same command, given today, continues");
             }
-            finished.countDown();
-            BenchCommand.removeHook(hook);
+            interrupt.close();
         }
-        if (cancelled.get()) {
+        if (interrupt.asked()) {
             return Main.EXIT_INTERRUPTED;
         }
         ObjectNode counts = SelfTest.count(folder);
-        try {
-            Files.writeString(folder.resolve(SelfTest.SUMMARY), Json.pretty(counts));
-        } catch (IOException e) {
-            throw new InputException(folder + ": cannot be written: " + e.getMessage(), e);
-        }
+        Disk.write(folder.resolve(SelfTest.SUMMARY), Json.pretty(counts));
         out.print(SelfTest.text(counts));
-        out.println("data: " + BenchCommand.shown(folder));
-        out.flush();
+        out.println("data: " + Project.shown(folder));
         return 0;
     }
 
     private void runs(Request request, Build build, Path folder, GuardHosts equal, GuardHosts slowed) throws InterruptedException {
         long begin = System.nanoTime();
-        List<Cell> cells = GuardCommand.chosen(request.set, Catalogue.of(build.jar()), request.jdk.feature(), request.patterns);
+        List<Cell> cells = request.set.cells(Catalogue.of(build.jar()), request.jdk.feature(), request.patterns);
         // Another cell is slower in each run, in seeded order: runs of a few hours are to meet easy and hard ones alike.
         List<Cell> slower = new ArrayList<>(cells);
         Collections.shuffle(slower, new Random(request.seed));
         for (int run = 1; run <= request.runs; run++) {
             for (double percent : request.percents) {
                 double elapsed = (System.nanoTime() - begin) / 1e9;
-                if (cancelled.get() || request.budget != null && elapsed > request.budget) {
+                if (interrupt.asked() || request.budget != null && elapsed > request.budget) {
                     return;
                 }
                 run(request, build, cells, folder, percent == 0 ? equal : slowed, percent, run, slower);
@@ -183,8 +160,9 @@ final class GuardSelfTest {
                 .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
         GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
-        ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
-        Planting planting = percent == 0 ? new Planting(cells.get(0), 0) : plant(hosts, SelfTest.inTurn(slower, folder, percent), percent, request);
+        ObjectNode head = hosts.head(plan, build, build, Instant.now());
+        Planting planting = percent == 0 ? new Planting(cells.get(0), 0)
+                : plant(hosts, SelfTest.inTurn(slower, folder, percent), percent, request);
         if (percent > 0) {
             head.set(SelfTest.PLANTED, SelfTest.planted(planting.cell.label(), percent, planting.tokens));
         }
@@ -199,7 +177,7 @@ final class GuardSelfTest {
         hosts.candidateArgument(slower, tokens == 0 ? null : PlantedDelay.argument(tokens));
         GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
         try {
-            new GuardRun(hosts.pairs(), file, progress, cancelled::get).run();
+            new GuardRun(hosts.pairs(), file, progress, interrupt::asked).run();
         } finally {
             progress.finish();
             hosts.candidateArgument(slower, null);
@@ -222,10 +200,12 @@ final class GuardSelfTest {
             if (tokens >= Calibration.FEWEST_TOKENS) {
                 return new Planting(cell, tokens);
             }
-            err.println(String.format(Locale.ROOT, "%s: passed over, its operation is too short for a delay of %.4g %%: %d tokens of at least %d",
-                    cell.label(), percent, tokens, Calibration.FEWEST_TOKENS));
+            err.println(String.format(Locale.ROOT,
+                    "%s: passed over, its operation is too short for a delay of %.4g %%: %d tokens, at least %d are needed", cell.label(),
+                    percent, tokens, Calibration.FEWEST_TOKENS));
         }
-        throw new InputException(String.format(Locale.ROOT, "--inject %.4g: the operations of all cells are too short for such a delay", percent));
+        throw new InputException(String.format(Locale.ROOT, "--inject %.4g: the operations of all cells are too short for such a delay",
+                percent));
     }
 
     /** What a token costs, measured on a delay about as long as the operation itself: it is large beside the noise. */
@@ -255,7 +235,7 @@ final class GuardSelfTest {
         hosts.candidateArgument(cell, PlantedDelay.argument(tokens));
         List<PairRunner.Outcomes> outcomes;
         try {
-            outcomes = hosts.pairs().run(wanted, request.set.shape(), LIMIT_SECONDS);
+            outcomes = hosts.pairs().run(wanted, request.set.shape(), request.set.shape().limit());
         } finally {
             hosts.candidateArgument(cell, null);
         }
@@ -263,8 +243,8 @@ final class GuardSelfTest {
                 .map(o -> new double[] {value(o.baseline().iterations(), request), value(o.candidate().iterations(), request)})
                 .filter(v -> v[0] > 0 && v[1] > 0).toList();
         if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
-            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size()) + " of "
-                    + outcomes.size() + " pairs failed");
+            throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size())
+                    + " of " + outcomes.size() + " pairs failed");
         }
         return Calibration.of(tokens, whole);
     }

@@ -6,27 +6,24 @@ import dev.faultpath.guard.HistoryReport;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.stats.ChangePoints;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faultpath history}: how each cell went over the published folders, and where it changed for good. */
 @Command(name = "history", sortOptions = false,
         description = "Follows each cell over the published results, by class of machine and JDK, and marks where its ratio to the"
             + " reference, or its time, changed for good, with the commits between.",
         footer = {"",
-            "A change is called when ranks on both sides differ by more than one unchanged series in a hundred would; that takes "
+            "A change is called when ranks on both sides differ by more than they do in one of a hundred unchanged series; that takes "
                 + ChangePoints.SHORTEST + " folders,",
             "several of them after the change. An outlier is no change.",
             "Exit code: 0, also with changes; 2 if a folder cannot be used."})
-final class HistoryCommand implements Callable<Integer> {
+final class HistoryCommand extends PrintingCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "RESULTS-ROOT", description = "Folder of published results. Default:"
             + " results of the project.")
     private Path root;
@@ -37,21 +34,16 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, schema " + HistoryReport.SCHEMA + ".")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Path from = root != null ? root : BenchCommand.home().resolve("results");
+        Path from = root != null ? root : Project.results();
         List<History> all = History.of(ResultFolder.under(from));
         List<History> shown = all.stream().filter(h -> machine == null || h.machine().equals(machine)).toList();
         if (shown.isEmpty()) {
             throw new InputException(all.isEmpty() ? from + ": no results folder in it" : "no results of machine class '" + machine
                     + "'; there are " + all.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? Json.pretty(HistoryReport.json(shown)) : HistoryReport.text(shown));
-        out.flush();
+        out().print(json ? Json.pretty(HistoryReport.json(shown)) : HistoryReport.text(shown));
         return 0;
     }
 }

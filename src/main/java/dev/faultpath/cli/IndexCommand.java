@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.SelfTest;
 import dev.faultpath.report.page.Report;
@@ -19,37 +20,31 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code faultpath index}: makes everything anew that is generated from published results. */
+/** {@code faultpath index}: regenerates everything that is made from published results. */
 @Command(name = "index", sortOptions = false,
-        description = "Makes everything anew that is generated from the published results: the reports in their folders, results/README.md, and the"
-            + " verdicts in the project's README.md.",
+        description = "Regenerates everything that is made from the published results: the reports in their folders, results/README.md,"
+            + " and the verdicts in the project's README.md.",
         footer = {"",
-            "A report is made where one is already, and for the run that the README shows.",
+            "A report is made where there is one already, and for the run that the README shows.",
             "Run it after a publication, and after a change of anything that reports are made by."})
-final class IndexCommand implements Callable<Integer> {
+final class IndexCommand extends PrintingCommand implements Callable<Integer> {
     private static final String README = "README.md";
     private static final String RESULTS = "results";
 
     @Option(names = "--project", paramLabel = "FOLDER", description = "Folder with README.md and results/. Default: the project's.")
     private Path project;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Path home = project != null ? project : BenchCommand.home();
+        Path home = project != null ? project : Project.home();
         Map<String, SortedMap<String, String>> reports = new LinkedHashMap<>();
         SortedMap<String, String> files = generate(home, reports);
-        reports.forEach((folder, report) -> ReportCommand.write(home.resolve(RESULTS).resolve(folder), report));
-        Results.write(home.toAbsolutePath(), files);
-        reports.keySet().forEach(folder -> spec.commandLine().getOut().println("report: " + RESULTS + "/" + folder));
-        files.keySet().forEach(file -> spec.commandLine().getOut().println("made: " + file));
-        spec.commandLine().getOut().flush();
+        reports.forEach((folder, report) -> ReportFiles.write(home.resolve(RESULTS).resolve(folder), report));
+        Disk.write(home.toAbsolutePath(), files);
+        reports.keySet().forEach(folder -> out().println("report: " + RESULTS + "/" + folder));
+        files.keySet().forEach(file -> out().println("made: " + file));
         return 0;
     }
 
@@ -66,7 +61,8 @@ final class IndexCommand implements Callable<Integer> {
         Published published = Published.read(results);
         Set<String> reported = new TreeSet<>();
         for (ResultFolder folder : published.folders()) {
-            if (published.shown().filter(folder::equals).isPresent() || Files.exists(results.resolve(folder.name()).resolve(Report.MARKDOWN))) {
+            if (published.shown().filter(folder::equals).isPresent()
+                    || Files.exists(results.resolve(folder.name()).resolve(Report.MARKDOWN))) {
                 reported.add(folder.name());
                 reports.put(folder.name(), Report.of(List.of(folder), ReachMatrices.shipped()));
             }
@@ -76,7 +72,7 @@ final class IndexCommand implements Callable<Integer> {
             files.put(README, ResultsIndex.frontPage(Files.readString(home.resolve(README)), published, RESULTS));
             files.put(RESULTS + "/" + ResultsIndex.FILE, ResultsIndex.of(published, reported, others(results)));
         } catch (IOException e) {
-            throw new InputException(home.resolve(README) + ": cannot be read: " + Results.reason(e), e);
+            throw InputException.because(home.resolve(README) + ": cannot be read", e);
         }
         return files;
     }
@@ -85,7 +81,8 @@ final class IndexCommand implements Callable<Integer> {
     private static List<String> others(Path results) throws IOException {
         try (Stream<Path> all = Files.walk(results)) {
             return all.filter(Files::isRegularFile).map(results::relativize)
-                    .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".") && !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
+                    .filter(f -> f.getNameCount() > 1 && !f.toString().startsWith(".")
+                            && !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
                     // The runs of a self-test are many; its summary stands for them.
                     .filter(f -> f.endsWith(SelfTest.SUMMARY) || !Files.exists(results.resolve(f).resolveSibling(SelfTest.SUMMARY)))
                     .map(f -> f.toString().replace('\\', '/')).sorted().toList();

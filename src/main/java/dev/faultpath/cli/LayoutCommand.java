@@ -6,54 +6,41 @@ import dev.faultpath.layout.EntryKind;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lists, checks and writes layouts. */
 @Command(name = "layout", mixinStandardHelpOptions = true, description = "Lists, checks and writes layouts.")
-public final class LayoutCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    /** Made by picocli. */
-    public LayoutCommand() {
-    }
-
+final class LayoutCommand extends PrintingCommand implements Runnable {
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say which: list, check or show");
+        throw new ParameterException(spec().commandLine(), "say which: list, check or show");
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Names of the layouts that ship with the suite.")
     int list() {
-        PrintWriter out = spec.commandLine().getOut();
-        Layouts.names().forEach(n -> out.print(n + "\n"));
-        out.flush();
+        Layouts.names().forEach(n -> line("%s", n));
         return 0;
     }
 
-    @Command(name = "check", mixinStandardHelpOptions = true, description = "Reads a layout and says what is in it, or what is wrong with it.")
+    @Command(name = "check", mixinStandardHelpOptions = true,
+            description = "Reads a layout and says what is in it, or what is wrong with it.")
     int check(@Parameters(paramLabel = "LAYOUT", description = "A layout file or name.") String name) {
         Layout layout = Layouts.named(name);
         Map<EntryKind, Long> pages = new EnumMap<>(EntryKind.class);
         for (Layout.Vma v : layout.vmas()) {
             v.runs().forEach(r -> pages.merge(r.kind(), r.pages(), Long::sum));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(name + ": valid; " + layout.devices().size() + " devices, " + layout.owners().size() + " owners, "
+        out().print(name + ": valid; " + layout.devices().size() + " devices, " + layout.owners().size() + " owners, "
                 + layout.pagemaps().size() + " pagemaps, " + layout.vmas().size() + " VMAs, " + layout.runCount() + " runs, "
                 + layout.mappedPages() + " pages in runs\n");
-        layout.notes().forEach(n -> out.print("note " + n + "\n"));
-        pages.forEach((kind, n) -> out.print("  " + kind.token() + " " + n + " pages\n"));
-        out.flush();
+        layout.notes().forEach(n -> line("note %s", n));
+        pages.forEach((kind, n) -> line("  %s %d pages", kind.token(), n));
         return 0;
     }
 
@@ -75,9 +62,7 @@ public final class LayoutCommand implements Runnable {
         if (output != null) {
             LayoutWriter.writeFile(layout, output);
         } else {
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(LayoutWriter.write(layout));
-            out.flush();
+            out().print(LayoutWriter.write(layout));
         }
         return 0;
     }

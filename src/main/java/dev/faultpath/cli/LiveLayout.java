@@ -29,7 +29,7 @@ final class LiveLayout {
         try {
             Files.writeString(folder.resolve(FILE), text);
         } catch (IOException e) {
-            throw new InputException(folder + ": the captured layout cannot be written: " + e.getMessage(), e);
+            throw InputException.because(folder + ": the captured layout cannot be written", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Text;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -89,22 +90,21 @@ public final class Main implements Runnable {
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((e, wrong) -> {
             CommandLine command = e.getCommandLine();
-            command.getErr().println("faultpath: " + oneLine(e.getMessage()) + "; see faultpath "
+            command.getErr().println("faultpath: " + Text.oneLine(e.getMessage()) + "; see faultpath "
                     + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help");
             return EXIT_INPUT;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof InputException) {
-                command.getErr().println("faultpath: " + oneLine(e.getMessage()));
+                command.getErr().println("faultpath: " + e.getMessage());
                 return EXIT_INPUT;
             }
             throw e; // a fault of ours: picocli prints the trace and returns 1
         });
-        return line.execute(args);
-    }
-
-    private static String oneLine(String message) {
-        return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ").trim();
+        int code = line.execute(args);
+        line.getOut().flush();
+        line.getErr().flush();
+        return code;
     }
 
     /** Reads the version that Maven put into the jar. */

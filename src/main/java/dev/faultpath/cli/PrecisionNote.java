@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.stats.Interval;
@@ -32,10 +33,10 @@ final class PrecisionNote {
             Interval ratio = pairs.size() == 0 ? null : Ratios.paired(pairs.candidate(), pairs.reference());
             if (ratio == null || !(ratio.relativeHalfWidth() <= target)) {
                 wide.add(String.format(Locale.ROOT, "%n  %s: %s", cell.label(), ratio == null || !ratio.bounded() ? "no interval"
-                        : String.format(Locale.ROOT, "±%.1f %%", ratio.relativeHalfWidth() * 100)));
+                        : "±" + Text.percent(ratio.relativeHalfWidth())));
             }
         }
-        return compared == 0 ? "" : String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s", compared - wide.size(),
-                compared, target * 100, wide.isEmpty() ? "" : "; not yet:") + String.join("", wide);
+        return compared == 0 ? "" : String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s",
+                compared - wide.size(), compared, target * 100, wide.isEmpty() ? "" : "; not yet:") + String.join("", wide);
     }
 }

@@ -26,7 +26,7 @@ final class ReachMatrices {
         LinkKind farthest = topology.nearest();
         Interconnect links = (a, b) -> topology.reaches(a.device(), b.device(), farthest);
         int n = topology.size();
-        // Groups can not express a link of one direction: such a driver answers no.
+        // Groups cannot express a link of one direction: such a driver answers no.
         OwnerRegistry registry = Designs.create(OwnerRegistry.class, REFERENCE, links.mutual());
         Peer[] peers = new Peer[n];
         for (int i = 0; i < n; i++) {

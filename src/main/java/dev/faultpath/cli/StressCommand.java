@@ -22,17 +22,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.infra.runners.TestList;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code faultpath stress}: runs the jcstress tests that are in the jar, in JVMs of their own, and says which guarantees held. jcstress
  * itself runs in a child process, as it writes into the folder that it is started in.
  */
-@Command(name = "stress", description = "Runs the concurrency stress tests: no design but the broken ones may show a stale grant, and those must.")
-final class StressCommand implements Callable<Integer> {
-    private static final Pattern PROGRESS = Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
+@Command(name = "stress",
+        description = "Runs the concurrency stress tests: no design but the broken ones may show a stale grant, and those must.")
+final class StressCommand extends PrintingCommand implements Callable<Integer> {
+    private static final Pattern PROGRESS =
+            Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
     private static final String LOG = "jcstress.log";
 
     /** How thorough a run is. */
@@ -89,9 +89,6 @@ final class StressCommand implements Callable<Integer> {
             description = "Write the outcome into this results folder, as stress-jdkNN.json, where the claims are computed from it.")
     private Path results;
 
-    @Spec
-    private CommandSpec spec;
-
     /**
      * Runs the tests on each JDK and prints a row for each.
      *
@@ -133,11 +130,10 @@ final class StressCommand implements Callable<Integer> {
     }
 
     private boolean run(Jdk jdk, Path folder, long matching) throws IOException, InterruptedException {
-        PrintWriter progress = spec.commandLine().getErr();
+        PrintWriter progress = err();
         progress.println(matching + (matching == 1 ? " test" : " tests") + " on JDK " + jdk.feature() + ", "
                 + depth.estimate(matching, jdk));
         progress.println("jcstress looks at the machine first; its output goes to " + LOG);
-        progress.flush();
         long begun = System.nanoTime();
         int ended = run(jdk, folder);
         Path written = resultFile(folder);
@@ -148,11 +144,10 @@ final class StressCommand implements Callable<Integer> {
         for (Path file : files(jdk)) {
             Files.writeString(file, summary.outcome(jdk.feature()).write());
         }
-        PrintWriter printer = spec.commandLine().getOut();
+        PrintWriter printer = out();
         printer.print(summary.text());
         printer.println("JDK " + jdk.feature() + ", " + ConsoleProgress.time((System.nanoTime() - begun) / 1e9) + " in all");
         printer.println("report: " + folder.resolve("index.html"));
-        printer.flush();
         return summary.passed();
     }
 
@@ -200,7 +195,7 @@ final class StressCommand implements Callable<Integer> {
 
     /** Writes down all that jcstress prints and passes its progress on. */
     private void follow(Process process, Path folder) throws IOException {
-        PrintWriter progress = spec.commandLine().getErr();
+        PrintWriter progress = err();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 PrintWriter log = new PrintWriter(Files.newBufferedWriter(folder.resolve(LOG)))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -209,7 +204,6 @@ final class StressCommand implements Callable<Integer> {
                 if (at.find()) {
                     int done = Stream.of(2, 3, 4, 5).mapToInt(group -> Integer.parseInt(at.group(group))).sum();
                     progress.println(done + " of " + at.group(1) + " runs");
-                    progress.flush();
                 }
             }
         }

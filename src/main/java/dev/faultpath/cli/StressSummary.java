@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Table;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.results.StressOutcome;
@@ -42,7 +43,7 @@ record StressSummary(List<Row> rows) {
 
         /** The design under test, as tables print it; null if the test is not of one. */
         String design() {
-            String name = test.substring(test.lastIndexOf('.') + 1).replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String name = Designs.words(test.substring(test.lastIndexOf('.') + 1));
             try {
                 Designs.maker(AccessRevalidation.class, name);
                 return name;
@@ -78,7 +79,7 @@ record StressSummary(List<Row> rows) {
     /**
      * Reads the file that jcstress wrote.
      *
-     * @throws IOException if it can not be read
+     * @throws IOException if it cannot be read
      */
     static StressSummary read(Path resultFile) throws IOException {
         InProcessCollector collector = new InProcessCollector();
@@ -104,7 +105,8 @@ record StressSummary(List<Row> rows) {
             forbidden += outcome.expect == Expect.FORBIDDEN || outcome.expect == Expect.UNKNOWN ? outcome.count : 0;
             seen += outcome.expect == Expect.ACCEPTABLE_INTERESTING ? outcome.count : 0;
         }
-        boolean wrongOnPurpose = TestList.getInfo(result.getName()).cases().stream().anyMatch(c -> c.expect() == Expect.ACCEPTABLE_INTERESTING);
+        boolean wrongOnPurpose = TestList.getInfo(result.getName()).cases().stream()
+                .anyMatch(c -> c.expect() == Expect.ACCEPTABLE_INTERESTING);
         String name = result.getName().substring(result.getName().indexOf(".stress.") + ".stress.".length());
         String error = result.status() == Status.NORMAL ? null : result.status().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new Row(name, result.getTotalCount(), forbidden, seen, wrongOnPurpose, error);
@@ -123,14 +125,12 @@ record StressSummary(List<Row> rows) {
 
     /** The table, one line a test and a closing line. */
     String text() {
-        int width = rows.stream().mapToInt(r -> r.test().length()).max().orElse(4);
-        String format = "%-" + Math.max(width, 4) + "s  %12s  %10s  %10s  %s%n";
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, format, "test", "samples", "forbidden", "fault seen", "verdict"));
+        Table table = new Table(0, "lrrrl").row("test", "samples", "forbidden", "fault seen", "verdict");
         for (Row row : rows) {
-            text.append(String.format(Locale.ROOT, format, row.test(), String.format(Locale.ROOT, "%,d", row.samples()),
-                    row.forbidden(), row.wrongOnPurpose() ? row.seen() : "-", row.verdict()));
+            table.row(row.test(), String.format(Locale.ROOT, "%,d", row.samples()), Long.toString(row.forbidden()),
+                    row.wrongOnPurpose() ? Long.toString(row.seen()) : "-", row.verdict());
         }
         long passed = rows.stream().filter(Row::passed).count();
-        return text.append(String.format(Locale.ROOT, "%d of %d tests as they must be%n", passed, rows.size())).toString();
+        return table.toString() + passed + " of " + rows.size() + " tests as they must be\n";
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.registry.GroupingQuality;
 import dev.faultpath.design.registry.Interconnect;
@@ -13,7 +15,6 @@ import dev.faultpath.layout.LinkKind;
 import dev.faultpath.layout.Topologies;
 import dev.faultpath.layout.Topology;
 import dev.faultpath.results.Json;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -22,11 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints who reaches whom in a topology, how each registry design groups the devices, and which reachable pairs it denies. */
 @Command(name = "topology", mixinStandardHelpOptions = true, sortOptions = false,
@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
             + " directly reachable pairs that it denies.",
         footer = {"",
             "A pair is ordered: who asks, then whose memory. Groups are those of the devices arriving in the order of the file;",
-            "the shares are over all orders up to 8 devices, over random ones beyond.",
+            "the shares are over all orders of up to 8 devices, over random ones beyond.",
             "Exit code: 0; 2 for an input that cannot be used."})
-public final class TopologyCommand implements Callable<Integer> {
+final class TopologyCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-topology/1";
     /** Designs in the order they are shown. */
@@ -45,9 +45,6 @@ public final class TopologyCommand implements Callable<Integer> {
 
     /** Devices beyond which the matrix has one character a pair. */
     private static final int WIDE = 16;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE|NAME", description = "Output of nvidia-smi topo -m, a list of links, or the name of a"
             + " topology that ships with the suite.")
@@ -67,10 +64,6 @@ public final class TopologyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ".")
     private boolean json;
 
-    /** Made by picocli. */
-    public TopologyCommand() {
-    }
-
     /** What one design makes of the topology. */
     private record Outcome(String design, String refusal, List<List<String>> groups, List<int[]> denied, List<int[]> wrong,
                            long calls, GroupingQuality quality) {
@@ -88,13 +81,11 @@ public final class TopologyCommand implements Callable<Integer> {
         for (String design : DESIGNS) {
             outcomes.add(outcome(design, topology, links));
         }
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.print(Json.pretty(json(topology, farthest, outcomes)));
+            out().print(Json.pretty(json(topology, farthest, outcomes)));
         } else {
-            text(out, topology, farthest, outcomes);
+            text(topology, farthest, outcomes);
         }
-        out.flush();
         return 0;
     }
 
@@ -113,7 +104,7 @@ public final class TopologyCommand implements Callable<Integer> {
         if (n > registry.maxPeers()) {
             return new Outcome(design, "holds at most " + registry.maxPeers() + " peers", List.of(), List.of(), List.of(), 0, null);
         }
-        // Groups can not express a link of one direction: such a driver answers no.
+        // Groups cannot express a link of one direction: such a driver answers no.
         Interconnect given = registry.directed() ? links : links.mutual();
         registry = Designs.create(OwnerRegistry.class, design, given);
         Peer[] peers = new Peer[n];
@@ -150,31 +141,31 @@ public final class TopologyCommand implements Callable<Integer> {
 
     // Text.
 
-    private void text(PrintWriter out, Topology topology, LinkKind farthest, List<Outcome> outcomes) {
+    private void text(Topology topology, LinkKind farthest, List<Outcome> outcomes) {
         int n = topology.size();
         int linked = linked(topology, farthest);
-        line(out, "topology  %s, %d devices, %s", name, n, topology.symmetric() ? "symmetric" : "not symmetric");
-        line(out, "reach     %s: %d of %d ordered pairs", farthest == LinkKind.NONE ? "none" : farthest.word() + " or nearer", linked,
+        line("topology  %s, %d devices, %s", name, n, topology.symmetric() ? "symmetric" : "not symmetric");
+        line("reach     %s: %d of %d ordered pairs", farthest == LinkKind.NONE ? "none" : farthest.word() + " or nearer", linked,
                 n * (n - 1));
-        line(out, "");
-        matrix(out, topology, farthest);
+        line("");
+        matrix(topology, farthest);
         for (Outcome o : outcomes) {
-            line(out, "");
+            line("");
             if (o.refusal != null) {
-                line(out, "%s: %s", o.design, o.refusal);
+                line("%s: %s", o.design, o.refusal);
                 continue;
             }
-            line(out, "%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.calls);
+            line("%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.calls);
             GroupingQuality q = o.quality;
             if (o.groups.isEmpty()) {
-                line(out, "  groups  none, a verdict for each pair");
+                line("  groups  none, a verdict for each pair");
             } else {
-                line(out, "  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
+                line("  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
             }
-            line(out, "  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), percent(q.best()), percent(q.worst()),
-                    percent(q.mean()));
-            pairs(out, "  denied  ", topology, o.denied);
-            pairs(out, "  granted although not reachable  ", topology, o.wrong);
+            line("  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), Text.percent(q.best()), Text.percent(q.worst()),
+                    Text.percent(q.mean()));
+            pairs("  denied  ", topology, o.denied);
+            pairs("  granted although not reachable  ", topology, o.wrong);
         }
     }
 
@@ -195,46 +186,34 @@ public final class TopologyCommand implements Callable<Integer> {
         return linked;
     }
 
-    private static void matrix(PrintWriter out, Topology topology, LinkKind farthest) {
-        int n = topology.size();
-        int width = topology.devices().stream().mapToInt(String::length).max().orElse(1);
-        if (n <= WIDE) {
-            String head = String.join("  ", topology.devices().stream().map(d -> pad(d, Math.max(width, 5))).toList());
-            line(out, "%s  %s", pad("", width), head);
+    private void matrix(Topology topology, LinkKind farthest) {
+        List<String> devices = topology.devices();
+        boolean wide = devices.size() > WIDE;
+        Table table = new Table(0, "l".repeat(1 + (wide ? 1 : devices.size())));
+        if (!wide) {
+            table.row(Stream.concat(Stream.of(""), devices.stream()).toList());
         }
-        for (int a = 0; a < n; a++) {
-            StringBuilder row = new StringBuilder(pad(topology.devices().get(a), width)).append("  ");
-            for (int b = 0; b < n; b++) {
-                boolean reaches = topology.reaches(a, b, farthest);
-                row.append(n > WIDE ? a == b ? "X" : reaches ? "1" : "."
-                        : pad(a == b || reaches ? topology.token(a, b) : ".", Math.max(width, 5) + 2));
+        for (int a = 0; a < devices.size(); a++) {
+            List<String> row = new ArrayList<>();
+            for (int b = 0; b < devices.size(); b++) {
+                String token = wide ? a == b ? "X" : "1" : topology.token(a, b);
+                row.add(topology.reaches(a, b, farthest) ? token : ".");
             }
-            line(out, "%s", row);
+            table.row(Stream.concat(Stream.of(devices.get(a)), wide ? Stream.of(String.join("", row)) : row.stream()).toList());
         }
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+        out().print(table);
     }
 
     /** Pairs by asker, one line each: who may not read whose. */
-    private static void pairs(PrintWriter out, String title, Topology topology, List<int[]> pairs) {
+    private void pairs(String title, Topology topology, List<int[]> pairs) {
         for (int a = 0; a < topology.size(); a++) {
             int asker = a;
-            String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1])).collect(Collectors.joining(" "));
+            String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1]))
+                    .collect(Collectors.joining(" "));
             if (!others.isEmpty()) {
-                line(out, "%s%s -> %s", title, topology.devices().get(a), others);
+                line("%s%s -> %s", title, topology.devices().get(a), others);
             }
         }
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    private static void line(PrintWriter out, String format, Object... args) {
-        // Not println: output is the same on every platform.
-        out.print(String.format(Locale.ROOT, format, args).stripTrailing() + "\n");
     }
 
     // JSON.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.Table;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.Layout;
@@ -16,14 +17,11 @@ import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Owner;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs the reference engine over a layout and prints what it answers, word by word in runs. */
 @Command(name = "walk", mixinStandardHelpOptions = true, sortOptions = false,
@@ -33,12 +31,9 @@ import picocli.CommandLine.Spec;
             "A pfn with + rises by one from page to page, with - it falls; 'a -> b' is an entry that CPU faults changed.",
             "Words before the stop are output ('out'); those after it are still what the caller put there ('in').",
             "Exit code: 0 when the walk was carried out, whatever it returned; 2 for an input that cannot be used."})
-public final class WalkCommand implements Callable<Integer> {
+final class WalkCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-walk/1";
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "LAYOUT",
             description = "A layout file, or the name of a synthetic or captured layout.")
@@ -81,10 +76,6 @@ public final class WalkCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ".")
     private boolean json;
 
-    /** Made by picocli. */
-    public WalkCommand() {
-    }
-
     @Override
     public Integer call() {
         FaultShape shape = shape();
@@ -97,13 +88,11 @@ public final class WalkCommand implements Callable<Integer> {
         Owner asker = asker(model);
         WalkRequest req = WalkRequest.of(model, range, request, defaultFlags, mask, words);
         WalkResult result = WalkResult.of(model, req, asker, shape, once);
-        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.print(json(req, asker, result) + "\n");
+            out().print(json(req, asker, result) + "\n");
         } else {
-            text(out, req, asker, result);
+            text(req, asker, result);
         }
-        out.flush();
         return 0;
     }
 
@@ -143,37 +132,34 @@ public final class WalkCommand implements Callable<Integer> {
         return found;
     }
 
-    private void text(PrintWriter out, WalkRequest req, Owner asker, WalkResult r) {
+    private void text(WalkRequest req, Owner asker, WalkResult r) {
         int pages = req.words().length;
-        line(out, "layout    %s%s", layoutName, place == null ? "" : ", placed " + place);
-        line(out, "range     0x%x-0x%x, %d pages", req.start(), req.end(), pages);
-        line(out, "request   default_flags %s, pfn_flags_mask %s, owner %s, engine %s", bits(req.defaultFlags()), bits(req.mask()),
+        line("layout    %s%s", layoutName, place == null ? "" : ", placed " + place);
+        line("range     0x%x-0x%x, %d pages", req.start(), req.end(), pages);
+        line("request   default_flags %s, pfn_flags_mask %s, owner %s, engine %s", bits(req.defaultFlags()), bits(req.mask()),
                 asker == null ? "none" : asker.name(), engine);
-        line(out, "returns   %s", Errno.name(r.rc()));
+        line("returns   %s", Errno.name(r.rc()));
         if (r.rc() == 0) {
-            line(out, "output    all %d words", pages);
+            line("output    all %d words", pages);
         } else {
-            line(out, "output    %d words of %d; stopped at 0x%x, page %d", r.pages(), pages,
+            line("output    %d words of %d; stopped at 0x%x, page %d", r.pages(), pages,
                     req.start() + (long) r.pages() * Layout.PAGE_SIZE, r.pages());
         }
-        line(out, "counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
+        line("counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
                 r.cpuFaults(), r.migrationWaits(), r.retries());
-        line(out, "");
-        line(out, "%-3s %-31s %9s  %-6s %5s  %-14s %s", "", "addresses", "pages", "flags", "order", "pfn", "entry");
+        line("");
+        Table table = new Table(0, "llrlrll").row("", "addresses", "pages", "flags", "order", "pfn", "entry");
         for (WalkResult.WordRun run : r.runs()) {
-            line(out, "%-3s 0x%012x-0x%012x %10d  %-6s %5d  %-14s %s", run.output() ? "out" : "in", run.addr(), run.end(),
-                    run.pages(), flags(run.word()), HmmPfn.order(run.word()), pfn(run), entry(run));
+            table.row(run.output() ? "out" : "in", String.format(Locale.ROOT, "0x%012x-0x%012x", run.addr(), run.end()),
+                    Long.toString(run.pages()), flags(run.word()), Integer.toString(HmmPfn.order(run.word())), pfn(run), entry(run));
         }
-    }
-
-    private static void line(PrintWriter out, String format, Object... args) {
-        // Not println: output is the same on every platform.
-        out.print(String.format(Locale.ROOT, format, args).stripTrailing() + "\n");
+        out().print(table);
     }
 
     private static String pfn(WalkResult.WordRun run) {
         long pfn = HmmPfn.pfn(run.word());
-        return pfn == 0 ? "-" : String.format(Locale.ROOT, "0x%x%s", pfn, run.pages() == 1 || run.pfnStep() == 0 ? "" : run.pfnStep() > 0 ? "+" : "-");
+        String step = run.pages() == 1 || run.pfnStep() == 0 ? "" : run.pfnStep() > 0 ? "+" : "-";
+        return pfn == 0 ? "-" : "0x" + Long.toHexString(pfn) + step;
     }
 
     private static String entry(WalkResult.WordRun run) {

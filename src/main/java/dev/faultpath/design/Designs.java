@@ -65,7 +65,11 @@ public final class Designs {
         if (!simple.endsWith(suffix)) {
             throw new IllegalArgumentException(simple + " is not named after " + question.getSimpleName());
         }
-        String qualifier = simple.substring(0, simple.length() - suffix.length());
+        return words(simple.substring(0, simple.length() - suffix.length()));
+    }
+
+    /** {@code LastPagemap} as tables print it, {@code last-pagemap}. */
+    public static String words(String qualifier) {
         return qualifier.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 

@@ -5,7 +5,6 @@ import dev.faultpath.run.Cell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -100,10 +99,8 @@ final class BuildCode {
                     code.layouts.put(name, bytes(zip, entry));
                 }
             }
-        } catch (NoSuchFileException e) {
-            throw new InputException(jar + ": no such file", e);
         } catch (IOException e) {
-            throw new InputException(jar + ": no jar that can be read: " + e.getMessage(), e);
+            throw InputException.because(jar + ": no jar that can be read", e);
         }
         return code;
     }

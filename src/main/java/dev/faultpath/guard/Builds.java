@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.ForkHost;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,7 +108,7 @@ public final class Builds implements AutoCloseable {
             Files.createDirectories(kept);
             Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new InputException(target + ": cannot be written: " + e.getMessage(), e);
+            throw InputException.because(target + ": cannot be written", e);
         }
         return new Build(target, source, commit);
     }
@@ -121,7 +121,7 @@ public final class Builds implements AutoCloseable {
                         + ForkHost.class.getSimpleName() + " in it)");
             }
         } catch (IOException e) {
-            throw new InputException(what + ": no jar that can be read: " + e.getMessage(), e);
+            throw InputException.because(what + ": no jar that can be read", e);
         }
         if (Catalogue.of(jar).entries().isEmpty()) {
             throw new InputException(what + ": a jar without benchmarks");
@@ -165,7 +165,7 @@ public final class Builds implements AutoCloseable {
             try {
                 said = Files.createTempFile(temp(), "said", ".log");
             } catch (IOException e) {
-                throw new InputException(temp() + ": cannot be written: " + e.getMessage(), e);
+                throw InputException.because(temp() + ": cannot be written", e);
             }
             // A file, not a pipe: a grandchild that outlives an ended build would hold the pipe, and its reader with it.
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
@@ -179,7 +179,7 @@ public final class Builds implements AutoCloseable {
             try {
                 process = builder.start();
             } catch (IOException e) {
-                throw new InputException(command.get(0) + ": cannot be started: " + e.getMessage(), e);
+                throw InputException.because(command.get(0) + ": cannot be started", e);
             }
             running = process;
         }
@@ -205,7 +205,7 @@ public final class Builds implements AutoCloseable {
             try {
                 temp = Files.createTempDirectory("faultpath-guard").toRealPath();
             } catch (IOException e) {
-                throw new InputException(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there: " + e.getMessage(), e);
+                throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
             }
         }
         return temp;
@@ -246,15 +246,7 @@ public final class Builds implements AutoCloseable {
             }
         }
         trees.clear();
-        if (temp != null) {
-            try (Stream<Path> all = Files.walk(temp)) {
-                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(p);
-                }
-            } catch (IOException | UncheckedIOException e) {
-                // A temporary folder that stays behind is not worth failing a run for.
-            }
-            temp = null;
-        }
+        Disk.delete(temp);
+        temp = null;
     }
 }

@@ -2,8 +2,9 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.stats.Quantiles;
+import dev.faultpath.run.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class GuardLog {
 
     /** Wall time of a cell's pairs so far, seconds. */
     public double seconds(String cell) {
-        return costs.getOrDefault(cell, List.of()).stream().mapToDouble(Double::doubleValue).sum();
+        return Arrays.stream(costs(cell)).sum();
     }
 
     /** Whether nothing is left to do. */
@@ -104,16 +105,19 @@ public final class GuardLog {
         return procedure.next();
     }
 
-    /** Expected wall time of a cell's next pair, seconds: the median of those it had, or of the others', or a rule. */
+    /** Expected wall time of a cell's next pair, seconds. */
     double cost(String cell) {
-        List<Double> known = costs.getOrDefault(cell, costs.values().stream().flatMap(List::stream).toList());
-        return known.isEmpty() ? 2 * plan.shape().forkSeconds()
-                : Quantiles.median(known.stream().mapToDouble(Double::doubleValue).toArray());
+        double[] all = costs.values().stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
+        return Shape.cost(costs(cell), all, 2 * plan.shape().forkSeconds());
     }
 
-    /** Wall time that one fork may take, seconds: generous, as set-up may be long, but never without end. */
+    /** Wall time that one fork may take, seconds. */
     double limit(String cell) {
-        return costs.containsKey(cell) ? Math.max(20, 10 * cost(cell)) : Math.max(60, 20 * plan.shape().seconds());
+        return plan.shape().limit(costs(cell));
+    }
+
+    private double[] costs(String cell) {
+        return costs.getOrDefault(cell, List.of()).stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** What the run says; of one that has not ended, what it says so far. */

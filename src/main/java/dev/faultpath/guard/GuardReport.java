@@ -1,6 +1,8 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.guard.CellVerdict.Evidence;
 import dev.faultpath.guard.CellVerdict.Gate;
 import dev.faultpath.guard.CellVerdict.Outcome;
@@ -34,11 +36,9 @@ public final class GuardReport {
     public static String text(GuardResult result) {
         StringBuilder out = new StringBuilder();
         head(result.run()).forEach(line -> out.append(line).append('\n'));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEAD);
-        ordered(result).forEach(c -> rows.add(row(c)));
-        out.append('\n');
-        align(rows, out);
+        Table table = new Table(2, "llrlrrrr").row(HEAD);
+        ordered(result).forEach(c -> table.row(row(c)));
+        out.append('\n').append(table);
         remarks(result).forEach(line -> out.append("  ").append(line).append('\n'));
         out.append('\n').append(summary(result)).append('\n');
         power(result).forEach(line -> out.append(line).append('\n'));
@@ -113,21 +113,15 @@ public final class GuardReport {
             return List.of(cell.cell(), verdict, "", "", "", "", "", "");
         }
         Interval ratio = e.byMean() ? e.meanRatio() : e.ratio();
-        return List.of(cell.cell(), verdict, percent(ratio.estimate() - 1), ratio.bounded() ? "[" + percent(ratio.low() - 1) + ", "
-                        + percent(ratio.high() - 1) + "]" : "too few", Double.isInfinite(e.upper()) ? "" : percent(e.upper() - 1),
+        return List.of(cell.cell(), verdict, Text.change(ratio.estimate() - 1), ratio.bounded() ? "[" + Text.change(ratio.low() - 1) + ", "
+                        + Text.change(ratio.high() - 1) + "]" : "too few", Double.isInfinite(e.upper()) ? "" : Text.change(e.upper() - 1),
                 e.stage() == Stage.SCREEN ? "" : p(e.adjustedP()), e.used() == e.pairs() ? Integer.toString(e.pairs()) : e.used() + " of " + e.pairs(),
-                Double.isNaN(e.smallest()) ? "" : Double.isInfinite(e.smallest()) ? "nothing" : String.format(Locale.ROOT, "%.1f %%",
-                        e.smallest() * 100));
+                Double.isNaN(e.smallest()) ? "" : Double.isInfinite(e.smallest()) ? "nothing" : Text.percent(e.smallest()));
     }
 
     private static String word(Outcome outcome) {
         return outcome == Outcome.REGRESSED || outcome == Outcome.NOT_MEASURED ? outcome.name().replace('_', ' ')
                 : outcome.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String percent(double share) {
-        String text = String.format(Locale.ROOT, "%+.1f %%", share * 100);
-        return text.equals("-0.0 %") || text.equals("+0.0 %") ? "0.0 %" : text;
     }
 
     /** A share as per cent, without needless digits. */
@@ -236,23 +230,5 @@ public final class GuardReport {
                         + plain(result.rules().get("alphaEquivalence").asDouble()) + " % of such cells. at most: slow-downs above this are excluded"
                         + " at that level.",
                 "finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
-    }
-
-    private static void align(List<List<String>> rows, StringBuilder out) {
-        int[] width = new int[HEAD.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < width.length; i++) {
-                width[i] = Math.max(width[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder("  ");
-            for (int i = 0; i < width.length; i++) {
-                String pad = " ".repeat(width[i] - row.get(i).length());
-                boolean left = i <= 1 || i == 3;
-                line.append(left ? row.get(i) + pad : pad + row.get(i)).append("  ");
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
@@ -10,7 +11,9 @@ import dev.faultpath.run.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,6 +107,31 @@ public record GuardSet(String name, String about, Shape shape, List<String> jvmA
             }
         }
         return new Cell(benchmark, params, jdk, Preset.of("publish").entry(m.group(1)).heap());
+    }
+
+    /**
+     * The cells of the set, or those of all that fit patterns.
+     *
+     * @param patterns parts of labels, in which {@code *} stands for anything; none for the whole set
+     * @throws InputException if no cell fits one of them
+     */
+    public List<Cell> cells(Catalogue catalogue, String jdk, List<String> patterns) {
+        List<Cell> own = cells(catalogue, jdk);
+        if (patterns.isEmpty()) {
+            return own;
+        }
+        Map<String, Cell> chosen = new LinkedHashMap<>();
+        for (String pattern : patterns) {
+            List<Cell> fitting = matching(own, pattern);
+            if (fitting.isEmpty()) {
+                fitting = matching(of(ALL).cells(catalogue, jdk), pattern);
+            }
+            if (fitting.isEmpty()) {
+                throw new InputException("--cells " + pattern + ": no cell fits; names are like " + own.get(0).label());
+            }
+            fitting.forEach(c -> chosen.put(c.label(), c));
+        }
+        return List.copyOf(chosen.values());
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.guard.CellHistory.Quantity;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
@@ -76,7 +78,7 @@ public final class HistoryReport {
     }
 
     private static String percent(double shift) {
-        return String.format(Locale.ROOT, "%.1f %% %s", 100 * Math.abs(Math.expm1(shift)), shift > 0 ? "slower" : "faster");
+        return Text.percent(Math.abs(Math.expm1(shift))) + (shift > 0 ? " slower" : " faster");
     }
 
     private static String name(CellHistory cell) {
@@ -93,10 +95,9 @@ public final class HistoryReport {
         groups.forEach((title, designs) -> {
             line(out, "");
             line(out, "  %s", title);
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(HEAD);
-            designs.forEach((design, pair) -> rows.add(row(design, pair[Quantity.RATIO.ordinal()], pair[Quantity.TIME.ordinal()])));
-            align(rows, out);
+            Table table = new Table(4, "lrrrrl").row(HEAD);
+            designs.forEach((design, pair) -> table.row(row(design, pair[Quantity.RATIO.ordinal()], pair[Quantity.TIME.ordinal()])));
+            out.append(table);
         });
     }
 
@@ -110,24 +111,6 @@ public final class HistoryReport {
             }
         });
         return title.toString();
-    }
-
-    /** The first and the last column to the left, the others to the right. */
-    private static void align(List<List<String>> rows, StringBuilder out) {
-        int[] widths = new int[HEAD.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder text = new StringBuilder("  ");
-            for (int i = 0; i < widths.length; i++) {
-                String blanks = " ".repeat(widths[i] - row.get(i).length());
-                text.append("  ").append(i == 0 || i == widths.length - 1 ? row.get(i) + blanks : blanks + row.get(i));
-            }
-            line(out, "%s", text);
-        }
     }
 
     private static List<String> row(String design, CellHistory ratio, CellHistory time) {

@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.Text;
 import dev.faultpath.guard.CellVerdict.Evidence;
 import dev.faultpath.guard.CellVerdict.Gate;
 import dev.faultpath.guard.CellVerdict.Outcome;
@@ -232,7 +233,7 @@ final class Judge {
                 : faster <= RULER_LEVEL && estimate <= -floor ? Outcome.IMPROVED
                 : scatter > RULER_SCATTER * track.cell().usual() ? Outcome.INCONCLUSIVE : Outcome.UNCHANGED;
         String reason = switch (outcome) {
-            case REGRESSED, IMPROVED -> String.format(Locale.ROOT, "equal code differs by %+.1f %%", Math.expm1(estimate) * 100);
+            case REGRESSED, IMPROVED -> "equal code differs by " + Text.change(Math.expm1(estimate));
             case INCONCLUSIVE -> String.format(Locale.ROOT, "equal code scatters by %.1f %%, more than %.0f times as much as usual",
                     scatter * 100, RULER_SCATTER);
             default -> "equal code does not differ";

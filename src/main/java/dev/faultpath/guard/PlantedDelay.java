@@ -56,7 +56,7 @@ public final class PlantedDelay {
             }
             put(out, HOLDER + ".class", holder());
         } catch (IOException e) {
-            throw new InputException(jar + ": cannot be copied to " + target + ": " + e.getMessage(), e);
+            throw InputException.because(jar + ": cannot be copied to " + target, e);
         }
     }
 

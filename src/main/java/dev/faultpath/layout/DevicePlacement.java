@@ -151,13 +151,20 @@ public final class DevicePlacement {
         for (Layout.Vma v : layout.vmas()) {
             vmas.add(v.has(VmaFlag.ANON) && !v.has(VmaFlag.SHARED) ? place(v, chooser) : v);
         }
+        List<String> notes = new ArrayList<>(layout.notes());
+        notes.add("device placement " + this);
+        return withDevices(notes, devices, rule == Rule.CLIQUE, vmas);
+    }
+
+    /** A layout with as many devices, each pagemap as large as what is in it; {@code oneOwner} if all belong to the asker. */
+    static Layout withDevices(List<String> notes, int devices, boolean oneOwner, List<Layout.Vma> vmas) {
         List<Layout.Device> declared = new ArrayList<>();
         List<Layout.Owner> owners = new ArrayList<>();
         List<Layout.Pagemap> pagemaps = new ArrayList<>();
         Map<String, Long> needed = pagesNeeded(vmas);
         for (int d = 0; d < devices; d++) {
             declared.add(new Layout.Device("gpu" + d));
-            boolean own = d == 0 || rule == Rule.CLIQUE;
+            boolean own = d == 0 || oneOwner;
             String owner = own ? SyntheticLayouts.OWN : "other" + d;
             if (d == 0 || !own) {
                 owners.add(new Layout.Owner(owner));
@@ -165,8 +172,6 @@ public final class DevicePlacement {
             pagemaps.add(new Layout.Pagemap("vram" + d, "gpu" + d, owner, Layout.PagemapType.PRIVATE,
                     Math.max(1, needed.getOrDefault("vram" + d, 0L))));
         }
-        List<String> notes = new ArrayList<>(layout.notes());
-        notes.add("device placement " + this);
         return new Layout(notes, declared, owners, pagemaps, vmas);
     }
 
@@ -250,7 +255,7 @@ public final class DevicePlacement {
     }
 
     /** Pages that runs placed by rule take of each pagemap, as {@link PhysicalPlacement} aligns them. */
-    static Map<String, Long> pagesNeeded(List<Layout.Vma> vmas) {
+    private static Map<String, Long> pagesNeeded(List<Layout.Vma> vmas) {
         Map<String, Long> needed = new HashMap<>();
         for (Layout.Vma v : vmas) {
             for (Run r : v.runs()) {

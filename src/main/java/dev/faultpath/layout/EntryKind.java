@@ -1,6 +1,7 @@
 package dev.faultpath.layout;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -148,7 +149,7 @@ public enum EntryKind {
     private final Backing backing;
 
     EntryKind(Level level, boolean writable, Backing backing) {
-        this.token = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        this.token = name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.level = level;
         this.writable = writable;
         this.backing = backing;

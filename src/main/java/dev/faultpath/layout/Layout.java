@@ -176,24 +176,31 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
         return new Layout(List.of(), List.of(), List.of(), List.of(), vmas);
     }
 
+    /** Takes the runs of all areas in the order of the file. */
+    @FunctionalInterface
+    interface RunVisitor {
+        /** The next run, its area, and how many runs came before. */
+        void run(Vma vma, Run run, int ordinal);
+    }
+
+    /** Hands out every run in the order of the file. */
+    static void eachRun(List<Vma> vmas, RunVisitor visitor) {
+        int ordinal = 0;
+        for (Vma v : vmas) {
+            for (Run r : v.runs()) {
+                visitor.run(v, r, ordinal++);
+            }
+        }
+    }
+
     /** Number of runs. */
     public long runCount() {
-        long n = 0;
-        for (Vma v : vmas) {
-            n += v.runs().size();
-        }
-        return n;
+        return vmas.stream().mapToLong(v -> v.runs().size()).sum();
     }
 
     /** Pages that runs cover, whatever their kind. */
     public long mappedPages() {
-        long n = 0;
-        for (Vma v : vmas) {
-            for (Run r : v.runs()) {
-                n += r.pages();
-            }
-        }
-        return n;
+        return vmas.stream().flatMap(v -> v.runs().stream()).mapToLong(Run::pages).sum();
     }
 
     /** Pages from the first VMA's start to the last one's end, gaps included; 0 without VMAs. */

@@ -123,7 +123,7 @@ public final class LayoutCapture {
         if (!Files.isDirectory(dir) || String.valueOf(e.getMessage()).contains("No such process")) {
             return ended(pid, e);
         }
-        return new InputException("process " + pid + " is not readable (" + file + ": " + LayoutWriter.reason(e)
+        return new InputException("process " + pid + " is not readable (" + file + ": " + InputException.reason(e)
                 + "); it must be yours, or you need CAP_SYS_PTRACE", e);
     }
 
@@ -154,7 +154,7 @@ public final class LayoutCapture {
         return areas;
     }
 
-    /** What smaps says, by start address; empty when it can not be read, which is not an error. */
+    /** What smaps says, by start address; empty when it cannot be read, which is not an error. */
     private static Map<Long, Detail> details(Path dir) {
         Map<Long, Detail> details = new HashMap<>();
         List<String> lines;
@@ -188,6 +188,13 @@ public final class LayoutCapture {
         return details;
     }
 
+    private static void fill(ByteBuffer buffer, SeekableByteChannel from, long position) throws IOException {
+        from.position(position);
+        while (buffer.hasRemaining() && from.read(buffer) > 0) {
+            // A short read goes on; the end of the file leaves what was there.
+        }
+    }
+
     /** {@code /proc/kpageflags}, if it can be read. */
     private static final class PageFlags implements AutoCloseable {
         private final SeekableByteChannel channel;
@@ -214,10 +221,7 @@ public final class LayoutCapture {
         private long read(long pfn) {
             ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
             try {
-                channel.position(pfn * 8);
-                while (word.hasRemaining() && channel.read(word) > 0) {
-                    // A short read goes on; the end of the file leaves zeros.
-                }
+                fill(word, channel, pfn * 8);
             } catch (IOException e) {
                 return 0;
             }
@@ -407,11 +411,7 @@ public final class LayoutCapture {
         }
 
         private void words(long page, int n, long[] words) throws IOException {
-            buffer.clear().limit(8 * n);
-            pagemap.position(page * 8);
-            while (buffer.hasRemaining() && pagemap.read(buffer) > 0) {
-                // A short read goes on.
-            }
+            fill(buffer.clear().limit(8 * n), pagemap, page * 8);
             int got = buffer.position() / 8;
             for (int i = 0; i < n; i++) {
                 words[i] = i < got ? buffer.getLong(8 * i) : 0;

@@ -3,22 +3,16 @@ package dev.faultpath.layout;
 import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.faultpath.layout.TextLines.Word;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the text form of a layout, strictly: what is not understood is an error, and every error is one line,
@@ -27,37 +21,35 @@ import java.util.Set;
  * <p>The format is described in {@code FORMAT.md} beside this package's resources.
  */
 public final class LayoutReader {
-    /** Longest file that is read: 64 MiB. */
-    public static final int MAX_BYTES = 64 << 20;
-
-    /** Longest line: 1000 characters. */
-    public static final int MAX_LINE = 1000;
+    /** At most 64 MiB, a line at most 1000 characters. */
+    static final TextLines.Kind KIND = new TextLines.Kind("layout", 64 << 20, 1000);
 
     /** Flags that are written as words after {@code anon} or {@code file}, in canonical order. */
     static final List<VmaFlag> WORD_FLAGS = List.of(VmaFlag.IO, VmaFlag.PFNMAP, VmaFlag.MIXEDMAP, VmaFlag.HUGEPAGE);
 
-    private final String file;
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]+");
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]+");
+
+    private final TextLines lines;
     private final LayoutRules rules = new LayoutRules();
     private final List<String> notes = new ArrayList<>();
     private final List<Layout.Device> devices = new ArrayList<>();
     private final List<Layout.Owner> owners = new ArrayList<>();
     private final List<Layout.Pagemap> pagemaps = new ArrayList<>();
     private final List<Layout.Vma> vmas = new ArrayList<>();
+    private final List<Integer> runLines = new ArrayList<>();
     private Layout.Vma vma;
     private List<Run> runs;
-    private int[] runLines = new int[64];
-    private int runCount;
     private boolean ended;
 
-    private int line;
-    private List<Token> tokens = List.of();
+    /** The current line without its comment. */
+    private String plain;
+    private List<Word> tokens;
     /** Where each part of the current piece stands, for violations that the rules find. */
-    private final Map<String, Token> parts = new HashMap<>();
+    private final Map<String, Word> parts = new HashMap<>();
 
-    private record Token(int column, String text) { }
-
-    private LayoutReader(String file) {
-        this.file = file;
+    private LayoutReader(TextLines lines) {
+        this.lines = lines;
     }
 
     /** The word that stands for a flag. */
@@ -71,26 +63,7 @@ public final class LayoutReader {
      * @throws InputException when it cannot be read or is not a valid layout
      */
     public static Layout read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
-        } catch (IOException e) {
-            throw new InputException("cannot read " + file + ": " + LayoutWriter.reason(e), e);
-        }
-    }
-
-    /**
-     * Reads a stream to its end.
-     *
-     * @param name what errors call it
-     * @throws InputException when it is not a valid layout
-     * @throws IOException when the stream fails
-     */
-    public static Layout read(InputStream in, String name) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new InputException(name + ": longer than " + (MAX_BYTES >> 20) + " MiB, which no layout is");
-        }
-        return new LayoutReader(name).parse(bytes);
+        return read(TextLines.of(file, KIND));
     }
 
     /**
@@ -100,148 +73,102 @@ public final class LayoutReader {
      * @throws InputException when it is not a valid layout
      */
     public static Layout read(String text, String name) {
-        return new LayoutReader(name).parse(text.getBytes(StandardCharsets.UTF_8));
+        return read(TextLines.of(text, name, KIND));
     }
 
-    private Layout parse(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
-            int eol = at;
-            while (eol < bytes.length && bytes[eol] != '\n') {
-                eol++;
-            }
-            line++;
-            int end = eol > at && bytes[eol - 1] == '\r' ? eol - 1 : eol;
-            if (end - at > MAX_LINE) {
-                throw error(MAX_LINE + 1, "line longer than " + MAX_LINE + " characters");
-            }
-            parseLine(decode(bytes, at, end));
-            at = eol + 1;
+    /** Reads lines to their end. */
+    static Layout read(TextLines lines) {
+        return new LayoutReader(lines).parse();
+    }
+
+    private Layout parse() {
+        if (!lines.next()) {
+            throw lines.error(1, 1, "empty file: the first line is '" + LayoutWriter.HEADER + "'");
         }
-        line = Math.max(line, 1);
-        if (line == 1 && tokens.isEmpty()) {
-            throw error(1, "empty file: the first line is '" + LayoutWriter.HEADER + "'");
+        header();
+        while (lines.next()) {
+            statement();
         }
         if (!ended) {
-            throw error(1, "truncated: the file stops without an 'end' line");
+            throw lines.error(1, "truncated: the file stops without an 'end' line");
         }
         try {
             return new Layout(notes, devices, owners, pagemaps, vmas);
         } catch (LayoutRules.Violation v) {
-            if (v.run >= 0) {
-                line = runLines[v.run];
-            }
-            throw error(1, v.getMessage());
-        }
-    }
-
-    private String decode(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] < 0) {
-                try {
-                    return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
-                } catch (CharacterCodingException e) {
-                    throw error(i - from + 1, "bad character: byte 0x"
-                            + Integer.toHexString(bytes[i] & 0xff) + " is not UTF-8");
-                }
-            }
-        }
-        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
-    }
-
-    private void parseLine(String text) {
-        tokenize(text);
-        if (line == 1) {
-            header();
-            return;
-        }
-        if (tokens.isEmpty()) {
-            return;
-        }
-        if (ended) {
-            throw error(tokens.get(0), "text after the 'end' line");
-        }
-        parts.clear();
-        Token first = tokens.get(0);
-        try {
-            switch (first.text()) {
-                case "note" -> note(text);
-                case "device" -> device();
-                case "owner" -> owner();
-                case "pagemap" -> pagemap();
-                case "vma" -> vma();
-                case "end" -> end();
-                default -> {
-                    char c = first.text().charAt(0);
-                    if (c >= '0' && c <= '9' || c == '+') {
-                        run();
-                    } else {
-                        throw error(first, "unknown line '" + first.text()
-                                + "': expected note, device, owner, pagemap, vma, OFFSET+PAGES or end");
-                    }
-                }
-            }
-        } catch (LayoutRules.Violation v) {
-            Token t = parts.getOrDefault(v.part, first);
-            throw error(t, v.getMessage());
+            throw lines.error(v.run < 0 ? lines.number() : runLines.get(v.run), 1, v.getMessage());
         }
     }
 
     private void header() {
+        tokenize();
         if (tokens.size() != 2 || !tokens.get(0).text().equals("faultpath-layout")) {
-            throw error(1, "not a layout: the first line is '" + LayoutWriter.HEADER + "'");
+            throw lines.error(1, "not a layout: the first line is '" + LayoutWriter.HEADER + "'");
         }
         if (!tokens.get(1).text().equals("1")) {
             throw error(tokens.get(1), "unknown version '" + tokens.get(1).text() + "': this program reads version 1");
         }
     }
 
-    private void tokenize(String text) {
-        List<Token> found = new ArrayList<>();
-        int start = -1;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : '#';
-            boolean blank = c == ' ' || c == '\t';
-            if (!blank && c != '#') {
-                if (c < ' ' || c > '~') {
-                    throw error(i + 1, String.format(Locale.ROOT, "bad character U+%04X: only printable ASCII outside"
-                            + " comments", (int) c));
-                }
-                start = start < 0 ? i : start;
-            } else if (start >= 0) {
-                found.add(new Token(start + 1, text.substring(start, i)));
-                start = -1;
-            }
-            if (c == '#') {
-                break;
+    private void tokenize() {
+        String text = lines.text();
+        int comment = text.indexOf('#');
+        plain = comment < 0 ? text : text.substring(0, comment);
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if ((c < ' ' || c > '~') && c != '\t') {
+                throw lines.error(i + 1,
+                        String.format(Locale.ROOT, "bad character U+%04X: only printable ASCII outside comments", (int) c));
             }
         }
-        tokens = found;
+        tokens = TextLines.words(plain);
     }
 
-    private void note(String text) {
-        if (!vmas.isEmpty() || vma != null) {
-            throw error(tokens.get(0), "note lines come before the first vma line");
+    private void statement() {
+        tokenize();
+        if (tokens.isEmpty()) {
+            return;
         }
-        int comment = text.indexOf('#');
-        String body = (comment < 0 ? text : text.substring(0, comment)).strip().substring(4).strip();
+        Word first = tokens.get(0);
+        if (ended) {
+            throw error(first, "text after the 'end' line");
+        }
+        parts.clear();
+        try {
+            switch (first.text()) {
+                case "note" -> note();
+                case "device" -> device();
+                case "owner" -> owner();
+                case "pagemap" -> pagemap();
+                case "vma" -> vma();
+                case "end" -> end();
+                default -> {
+                    if (!"0123456789+".contains(first.text().substring(0, 1))) {
+                        throw error(first, "unknown line '" + first.text()
+                                + "': expected note, device, owner, pagemap, vma, OFFSET+PAGES or end");
+                    }
+                    run();
+                }
+            }
+        } catch (LayoutRules.Violation v) {
+            throw error(parts.getOrDefault(v.part, first), v.getMessage());
+        }
+    }
+
+    private void note() {
+        declaration();
+        String body = plain.strip().substring("note".length()).strip();
         LayoutRules.note(body);
         notes.add(body);
     }
 
     private void device() {
-        declaration();
-        Layout.Device d = new Layout.Device(part("name", 1, "the device's name"));
-        noMore(2);
+        Layout.Device d = new Layout.Device(onlyName());
         rules.device(d);
         devices.add(d);
     }
 
     private void owner() {
-        declaration();
-        Layout.Owner o = new Layout.Owner(part("name", 1, "the owner's name"));
-        noMore(2);
+        Layout.Owner o = new Layout.Owner(onlyName());
         rules.owner(o);
         owners.add(o);
     }
@@ -265,6 +192,16 @@ public final class LayoutReader {
                 pages(parts.get("pages"), value("pages")));
         rules.pagemap(p);
         pagemaps.add(p);
+    }
+
+    /** The name, with which a declaration ends. */
+    private String onlyName() {
+        declaration();
+        String name = part("name", 1, "the " + tokens.get(0).text() + "'s name");
+        if (tokens.size() > 2) {
+            throw error(tokens.get(2), "unexpected '" + tokens.get(2).text() + "'");
+        }
+        return name;
     }
 
     private void declaration() {
@@ -301,7 +238,7 @@ public final class LayoutReader {
         }
         int order = 0;
         for (int i = 5; i < tokens.size(); i++) {
-            Token t = tokens.get(i);
+            Word t = tokens.get(i);
             if (t.text().startsWith("hugetlb=")) {
                 once("hugetlb", t);
                 order = (int) number(t, t.text().substring(8), 63);
@@ -344,7 +281,7 @@ public final class LayoutReader {
     }
 
     private void run() {
-        Token where = tokens.get(0);
+        Word where = tokens.get(0);
         if (vma == null) {
             throw error(where, "a run before the first vma line");
         }
@@ -353,7 +290,7 @@ public final class LayoutReader {
             throw error(where, "expected OFFSET+PAGES, as in 0+512, not '" + where.text() + "'");
         }
         parts.put("offset", where);
-        parts.put("pages", new Token(where.column() + plus + 1, where.text().substring(plus + 1)));
+        parts.put("pages", new Word(where.column() + plus + 1, where.text().substring(plus + 1)));
         long next = runs.isEmpty() ? 0 : runs.get(runs.size() - 1).end();
         String before = where.text().substring(0, plus);
         long offset = before.isEmpty() ? next : before.equals("0") ? 0 : pages(where, before);
@@ -385,34 +322,26 @@ public final class LayoutReader {
         Run r = new Run(offset, pages, kind, pagemap, first, chunk);
         rules.run(r);
         runs.add(r);
-        if (runCount == runLines.length) {
-            runLines = Arrays.copyOf(runLines, 2 * runCount);
-        }
-        runLines[runCount++] = line;
+        runLines.add(lines.number());
     }
 
     /** The kind that shares the longest prefix with a mistyped word, as a hint. */
     private static String suggestion(String word) {
-        String best = "";
-        int bestLength = 2;
-        for (EntryKind k : EntryKind.values()) {
-            int n = 0;
-            while (n < word.length() && n < k.token().length() && word.charAt(n) == k.token().charAt(n)) {
-                n++;
-            }
-            if (n > bestLength) {
-                bestLength = n;
-                best = k.token();
+        for (int n = word.length(); n >= 3; n--) {
+            for (EntryKind k : EntryKind.values()) {
+                if (k.token().startsWith(word.substring(0, n))) {
+                    return " (did you mean '" + k.token() + "'?)";
+                }
             }
         }
-        return best.isEmpty() ? "" : " (did you mean '" + best + "'?)";
+        return "";
     }
 
     private void end() {
         closeVma();
         attributes(1, Set.of("vmas", "runs"));
         count("vmas", vmas.size());
-        count("runs", runCount);
+        count("runs", runLines.size());
         ended = true;
     }
 
@@ -435,7 +364,7 @@ public final class LayoutReader {
     /** Takes KEY=VALUE tokens from the given index on. */
     private void attributes(int from, Set<String> allowed) {
         for (int i = from; i < tokens.size(); i++) {
-            Token t = tokens.get(i);
+            Word t = tokens.get(i);
             int eq = t.text().indexOf('=');
             String key = eq < 0 ? t.text() : t.text().substring(0, eq);
             if (eq < 0 || !allowed.contains(key)) {
@@ -449,7 +378,7 @@ public final class LayoutReader {
         }
     }
 
-    private void once(String key, Token t) {
+    private void once(String key, Word t) {
         if (parts.put(key, t) != null) {
             throw error(t, key + "= is said twice");
         }
@@ -457,7 +386,7 @@ public final class LayoutReader {
 
     /** Value of a KEY=VALUE token, or null when it was not given. */
     private String value(String key) {
-        Token t = parts.get(key);
+        Word t = parts.get(key);
         return t == null ? null : t.text().substring(t.text().indexOf('=') + 1);
     }
 
@@ -469,19 +398,13 @@ public final class LayoutReader {
         return tokens.get(index).text();
     }
 
-    private void noMore(int index) {
-        if (index < tokens.size()) {
-            throw error(tokens.get(index), "unexpected '" + tokens.get(index).text() + "'");
-        }
-    }
-
-    private Token endOfLine() {
-        Token last = tokens.get(tokens.size() - 1);
-        return new Token(last.column() + last.text().length(), "");
+    private Word endOfLine() {
+        Word last = tokens.get(tokens.size() - 1);
+        return new Word(last.column() + last.text().length(), "");
     }
 
     /** A length: decimal pages, or bytes with a suffix K, M, G. */
-    private long pages(Token t, String text) {
+    private long pages(Word t, String text) {
         int shift = text.isEmpty() ? -1 : switch (text.charAt(text.length() - 1)) {
             case 'K' -> 10;
             case 'M' -> 20;
@@ -498,12 +421,8 @@ public final class LayoutReader {
         return bytes / Layout.PAGE_SIZE;
     }
 
-    private long number(Token t, String text, long max) {
-        boolean digits = !text.isEmpty();
-        for (int i = 0; i < text.length(); i++) {
-            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
-        }
-        if (!digits) {
+    private long number(Word t, String text, long max) {
+        if (!DECIMAL.matcher(text).matches()) {
             throw error(t, "'" + text + "' is not a number");
         }
         long n = 0;
@@ -516,13 +435,9 @@ public final class LayoutReader {
         return n;
     }
 
-    private long hex(Token t, String text) {
+    private long hex(Word t, String text) {
         String digits = text.substring(2);
-        boolean ok = !digits.isEmpty();
-        for (int i = 0; i < digits.length(); i++) {
-            ok &= Character.digit(digits.charAt(i), 16) >= 0;
-        }
-        if (!ok) {
+        if (!HEX.matcher(digits).matches()) {
             throw error(t, "'" + text + "' is not a hexadecimal number");
         }
         if (digits.length() > 15) {
@@ -531,11 +446,7 @@ public final class LayoutReader {
         return Long.parseLong(digits, 16);
     }
 
-    private InputException error(Token t, String message) {
-        return error(t.column(), message);
-    }
-
-    private InputException error(int column, String message) {
-        return new InputException(file + ":" + line + ":" + column + ": " + message);
+    private InputException error(Word t, String message) {
+        return lines.error(t.column(), message);
     }
 }

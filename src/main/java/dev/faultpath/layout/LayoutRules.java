@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a layout must obey, checked piece by piece so that the reader can name the line and the token.
@@ -33,8 +34,10 @@ final class LayoutRules {
         }
     }
 
-    static final int MAX_NAME = 64;
-    static final int MAX_NOTE = 500;
+    private static final int MAX_NAME = 64;
+    private static final int MAX_NOTE = 500;
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.-]{0," + (MAX_NAME - 1) + "}");
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
 
     private final Set<String> devices = new HashSet<>();
     private final Set<String> owners = new HashSet<>();
@@ -68,51 +71,37 @@ final class LayoutRules {
         if (note.isBlank() || !note.equals(note.strip())) {
             throw new Violation("note", "note is empty or starts or ends with a blank");
         }
-        for (int i = 0; i < note.length(); i++) {
-            if (note.charAt(i) < ' ' || note.charAt(i) > '~') {
-                throw new Violation("note", "note holds a character that is not printable ASCII");
-            }
+        if (!PRINTABLE.matcher(note).matches()) {
+            throw new Violation("note", "note holds a character that is not printable ASCII");
         }
         if (note.indexOf('#') >= 0) {
             throw new Violation("note", "note holds a #, which starts a comment");
         }
     }
 
-    static void name(String part, String name) {
-        boolean ok = !name.isEmpty() && name.length() <= MAX_NAME;
-        for (int i = 0; ok && i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            ok = letter || i > 0 && (c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
-        }
-        if (!ok) {
-            throw new Violation(part, "'" + name + "' is not a name: a letter, then up to " + (MAX_NAME - 1)
+    private static void name(String sort, String name, boolean isNew) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Violation("name", "'" + name + "' is not a name: a letter, then up to " + (MAX_NAME - 1)
                     + " letters, digits, '-', '_' or '.'");
         }
         if (name.equals("none")) {
-            throw new Violation(part, "'none' is reserved for the owner that matches nothing");
+            throw new Violation("name", "'none' is reserved for the owner that matches nothing");
+        }
+        if (!isNew) {
+            throw new Violation("name", sort + " '" + name + "' is declared twice");
         }
     }
 
     void device(Layout.Device d) {
-        name("name", d.name());
-        if (!devices.add(d.name())) {
-            throw new Violation("name", "device '" + d.name() + "' is declared twice");
-        }
+        name("device", d.name(), devices.add(d.name()));
     }
 
     void owner(Layout.Owner o) {
-        name("name", o.name());
-        if (!owners.add(o.name())) {
-            throw new Violation("name", "owner '" + o.name() + "' is declared twice");
-        }
+        name("owner", o.name(), owners.add(o.name()));
     }
 
     void pagemap(Layout.Pagemap p) {
-        name("name", p.name());
-        if (pagemaps.containsKey(p.name())) {
-            throw new Violation("name", "pagemap '" + p.name() + "' is declared twice");
-        }
+        name("pagemap", p.name(), pagemaps.put(p.name(), p) == null);
         if (!devices.contains(p.device())) {
             throw new Violation("device", "unknown device '" + p.device() + "'");
         }
@@ -126,7 +115,6 @@ final class LayoutRules {
         if (devicePages > Layout.MAX_DEVICE_PAGES) {
             throw new Violation("pages", "the pagemaps have more than " + Layout.MAX_DEVICE_PAGES + " pages together");
         }
-        pagemaps.put(p.name(), p);
     }
 
     /** Starts a VMA; its runs are handed in one by one. */
@@ -257,7 +245,7 @@ final class LayoutRules {
         }
     }
 
-    static String hex(long v) {
+    private static String hex(long v) {
         return "0x" + Long.toHexString(v);
     }
 }

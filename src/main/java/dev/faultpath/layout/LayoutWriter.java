@@ -1,13 +1,10 @@
 package dev.faultpath.layout;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.VmaFlag;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes a layout in the canonical text form, the one that {@link LayoutReader} reads back to an equal layout.
@@ -80,55 +77,18 @@ public final class LayoutWriter {
     }
 
     /**
-     * Writes the text to a file: beside it first, then moved over it, so that no reader ever sees a part.
+     * Writes the text to a file; no reader ever sees a part.
      *
      * @throws InputException when the file cannot be written; what was there before is then still there
      */
     public static void writeFile(Layout layout, Path file) {
-        Path target = file.toAbsolutePath();
-        Path temp = null;
-        try {
-            if (Files.isDirectory(target)) {
-                throw new InputException("cannot write " + file + ": it is a directory");
-            }
-            if (target.getParent() == null || !Files.isDirectory(target.getParent())) {
-                throw new InputException("cannot write " + file + ": its directory does not exist");
-            }
-            temp = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-            Files.write(temp, write(layout).getBytes(StandardCharsets.US_ASCII));
-            try {
-                Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temp, target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            discard(temp);
-            throw new InputException("cannot write " + file + ": " + reason(e), e);
+        if (Files.isDirectory(file)) {
+            throw new InputException("cannot write " + file + ": it is a directory");
         }
-    }
-
-    private static void discard(Path temp) {
-        try {
-            if (temp != null) {
-                Files.deleteIfExists(temp);
-            }
-        } catch (IOException ignored) {
-            // The first error is the one to report.
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InputException("cannot write " + file + ": its directory does not exist");
         }
-    }
-
-    /** The reason in an I/O error, without the path that Java puts in front. */
-    static String reason(IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof java.nio.file.AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
-            return f.getReason();
-        }
-        String m = e.getMessage();
-        return m == null ? e.getClass().getSimpleName() : m.lines().findFirst().orElse("").strip();
+        Disk.write(file, write(layout));
     }
 }

@@ -1,14 +1,11 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -43,7 +40,7 @@ public final class Layouts {
         m.put("residency-mix", p -> SyntheticLayouts.residencyMix(p, 40, 30, 10, 5, 4, 20250204L));
         for (SyntheticLayouts.Holes h : SyntheticLayouts.Holes.values()) {
             if (h != SyntheticLayouts.Holes.NONE) {
-                String name = "holes-" + h.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                String name = "holes-" + h.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 m.put(name, p -> SyntheticLayouts.holes(p, h, 20250128L));
             }
         }
@@ -70,9 +67,9 @@ public final class Layouts {
     /**
      * The layout of that name.
      *
-     * @param name a synthetic name, with {@code :PAGES} behind it or {@link #DEFAULT_PAGES} long; {@code captured-jvm},
-     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} for {@code live.layout} in the folder that
-     *     {@value #FOLDER_PROPERTY} names; else the path of a layout file
+     * @param name a synthetic name, {@link #DEFAULT_PAGES} long unless {@code :PAGES} follows it; {@code captured-jvm},
+     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} for {@code live.layout} in the
+     *     folder that {@value #FOLDER_PROPERTY} names; else the path of a layout file
      * @throws InputException when there is no such layout or the file is not one
      */
     public static Layout named(String name) {
@@ -82,7 +79,7 @@ public final class Layouts {
             return SYNTHETIC.get(plain).apply(colon < 0 ? DEFAULT_PAGES : pages(name, name.substring(colon + 1)));
         }
         if (SHIPPED.contains(name)) {
-            return shipped(name);
+            return LayoutReader.read(TextLines.shipped(name + ".layout", name, LayoutReader.KIND));
         }
         if (name.equals("live")) {
             String folder = System.getProperty(FOLDER_PROPERTY);
@@ -92,19 +89,7 @@ public final class Layouts {
             }
             return LayoutReader.read(Path.of(folder, "live.layout"));
         }
-        Path file;
-        try {
-            file = Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new InputException("'" + name + "' is neither a layout's name nor a path", e);
-        }
-        if (!Files.exists(file)) {
-            throw new InputException("no layout '" + name + "': neither a file nor a name; faultpath layout list has the names");
-        }
-        if (Files.isDirectory(file)) {
-            throw new InputException("'" + name + "' is a directory, not a layout file");
-        }
-        return LayoutReader.read(file);
+        return LayoutReader.read(TextLines.given(name, LayoutReader.KIND, "a name; faultpath layout list has the names"));
     }
 
     private static int pages(String name, String text) {
@@ -117,16 +102,5 @@ public final class Layouts {
             // Falls through to the one message for both.
         }
         throw new InputException("layout '" + name + "': pages are 1 to " + Layout.MAX_MAPPED_PAGES);
-    }
-
-    private static Layout shipped(String name) {
-        try (InputStream in = Layouts.class.getResourceAsStream(name + ".layout")) {
-            if (in == null) {
-                throw new InputException("layout '" + name + "' is missing from this build");
-            }
-            return LayoutReader.read(in, name);
-        } catch (IOException e) {
-            throw new InputException("cannot read layout '" + name + "'", e);
-        }
     }
 }

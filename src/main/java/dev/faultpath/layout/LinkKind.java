@@ -8,7 +8,7 @@ import java.util.Optional;
  * those that {@code nvidia-smi topo -m} names in its legend.
  */
 public enum LinkKind {
-    /** No path that a device could use, or none that the source states. */
+    /** No path that a device could use, or the source states none. */
     NONE,
     /** Across the interconnect between NUMA nodes. */
     SYS,

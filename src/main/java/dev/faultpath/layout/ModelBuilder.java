@@ -30,6 +30,12 @@ import java.util.Map;
 public final class ModelBuilder {
     /** Where pfns without a struct page begin: far above every memmap. */
     private static final long FIRST_RAW_PFN = 1L << 32;
+    /** Stands for system memory; no pagemap has this name. */
+    private static final String SYSTEM = "";
+    /** Names of kinds that are not present; one that ends with an underscore goes on with the protection. */
+    private static final Map<Long, String> ABSENT = Map.of(Pte.SWAP, "SWAP", Pte.MIGRATION, "MIGRATION_",
+            Pte.DEVICE_PRIVATE, "DEVICE_PRIVATE_", Pte.DEVICE_EXCLUSIVE, "DEVICE_EXCLUSIVE", Pte.HWPOISON, "HWPOISON",
+            Pte.MARKER_GUARD, "GUARD_MARKER", Pte.MARKER_POISON, "POISON_MARKER", Pte.MARKER_UFFD_WP, "UFFD_WP_MARKER");
 
     private final Layout layout;
     private final PhysicalPlacement placement;
@@ -59,7 +65,8 @@ public final class ModelBuilder {
     }
 
     private LayoutModel make(PageTable table) {
-        claimSystemPages();
+        Map<String, Claims> claims = claims();
+        claimSystem(claims.remove(SYSTEM));
         int bus = 0;
         for (Layout.Device d : layout.devices()) {
             // One bus number a device; device and function 0.
@@ -72,16 +79,11 @@ public final class ModelBuilder {
             Pagemap.Type type = p.type() == Layout.PagemapType.PRIVATE ? Pagemap.Type.PRIVATE : Pagemap.Type.COHERENT;
             pagemaps.put(p.name(), memory.newPagemap(devices.get(p.device()), type, owners.get(p.owner()), (int) p.pages()));
         }
-        claimDevicePages();
+        claims.forEach((name, ofPagemap) -> claimDevice(pagemaps.get(name), ofPagemap));
         AddressSpace mm = new AddressSpace(memory, table);
         mm.faultHandler(new HeldMigrations());
-        int ordinal = 0;
-        for (Layout.Vma v : layout.vmas()) {
-            mm.map(new Vma(v.start(), v.end(), flags(v), v.hugetlbOrder()));
-            for (Run r : v.runs()) {
-                entries(table, v, r, ordinal++);
-            }
-        }
+        layout.vmas().forEach(v -> mm.map(new Vma(v.start(), v.end(), flags(v), v.hugetlbOrder())));
+        Layout.eachRun(layout.vmas(), (v, r, ordinal) -> entries(table, v, r, ordinal));
         return new LayoutModel(layout, memory, mm, Collections.unmodifiableMap(devices),
                 Collections.unmodifiableMap(owners), Collections.unmodifiableMap(pagemaps));
     }
@@ -104,25 +106,31 @@ public final class ModelBuilder {
         return flags;
     }
 
-    /** Leaves that take system memory, as pfn and order in one number each; a stated page may occur more than once. */
-    private void claimSystemPages() {
-        Claims claims = new Claims();
-        int ordinal = 0;
-        for (Layout.Vma v : layout.vmas()) {
-            for (Run r : v.runs()) {
-                boolean system = r.pagemap() == null && r.kind().hasPfn() && r.kind().backing() != EntryKind.Backing.RAW_PFN;
-                if (system) {
-                    claims.add(v, r, placement, ordinal, 0);
-                }
-                ordinal++;
+    /** What is taken of system memory, under {@link #SYSTEM}, and of each pagemap. */
+    private Map<String, Claims> claims() {
+        Map<String, Claims> claims = new LinkedHashMap<>();
+        claims.put(SYSTEM, new Claims());
+        Layout.eachRun(layout.vmas(), (v, r, ordinal) -> {
+            if (counted(r.kind())) {
+                claims.computeIfAbsent(r.pagemap() == null ? SYSTEM : r.pagemap(), name -> new Claims()).add(v, r, placement, ordinal);
             }
-        }
+        });
+        return claims;
+    }
+
+    /** Whether struct pages stand behind entries of that kind. */
+    private static boolean counted(EntryKind kind) {
+        return kind.hasPfn() && kind.backing() != EntryKind.Backing.RAW_PFN;
+    }
+
+    /** A stated page of system memory may be claimed more than once. */
+    private void claimSystem(Claims claims) {
         if (placement.systemEnd() > Layout.MIN_PFN) {
             memory.reserve(placement.systemEnd() - Layout.MIN_PFN);
         }
         long end = 0;
         for (long claim : claims.sorted()) {
-            long pfn = Claims.pfn(claim);
+            long pfn = Claims.page(claim);
             if (pfn >= end) {
                 memory.claimSystem(pfn, Claims.order(claim));
                 end = pfn + (1L << Claims.order(claim));
@@ -130,42 +138,30 @@ public final class ModelBuilder {
         }
     }
 
-    private void claimDevicePages() {
-        Map<String, Claims> claims = new LinkedHashMap<>();
-        int ordinal = 0;
-        for (Layout.Vma v : layout.vmas()) {
-            for (Run r : v.runs()) {
-                if (r.pagemap() != null) {
-                    claims.computeIfAbsent(r.pagemap(), name -> new Claims())
-                            .add(v, r, placement, ordinal, pagemaps.get(r.pagemap()).firstPfn());
-                }
-                ordinal++;
+    private void claimDevice(Pagemap pagemap, Claims claims) {
+        // In ascending order a claim costs nothing; out of order it would search the free pages.
+        for (long claim : claims.sorted()) {
+            long pfn = pagemap.firstPfn() + Claims.page(claim);
+            if (!memory.claimDevice(pagemap, pfn, Claims.order(claim))) {
+                throw new IllegalStateException("pagemap " + pagemap + " has no page " + pfn);
             }
         }
-        claims.forEach((name, ofPagemap) -> {
-            // In ascending order a claim costs nothing; out of order it would search the free pages.
-            for (long claim : ofPagemap.sorted()) {
-                if (!memory.claimDevice(pagemaps.get(name), Claims.pfn(claim), Claims.order(claim))) {
-                    throw new IllegalStateException("pagemap " + name + " has no page " + Claims.pfn(claim));
-                }
-            }
-        });
     }
 
-    /** A growing list of leaves. */
+    /** A growing list of leaves, first page and order in one number each. */
     private static final class Claims {
         private long[] list = new long[64];
         private int size;
 
-        void add(Layout.Vma v, Run r, PhysicalPlacement placement, int ordinal, long firstPfn) {
+        void add(Layout.Vma v, Run r, PhysicalPlacement placement, int ordinal) {
             int leaf = r.kind().leafPages(v.hugetlbOrder());
             int order = Integer.numberOfTrailingZeros(leaf);
             for (long i = 0; i < r.pages(); i += leaf) {
                 if (size == list.length) {
                     list = Arrays.copyOf(list, 2 * size);
                 }
-                // Of two leaves at one pfn the larger sorts first.
-                list[size++] = firstPfn + placement.page(ordinal, i) << 5 | 31 - order;
+                // Of two leaves at one page the larger sorts first.
+                list[size++] = placement.page(ordinal, i) << 5 | 31 - order;
             }
         }
 
@@ -175,7 +171,7 @@ public final class ModelBuilder {
             return sorted;
         }
 
-        static long pfn(long claim) {
+        static long page(long claim) {
             return claim >>> 5;
         }
 
@@ -190,7 +186,7 @@ public final class ModelBuilder {
         int shift = Paging.PAGE_SHIFT + Integer.numberOfTrailingZeros(leaf);
         Pagemap pagemap = r.pagemap() == null ? null : pagemaps.get(r.pagemap());
         Memmap memmap = memory.memmap();
-        boolean counted = kind.hasPfn() && kind.backing() != EntryKind.Backing.RAW_PFN;
+        boolean counted = counted(kind);
         int maps = kind == EntryKind.COW ? 2 : 1;
         int index = -1;
         for (long i = 0; i < r.pages(); i += leaf) {
@@ -268,7 +264,7 @@ public final class ModelBuilder {
     }
 
     private static String present(AddressSpace mm, Vma vma, long entry, int shift) {
-        String protection = Pte.writable(entry) ? "RW" : "RO";
+        String protection = protection(entry);
         if (shift > Paging.PAGE_SHIFT && !Pte.isLeaf(entry)) {
             return "BAD";
         }
@@ -289,29 +285,11 @@ public final class ModelBuilder {
         if (entry == Pte.NONE) {
             return "NONE";
         }
-        String protection = Pte.writable(entry) ? "RW" : "RO";
-        long type = Pte.type(entry);
-        if (type == Pte.SWAP) {
-            return "SWAP";
-        }
-        if (type == Pte.MIGRATION) {
-            return "MIGRATION_" + protection;
-        }
-        if (type == Pte.DEVICE_PRIVATE) {
-            return "DEVICE_PRIVATE_" + protection;
-        }
-        if (type == Pte.DEVICE_EXCLUSIVE) {
-            return "DEVICE_EXCLUSIVE";
-        }
-        if (type == Pte.HWPOISON) {
-            return "HWPOISON";
-        }
-        if (type == Pte.MARKER_GUARD) {
-            return "GUARD_MARKER";
-        }
-        if (type == Pte.MARKER_POISON) {
-            return "POISON_MARKER";
-        }
-        return type == Pte.MARKER_UFFD_WP ? "UFFD_WP_MARKER" : "NONPRESENT";
+        String kind = ABSENT.getOrDefault(Pte.type(entry), "NONPRESENT");
+        return kind.endsWith("_") ? kind + protection(entry) : kind;
+    }
+
+    private static String protection(long entry) {
+        return Pte.writable(entry) ? "RW" : "RO";
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Which page stands behind each entry of a layout: stated pages as stated, the others by a fixed rule.
@@ -66,35 +67,28 @@ public final class PhysicalPlacement {
         }
         reserveStated(vmas, cursors, system, raw);
         List<Piece> pieces = new ArrayList<>();
-        for (Layout.Vma v : vmas) {
-            for (Layout.Run r : v.runs()) {
-                Cursor c = cursor(r, cursors, system, raw);
-                if (c == null) {
-                    pieces.add(Piece.NOTHING);
-                } else if (r.first() != Layout.Run.AUTO) {
-                    pieces.add(new Piece(r.first(), 0, null));
-                } else {
-                    pieces.add(placeByRule(v, r, c, pieces.size()));
-                }
+        Layout.eachRun(vmas, (v, r, ordinal) -> {
+            Cursor c = cursor(r, cursors, system, raw);
+            if (c == null) {
+                pieces.add(Piece.NOTHING);
+            } else if (r.first() != Layout.Run.AUTO) {
+                pieces.add(new Piece(r.first(), 0, null));
+            } else {
+                pieces.add(placeByRule(v, r, c, ordinal));
             }
-        }
+        });
         return new PhysicalPlacement(pieces.toArray(new Piece[0]), system == null ? 0 : system.end(),
                 raw == null ? 0 : raw.end());
     }
 
     private static void reserveStated(List<Layout.Vma> vmas, Map<String, Cursor> cursors, Cursor system, Cursor raw) {
-        int ordinal = 0;
-        for (Layout.Vma v : vmas) {
-            for (Layout.Run r : v.runs()) {
-                Cursor c = r.first() == Layout.Run.AUTO ? null : cursor(r, cursors, system, raw);
-                // A system page may be mapped twice (shared memory); a device page of one address space may not.
-                if (c != null && !c.reserve(r.first(), r.pages()) && r.pagemap() != null) {
-                    throw new LayoutRules.Violation("first", ordinal, "a page of pagemap '" + r.pagemap()
-                            + "' is used twice");
-                }
-                ordinal++;
+        Layout.eachRun(vmas, (v, r, ordinal) -> {
+            Cursor c = r.first() == Layout.Run.AUTO ? null : cursor(r, cursors, system, raw);
+            // A system page may be mapped twice (shared memory); a device page of one address space may not.
+            if (c != null && !c.reserve(r.first(), r.pages()) && r.pagemap() != null) {
+                throw new LayoutRules.Violation("first", ordinal, "a page of pagemap '" + r.pagemap() + "' is used twice");
             }
-        }
+        });
     }
 
     private static Cursor cursor(Layout.Run r, Map<String, Cursor> cursors, Cursor system, Cursor raw) {
@@ -173,7 +167,7 @@ public final class PhysicalPlacement {
     /** Hands out free pages in ascending order, skipping reserved ones. */
     private static final class Cursor {
         private final long limit;
-        private final java.util.TreeMap<Long, Long> reserved = new java.util.TreeMap<>();
+        private final TreeMap<Long, Long> reserved = new TreeMap<>();
         private long next;
         private long end;
 

@@ -4,14 +4,13 @@ import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Layouts made by rule. Every one is a function of its arguments alone: randomness comes from the seed that the caller
- * states. Memory is anonymous, private and readable and writable unless said otherwise, starts at {@link Layout#BASE} and
- * is as long as asked for to the page.
+ * Layouts made by rule. Each is a function of its arguments alone: randomness comes from the seed that the caller states.
+ * Unless said otherwise, memory is anonymous, private, readable and writable. It starts at {@link Layout#BASE} and is exactly
+ * as long as asked for.
  *
  * <p>Device memory: device {@code gpuK} has the private pagemap {@code vramK}. The asker's own memory is device 0,
  * owner {@code own}; each further device has the owner {@code otherK}, or {@code own} as well where one owner is asked for.
@@ -20,7 +19,7 @@ public final class SyntheticLayouts {
     /** Name of the owner that stands for the asker's own device. */
     public static final String OWN = "own";
 
-    /** Where holes are. Fractions and distances are those of fault-path practice, in the order of the constants. */
+    /** Where holes are. */
     public enum Holes {
         /** No page is missing. */
         NONE,
@@ -68,8 +67,7 @@ public final class SyntheticLayouts {
 
     /** All pages in the memory of a device with another owner, writable. */
     public static Layout allForeign(int pages) {
-        Machine m = new Machine(2, false);
-        return m.layout(List.of(anon(pages, List.of(Run.device(0, pages, EntryKind.DEVICE_PRIVATE_RW, "vram1")))));
+        return machine(2, false, anon(pages, List.of(Run.device(0, pages, EntryKind.DEVICE_PRIVATE_RW, "vram1"))));
     }
 
     /**
@@ -81,14 +79,14 @@ public final class SyntheticLayouts {
      */
     public static Layout alternating(int pages, int runLength, int devices, boolean oneOwner) {
         positive("runLength", runLength);
-        Machine m = new Machine(devices, oneOwner);
+        positive("devices", devices);
         List<Run> runs = new ArrayList<>();
         int device = 0;
         for (int at = 0; at < pages; at += Math.min(runLength, pages - at)) {
             runs.add(Run.device(at, Math.min(runLength, pages - at), EntryKind.DEVICE_PRIVATE_RW, "vram" + device));
             device = (device + 1) % devices;
         }
-        return m.layout(List.of(anon(pages, runs)));
+        return machine(devices, oneOwner, anon(pages, runs));
     }
 
     /**
@@ -109,7 +107,7 @@ public final class SyntheticLayouts {
         if (percentForeign > 0 && devices < 2) {
             throw new IllegalArgumentException("foreign memory needs at least 2 devices");
         }
-        Machine m = new Machine(devices, false);
+        positive("devices", devices);
         SplittableRandom random = new SplittableRandom(seed);
         RunBuilder runs = new RunBuilder();
         for (int i = 0; i < pages; i++) {
@@ -126,7 +124,7 @@ public final class SyntheticLayouts {
                 runs.page(EntryKind.NONE, null);
             }
         }
-        return m.layout(List.of(anon(pages, runs.done())));
+        return machine(devices, false, anon(pages, runs.done()));
     }
 
     /** Present, writable system memory with holes. With {@link Holes#ALL} not even tables exist. */
@@ -224,6 +222,10 @@ public final class SyntheticLayouts {
         return DevicePlacement.oneIn(every, seed).apply(systemPresent(pages));
     }
 
+    private static Layout machine(int devices, boolean oneOwner, Layout.Vma vma) {
+        return DevicePlacement.withDevices(List.of(), devices, oneOwner, List.of(vma));
+    }
+
     private static Layout.Vma anon(int pages, List<Run> runs) {
         positive("pages", pages);
         return new Layout.Vma(Layout.BASE, pages, ANON_RW, 0, runs);
@@ -238,32 +240,6 @@ public final class SyntheticLayouts {
     private static void percent(String what, int value) {
         if (value < 0 || value > 100) {
             throw new IllegalArgumentException(what + " is 0 to 100, not " + value);
-        }
-    }
-
-    /** Devices, owners and pagemaps, each pagemap as large as what is in it. */
-    private record Machine(List<Layout.Device> devices, List<Layout.Owner> owners, List<Layout.Pagemap> pagemaps) {
-        private Machine(int devices, boolean oneOwner) {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            positive("devices", devices);
-            owners.add(new Layout.Owner(OWN));
-            for (int d = 0; d < devices; d++) {
-                this.devices.add(new Layout.Device("gpu" + d));
-                String owner = d == 0 || oneOwner ? OWN : "other" + d;
-                if (d > 0 && !oneOwner) {
-                    owners.add(new Layout.Owner(owner));
-                }
-                pagemaps.add(new Layout.Pagemap("vram" + d, "gpu" + d, owner, Layout.PagemapType.PRIVATE, 1));
-            }
-        }
-
-        Layout layout(List<Layout.Vma> vmas) {
-            Map<String, Long> needed = DevicePlacement.pagesNeeded(vmas);
-            List<Layout.Pagemap> sized = new ArrayList<>();
-            for (Layout.Pagemap p : pagemaps) {
-                sized.add(new Layout.Pagemap(p.name(), p.device(), p.owner(), p.type(), Math.max(1, needed.getOrDefault(p.name(), 0L))));
-            }
-            return new Layout(List.of(), devices, owners, sized, vmas);
         }
     }
 }

@@ -1,11 +1,6 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Finds topologies by name: those that ship with the suite, or a file. */
@@ -28,32 +23,7 @@ public final class Topologies {
      * @throws InputException when there is neither, or the file is no topology
      */
     public static Topology named(String name) {
-        if (SHIPPED.contains(name)) {
-            return shipped(name);
-        }
-        Path file;
-        try {
-            file = Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new InputException("'" + name + "' is neither a topology's name nor a path", e);
-        }
-        if (!Files.exists(file)) {
-            throw new InputException("no topology '" + name + "': neither a file nor one of " + String.join(", ", SHIPPED));
-        }
-        if (Files.isDirectory(file)) {
-            throw new InputException("'" + name + "' is a directory, not a topology file");
-        }
-        return TopologyReader.read(file);
-    }
-
-    private static Topology shipped(String name) {
-        try (InputStream in = Topologies.class.getResourceAsStream("topologies/" + name + ".txt")) {
-            if (in == null) {
-                throw new InputException("topology '" + name + "' is missing from this build");
-            }
-            return TopologyReader.read(in, name);
-        } catch (IOException e) {
-            throw new InputException("cannot read topology '" + name + "'", e);
-        }
+        return TopologyReader.read(SHIPPED.contains(name) ? TextLines.shipped("topologies/" + name + ".txt", name, TopologyReader.KIND)
+                : TextLines.given(name, TopologyReader.KIND, "one of " + String.join(", ", SHIPPED)));
     }
 }

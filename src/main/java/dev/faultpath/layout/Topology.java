@@ -10,7 +10,7 @@ import java.util.Map;
  * {@code a} reaches the memory of device {@code b}; most sources state both directions alike.
  */
 public final class Topology {
-    /** More devices than any machine that one driver sees: the largest topology that is read. */
+    /** Largest topology that is read: more devices than one driver sees on any machine. */
     public static final int MAX_DEVICES = 4096;
 
     private final List<String> devices;

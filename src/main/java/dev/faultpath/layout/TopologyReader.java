@@ -1,15 +1,8 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,55 +20,31 @@ import java.util.regex.Pattern;
 public final class TopologyReader {
     /** First line of a list of links. */
     public static final String LIST_HEADER = "faultpath-topology 1";
-    /** Longest file that is read: 4 MiB. */
-    static final int MAX_BYTES = 4 << 20;
+    /** At most 4 MiB, with lines of any length. */
+    static final TextLines.Kind KIND = new TextLines.Kind("topology", 4 << 20, 4 << 20);
 
-    /** Colour and cursor sequences: ESC [ parameters letter, and ESC ( letter. */
-    private static final Pattern ESCAPES = Pattern.compile("\u001b(\\[[0-9;?]*[ -/]*[@-~]|\\([A-Z0-9])");
+    /** What terminals and editors leave: colour and cursor sequences (ESC [ parameters letter, ESC ( letter), a byte-order mark. */
+    private static final Pattern NOISE = Pattern.compile("^\ufeff|\u001b(\\[[0-9;?]*[ -/]*[@-~]|\\([A-Z0-9])");
     private static final Pattern GPU = Pattern.compile("GPU\\d{1,4}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.:/-]{0,63}");
-    private static final Pattern RANGE = Pattern.compile("([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})\\.\\.([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})");
+    private static final Pattern RANGE =
+            Pattern.compile("([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})\\.\\.([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})");
 
-    private final String file;
-    private final List<String> lines;
-    private int at;
+    private final TextLines lines;
+    /** Those of the current line, without a comment; never none once there was a line. */
+    private String[] words;
 
-    private TopologyReader(String file, String text) {
-        this.file = file;
-        String plain = text.startsWith("\ufeff") ? text.substring(1) : text;
-        this.lines = ESCAPES.matcher(plain).replaceAll("").lines().toList();
+    private TopologyReader(TextLines lines) {
+        this.lines = lines;
     }
 
     /**
      * Reads a file.
      *
-     * @throws InputException when it can not be read or is no topology
+     * @throws InputException when it cannot be read or is no topology
      */
     public static Topology read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
-        } catch (IOException e) {
-            throw new InputException("cannot read " + file + ": " + LayoutWriter.reason(e), e);
-        }
-    }
-
-    /**
-     * Reads a stream to its end.
-     *
-     * @param name what errors call it
-     * @throws InputException when it is no topology
-     * @throws IOException when the stream fails
-     */
-    public static Topology read(InputStream in, String name) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new InputException(name + ": longer than " + (MAX_BYTES >> 20) + " MiB, which no topology is");
-        }
-        try {
-            return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), name);
-        } catch (CharacterCodingException e) {
-            throw new InputException(name + ": not a text in UTF-8", e);
-        }
+        return read(TextLines.of(file, KIND));
     }
 
     /**
@@ -85,73 +54,68 @@ public final class TopologyReader {
      * @throws InputException when it is no topology
      */
     public static Topology read(String text, String name) {
-        TopologyReader reader = new TopologyReader(name, text);
-        return reader.isList() ? reader.list() : reader.matrix();
+        return read(TextLines.of(text, name, KIND));
     }
 
-    private boolean isList() {
-        for (at = 0; at < lines.size(); at++) {
-            String[] words = words();
+    /** Reads lines to their end. */
+    static Topology read(TextLines lines) {
+        TopologyReader reader = new TopologyReader(lines);
+        if (!reader.advance()) {
+            throw lines.fileError("empty, no topology");
+        }
+        return reader.words[0].equals("faultpath-topology") ? reader.list() : reader.matrix();
+    }
+
+    /** Goes on to the next line that says something; false at the end. */
+    private boolean advance() {
+        while (lines.next()) {
+            String line = NOISE.matcher(lines.text()).replaceAll("");
+            // A # within a word is no comment: nvidia-smi's legend has NV#.
+            words = TextLines.words(line).stream().map(TextLines.Word::text).takeWhile(word -> !word.startsWith("#"))
+                    .toArray(String[]::new);
             if (words.length > 0) {
-                return words[0].equals("faultpath-topology");
+                return true;
             }
         }
-        throw new InputException(file + ": empty, no topology");
-    }
-
-    /** The words of the current line, without a comment. */
-    private String[] words() {
-        String line = lines.get(at);
-        int comment = line.indexOf('#');
-        // A # within a word is no comment: nvidia-smi's legend has NV#.
-        boolean starts = comment == 0 || comment > 0 && Character.isWhitespace(line.charAt(comment - 1));
-        String plain = (starts ? line.substring(0, comment) : line).strip();
-        return plain.isEmpty() ? new String[0] : plain.split("\\s+");
-    }
-
-    private InputException error(String message) {
-        return new InputException(file + ":" + (at + 1) + ": " + message);
+        return false;
     }
 
     // The matrix.
 
     private Topology matrix() {
-        List<String> columns = header();
-        List<String> gpus = columns.stream().filter(c -> GPU.matcher(c).matches()).toList();
+        List<String> columns = columns();
+        List<String> gpus = columns.stream().filter(TopologyReader::isGpu).toList();
         Map<String, Integer> position = Topology.positions(gpus);
         Topology.Builder builder = new Topology.Builder(gpus);
         Set<String> seen = new HashSet<>();
-        for (at++; at < lines.size() && seen.size() < columns.size(); at++) {
-            String[] words = words();
-            if (words.length > 0 && columns.contains(words[0])) {
+        while (seen.size() < columns.size() && advance() && !words[0].startsWith("Legend")) {
+            if (columns.contains(words[0])) {
                 if (!seen.add(words[0])) {
-                    throw error("a second row for " + words[0]);
+                    throw lines.error("a second row for " + words[0]);
                 }
                 if (position.containsKey(words[0])) {
-                    row(builder, columns, position, words);
+                    row(builder, columns, position);
                 }
-            } else if (words.length > 0 && words[0].startsWith("Legend")) {
-                break;
-            } else if (words.length > 0 && GPU.matcher(words[0]).matches()) {
-                throw error("a row for " + words[0] + ", which is no column");
+            } else if (isGpu(words[0])) {
+                throw lines.error("a row for " + words[0] + ", which is no column");
             }
         }
         for (String gpu : gpus) {
             if (!seen.contains(gpu)) {
-                at = Math.min(at, lines.size() - 1);
-                throw error("the matrix ends without a row for " + gpu);
+                throw lines.error("the matrix ends without a row for " + gpu);
             }
         }
         return builder.build();
     }
 
-    /** The line that names the columns: a GPU first, and no cell behind it. Leaves {@link #at} there. */
-    private List<String> header() {
-        for (at = 0; at < lines.size(); at++) {
-            String[] words = words();
-            boolean named = words.length > 0 && GPU.matcher(words[0]).matches()
-                    && (words.length == 1 || LinkKind.ofToken(words[1]).isEmpty());
-            if (named) {
+    private static boolean isGpu(String word) {
+        return GPU.matcher(word).matches();
+    }
+
+    /** Goes on to the line that names the columns, a GPU first, and no cell behind it. */
+    private List<String> columns() {
+        do {
+            if (isGpu(words[0]) && (words.length == 1 || LinkKind.ofToken(words[1]).isEmpty())) {
                 List<String> columns = new ArrayList<>();
                 for (String word : words) {
                     // What follows are the affinity columns, whose titles have blanks in them.
@@ -159,18 +123,17 @@ public final class TopologyReader {
                         break;
                     }
                     if (columns.contains(word)) {
-                        throw error("two columns are called " + word);
+                        throw lines.error("two columns are called " + word);
                     }
                     columns.add(word);
                 }
                 return columns;
             }
-        }
-        throw new InputException(file + ": no topology: neither a first line '" + LIST_HEADER
-                + "' nor the matrix that nvidia-smi topo -m prints");
+        } while (advance());
+        throw lines.fileError("no topology: neither a first line '" + LIST_HEADER + "' nor the matrix that nvidia-smi topo -m prints");
     }
 
-    private void row(Topology.Builder builder, List<String> columns, Map<String, Integer> position, String[] words) {
+    private void row(Topology.Builder builder, List<String> columns, Map<String, Integer> position) {
         int asker = position.get(words[0]);
         for (int c = 0; c < columns.size(); c++) {
             Integer provider = position.get(columns.get(c));
@@ -178,13 +141,13 @@ public final class TopologyReader {
                 continue;
             }
             if (c + 1 >= words.length) {
-                throw error("the row of " + words[0] + " ends before column " + columns.get(c));
+                throw lines.error("the row of " + words[0] + " ends before column " + columns.get(c));
             }
             String token = words[c + 1];
-            LinkKind kind = LinkKind.ofToken(token).orElseThrow(() -> error("'" + token + "' is no connection; expected X, NV#, NVL, PIX,"
-                    + " PXB, PHB, NODE or SYS"));
+            LinkKind kind = LinkKind.ofToken(token).orElseThrow(() -> lines.error("'" + token
+                    + "' is no connection; expected X, NV#, NVL, PIX, PXB, PHB, NODE or SYS"));
             if (kind == LinkKind.SELF != (provider == asker)) {
-                throw error(provider == asker ? words[0] + " is not X to itself" : words[0] + " is X to " + columns.get(c));
+                throw lines.error(provider == asker ? words[0] + " is not X to itself" : words[0] + " is X to " + columns.get(c));
             }
             builder.set(asker, provider, kind, token);
         }
@@ -193,66 +156,64 @@ public final class TopologyReader {
     // The list of links.
 
     private Topology list() {
-        if (!String.join(" ", words()).equals(LIST_HEADER)) {
-            throw error("expected '" + LIST_HEADER + "'");
+        if (!String.join(" ", words).equals(LIST_HEADER)) {
+            throw lines.error("expected '" + LIST_HEADER + "'");
         }
-        int first = ++at;
         List<String> names = new ArrayList<>();
-        for (; at < lines.size(); at++) {
-            String[] words = words();
-            if (words.length > 0 && words[0].equals("device")) {
-                for (String name : expand(words, 1)) {
+        while (advance()) {
+            if (words[0].equals("device")) {
+                for (String name : expand(words.length)) {
                     if (names.contains(name)) {
-                        throw error("device " + name + " is declared twice");
+                        throw lines.error("device " + name + " is declared twice");
                     }
                     names.add(name);
                 }
                 if (names.size() > Topology.MAX_DEVICES) {
-                    throw error("more than " + Topology.MAX_DEVICES + " devices");
+                    throw lines.error("more than " + Topology.MAX_DEVICES + " devices");
                 }
             }
         }
         if (names.isEmpty()) {
-            throw new InputException(file + ": no line declares a device");
+            throw lines.fileError("no line declares a device");
         }
         Topology.Builder builder = new Topology.Builder(names);
         Map<String, Integer> position = Topology.positions(names);
-        for (at = first; at < lines.size(); at++) {
-            String[] words = words();
-            if (words.length > 0 && !words[0].equals("device")) {
-                statement(builder, position, words);
+        lines.rewind();
+        advance(); // the header
+        while (advance()) {
+            if (!words[0].equals("device")) {
+                statement(builder, position);
             }
         }
         return builder.build();
     }
 
-    private void statement(Topology.Builder builder, Map<String, Integer> position, String[] words) {
+    private void statement(Topology.Builder builder, Map<String, Integer> position) {
         String last = words[words.length - 1];
-        LinkKind kind = LinkKind.ofToken(last).orElse(LinkKind.PRIVATE);
         boolean stated = LinkKind.ofToken(last).isPresent();
+        LinkKind kind = LinkKind.ofToken(last).orElse(LinkKind.PRIVATE);
         if (kind == LinkKind.SELF) {
-            throw error("X is not a link between devices");
+            throw lines.error("X is not a link between devices");
         }
         String token = stated ? last : "LINK";
         int end = words.length - (stated ? 1 : 0);
         switch (words[0]) {
             case "link" -> {
                 if (end != 3) {
-                    throw error("expected 'link A B' and at most a kind");
+                    throw lines.error("expected 'link A B' and at most a kind");
                 }
                 pair(builder, position(position, words[1]), position(position, words[2]), kind, token, true);
             }
             case "arrow" -> {
                 if (end != 4 || !words[2].equals("->")) {
-                    throw error("expected 'arrow A -> B' and at most a kind");
+                    throw lines.error("expected 'arrow A -> B' and at most a kind");
                 }
                 pair(builder, position(position, words[1]), position(position, words[3]), kind, token, false);
             }
             case "clique" -> {
-                String[] members = Arrays.copyOf(words, end);
-                int[] at = expand(members, 1).stream().mapToInt(name -> position(position, name)).toArray();
+                int[] at = expand(end).stream().mapToInt(name -> position(position, name)).toArray();
                 if (at.length < 2) {
-                    throw error("a clique has at least two devices");
+                    throw lines.error("a clique has at least two devices");
                 }
                 for (int a = 0; a < at.length; a++) {
                     for (int b = 0; b < a; b++) {
@@ -260,16 +221,16 @@ public final class TopologyReader {
                     }
                 }
             }
-            default -> throw error("'" + words[0] + "' is none of device, link, arrow, clique");
+            default -> throw lines.error("'" + words[0] + "' is none of device, link, arrow, clique");
         }
     }
 
     private void pair(Topology.Builder builder, int a, int b, LinkKind kind, String token, boolean both) {
         if (a == b) {
-            throw error("a link from a device to itself");
+            throw lines.error("a link from a device to itself");
         }
         if (builder.stated(a, b) || both && builder.stated(b, a)) {
-            throw error("the link is stated twice");
+            throw lines.error("the link is stated twice");
         }
         builder.set(a, b, kind, token);
         if (both) {
@@ -280,33 +241,33 @@ public final class TopologyReader {
     private int position(Map<String, Integer> position, String name) {
         Integer at = position.get(name);
         if (at == null) {
-            throw error("unknown device '" + name + "'");
+            throw lines.error("unknown device '" + name + "'");
         }
         return at;
     }
 
-    /** Names from word {@code from} on, with {@code A0..A7} spelt out. */
-    private List<String> expand(String[] words, int from) {
+    /** Names from the second word to before word {@code end}, with {@code A0..A7} spelt out. */
+    private List<String> expand(int end) {
         List<String> names = new ArrayList<>();
-        for (int i = from; i < words.length; i++) {
+        for (int i = 1; i < end; i++) {
             var range = RANGE.matcher(words[i]);
             if (range.matches()) {
                 int low = Integer.parseInt(range.group(2));
                 int high = Integer.parseInt(range.group(4));
                 if (!range.group(1).equals(range.group(3)) || high < low) {
-                    throw error("'" + words[i] + "' is not a range of one name with rising numbers");
+                    throw lines.error("'" + words[i] + "' is not a range of one name with rising numbers");
                 }
                 for (int n = low; n <= high; n++) {
                     names.add(range.group(1) + n);
                 }
             } else if (!NAME.matcher(words[i]).matches() || LinkKind.ofToken(words[i]).isPresent()) {
-                throw error("'" + words[i] + "' is not a name of a device");
+                throw lines.error("'" + words[i] + "' is not a name of a device");
             } else {
                 names.add(words[i]);
             }
         }
         if (names.isEmpty()) {
-            throw error("expected the name of a device");
+            throw lines.error("expected the name of a device");
         }
         return names;
     }

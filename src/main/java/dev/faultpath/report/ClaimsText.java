@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
@@ -80,8 +81,8 @@ public final class ClaimsText {
                 + " 4 KiB and huge pages stand beside faults of the model on memory that the process maps in 4 KiB and 2 MiB.");
         out.append(String.format(Locale.ROOT, "\n  %-12s %10s %10s   %s\n", "stage", "4 KiB", "huge", "model"));
         for (ExternalCheck.Row row : check.rows()) {
-            String head = String.format(Locale.ROOT, "  %-12s %10s %10s   ", row.stage(), Numbers.percent(row.published4k()),
-                    Numbers.percent(row.publishedHuge()));
+            String head = String.format(Locale.ROOT, "  %-12s %10s %10s   ", row.stage(), Text.percent(row.published4k()),
+                    Text.percent(row.publishedHuge()));
             if (row.models().isEmpty()) {
                 out.append(head).append("not measured\n");
             }

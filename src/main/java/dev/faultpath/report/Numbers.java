@@ -19,11 +19,6 @@ public final class Numbers {
         return ratio >= 100 ? number(ratio) : String.format(Locale.ROOT, "%.3f", ratio);
     }
 
-    /** A share in percent, with one digit behind the point. */
-    public static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
-    }
-
     /** Bytes for each operation, whole; what rounds to none is 0. */
     static String bytes(double value) {
         return value < 0.5 ? "0" : String.format(Locale.ROOT, "%.0f", value);

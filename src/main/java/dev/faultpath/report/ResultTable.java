@@ -1,8 +1,8 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Table;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,10 +41,9 @@ public final class ResultTable {
         if (!params.isEmpty()) {
             out.append("\n  ").append(params).append('\n');
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEAD);
-        group.rows().forEach(r -> rows.add(row(r)));
-        align(rows, out);
+        Table table = new Table(4, "lrrrllrr").row(HEAD);
+        group.rows().forEach(r -> table.row(row(r)));
+        out.append(table);
         group.rows().forEach(r -> r.remarks().forEach(remark -> out.append("    ").append(remark).append('\n')));
     }
 
@@ -60,23 +59,5 @@ public final class ResultTable {
                 + "ratio to the reference: forks paired by block, 95 % interval by the exact signed-rank test on log ratios"
                 + " (Student's t below six pairs).\n"
                 + "= within 3 %   < faster   > slower   ? not decided by these forks\n";
-    }
-
-    private static void align(List<List<String>> rows, StringBuilder out) {
-        int[] width = new int[HEAD.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < width.length; i++) {
-                width[i] = Math.max(width[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder("    ");
-            for (int i = 0; i < width.length; i++) {
-                String pad = " ".repeat(width[i] - row.get(i).length());
-                boolean left = i == 0 || i == 4 || i == 5;
-                line.append(left ? row.get(i) + pad : pad + row.get(i)).append("  ");
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
     }
 }

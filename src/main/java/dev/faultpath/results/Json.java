@@ -97,7 +97,7 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new InputException(file + ": not UTF-8 text", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw InputException.because(file + ": cannot be read", e);
         }
     }
 

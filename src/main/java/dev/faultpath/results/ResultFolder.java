@@ -50,7 +50,7 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, "jdk*.json")) {
                 stream.forEach(files::add);
             } catch (IOException e) {
-                throw new InputException(path + ": cannot be read: " + e.getMessage(), e);
+                throw InputException.because(path + ": cannot be read", e);
             }
             if (files.isEmpty()) {
                 throw new InputException(path + ": not a results folder: it holds no " + fileOf("NN"));

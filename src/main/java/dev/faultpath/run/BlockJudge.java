@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Question;
 import dev.faultpath.stats.Quantiles;
@@ -81,15 +82,15 @@ public final class BlockJudge {
         List<Fork> forks = log.plan().cells().stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.block() == block).toList();
         double steal = weighted(forks, Fork::steal);
         if (steal > MOST_STEAL) {
-            seen.add(percent(steal) + " of the machine's time was stolen by the hypervisor");
+            seen.add(Text.percent(steal) + " of the machine's time was stolen by the hypervisor");
         }
         double foreign = weighted(forks, Fork::foreign);
         if (foreign > MOST_FOREIGN) {
-            seen.add("other programs used " + percent(foreign) + " of the machine");
+            seen.add("other programs used " + Text.percent(foreign) + " of the machine");
         }
         double shift = controlShift(log, block);
         if (!Double.isNaN(shift)) {
-            seen.add("the controls moved by " + percent(Math.abs(Math.expm1(shift))));
+            seen.add("the controls moved by " + Text.percent(Math.abs(Math.expm1(shift))));
         }
         if (seen.isEmpty()) {
             return new RunLog.Judgement(block, "good", null);
@@ -118,7 +119,7 @@ public final class BlockJudge {
             double shift = judgement.status().equals("good") ? controlShift(log, judgement.block()) : Double.NaN;
             if (!Double.isNaN(shift)) {
                 return Optional.of(new RunLog.Judgement(judgement.block(), "void",
-                        "the controls lay " + percent(Math.abs(Math.expm1(shift))) + " from those of the other blocks"));
+                        "the controls lay " + Text.percent(Math.abs(Math.expm1(shift))) + " from those of the other blocks"));
             }
         }
         return Optional.empty();
@@ -161,9 +162,5 @@ public final class BlockJudge {
             }
         }
         return weight == 0 ? 0 : sum / weight;
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 }

@@ -205,23 +205,13 @@ public final class BlockRunner {
         return failed >= FAILURES_IN_A_ROW;
     }
 
-    /** Expected wall time of a cell's next fork, seconds: the median of what its forks took, or of the others', or a rule. */
     private double cost(Cell cell) {
-        double[] own = seconds(List.of(cell));
-        if (own.length > 0) {
-            return median(own);
-        }
-        double[] others = seconds(plan.cells());
-        return others.length >= 3 ? median(others) : plan.shape().forkSeconds();
+        return Shape.cost(seconds(List.of(cell)), seconds(plan.cells()), plan.shape().forkSeconds());
     }
 
     private double[] seconds(List<Cell> cells) {
         return cells.stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.status() != Fork.Status.TIMEOUT)
                 .mapToDouble(Fork::seconds).toArray();
-    }
-
-    private static double median(double[] values) {
-        return dev.faultpath.stats.Quantiles.median(values);
     }
 
     private double cost(List<Cell> cells) {
@@ -332,10 +322,8 @@ public final class BlockRunner {
         return groups.values();
     }
 
-    /** Wall time that a fork may take, seconds: generous, as set-up may be long, but never without end. */
     double limit(Cell cell) {
-        double[] own = seconds(List.of(cell));
-        return own.length > 0 ? Math.max(20, 10 * median(own)) : Math.max(60, 20 * plan.shape().seconds());
+        return plan.shape().limit(seconds(List.of(cell)));
     }
 
     private void judgeBlock() {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,10 +62,8 @@ public record Catalogue(List<Entry> entries) {
             try (InputStream in = zip.getInputStream(list)) {
                 return of(BenchmarkList.fromString(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             }
-        } catch (NoSuchFileException e) {
-            throw new InputException(jar + ": no such file", e);
         } catch (IOException e) {
-            throw new InputException(jar + ": no jar that can be read: " + e.getMessage(), e);
+            throw InputException.because(jar + ": no jar that can be read", e);
         }
     }
 

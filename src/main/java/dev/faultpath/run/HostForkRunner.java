@@ -3,7 +3,9 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.Text;
 import dev.faultpath.results.Json;
 import java.io.BufferedReader;
 import java.io.File;
@@ -15,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class HostForkRunner implements ForkRunner {
     static final String LAYOUTS_PROPERTY = "faultpath.layouts";
 
     private static final double START_LIMIT_SECONDS = 60;
+    /** Characters that are kept of why a fork failed. */
+    private static final int LONGEST_REASON = 300;
     private static final List<String> ANSWERED = List.of("iterations", "mode", "unit", "opsPerInvocation", "jdkVersion", "jvmArgs",
             "bytesPerOp", "jmhVersion", "vmName", "vmVersion");
 
@@ -73,8 +76,7 @@ public final class HostForkRunner implements ForkRunner {
             // JMH leaves its hint files behind when it is killed; here they go with the folder.
             this.temp = Files.createTempDirectory("faultpath");
         } catch (IOException e) {
-            throw new InputException(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there: "
-                    + e.getMessage(), e);
+            throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
         }
     }
 
@@ -138,8 +140,8 @@ public final class HostForkRunner implements ForkRunner {
 
     private ForkOutcome outcome(JsonNode answer, Cell cell, double seconds, double steal, double foreign) {
         if (!answer.path("status").asText().equals("ok")) {
-            return ForkOutcome.failed(ForkOutcome.Status.FAILED, oneLine(answer.path("reason").asText("no reason given")), seconds,
-                    steal, foreign);
+            return ForkOutcome.failed(ForkOutcome.Status.FAILED,
+                    Text.oneLine(answer.path("reason").asText("no reason given"), LONGEST_REASON), seconds, steal, foreign);
         }
         for (String field : ANSWERED) {
             if (!answer.has(field)) {
@@ -225,7 +227,7 @@ public final class HostForkRunner implements ForkRunner {
             builder.redirectError(new File(temp.toFile(), "host-" + jdk + ".err"));
             started = new Host(builder.start());
         } catch (IOException e) {
-            throw new InputException(command.get(0) + ": cannot be started: " + e.getMessage(), e);
+            throw InputException.because(command.get(0) + ": cannot be started", e);
         }
         JsonNode hello = started.receive(START_LIMIT_SECONDS);
         if (hello == null || !hello.path("status").asText().equals("hello")) {
@@ -272,18 +274,7 @@ public final class HostForkRunner implements ForkRunner {
     @Override
     public synchronized void close() {
         List.copyOf(hosts.values()).forEach(Host::kill);
-        try (Stream<Path> all = Files.walk(temp)) {
-            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(p);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // A temporary folder that stays behind is not worth failing a run for.
-        }
-    }
-
-    private static String oneLine(String text) {
-        String line = text.replaceAll("\\s*\\R\\s*", " ").trim();
-        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+        Disk.delete(temp);
     }
 
     /** A running host process. */

@@ -2,6 +2,7 @@ package dev.faultpath.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.bench.HarnessChecks;
 import dev.faultpath.results.CellResult;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -82,10 +82,10 @@ public final class Publication {
                 }
             }
         } catch (IOException e) {
-            delete(temp);
-            throw new InputException(results + ": the results cannot be written there: " + e.getMessage(), e);
+            Disk.delete(temp);
+            throw InputException.because(results + ": the results cannot be written there", e);
         } catch (InputException e) {
-            delete(temp);
+            Disk.delete(temp);
             throw e;
         }
     }
@@ -136,19 +136,6 @@ public final class Publication {
         Files.writeString(file, text);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(p);
-            }
-        } catch (IOException e) {
-            // Its name starts with a dot; nobody takes it for a result.
         }
     }
 }

@@ -65,15 +65,17 @@ public final class RecordFile implements AutoCloseable {
         FileChannel channel;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
+        } catch (FileAlreadyExistsException e) {
+            throw new InputException(path + ": its folder cannot be made: " + e.getFile() + " is no folder", e);
         } catch (IOException e) {
-            throw new InputException(path + ": its folder cannot be made: " + why(e), e);
+            throw InputException.because(path + ": its folder cannot be made", e);
         }
         try {
             channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new InputException(path + ": exists already", e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be written: " + why(e), e);
+            throw InputException.because(path + ": cannot be written", e);
         }
         RecordFile file = new RecordFile(path, channel, between.apply(channel), new ArrayList<>());
         try {
@@ -105,7 +107,7 @@ public final class RecordFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such run file", e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be opened: " + why(e), e);
+            throw InputException.because(path + ": cannot be opened", e);
         }
         RecordFile file = new RecordFile(path, channel, channel, new ArrayList<>());
         try {
@@ -121,7 +123,7 @@ public final class RecordFile implements AutoCloseable {
             return file;
         } catch (IOException e) {
             file.close();
-            throw new InputException(path + ": cannot be read: " + why(e), e);
+            throw InputException.because(path + ": cannot be read", e);
         } catch (InputException e) {
             file.close();
             throw e;
@@ -136,7 +138,7 @@ public final class RecordFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such run file", e);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + why(e), e);
+            throw InputException.because(path + ": cannot be read", e);
         }
     }
 
@@ -192,8 +194,8 @@ public final class RecordFile implements AutoCloseable {
             records.add(record);
         } catch (IOException e) {
             cut(before);
-            throw new InputException(path + ": cannot be written: " + why(e) + "; what was measured so far is safe, resume with"
-                    + " --resume once there is room", e);
+            throw new InputException(path + ": cannot be written: " + InputException.reason(e)
+                    + "; what was measured so far is safe, resume with --resume once there is room", e);
         }
     }
 
@@ -218,13 +220,6 @@ public final class RecordFile implements AutoCloseable {
         } catch (IOException e) {
             // A file system without locks; the run as a whole still holds JMH's.
         }
-    }
-
-    private static String why(IOException e) {
-        String message = e instanceof java.nio.file.AccessDeniedException ? "permission denied"
-                : e instanceof FileAlreadyExistsException f ? f.getFile() + " is no folder"
-                : e instanceof java.nio.file.FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     @Override

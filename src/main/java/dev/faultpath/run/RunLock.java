@@ -44,7 +44,7 @@ public final class RunLock implements AutoCloseable {
             }
             return new RunLock(channel);
         } catch (IOException e) {
-            throw new InputException(file + ": JMH's lock cannot be taken: " + e.getMessage(), e);
+            throw InputException.because(file + ": JMH's lock cannot be taken", e);
         }
     }
 

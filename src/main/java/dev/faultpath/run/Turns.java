@@ -37,7 +37,7 @@ public final class Turns implements AutoCloseable {
             }
         } catch (IOException e) {
             close();
-            throw new InputException("no port of this machine can be opened for forks that take turns: " + e.getMessage(), e);
+            throw InputException.because("no port of this machine can be opened for forks that take turns", e);
         }
     }
 

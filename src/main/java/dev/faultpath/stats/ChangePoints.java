@@ -15,15 +15,15 @@ import java.util.List;
  * not seen yet. Values that depend on each other, as times on a machine that drifts do, break the promise; ratios of pairs do not.
  */
 public final class ChangePoints {
-    /** Chance that a series which does not change is said to. */
+    /** Chance of finding a change in a series that does not change. */
     public static final double LEVEL = 0.01;
-    /** Values on either side of a change at least. */
+    /** Fewest values on either side of a change. */
     public static final int FEWEST = 2;
     /** Length of the shortest series in which a change can be found: a shorter one has no split that is rare enough. */
     public static final int SHORTEST = 10;
 
     /**
-     * Lengths, and the smallest value of the statistic that a series of that many values in random order reaches with a chance of at
+     * Lengths, and the smallest value of the statistic that a series of that length in random order reaches with a chance of at
      * most one in a hundred. Made once by simulation: for each length {@code n} random orders by Fisher and Yates from the last place
      * down, drawn from {@code SplittableRandom(n)}, each a shuffle of the one before; four million of them up to 30 values, one million
      * up to 200, and 300,000 beyond. What was found is rounded to four places and made smaller by one in the last, so that the value
@@ -92,7 +92,7 @@ public final class ChangePoints {
         }
     }
 
-    /** A place to cut: position of the first value behind it, and its statistic. */
+    /** A place to cut: position of the first value after it, and its statistic. */
     record Split(int index, double statistic) {
     }
 

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * one over the root of the number of values. A forecast to plan a run by, our own rule; nothing is decided by it.
  */
 public final class MoreValues {
-    /** Beyond this many the forecast is that more values will not help: the estimate lies on the limit. */
+    /** Beyond this many, more values are not expected to help: the estimate lies on the limit. */
     public static final int MOST = 1000;
 
     private MoreValues() {
@@ -17,7 +17,7 @@ public final class MoreValues {
      * Values needed on top.
      *
      * @param ratio a bounded interval of ratios above 0
-     * @param limit the ratio that it must get off, above 0
+     * @param limit the ratio that it is not to contain, above 0
      * @return at least 1; empty if more than {@value #MOST} would be needed
      */
     public static OptionalInt toLeave(Interval ratio, double limit) {

@@ -6,6 +6,9 @@ import org.apache.commons.math3.util.KthSelector;
 
 /** Quantiles by linear interpolation of order statistics: type 7 of Hyndman and Fan (1996), R's and NumPy's default. */
 public final class Quantiles {
+    /** Standard deviation of normal values whose absolute deviations have median 1. */
+    static final double NORMAL = 1.4826;
+
     private Quantiles() {
     }
 
@@ -45,7 +48,7 @@ public final class Quantiles {
     }
 
     /**
-     * Median absolute deviation from the median, times 1.4826: for normal values an estimate of their standard deviation
+     * Median absolute deviation from the median, times {@value #NORMAL}: for normal values an estimate of their standard deviation
      * that outliers hardly move.
      */
     public static double mad(double[] values) {
@@ -54,7 +57,7 @@ public final class Quantiles {
         for (int i = 0; i < values.length; i++) {
             distance[i] = Math.abs(values[i] - centre);
         }
-        return 1.4826 * median(distance);
+        return NORMAL * median(distance);
     }
 
     /** The arithmetic mean. */

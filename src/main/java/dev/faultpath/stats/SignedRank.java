@@ -14,7 +14,7 @@ public final class SignedRank {
     /** Most values for which the exact distribution is made; far beyond what a run has forks. */
     public static final int MAX_EXACT = 1000;
 
-    /** Up to this many values, distributions are kept once they were made. */
+    /** Distributions of up to this many values are kept once made. */
     private static final int KEPT = 128;
     private static final AtomicReferenceArray<double[]> DISTRIBUTIONS = new AtomicReferenceArray<>(KEPT + 1);
 
@@ -133,7 +133,13 @@ public final class SignedRank {
 
     /** The Walsh averages (mean of every pair, each value with itself too), sorted: n(n+1)/2 of them. */
     static double[] walsh(double[] values) {
-        int n = values.length;
+        double[] averages = averages(values, values.length);
+        Arrays.sort(averages);
+        return averages;
+    }
+
+    /** The Walsh averages of the first n values, in no order. */
+    static double[] averages(double[] values, int n) {
         double[] averages = new double[n * (n + 1) / 2];
         int k = 0;
         for (int i = 0; i < n; i++) {
@@ -141,7 +147,6 @@ public final class SignedRank {
                 averages[k++] = (values[i] + values[j]) / 2;
             }
         }
-        Arrays.sort(averages);
         return averages;
     }
 
@@ -196,7 +201,7 @@ public final class SignedRank {
      *
      * @param n     number of values, 0 to {@link #MAX_EXACT}
      * @param alpha chance that the bound is wrong, 0 to 1
-     * @return 0 if so few values give no bound of this level
+     * @return 0 if there are too few values for a bound of this level
      */
     public static int cut(int n, double alpha) {
         double[] p = distribution(n);

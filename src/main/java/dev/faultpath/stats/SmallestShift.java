@@ -6,7 +6,7 @@ import org.apache.commons.math3.util.KthSelector;
 
 /**
  * The smallest shift that a plan of one-sided signed-rank tests finds with a given chance, from values that were really seen: their
- * noise is redrawn, centred and with random signs, and for each draw the shift is found from which on the plan would reject.
+ * noise is redrawn, centred and with random signs, and for each draw the smallest shift is taken at which the plan would reject.
  */
 public final class SmallestShift {
     /** Draws that the answer rests on. */
@@ -29,7 +29,7 @@ public final class SmallestShift {
      *
      * @param noise    at least two values; their centre is removed
      * @param test     its test
-     * @param estimate estimate from which on it points there whatever the test says; infinite for none
+     * @param estimate from this estimate on it points there whatever the test says; infinite for none
      */
     public record Screen(double[] noise, Test test, double estimate) {
     }
@@ -41,7 +41,7 @@ public final class SmallestShift {
      * @param least  smallest estimate from the last look's values that counts
      * @param power  wanted chance, 0 to 1 exclusive
      * @param seed   seed of the draws
-     * @return the shift; infinite if no shift is found by so few values
+     * @return the shift; infinite if this few values find none
      */
     public static double of(double[] noise, Screen screen, Test[] looks, double least, double power, long seed) {
         double[] centred = centred(noise);
@@ -77,13 +77,13 @@ public final class SmallestShift {
     }
 
     private static double estimate(double[] draw, int n, KthSelector selector) {
-        double[] averages = averages(draw, n);
+        double[] averages = SignedRank.averages(draw, n);
         return selector.select(averages, null, (averages.length - 1) / 2);
     }
 
     /** The lower bound is the k-th smallest average: with a larger shift than its negative it is above zero. */
     private static double fromWhichOn(double[] draw, int n, int k, KthSelector selector) {
-        return k == 0 ? Double.POSITIVE_INFINITY : -selector.select(averages(draw, n), null, k - 1);
+        return k == 0 ? Double.POSITIVE_INFINITY : -selector.select(SignedRank.averages(draw, n), null, k - 1);
     }
 
     private static void fill(double[] draw, int n, double[] centred, Random random) {
@@ -91,16 +91,5 @@ public final class SmallestShift {
             double v = centred[random.nextInt(centred.length)];
             draw[i] = random.nextBoolean() ? v : -v;
         }
-    }
-
-    private static double[] averages(double[] draw, int n) {
-        double[] averages = new double[n * (n + 1) / 2];
-        int k = 0;
-        for (int i = 0; i < n; i++) {
-            for (int j = i; j < n; j++) {
-                averages[k++] = (draw[i] + draw[j]) / 2;
-            }
-        }
-        return averages;
     }
 }

@@ -2,14 +2,14 @@ package dev.faultpath.stats;
 
 import java.util.Arrays;
 
-/** How much A/A ratios scatter: the yardstick by which ways of measuring are compared. */
+/** How much ratios of equal code scatter. */
 public final class Spread {
     private Spread() {
     }
 
     /**
-     * Root mean square of logarithms of A/A ratios about zero, where they would all lie without noise: about the relative
-     * error of one ratio.
+     * Root mean square of logarithms of ratios of equal code about zero, where they would all lie without noise: about the
+     * relative error of one ratio.
      *
      * @param logRatios at least one
      */
@@ -26,6 +26,6 @@ public final class Spread {
      * @param logRatios at least one
      */
     public static double robust(double[] logRatios) {
-        return 1.4826 * Quantiles.median(Arrays.stream(logRatios).map(Math::abs).toArray());
+        return Quantiles.NORMAL * Quantiles.median(Arrays.stream(logRatios).map(Math::abs).toArray());
     }
 }

@@ -3,7 +3,7 @@ package dev.faultpath.stats;
 import java.util.List;
 
 /**
- * A quantity above 0 as it went from time to time, and where its level changed for good.
+ * A quantity above 0 over time, and where its level changed for good.
  *
  * @param values  one value with its interval for each time, in order of time
  * @param changes as {@link ChangePoints} finds them on the logarithms of the values, so that a shift of 0.1 is a level ten per cent higher

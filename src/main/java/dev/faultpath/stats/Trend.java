@@ -1,5 +1,6 @@
 package dev.faultpath.stats;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Whether a series still moves: the test behind the steady-state flag of a fork. */
@@ -27,7 +28,7 @@ public final class Trend {
         }
         double variance = n * (n - 1.0) * (2.0 * n + 5);
         double[] sorted = series.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         for (int i = 0; i < n; ) {
             int j = i;
             while (j < n && sorted[j] == sorted[i]) {
@@ -47,7 +48,7 @@ public final class Trend {
 
     /**
      * How far the last third lies from the middle third, as the logarithm of the ratio of their 25th percentiles: 0.02 is 2 %
-     * slower. A low quantile, as bursts of interference in one third are not what is asked for.
+     * slower. A low quantile, since bursts of interference in one third do not matter here.
      *
      * @param series values above 0 in order of time
      * @return 0 for fewer than six values
@@ -57,8 +58,8 @@ public final class Trend {
         if (n < 6) {
             return 0;
         }
-        double[] middle = java.util.Arrays.copyOfRange(series, n / 3, n - n / 3);
-        double[] last = java.util.Arrays.copyOfRange(series, n - n / 3, n);
+        double[] middle = Arrays.copyOfRange(series, n / 3, n - n / 3);
+        double[] last = Arrays.copyOfRange(series, n - n / 3, n);
         return Math.log(Quantiles.of(last, 0.25) / Quantiles.of(middle, 0.25));
     }
 }

@@ -5,9 +5,27 @@ import dev.faultpath.model.InvalidationEvent;
 import dev.faultpath.model.NotifierSubscriptions;
 import dev.faultpath.model.Paging;
 import java.util.concurrent.locks.ReentrantLock;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.Outcome;
 
 /** Two pages, what the device has of them, and a subscription to both: the state on which the tests of the notifier run. */
 class NotifierState {
+    /** Outcomes: whether the walker committed; what the device has of the first page. */
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "The walker must begin again, and the device has nothing.")
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "The walker committed first, and its entry was zapped.")
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The walker began after the move and found the page where it is.")
+    @Outcome(id = "1, 2", expect = Expect.FORBIDDEN, desc = "The device has the page where it was before the move.")
+    abstract static class Right extends NotifierState {
+    }
+
+    /** The same of a way that is wrong, which must show it. */
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "The walker must begin again, and the device has nothing.")
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "The walker committed first, and its entry was zapped.")
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The walker began after the move and found the page where it is.")
+    @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE_INTERESTING, desc = "The device has the page where it was before the move.")
+    abstract static class Broken extends NotifierState {
+    }
+
     private static final int OLD = 1;
     private static final int MOVED = 2;
 
@@ -49,16 +67,18 @@ class NotifierState {
         return secondPte + Walk.pages();
     }
 
+    /** A walk as it should be: one sequence before it, compared under the driver's lock after it; 1 if it was committed. */
+    final int walk() {
+        long seq = begin();
+        int pfn0 = walkFirst();
+        return commit(seq, pfn0, walkSecond());
+    }
+
     /** Commits under the driver's lock if the sequence still stands there; 1 if it did. */
     final int commit(long seq, int pfn0, int pfn1) {
         driverLock.lock();
         try {
-            if (subscription.readRetry(seq)) {
-                return 0;
-            }
-            first = pfn0;
-            second = pfn1;
-            return 1;
+            return subscription.readRetry(seq) ? 0 : commitUnchecked(pfn0, pfn1);
         } finally {
             driverLock.unlock();
         }

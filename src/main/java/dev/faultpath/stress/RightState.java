@@ -7,11 +7,13 @@ import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.NotifierSubscriptions;
+import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One client with the right to one page of a peer, and a walker that has been told so before: the state on which the tests of
@@ -19,6 +21,13 @@ import java.util.List;
  */
 class RightState {
     private static final Runnable NO_FURTHER_CHANGE = () -> { };
+    /** A test is named after its design. */
+    private static final ClassValue<Function<Object[], AccessRevalidation>> DESIGN = new ClassValue<>() {
+        @Override
+        protected Function<Object[], AccessRevalidation> computeValue(Class<?> test) {
+            return Designs.maker(AccessRevalidation.class, Designs.words(test.getSimpleName()));
+        }
+    };
 
     private final PhysicalMemory memory;
     private final Pagemap pagemap;
@@ -28,23 +37,18 @@ class RightState {
     private final HmmRange range = new HmmRange();
 
     /** A state whose pagemap is shared with all others. */
-    RightState(String design) {
-        this(design, Shared.MEMORY, Shared.PAGEMAP);
+    RightState() {
+        this(Shared.MEMORY, Shared.PAGEMAP);
     }
 
-    /** A state of a machine of its own. */
-    RightState(String design, PhysicalMemory memory) {
-        this(design, memory, newPagemap(memory));
-    }
-
-    private RightState(String name, PhysicalMemory memory, Pagemap pagemap) {
+    private RightState(PhysicalMemory memory, Pagemap pagemap) {
         this.memory = memory;
         this.pagemap = pagemap;
         client = new GpuSvm(new NotifierSubscriptions(), Shared.OWN, new PeerAccess());
         range.notifier = client.subscribe(0, Paging.PAGE_SIZE);
         range.end = Paging.PAGE_SIZE;
         range.pfns = new long[1];
-        design = Designs.create(AccessRevalidation.class, name, client);
+        design = DESIGN.get(getClass()).apply(new Object[] {client});
         client.access().grant(pagemap);
         reader = design.reader();
         reader.begin(range);
@@ -57,9 +61,20 @@ class RightState {
         return memory.newPagemap(device, Pagemap.Type.PRIVATE, memory.newOwner("peer"), 1);
     }
 
+    /** A state of a machine of its own. */
+    static class Alone extends RightState {
+        Alone() {
+            this(new PhysicalMemory());
+        }
+
+        private Alone(PhysicalMemory memory) {
+            super(memory, newPagemap(memory));
+        }
+    }
+
     private static final class Shared {
         static final PhysicalMemory MEMORY = new PhysicalMemory();
-        static final dev.faultpath.model.Owner OWN = MEMORY.newOwner("own");
+        static final Owner OWN = MEMORY.newOwner("own");
         static final Pagemap PAGEMAP = newPagemap(MEMORY);
     }
 

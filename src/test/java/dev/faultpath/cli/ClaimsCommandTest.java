@@ -35,12 +35,12 @@ class ClaimsCommandTest {
         }
         List<CellResult> cells = new ArrayList<>();
         for (String placement : List.of("clique:16:8", "clique:16:72")) {
-            cells.add(CellsForTest.cell("compare", Map.of("design", "owner-pointer", "layout", "system-present", "pages", "512", "placement", placement),
-                    times));
+            cells.add(CellsForTest.cell("compare",
+                    Map.of("design", "owner-pointer", "layout", "system-present", "pages", "512", "placement", placement), times));
         }
         for (String peers : List.of("2", "72", "4096")) {
-            cells.add(CellsForTest.cell("dev.faultpath.bench.OwnerRegistryBenchmark.register", Map.of("design", "greedy-groups", "links", "boards",
-                    "peers", peers), "17", times));
+            cells.add(CellsForTest.cell("dev.faultpath.bench.OwnerRegistryBenchmark.register",
+                    Map.of("design", "greedy-groups", "links", "boards", "peers", peers), "17", times));
         }
         return cells;
     }
@@ -90,8 +90,8 @@ class ClaimsCommandTest {
         JsonNode judged = root.get("judged").get(0);
         assertThat(judged.get("claims")).hasSize(8);
         JsonNode figure = judged.get("claims").get(6).get("figures").get(0);
-        assertThat(figure.get("cells").toString()).contains("OwnerComparisonBenchmark.compare{design=owner-pointer,layout=system-present,pages=512,"
-                + "placement=clique:16:72} on JDK 17");
+        assertThat(figure.get("cells").toString()).contains(
+                "OwnerComparisonBenchmark.compare{design=owner-pointer,layout=system-present,pages=512,placement=clique:16:72} on JDK 17");
         assertThat(judged.get("externalCheck").get("stages")).hasSize(4);
         assertThat(CommandRun.of("claims", "--json", results.toString()).out()).isEqualTo(run.out());
     }

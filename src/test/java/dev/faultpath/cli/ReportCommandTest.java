@@ -64,8 +64,8 @@ class ReportCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"missing", "empty file", "half", "foreign", "empty array", "not an object", "other schema", "no schema", "text", "no cells", "bad grouping",
-        "bad stress", "bad number"})
+    @ValueSource(strings = {"missing", "empty file", "half", "foreign", "empty array", "not an object", "other schema", "no schema", "text",
+        "no cells", "bad grouping", "bad stress", "bad number"})
     void badInputIsOneLineAndNothingIsWritten(String kind) throws IOException {
         Path folder = temp.resolve("bad");
         if (!kind.equals("missing")) {
@@ -92,11 +92,13 @@ class ReportCommandTest {
             }
             case "bad grouping" -> Files.writeString(folder.resolve("grouping.json"), "{}");
             case "bad stress" -> Files.writeString(folder.resolve("stress-jdk17.json"), "[1]");
-            case "bad number" -> Files.writeString(json, Files.readString(json).replaceFirst("(\"status\": \"ok\",\\s+\"score\": )[0-9.]+", "$1-1"));
+            case "bad number" -> Files.writeString(json,
+                    Files.readString(json).replaceFirst("(\"status\": \"ok\",\\s+\"score\": )[0-9.]+", "$1-1"));
             default -> throw new AssertionError(kind);
         }
         Map<String, String> before = kind.equals("missing") ? Map.of() : tree(folder);
-        for (String[] command : List.of(new String[] {"report", folder.toString()}, new String[] {"report", folder.toString(), "-o", temp.resolve("out").toString()},
+        for (String[] command : List.of(new String[] {"report", folder.toString()},
+                new String[] {"report", folder.toString(), "-o", temp.resolve("out").toString()},
                 new String[] {"export", folder.toString(), "-o", temp.resolve("out.csv").toString()})) {
             CommandRun run = CommandRun.of(command);
             assertThat(run.code()).as(String.join(" ", command) + ": " + run.err()).isEqualTo(2);
@@ -118,7 +120,8 @@ class ReportCommandTest {
             assertThat(run.err().lines()).hasSize(1);
         }
         assertThat(CommandRun.of("report", folder.toString(), folder.toString()).err()).contains("say with -o");
-        assertThat(CommandRun.of("report", folder.toString(), folder.toString(), "-o", temp.resolve("out").toString()).err()).contains("given twice");
+        assertThat(CommandRun.of("report", folder.toString(), folder.toString(), "-o", temp.resolve("out").toString()).err())
+                .contains("given twice");
         assertThat(tree(temp).keySet()).noneMatch(f -> f.contains(".new"));
     }
 
@@ -148,11 +151,13 @@ class ReportCommandTest {
         Map<String, String> files = tree(project);
         assertThat(files).containsKey("results/2026-01-01-a/report.md").doesNotContainKey("results/2026-01-02-b/report.md");
         String index = files.get("results/README.md");
-        assertThat(index).startsWith(ResultsIndex.MARKER).contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code", "2026-01-01-guard-fast-m/summary.json", "how often the guard is wrong")
-                .doesNotContain("equal-001");
+        assertThat(index).startsWith(ResultsIndex.MARKER)
+                .contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code",
+                        "2026-01-01-guard-fast-m/summary.json", "how often the guard is wrong").doesNotContain("equal-001");
         assertThat(index.indexOf("[2026-01-02-b]")).isLessThan(index.indexOf("| [2026-01-01-a]"));
         String readme = files.get("README.md");
-        assertThat(readme).startsWith("# Title\n\n<!-- generated:verdicts").endsWith("<!-- /generated:verdicts -->\n\nEnd.\n").doesNotContain("\nold\n")
+        assertThat(readme).startsWith("# Title\n\n<!-- generated:verdicts").endsWith("<!-- /generated:verdicts -->\n\nEnd.\n")
+                .doesNotContain("\nold\n")
                 .contains("](results/2026-01-01-a/report.md#c1)", "](results/2026-01-01-a/charts/ratios-pagemap-callback");
         assertThat(CommandRun.of("index", "--project", project.toString()).code()).isZero();
         assertThat(tree(project)).isEqualTo(files);

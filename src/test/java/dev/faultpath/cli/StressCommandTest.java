@@ -109,7 +109,8 @@ class StressCommandTest {
         for (String guarantee : List.of("Revocation", "Unplug")) {
             String prefix = "dev.faultpath.stress." + guarantee + ".";
             assertThat(TestList.tests().stream().filter(t -> t.startsWith(prefix)).map(t -> t.substring(prefix.length())
-                    .replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT))).containsExactlyInAnyOrderElementsOf(RevalidationDesigns.all());
+                    .replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT)))
+                    .containsExactlyInAnyOrderElementsOf(RevalidationDesigns.all());
         }
     }
 

@@ -73,7 +73,8 @@ class TopologyCommandTest {
     void textNamesGroupsDeniedPairsAndRefusals() {
         String mesh = run("v100-hybrid-cube-mesh-8");
         assertThat(mesh).contains("private or nearer: 32 of 56 ordered pairs", "{GPU0 GPU1 GPU2 GPU3} {GPU4 GPU5 GPU6 GPU7}",
-                "  denied  GPU0 -> GPU4\n", "all 40320: best 75.0 %, worst 25.0 %", "granted although not reachable  GPU0 -> GPU5 GPU6 GPU7");
+                "  denied  GPU0 -> GPU4\n", "all 40320: best 75.0 %, worst 25.0 %",
+                "granted although not reachable  GPU0 -> GPU5 GPU6 GPU7");
         assertThat(run("gb200-nvl72", "--orders", "3")).contains("exact-cover: holds at most 16 peers", "3 sampled: best 100.0 %");
     }
 

@@ -199,8 +199,8 @@ class WalkCommandTest {
                 "request   default_flags F, pfn_flags_mask 0, owner hive, engine inside-walk", "returns   -EFAULT",
                 "output    16 words of 24; stopped at 0x40010000, page 16",
                 "counts    walks 1, restarts 0, cpu faults 5, migration waits 0, started over 0");
-        assertThat(lines).contains("out 0x000040000000-0x000040008000          8  VW         0  0x1000+        rw",
-                "in  0x000040010000-0x000040014000          4  -          0  -              device-private-rw vram1 -> rw");
+        assertThat(lines).contains("out  0x000040000000-0x000040008000      8  VW         0  0x1000+  rw",
+                "in   0x000040010000-0x000040014000      4  -          0  -        device-private-rw vram1 -> rw");
         assertThat(lines).noneMatch(l -> l.endsWith(" "));
     }
 

@@ -210,8 +210,8 @@ class LayoutReaderTest {
     void bytesThatAreNotUtf8AreNamed() {
         byte[] bytes = (HEAD + "# x\n").getBytes(StandardCharsets.US_ASCII);
         bytes[bytes.length - 2] = (byte) 0xff;
-        assertThatThrownBy(() -> LayoutReader.read(new ByteArrayInputStream(bytes), "b")).isInstanceOf(InputException.class)
-                .hasMessage("b:2:3: bad character: byte 0xff is not UTF-8");
+        assertThatThrownBy(() -> LayoutReader.read(TextLines.of(new ByteArrayInputStream(bytes), "b", LayoutReader.KIND)))
+                .isInstanceOf(InputException.class).hasMessage("b:2:3: bad character: byte 0xff is not UTF-8");
     }
 
     @Test
@@ -234,7 +234,7 @@ class LayoutReaderTest {
                 return len;
             }
         };
-        assertThatThrownBy(() -> LayoutReader.read(endless, "pipe")).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> TextLines.of(endless, "pipe", LayoutReader.KIND)).isInstanceOf(InputException.class)
                 .hasMessage("pipe: longer than 64 MiB, which no layout is");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,8 @@ class TopologyReaderTest {
     void blanksForTabsColoursPromptAndCarriageReturnsDoNotMatter() {
         String text = "\ufeff$ nvidia-smi topo -m\r\n\u001b[4m    GPU0    GPU1    NIC0    CPU Affinity\u001b[0m\r\n"
                 + "\u001b[32mGPU0\u001b[0m     X      NV4     SYS     0-31\r\nGPU1    NV4      X      PIX     0-31\r\n"
-                + "NIC0    SYS     PIX      X\r\n\r\nLegend:\r\n\r\n  X    = Self\r\n  NV#  = Connection traversing a bonded set of # NVLinks\r\n";
+                + "NIC0    SYS     PIX      X\r\n\r\nLegend:\r\n\r\n  X    = Self\r\n"
+                + "  NV#  = Connection traversing a bonded set of # NVLinks\r\n";
         Topology t = read(text);
         assertThat(t.devices()).containsExactly("GPU0", "GPU1");
         assertThat(t.token(0, 1)).isEqualTo("NV4");
@@ -133,6 +135,14 @@ class TopologyReaderTest {
     @ValueSource(strings = {"", "\n\n", "hello\nworld\n", "faultpath-topology 2\ndevice A\n", "faultpath-topology 1\nlink A B\n"})
     void whatIsNoTopologyIsRefused(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(InputException.class).hasMessageStartingWith("f:");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreNamed() {
+        byte[] bytes = "faultpath-topology 1\n# \u00e9 x\n".getBytes(StandardCharsets.UTF_8);
+        bytes[bytes.length - 2] = (byte) 0xff;
+        assertThatThrownBy(() -> TopologyReader.read(TextLines.of(new ByteArrayInputStream(bytes), "b", TopologyReader.KIND)))
+                .isInstanceOf(InputException.class).hasMessage("b:2:6: bad character: byte 0xff is not UTF-8");
     }
 
     @Test

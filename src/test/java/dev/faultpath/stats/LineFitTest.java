@@ -13,7 +13,8 @@ class LineFitTest {
     private static final double[] SIZES = {1, 16, 512, 8192, 131072};
 
     @Property
-    void aLineIsFoundAgain(@ForAll @DoubleRange(min = 0.1, max = 1000) double fixed, @ForAll @DoubleRange(min = 0.01, max = 100) double slope) {
+    void aLineIsFoundAgain(@ForAll @DoubleRange(min = 0.1, max = 1000) double fixed,
+            @ForAll @DoubleRange(min = 0.01, max = 100) double slope) {
         double[] costs = java.util.Arrays.stream(SIZES).map(x -> fixed + slope * x).toArray();
         LineFit fit = LineFit.of(SIZES, costs);
         assertThat(fit.fixed()).isCloseTo(fixed, within(1e-6 * (fixed + slope)));

@@ -137,8 +137,8 @@ class SignedRankTest {
     }
 
     /** Hamilton depression scale factor, Hollander and Wolfe, table 3.1; also the example of R's wilcox.test. */
-    private static final double[] DEPRESSION = {1.83 - 0.878, 0.50 - 0.647, 1.62 - 0.598, 2.48 - 2.05, 1.68 - 1.06, 1.88 - 1.29, 1.55 - 1.06,
-        3.06 - 3.14, 1.30 - 1.29};
+    private static final double[] DEPRESSION = {1.83 - 0.878, 0.50 - 0.647, 1.62 - 0.598, 2.48 - 2.05, 1.68 - 1.06, 1.88 - 1.29,
+        1.55 - 1.06, 3.06 - 3.14, 1.30 - 1.29};
 
     @Test
     void depressionGivesThePublishedValues() {

@@ -30,7 +30,8 @@ class SmallestShiftTest {
         int found = 0;
         int runs = 3000;
         for (int run = 0; run < runs; run++) {
-            double[] first = screen == null ? null : draw(screen.noise(), SignedRank.hodgesLehmann(screen.noise()), screen.test().n(), shift, random);
+            double[] first = screen == null ? null
+                    : draw(screen.noise(), SignedRank.hodgesLehmann(screen.noise()), screen.test().n(), shift, random);
             double[] fresh = draw(noise, centre, 20, shift, random);
             boolean hit = screen == null || SignedRank.greater(first) <= screen.test().level()
                     || SignedRank.hodgesLehmann(first) >= screen.estimate();
@@ -83,7 +84,8 @@ class SmallestShiftTest {
         assertThat(SmallestShift.of(noise(), null, new SmallestShift.Test[] {new SmallestShift.Test(8, 0.001)}, 0, 0.95, 1))
                 .isEqualTo(Double.POSITIVE_INFINITY);
         // The screen alone can make it impossible.
-        assertThat(SmallestShift.of(noise(), new SmallestShift.Screen(noise(), new SmallestShift.Test(3, 0.1), Double.POSITIVE_INFINITY), LOOKS, 0, 0.95, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+        SmallestShift.Screen screen = new SmallestShift.Screen(noise(), new SmallestShift.Test(3, 0.1), Double.POSITIVE_INFINITY);
+        assertThat(SmallestShift.of(noise(), screen, LOOKS, 0, 0.95, 1)).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
@@ -65,7 +66,7 @@ final class ClaimPages {
             for (ExternalCheck.Model model : row.models()) {
                 boolean huge = model.pages().equals("2 MiB");
                 byJdk.computeIfAbsent(model.share().jdk(), j -> new ArrayList<>()).add(List.of(row.stage(), model.pages(),
-                        String.format(Locale.ROOT, "%.1f %%", (huge ? row.publishedHuge() : row.published4k()) * 100),
+                        Text.percent(huge ? row.publishedHuge() : row.published4k()),
                         model.share().text().replaceAll(" \\[.*", ""), range(model.share())));
             }
         }

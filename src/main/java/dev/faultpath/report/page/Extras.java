@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.Text;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.results.CellResult;
@@ -69,7 +70,7 @@ final class Extras {
             CellResult copy = cells.stream().filter(c -> c.control() && !c.equals(cell) && (c.group().equals(cell.group())
                     || c.group().covers(cell.group()) || cell.group().covers(c.group()))).findFirst().orElse(null);
             rows.add(List.of(cell.design(), cell.group().without(Design.PARAMETER).parameters(), quantity(pages), quantity(pages * PAGE_BYTES),
-                    copy == null || cell.control() ? "" : Numbers.percent(ns(copy) / ns(cell))));
+                    copy == null || cell.control() ? "" : Text.percent(ns(copy) / ns(cell))));
         }
         return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Migration as rates, " + heading, List.of("design", "parameters", "pages/s",
                 "bytes/s", "of the plain copy's rate"), rows, List.of("A round trip moves each page twice, an eviction one page out for each that"
@@ -117,7 +118,7 @@ final class Extras {
         byTopology.forEach((topology, of) -> {
             GroupingRow first = of.get(0);
             List<List<String>> lines = of.stream().map(r -> List.of(r.design(), (r.exhaustive() ? "all " : "sampled: ") + r.orders(),
-                    Numbers.percent(r.worst()), Numbers.percent(r.mean()), Numbers.percent(r.best()), Long.toString(r.wrong()))).toList();
+                    Text.percent(r.worst()), Text.percent(r.mean()), Text.percent(r.best()), Long.toString(r.wrong()))).toList();
             tables.add(new Page.Plain("Share of linked pairs granted, " + topology + where, List.of("design", "arrival orders", "worst order",
                     "mean", "best order", "pairs wrongly granted"), lines, List.of(first.linkedPairs() + " ordered pairs are linked; links are "
                     + (first.transitive() ? "" : "not ") + "transitive, " + (first.symmetric() ? "" : "not ") + "symmetric"

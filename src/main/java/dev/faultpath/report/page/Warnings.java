@@ -1,6 +1,7 @@
 package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Verdict;
 import dev.faultpath.report.Row;
@@ -133,7 +134,7 @@ final class Warnings {
                     compared++;
                     if (!(row.ratio().relativeHalfWidth() <= target)) {
                         wide.add(row.cell().label() + (group.parameters().isEmpty() ? "" : " beside " + group.parameters()) + ": "
-                                + (row.ratio().bounded() ? String.format(Locale.ROOT, "±%.1f %%", row.ratio().relativeHalfWidth() * 100)
+                                + (row.ratio().bounded() ? "±" + Text.percent(row.ratio().relativeHalfWidth())
                                 : "no interval"));
                     }
                 }

@@ -1,0 +1,108 @@
+package dev.faultpath;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Files that appear whole or not at all, and folders that go with all that is in them. */
+public final class Disk {
+    private Disk() {
+    }
+
+    /**
+     * Writes files below a folder, which is made if it is missing: all of them under other names first, then moved to their own, so
+     * that a full disk leaves everything as it was.
+     *
+     * @param folder where
+     * @param files  text by relative path
+     * @throws InputException if that fails
+     */
+    public static void write(Path folder, Map<String, String> files) {
+        try {
+            writeAll(folder, files);
+        } catch (IOException e) {
+            throw InputException.because(folder + ": cannot be written", e);
+        }
+    }
+
+    /** Writes a file, in the same way. */
+    public static void write(Path file, String text) {
+        Path absolute = file.toAbsolutePath();
+        try {
+            writeAll(absolute.getParent(), Map.of(absolute.getFileName().toString(), text));
+        } catch (IOException e) {
+            throw InputException.because(file + ": cannot be written", e);
+        }
+    }
+
+    private static void writeAll(Path folder, Map<String, String> files) throws IOException {
+        Map<Path, Path> written = new LinkedHashMap<>();
+        Path made = firstMissing(folder);
+        try {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path target = folder.resolve(file.getKey());
+                Files.createDirectories(target.toAbsolutePath().getParent());
+                Path temp = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+                written.put(temp, target);
+                Files.writeString(temp, file.getValue());
+            }
+            for (Map.Entry<Path, Path> file : written.entrySet()) {
+                move(file.getKey(), file.getValue());
+            }
+        } catch (IOException e) {
+            written.keySet().forEach(Disk::discard);
+            // Folders that hold something by now stay.
+            tree(made).stream().filter(Files::isDirectory).forEach(Disk::discard);
+            throw e;
+        }
+    }
+
+    /** Deletes a file or folder and all that is in it; what cannot be deleted stays, and {@code null} or what is missing is no error. */
+    public static void delete(Path root) {
+        tree(root).forEach(Disk::discard);
+    }
+
+    /** What is in a folder and the folder itself, the innermost first. */
+    private static List<Path> tree(Path root) {
+        if (root == null || !Files.exists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.sorted(Comparator.reverseOrder()).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static void discard(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // A temporary file or folder that stays behind is not worth failing for.
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Path firstMissing(Path folder) {
+        Path missing = null;
+        for (Path p = folder.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+            missing = p;
+        }
+        return missing;
+    }
+}
