@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q2): what does a call of the range fault cost before its first page, so how many pages should one call
- * answer (catalogue P9)?
+ * answer (designs.md P9)?
  *
  * <p><b>Kernel counterpart</b>: {@code hmm_range_fault_unlocked_timeout()} called once for each batch, as nouveau does for one
  * page, the test driver for 32 and 256, gpusvm for 512 and amdgpu for far more: sequence, mmap lock, descent from the root, sequence

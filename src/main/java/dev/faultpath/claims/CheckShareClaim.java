@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  */
 final class CheckShareClaim {
     /**
-     * Share from which a part of a fault is noticed. Our own choice: what takes less than one part in a hundred of a fault is below
-     * what anyone has reported as a regression of this path, and below what its run-to-run scatter hides.
+     * Share from which a part of a fault is noticed. Our own choice: a smaller share has never been reported as a regression of this
+     * path, and hides in its scatter from run to run.
      */
     static final double NOTICEABLE = 0.01;
 

@@ -2,7 +2,7 @@ package dev.faultpath.claims;
 
 import java.util.List;
 
-/** The claims of the argument over whether a device may use the memory behind a page; {@code suite.md} section 1. */
+/** The claims of the argument, in the kernel's mailing lists, over whether a device may use the memory behind a page. */
 public final class Claims {
     private Claims() {
     }
@@ -11,8 +11,8 @@ public final class Claims {
      * Judges all claims.
      *
      * <p>A pure function: the same evidence gives the same verdicts. Intervals come from fork-level values, paired by block; no claim
-     * looks at a single fork or at a mean over iterations of several. A comparison with fewer pairs than an exact 95 % interval
-     * takes is not judged.
+     * looks at a single fork or at a mean over iterations of several. A comparison is judged only with enough pairs for an exact 95 %
+     * interval.
      *
      * @return one verdict for each of C1 to C8, in that order, whatever is missing
      */

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * C1: where all memory is the asker's own, an engine that has a callback costs what the engine costs that knows none. Decided by the
- * test for equivalence at each size; an interval wholly beyond the margin, on whichever side, says that they are not the same.
+ * C1: where all memory is the asker's own, an engine with a callback costs what the engine without one costs. Decided by the test for
+ * equivalence at each size; an interval wholly beyond the margin, on either side, says that they differ.
  */
 final class ExistingUsersClaim {
-    /** Largest difference that counts as none: the specification's, {@code suite.md} section 1. */
+    /** Largest difference that counts as none; stated before any run. */
     static final double MARGIN = 0.02;
     /** Sizes of the walk, 4 KiB pages: a page, a small range, one of 2 MiB, one of 512 MiB. */
     static final List<String> PAGES = List.of("1", "16", "512", "131072");

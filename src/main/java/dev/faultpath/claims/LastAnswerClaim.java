@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * C2: a callback that remembers its last answer is spared most calls. Decided by exact counts of calls, and by time, at several run
+ * C2: a callback that remembers its last answer is called far less often. Decided by exact counts of calls, and by time, at several run
  * lengths and numbers of devices: it holds where more than half of the calls go and the walk is not slower. A small cache of several
  * answers is shown beside it and decides nothing.
  */
 final class LastAnswerClaim {
-    /** Share of the calls that must be saved to call it most: more than half, which is what the word means. */
+    /** "Most calls" means more than this share of them. */
     static final double MOST = 0.5;
-    /** How much slower still counts as not slower: as in C1, what the specification takes for no cost. */
+    /** How much slower still counts as not slower: as in C1. */
     static final double MARGIN = ExistingUsersClaim.MARGIN;
 
     private static final String EACH = "callback-per-page";

@@ -15,11 +15,10 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * C8: a callback that is bound to the life of its provider is no racy one. A cache that holds a reference on the pagemap is compared
+ * C8: a callback that is bound to the life of its provider is not racy. A cache that holds a reference on the pagemap is compared
  * with those that compare a sequence: it must show no stale grant, and its lookup and the tear-down of its provider are held against
- * theirs. The claim holds at a point where the reference costs no more, and fails where it costs more: it depends where safety is
- * bought with a dearer lookup or a slower tear-down. How long a tear-down is blocked, its time beside a walker over its time alone, is
- * shown for each design.
+ * theirs. The claim holds at a point where the reference costs no more, and fails where it costs more. How long
+ * a tear-down is blocked, its time beside a walker over its time alone, is shown for each design.
  */
 final class LifecycleClaim {
     /** How much dearer a lookup still counts as not dearer: as in C1. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  * costs, a migration in the fault, are shown beside it.
  */
 final class OwnerSchemeClaim {
-    /** Share of the linked pairs that must be granted even in the worst order: all, as each other one migrates pages that could be read. */
+    /** Share of the linked pairs that must be granted even in the worst order: all, as a denied pair migrates pages it could read. */
     static final double GRANTED = 1;
 
     private static final String SCHEME = "greedy-groups";

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * C3: a cached answer that is used outside the locked region is racy and invalid. Decided by the concurrency tests: the plain cache is
- * seen to use a right that was withdrawn, and no design that checks ever is. A race that was not seen may still be there, so that a
+ * seen to use a right that was withdrawn, and no design that checks ever is. A race that was not seen may still be there, so a
  * test can support this claim but not refute it: it is supported or inconclusive. What each correct design costs beside the plain
  * cache is shown and decides nothing.
  */

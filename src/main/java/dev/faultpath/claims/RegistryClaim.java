@@ -21,7 +21,7 @@ import java.util.Optional;
 final class RegistryClaim {
     /** Largest difference that counts as none: as in C1. */
     static final double MARGIN = ExistingUsersClaim.MARGIN;
-    /** The largest registration that is asked for; the specification's, {@code suite.md} section 1. */
+    /** Peers of the largest registration that the claim needs; stated before any run. */
     static final String MOST_PEERS = "4096";
 
     private static final String FEW_PEERS = "72";

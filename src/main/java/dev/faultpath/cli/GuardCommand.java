@@ -22,7 +22,6 @@ import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;
 import dev.faultpath.run.Jdk;
 import dev.faultpath.run.Machine;
-import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.RunLock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,11 +102,6 @@ final class GuardCommand implements Callable<Integer> {
 
     @Option(names = "--budget", paramLabel = "SECONDS", description = "Wall time of all pairs together; builds come on top. Default: the set's.")
     private Double budget;
-
-    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "lockstep", description = "How the two forks of a pair share the machine:"
-            + " adjacent (one after the other), pinned (the same, on one processor), duet (both at once, a processor each), lockstep (in"
-            + " turns, iteration by iteration). Default: ${DEFAULT-VALUE}.")
-    private PairRunner.Mode mode;
 
     @Option(names = "--rulers", paramLabel = "N", defaultValue = "0",
             description = "Run so many of the cells, chosen at random, also as baseline against itself. Default: ${DEFAULT-VALUE}.")
@@ -315,7 +309,7 @@ final class GuardCommand implements Callable<Integer> {
 
     private int selfTest() throws InterruptedException {
         return new GuardSelfTest(spec.commandLine().getOut(), spec.commandLine().getErr(), cancelled).run(new GuardSelfTest.Request(
-                candidate, set(), settings(), mode, runs, inject, budget, seed(), under(), cells));
+                candidate, set(), settings(), runs, inject, budget, seed(), under(), cells));
     }
 
     private GuardSet set() {
@@ -351,7 +345,7 @@ final class GuardCommand implements Callable<Integer> {
         Collections.shuffle(sample, new Random(seed()));
         sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
         controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
-        return new GuardPlan(set.name(), seed(), mode, set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(), entries);
+        return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(), entries);
     }
 
     /** The cells of a set, or those of all that fit patterns. */
@@ -380,8 +374,7 @@ final class GuardCommand implements Callable<Integer> {
         run.putObject("baseline").put("build", old.source()).put("commit", old.commit()).put("jar", GuardHosts.hash(old.jar()));
         run.putObject("candidate").put("build", now.source()).put("commit", now.commit()).put("jar", GuardHosts.hash(now.jar()));
         run.put("machine", new Machine().machineClass()).put("jdk", hosts.jdk())
-                .put("cells", plan.set()).put("mode", plan.mode().name().toLowerCase(Locale.ROOT))
-                .put("fork", plan.forks())
+                .put("cells", plan.set()).put("fork", plan.forks())
                 .put("started", Environment.utc(started));
         return run;
     }

@@ -8,7 +8,6 @@ import dev.faultpath.run.HostForkRunner;
 import dev.faultpath.run.HostPairs;
 import dev.faultpath.run.Hosting;
 import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
 import dev.faultpath.run.PairRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The processes that run the forks of two builds. */
 final class GuardHosts implements AutoCloseable {
-    private static final List<Integer> PROCESSORS = new Machine().processors();
-
     /** Arguments that only the candidate's forks get, by cell: how long a planted delay is. */
     private final Map<String, String> candidateArgs = new ConcurrentHashMap<>();
     private final Jdk jdk;
@@ -38,23 +35,21 @@ final class GuardHosts implements AutoCloseable {
      * @param jdk  the JDK under test
      */
     GuardHosts(GuardPlan plan, Path jars, Jdk jdk) {
-        this(plan.mode(), plan.jvmArgs(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
+        this(plan.jvmArgs(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
     }
 
-    GuardHosts(PairRunner.Mode mode, List<String> jvmArgs, Path baseline, Path candidate, Jdk jdk) {
+    GuardHosts(List<String> jvmArgs, Path baseline, Path candidate, Jdk jdk) {
         this.jdk = jdk;
         this.baseline = baseline;
-        this.pairs = new HostPairs(mode, PROCESSORS, place -> {
+        this.pairs = new HostPairs(place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
-            Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).on(place.processor()).inTurns(place.turns());
+            Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).inTurns(place.turns());
             return new HostForkRunner(List.of(jdk), null, hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
     }
 
-    /** A JVM that may use fewer processors than the machine has would choose other defaults: the number is said. */
-    static List<String> args(List<String> jvmArgs, String own) {
+    private static List<String> args(List<String> jvmArgs, String own) {
         List<String> args = new ArrayList<>(jvmArgs);
-        args.add("-XX:ActiveProcessorCount=" + PROCESSORS.size());
         if (own != null) {
             args.add(own);
         }

@@ -48,7 +48,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GuardSelfTest {
     private static final int CALIBRATION_PAIRS = 8;
-    /** Pairs at the wanted size: a planted 3 % came out between 1.4 and 4.1 % of eight, and 1.4 % once of 24. */
+    /** Pairs at the wanted size: fewer leave open how much slower a cell really is. */
     private static final int LAST_CALIBRATION_PAIRS = 32;
     private static final int FEWEST_CALIBRATION_PAIRS = 5;
     private static final long FIRST_TOKENS = 1000;
@@ -71,7 +71,6 @@ final class GuardSelfTest {
      * @param what     jar, revision or present tree
      * @param set      cells
      * @param settings what is promised
-     * @param mode     how pairs are run
      * @param runs     runs of each kind
      * @param percents sizes of planted delays, per cent; 0 for none
      * @param budget   wall time after which no further run is started, seconds; {@code null} for none
@@ -79,8 +78,8 @@ final class GuardSelfTest {
      * @param jdk      the JDK under test
      * @param patterns which cells of the set; none for all
      */
-    record Request(String what, GuardSet set, Settings settings, PairRunner.Mode mode, int runs, List<Double> percents, Double budget,
-                   long seed, Jdk jdk, List<String> patterns) {
+    record Request(String what, GuardSet set, Settings settings, int runs, List<Double> percents, Double budget, long seed,
+                    Jdk jdk, List<String> patterns) {
     }
 
     GuardSelfTest(PrintWriter out, PrintWriter err, AtomicBoolean cancelled) {
@@ -112,8 +111,8 @@ final class GuardSelfTest {
             builds.close();
             Path planted = Builds.jar(jars, "planted");
             PlantedDelay.plant(build.jar(), planted);
-            try (GuardHosts equal = new GuardHosts(request.mode, request.set.jvmArgs(), build.jar(), build.jar(), request.jdk);
-                    GuardHosts slowed = new GuardHosts(request.mode, request.set.jvmArgs(), planted, planted, request.jdk)) {
+            try (GuardHosts equal = new GuardHosts(request.set.jvmArgs(), build.jar(), build.jar(), request.jdk);
+                    GuardHosts slowed = new GuardHosts(request.set.jvmArgs(), planted, planted, request.jdk)) {
                 runs(request, build, folder, equal, slowed);
             }
         } catch (InterruptedException | RuntimeException e) {
@@ -182,7 +181,7 @@ final class GuardSelfTest {
         List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(cells, build, build, true));
         request.set.rulerCells(Catalogue.of(build.jar()), request.jdk.feature())
                 .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
-        GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.mode, request.set.shape(), request.set.jvmArgs(),
+        GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = GuardCommand.run(plan, build, build, hosts, Instant.now());
         Planting planting = percent == 0 ? new Planting(cells.get(0), 0) : plant(hosts, SelfTest.inTurn(slower, folder, percent), percent, request);

@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
             ClaimsCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
-            CompareCommand.class,
-            StudyCommand.class,
             GuardCommand.class,
             HistoryCommand.class,
             ReportCommand.class,

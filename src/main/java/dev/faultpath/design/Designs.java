@@ -26,7 +26,7 @@ public final class Designs {
     }
 
     /**
-     * What makes a design, found once, for those who make many: takes what the only public constructor does.
+     * Finds what makes a design, for callers that make many. It takes what the only public constructor takes.
      *
      * @param question the question's interface
      * @param name the design's name, as {@code last-pagemap}
@@ -51,7 +51,7 @@ public final class Designs {
             try {
                 return question.cast(constructor.newInstance(arguments));
             } catch (InvocationTargetException e) {
-                throw new IllegalArgumentException("design '" + name + "' can not be made: " + e.getCause().getMessage(), e.getCause());
+                throw new IllegalArgumentException("design '" + name + "' cannot be made: " + e.getCause().getMessage(), e.getCause());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A snapshot of consecutive entries of the last level, rows 4 to 16 of the decision table: the loop that the designs of Q3
+ * A snapshot of consecutive entries of the last level, rows 4 to 16 of decision-table.md: the loop that the designs of Q3
  * and Q4 share; they differ in {@link #mayUse}. Each entry is read once, opaquely, as the kernel reads it with
  * {@code READ_ONCE}. One design is loaded in a fork, so the call is a direct one and is inlined.
  */

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * A whole device fault, in the order of the xe driver's handler: find the range, read the sequence, walk, decide, migrate where the
  * answer is no, take the driver's lock, check the sequence, write the device's entries, unlock. Any stage can be replaced by a
- * stand-in that costs nothing and leaves the others what they need, so that what a stage costs is what its absence saves.
+ * stand-in (designs.md F2 to F10) that costs nothing and gives the others what they need, so a stage costs what its absence saves.
  *
  * <p>A fault with a migration walks twice, before and after; the kernel scans first and walks once. Left out: the device's fault queue,
  * mapping for DMA, the job that writes entries, and its fence. For one thread; the client may have others.
@@ -190,7 +190,7 @@ public final class FaultLoop {
             if (missing(range, write, expected)) {
                 if (mayMigrate && migrate) {
                     migrations++;
-                    // Whether it could be moved or not: the next walk finds out, and what is missing then goes to system memory.
+                    // The next walk finds out whether it could be moved; what is missing then goes to system memory.
                     memory.populateMm(mm, range.start(), range.end(), 0);
                     mayMigrate = false;
                     expected = false;
@@ -202,7 +202,7 @@ public final class FaultLoop {
                     request.defaultFlags = write ? HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE : HmmPfn.REQ_FAULT;
                     continue;
                 } else if (request.devPrivateOwner != null) {
-                    // A read-only page of the own memory is not faulted for a write (row 12 of the decision table) unless it has to leave.
+                    // A read-only page of the own memory is not faulted for a write (row 12 of decision-table.md) unless it has to leave.
                     request.devPrivateOwner = null;
                     continue;
                 } else {

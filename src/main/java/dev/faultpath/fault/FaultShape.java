@@ -1,6 +1,6 @@
 package dev.faultpath.fault;
 
-/** Where CPU faults are taken. */
+/** Where CPU faults are taken (designs.md W6, W7). */
 public enum FaultShape {
     /** Inside the walk's callback; every fault error is {@code -EFAULT}. What the kernel did up to 7.0. */
     INSIDE_WALK,

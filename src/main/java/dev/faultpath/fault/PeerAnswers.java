@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * Answers the device pages of other owners, which a snapshot leaves without VALID: the callback is asked once for each run of pages
- * of one pagemap. For one thread.
+ * of one pagemap. Not for several threads.
  */
 final class PeerAnswers {
     private final AddressSpace mm;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What takes memory away from clients, and gives it back: withdrawal of a right, a link that goes down, owners grouped anew, a
- * device that is unplugged. Each beside walkers in flight, each ordered as: change the truth and announce it through the client's
- * design, then zap. When a method has returned, no client's device table maps what was taken, and no later commit will.
+ * Takes memory away from clients, and gives it back: a right is withdrawn, a link goes down, owners are grouped anew, a device is
+ * unplugged (designs.md R8). Each runs beside walkers in flight, changes the truth through the client's design, and then zaps. When a
+ * method has returned, no client's device table maps what was taken, and no later commit will.
  *
  * <p>The caller holds neither an mmap lock nor a driver's lock and is within no read side: a change may wait for walkers, and they may
  * need any of these. Interruption leaves the right withdrawn and the rest undone; calling again finishes it.

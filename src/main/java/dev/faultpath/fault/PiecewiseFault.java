@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
  * A range answered in several pieces and committed as one, as {@code amdgpu} does with ranges above 2 GiB. The pieces share one
  * sequence, read before the first of them; when it moves, the walk goes back to the first piece with a fresh one.
  *
- * <p>The two ways in which that was got wrong are kept, see {@link Sequencing}. Not for several threads.
+ * <p>Two ways to get that wrong are kept, see {@link Sequencing}. Not for several threads.
  */
 public class PiecewiseFault {
-    /** Where the sequence is read, and what follows when it moved. */
+    /** Where the sequence is read, and what follows when it moved (designs.md R17, R18, R19). */
     public enum Sequencing {
         /** Once before the first piece; back to it with a fresh one. The rule. */
         ONE_SEQUENCE,

@@ -50,7 +50,7 @@ public final class RangeFault {
      *
      * @return 0; {@link Errno#EBUSY} when the notifier sequence moved; {@link Errno#EINVAL} for an empty range;
      *     {@link Errno#EPERM} for a write to a read-only area; {@link Errno#EFAULT}, and in the recording shape
-     *     {@link Errno#ENOMEM} or {@link Errno#EHWPOISON}, when a page can not be made accessible
+     *     {@link Errno#ENOMEM} or {@link Errno#EHWPOISON}, when a page cannot be made accessible
      */
     public int fault(HmmRange range) {
         walk.resetCounters();

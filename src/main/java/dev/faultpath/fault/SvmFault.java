@@ -14,8 +14,8 @@ import dev.faultpath.model.Paging;
  *
  * <p>The walk is the reference engine's; what it left unanswered because a device page has another owner is looked at again, and
  * the callback is asked once for each run of pages of one pagemap, never for a request without owner. A page that may not be used
- * stays unmapped, or is faulted to system memory where the request asks for a fault. Our own composition of the steps that drivers
- * take around {@code hmm_range_fault()}.
+ * stays unmapped, or is faulted to system memory where the request asks for a fault. The steps are those that drivers take around
+ * {@code hmm_range_fault()}, put together by us.
  */
 public class SvmFault {
     /** The kernel's {@code HMM_RANGE_DEFAULT_TIMEOUT}, in nanoseconds. */
@@ -168,7 +168,7 @@ public class SvmFault {
                 continue;
             }
             page.notifier = range.notifier;
-            // A migration makes this attempt void, but not the other faults that are due.
+            // A migration makes this attempt void, but the other faults are still due.
             page.notifierSeq = range.notifier.seq();
             page.start = range.start + ((long) i << Paging.PAGE_SHIFT);
             page.end = page.start + Paging.PAGE_SIZE;
@@ -185,7 +185,7 @@ public class SvmFault {
         return moved ? Errno.EBUSY : 0;
     }
 
-    /** Row 12 of the decision table, and the same for a peer's page: a read-only device page is not faulted for a write. */
+    /** Row 12 of decision-table.md, and the same for a peer's page: a read-only device page is not faulted for a write. */
     private boolean deviceMemory(long word) {
         return mm.memory().memmap().pagemapId(HmmPfn.pfn(word)) >= 0;
     }

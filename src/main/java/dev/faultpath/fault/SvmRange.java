@@ -32,7 +32,6 @@ public final class SvmRange {
         return request.end;
     }
 
-    /** Pages. */
     public int pages() {
         return request.pfns.length;
     }

@@ -54,7 +54,8 @@ final class SvmRanges {
         }
         for (long size : CHUNKS) {
             long start = addr & -size;
-            if (fits(vma, subscription, start, start + size) && (size > CHUNKS[1] || size == Paging.PAGE_SIZE || populated(start, start + size))) {
+            if (fits(vma, subscription, start, start + size)
+                    && (size > CHUNKS[1] || size == Paging.PAGE_SIZE || populated(start, start + size))) {
                 SvmRange range = new SvmRange(subscription, start, start + size, client.owner());
                 byStart.put(start, range);
                 return range;

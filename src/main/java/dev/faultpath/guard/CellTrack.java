@@ -50,7 +50,7 @@ final class CellTrack {
         return !cell.run() ? 0 : compared() ? settings.screenPairs() : Math.max(settings.screenPairs(), RULER_PAIRS);
     }
 
-    /** Whether so many pairs were lost that the cell is given up. */
+    /** Whether too many pairs were lost, so that the cell is given up. */
     boolean givenUp() {
         return losses.size() > FREE_LOSSES + (screen.size() + confirm.size()) / 4;
     }
@@ -161,9 +161,8 @@ final class CellTrack {
 
     /**
      * How far all pairs so far speak for a slow-down that matters: by how many standard errors their estimate exceeds the floor, in
-     * the score or in the forks' mean. Steers effort, decides nothing. Robust, as a fork in another form would hide the others: 4, 4,
-     * 3, 4 and 11 % are only three standard errors of their mean above nothing. A few pairs that happen to agree are no surer than
-     * equal forks here are.
+     * the score or in the forks' mean. Steers effort, decides nothing. Robust, as one fork in another form widens the standard error of
+     * a plain mean so much that it hides the others. A few pairs that happen to agree are no surer than equal forks here are.
      */
     double suspicion() {
         Sample sample = new Sample(pairs(), settings, Stage.CONFIRM);

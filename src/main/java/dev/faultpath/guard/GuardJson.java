@@ -24,7 +24,7 @@ public final class GuardJson {
 
     /** The answer as JSON text with a line feed at its end. */
     public static String of(GuardResult result) {
-        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", SCHEMA).put("method", lower(result.method()))
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", SCHEMA).put("method", "guard")
                 .put("exitCode", result.exitCode(Inconclusive.REPORT));
         root.set("run", result.run());
         root.set("rules", result.rules());

@@ -1,9 +1,9 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.faultpath.results.Design;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
-import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +18,15 @@ import java.util.stream.Stream;
  *
  * @param set           name of the set of cells it came from
  * @param seed          seed of all that is random
- * @param mode          how the two forks of a pair share the machine
  * @param shape         how each fork is divided
  * @param jvmArgs       arguments of the forks beyond those of every fork
  * @param budgetSeconds wall time that pairs may take together, seconds
  * @param settings      what is promised and decided
  * @param entries       the cells
  */
-public record GuardPlan(String set, long seed, PairRunner.Mode mode, Shape shape, List<String> jvmArgs, double budgetSeconds,
-                        Settings settings, List<Entry> entries) {
+@JsonIgnoreProperties("mode") // of runs from when there was more than one way to run a pair
+public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds, Settings settings,
+                        List<Entry> entries) {
     private static final String RULER = "ruler ";
 
     /** Runs stored before the arguments were have none. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class GuardReport {
     /** Slow-downs for which the report says in how many cells they would have been found. */
     private static final double[] SIZES = {0.03, 0.05, 0.10};
-    /** Above so many pairs a number says only that it is out of reach. */
+    /** Above this many pairs a number says only that it is out of reach. */
     private static final int MANY_PAIRS = 1000;
     private static final List<String> HEAD = List.of("cell", "verdict", "change", "95 % interval", "at most", "adjusted p", "pairs", "finds");
     /** What matters first. */
@@ -198,12 +198,6 @@ public final class GuardReport {
             next.add("run it again when the machine is quieter; nothing that was measured counts");
             return next;
         }
-        if (result.method() == GuardResult.Method.COMPARE) {
-            if (result.exitCode(Inconclusive.REPORT) != GuardResult.EXIT_UNCHANGED) {
-                next.add("guard, which runs both builds in turns, for a verdict");
-            }
-            return next;
-        }
         List<String> regressed = labels(result, Outcome.REGRESSED);
         if (!regressed.isEmpty()) {
             next.add("a second run with another seed, before this blocks anything, as a layout of code or memory can be constant within"
@@ -233,27 +227,15 @@ public final class GuardReport {
 
     private static List<String> foot(GuardResult result) {
         String alpha = plain(result.rules().get("alpha").asDouble());
-        List<String> lines = new ArrayList<>();
-        if (result.method() == GuardResult.Method.GUARD) {
-            double drop = result.rules().get("dropShare").asDouble();
-            lines.add("change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact signed-rank interval"
-                    + (drop > 0 ? String.format(Locale.ROOT, "; the noisiest %.0f %% of the pairs are left out blindly.", drop * 100) : "."));
-            lines.add("regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
-                    + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.");
-        } else {
-            lines.add("change: Hodges-Lehmann shift of the logarithms of the forks' values, not paired, bounds from the exact"
-                    + " Mann-Whitney test.");
-            lines.add("regressed: one-sided exact Mann-Whitney test, Holm over the cells at " + alpha + " %.");
-            lines.add("The two runs were made at different times: a drift of the machine looks just like a change of the code, and no figure"
-                    + " here knows it. For a verdict use guard, which runs both builds in turns.");
-        }
-        lines.add("unchanged: a slow-down of " + plain(result.margin()) + " % or more is excluded; wrong in at most "
-                + plain(result.rules().get("alphaEquivalence").asDouble()) + " % of such cells. at most: slow-downs above this are excluded"
-                + " at that level.");
-        if (result.method() == GuardResult.Method.GUARD) {
-            lines.add("finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
-        }
-        return lines;
+        double drop = result.rules().get("dropShare").asDouble();
+        return List.of("change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact signed-rank interval"
+                        + (drop > 0 ? String.format(Locale.ROOT, "; the noisiest %.0f %% of the pairs are left out blindly.", drop * 100) : "."),
+                "regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
+                        + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.",
+                "unchanged: a slow-down of " + plain(result.margin()) + " % or more is excluded; wrong in at most "
+                        + plain(result.rules().get("alphaEquivalence").asDouble()) + " % of such cells. at most: slow-downs above this are excluded"
+                        + " at that level.",
+                "finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
     }
 
     private static void align(List<List<String>> rows, StringBuilder out) {

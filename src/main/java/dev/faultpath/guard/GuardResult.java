@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * All that a guard run, or a comparison of stored results, says.
+ * All that a guard run says.
  *
- * @param method   how it was found
  * @param run      what was compared and where: whatever is to stand in the report's head and its JSON, in this order
  * @param rules    the plan, with {@code margin} and {@code alpha} among its keys
  * @param seed     seed of everything that is random in the decision and its figures
@@ -15,16 +14,8 @@ import java.util.List;
  * @param voids    why nothing that was measured counts, one line each; empty if it does
  * @param stopped  why the run ended before its plan did; {@code null} if it did not
  */
-public record GuardResult(Method method, ObjectNode run, ObjectNode rules, long seed, List<CellVerdict> cells, List<CellVerdict> rulers,
+public record GuardResult(ObjectNode run, ObjectNode rules, long seed, List<CellVerdict> cells, List<CellVerdict> rulers,
                           List<String> voids, String stopped) {
-    /** How an answer was found. */
-    public enum Method {
-        /** Pairs of forks of two builds, run next to each other. */
-        GUARD,
-        /** Stored results of two runs, without pairs. */
-        COMPARE
-    }
-
     /** Nothing is slower by the margin. */
     public static final int EXIT_UNCHANGED = 0;
     /** At least one cell regressed. */

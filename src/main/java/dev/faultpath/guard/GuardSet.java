@@ -26,19 +26,15 @@ import java.util.regex.Pattern;
  * @param shape         how each fork is divided
  * @param jvmArgs       arguments of its forks beyond those of every fork. The usual sets wait for the compiler
  *                      ({@code -XX:-BackgroundCompilation}): compiled beside running code, a method is compiled with whatever profile
- *                      it has by then, and equal code settles in two forms. Here, on JDK 17, forks of
- *                      {@code RevalidationProtocolBenchmark} differed by 14 % (standard deviation of 8; 37 or 50 ns) and of
- *                      {@code CacheRevalidationBenchmark} by 5 %; waiting, by 2.5 and 1.1 % (12 forks each). Both builds are treated
- *                      alike, so the ratio stands, but for a change that only shows in the other form. A pair takes 3.3 s rather
- *                      than 2.8: too much for the short set, whose 10 % stand out of either noise. Code that waits settles later:
- *                      the median fork of the slowest cell, a migration, after 24 iterations of 16 ms, of most after 12;
- *                      what is left of it in the first measured iterations is above the quantile that scores a fork
+ *                      it has by then, and equal code settles in two forms. Both builds are treated alike, so the ratio stands, but for a
+ *                      change that only shows in the other form. Waiting makes a pair longer, which the short set cannot afford
+ *                      and does not need: what it looks for stands out of either noise. Code that waits settles later; what is
+ *                      left of that in the first measured iterations is above the quantile that scores a fork
  * @param budgetSeconds wall time of all pairs together, seconds
  * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}.
  *                      Cells whose equal forks settle in forms that differ by more than what is looked for are not in the usual
- *                      set: they hide their own slow-downs and spend the others' pairs. With placement {@code alternate:16:8}
- *                      forks of {@code callback-per-page} took 2850 or 3090 ns, and 43 of 135 pairs of equal ones differed by more
- *                      than 6 %; with {@code clique:16:8} one of 24
+ *                      set: they hide their own slow-downs and spend the others' pairs. {@code callback-per-page} does so with placement
+ *                      {@code alternate:16:8}, and not with {@code clique:16:8}
  * @param rulers        cells of the harness that a build is compared with itself by, likewise
  */
 public record GuardSet(String name, String about, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named, List<String> rulers) {

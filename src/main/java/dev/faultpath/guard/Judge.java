@@ -23,7 +23,7 @@ final class Judge {
     private static final double IMPROVED_SHARE = 0.05;
     /** One-sided level at which a ruler that differs voids a run. */
     private static final double RULER_LEVEL = 0.01;
-    /** A ruler voids a run if it scatters so many times more than usual. */
+    /** A ruler voids a run if it scatters this many times more than usual. */
     private static final double RULER_SCATTER = 3;
     /** Chance with which the smallest slow-down is found. */
     private static final double SMALLEST_POWER = 0.95;

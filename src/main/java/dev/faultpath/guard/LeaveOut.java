@@ -29,10 +29,9 @@ public enum LeaveOut {
     },
     /**
      * Pairs whose level, the middle of their two log scores, is far from that of the others: a fork was compiled otherwise, or
-     * disturbed from its first to its last iteration. On pairs of equal code that were stored here, and with little budget, it found
-     * a slow-down of 3 % in 83 of 100 redrawn runs, where {@link #SCATTER} found it in 67. The forks' distances from one common
-     * middle would find as many, but are no blind rule if the builds differ: among pairs that differ by 3 % they leave out larger
-     * ratios first, and twice as many cells as promised were called unchanged.
+     * disturbed from its first to its last iteration, which {@link #SCATTER} does not see. The forks' distances from one common
+     * middle would find as many, but are no blind rule if the builds differ: they leave out larger ratios first, and more cells than
+     * promised are called unchanged.
      */
     LEVEL {
         @Override

@@ -31,7 +31,7 @@ public final class PlantedDelay {
     private PlantedDelay() {
     }
 
-    /** JVM argument that makes every operation of a fork burn so many tokens more. */
+    /** JVM argument that makes every operation of a fork burn n tokens more. */
     public static String argument(long tokens) {
         return "-D" + PROPERTY + "=" + tokens;
     }

@@ -23,13 +23,12 @@ import java.util.Random;
  *
  * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
  * last look is over: {@value #PAIRS_AT_ONCE} pairs of one cell, at most to its next look, then again of the one that is the most
- * suspicious by all pairs so far. Spread evenly, a budget ended two pairs before the first look of a cell that was slower; given to
- * one cell up to its look, it was too often gone when that one turned out equal. This costs no level: a look is a test of as many
- * fresh pairs whenever it comes, and looks that are never reached reject nothing.
- * Not thread safe.
+ * suspicious by all pairs so far. Spread evenly, a budget may end just before the first look of a cell that is slower; given to one
+ * cell up to its look, it may be spent on one that is equal. This costs no level: a look is a test of as many fresh pairs whenever
+ * it comes, and looks that are never reached reject nothing. Not thread safe.
  */
 public final class Procedure {
-    /** Fresh pairs of cells to one of a ruler: at every second, rulers took a third of what a budget leaves for fresh pairs. */
+    /** Fresh pairs of cells to one of a ruler: enough that rulers take little of what a budget leaves for fresh pairs. */
     static final int PAIRS_A_RULER = 4;
     /** Fresh pairs of one cell before it is asked again which is the most suspicious one: half of those to a first look. */
     static final int PAIRS_AT_ONCE = 7;
@@ -45,7 +44,7 @@ public final class Procedure {
      * @param settings the plan
      * @param cells    what is compared; rulers and cells that need no run among them; labels differ
      * @param seed     seed of the order of pairs and of the resampling behind the smallest slow-down found
-     * @throws InputException if a label comes twice, or the plan could never call one of so many cells regressed
+     * @throws InputException if a label comes twice, or the plan could never call one of this many cells regressed
      */
     public Procedure(Settings settings, List<GuardCell> cells, long seed) {
         this.settings = settings;
@@ -94,7 +93,7 @@ public final class Procedure {
         int cellPairs = freshPairs(tracks.values()) - rulerPairs;
         for (int i = 1; i <= Math.min(PAIRS_AT_ONCE, cell.toNextLook()); i++) {
             wanted.add(request(cell, Stage.CONFIRM, i));
-            // One ruler, in turn, goes along with so many fresh pairs of the cells.
+            // One ruler, in turn, goes along with every few fresh pairs of the cells.
             Optional<CellTrack> ruler = rulers.stream().filter(t -> !t.givenUp())
                     .min(Comparator.comparingInt(t -> t.confirm().size() + along.get(t)));
             if (ruler.isPresent() && PAIRS_A_RULER * rulerPairs < cellPairs + i) {
@@ -203,7 +202,7 @@ public final class Procedure {
         }
     }
 
-    /** Whether so many pairs of a cell were lost that it gets no more. */
+    /** Whether too many pairs of a cell were lost, so that it gets no more. */
     boolean givenUp(String cell) {
         return tracks.get(cell).givenUp();
     }
@@ -278,7 +277,7 @@ public final class Procedure {
         List<CellTrack> all = List.copyOf(tracks.values());
         List<String> reasons = new ArrayList<>(voids);
         reasons.addAll(judge.rulerFaults(all));
-        return new GuardResult(GuardResult.Method.GUARD, run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
+        return new GuardResult(run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
                 List.copyOf(reasons), stopped);
     }
 }

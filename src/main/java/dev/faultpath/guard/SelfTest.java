@@ -49,7 +49,7 @@ public final class SelfTest {
     }
 
     /**
-     * Whose turn it is: those first that the fewest runs of a folder, ended or not, are slowed in by so much.
+     * Whose turn it is: cells planted least often with such a delay in this folder come first; runs that did not end count.
      *
      * @param cells   kept in their order where as many are
      * @param folder  guard files; none if there is no such folder yet
@@ -101,7 +101,6 @@ public final class SelfTest {
         GuardPlan plan = first.plan();
         ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", first.run().path("machine").asText())
                 .put("jdk", first.run().path("jdk").asText()).put("cells", plan.set())
-                .put("mode", plan.mode().name().toLowerCase(Locale.ROOT))
                 .put("forks", plan.forks());
         root.set("settings", plan.settings().toJson());
         TreeMap<Double, Tally> tallies = new TreeMap<>();
@@ -142,9 +141,8 @@ public final class SelfTest {
     private static void requireSamePlan(Path file, GuardLog log, GuardLog first) {
         GuardPlan plan = log.plan();
         GuardPlan other = first.plan();
-        if (!plan.settings().equals(other.settings()) || plan.mode() != other.mode() || !plan.forks().equals(other.forks())) {
-            throw new InputException(file + ": another plan than the folder's first run: " + plan.mode().name().toLowerCase(Locale.ROOT) + ", "
-                    + plan.forks() + ", " + plan.settings().toJson());
+        if (!plan.settings().equals(other.settings()) || !plan.forks().equals(other.forks())) {
+            throw new InputException(file + ": another plan than the folder's first run: " + plan.forks() + ", " + plan.settings().toJson());
         }
     }
 
@@ -248,8 +246,8 @@ public final class SelfTest {
 
     /** The counts for people; lines, the last with a line feed. */
     public static String text(ObjectNode counts) {
-        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "self-test of the guard: cells %s, mode %s, JDK %s on %s%n",
-                counts.get("cells").asText(), counts.get("mode").asText(), counts.get("jdk").asText(), counts.get("machine").asText()));
+        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "self-test of the guard: cells %s, JDK %s on %s%n",
+                counts.get("cells").asText(), counts.get("jdk").asText(), counts.get("machine").asText()));
         for (JsonNode row : counts.get("live")) {
             double percent = row.get("plantedPercent").asDouble();
             out.append(String.format(Locale.ROOT, "%s: %d runs of %.0f s%s, a false alarm in %s%s%n", percent == 0 ? "build against itself"

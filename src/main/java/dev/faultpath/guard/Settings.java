@@ -29,7 +29,7 @@ import java.util.Locale;
  *                         need more for the mean to flag a cell: five that are all slower have a p-value of 1/32. Plans of runs from
  *                         before it was told apart have none, or 0: then it is {@code meanShare}
  * @param screenEstimate   estimate of the score's ratio from which on the first pairs flag a cell whatever their p-value, 0.01 for 1 %:
- *                         of six pairs one in another form is enough to hide 3 % from the p-value, which has few steps. 0 for none,
+ *                         of few pairs one in another form hides a slow-down from the p-value, which has few steps. 0 for none,
  *                         as in plans of runs from before there was it
  * @param screenUnchanged  share of {@code alphaEquivalence} that the first pairs may spend, the looks have the rest; 0 to 1
  * @param looks            when fresh pairs are looked at, ascending; the shares sum to 1
@@ -44,8 +44,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
                        double screenUnchanged, List<Look> looks, double dropShare, Double screenDropShare, LeaveOut leaveOut) {
     /**
      * The full plan: a slow-down of 3 %, one false alarm in a hundred runs. Its five first pairs all count, and flag a cell if all are
-     * slower in score or in mean, or the estimate is 1 %: six of which one was left out took so much of a budget that in one of ten
-     * redrawn runs it ended before the looks.
+     * slower in score or in mean, or the estimate is 1 %: one more, to leave out the noisiest, would spend budget that the looks need.
      */
     public static final Settings NORMAL = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 5, 0.0625, 0.5, 0.01, 0.8,
             List.of(new Look(14, 0.35), new Look(18, 0.20), new Look(24, 0.20), new Look(32, 0.25)), 0.25, 0.0, LeaveOut.LEVEL);
@@ -135,7 +134,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
         return screenEstimate > 0 ? Math.log1p(screenEstimate) : Double.POSITIVE_INFINITY;
     }
 
-    /** How many of so many pairs of a stage are used once the noisiest are left out. */
+    /** How many of a stage's pairs are used once the noisiest are left out. */
     int kept(Stage stage, int pairs) {
         return pairs - (int) Math.floor(pairs * (stage == Stage.SCREEN ? screenDropShare : dropShare) + 1e-9);
     }

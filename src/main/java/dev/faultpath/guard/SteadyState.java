@@ -17,7 +17,7 @@ final class SteadyState {
     private static final double SHIFT_P = 0.01;
     /** Fewest forks in each of two states. */
     private static final int FEWEST = 3;
-    /** Two states are apart by so many times what the forks of one state scatter. */
+    /** Two states are apart by this many times what the forks of one state scatter. */
     private static final double APART = 3;
 
     private SteadyState() {

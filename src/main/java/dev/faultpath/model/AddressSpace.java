@@ -20,7 +20,7 @@ public final class AddressSpace {
         this(memory, new PageTable());
     }
 
-    /** An empty address space with a page table of the caller's. */
+    /** An empty address space with the caller's page table. */
     public AddressSpace(PhysicalMemory memory, PageTable pageTable) {
         this.memory = memory;
         this.pageTable = pageTable;
@@ -31,7 +31,6 @@ public final class AddressSpace {
         return memory;
     }
 
-    /** The page table. */
     public PageTable pageTable() {
         return pageTable;
     }

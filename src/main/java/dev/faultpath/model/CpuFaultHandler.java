@@ -1,8 +1,8 @@
 package dev.faultpath.model;
 
 /**
- * CPU faults as the kernel's {@code handle_mm_fault} takes them, in so far as the fault path can see a difference: which
- * entry follows from which, and which changes are announced through the notifier. Contents of pages are not its business.
+ * CPU faults as the kernel's {@code handle_mm_fault} takes them, as far as the fault path sees them: which entry follows from
+ * which, and which changes the notifier announces. It leaves the contents of pages to subclasses.
  *
  * <p>A fault resolves one reason at a time: a page that comes back read-only from device memory needs another fault to
  * become writable.
@@ -103,7 +103,7 @@ public class CpuFaultHandler implements PageFaultHandler {
         }
         fillPage(mm, from, pfn, order);
         long to = order == 0 ? Pte.page(pfn, writable) : Pte.leaf(pfn, writable);
-        // Counted first: once the entry can be seen, somebody else may already take it away again.
+        // Counted first: once the entry can be seen, another thread may take it away again.
         memory.memmap().addMapCount(pfn, 1);
         if (!mm.pageTable().replace(index, from, to)) {
             memory.freeSystem(pfn, order);
@@ -113,10 +113,10 @@ public class CpuFaultHandler implements PageFaultHandler {
     }
 
     /**
-     * Puts contents into a new system page before its entry can be seen: zeros for a hole, a copy for a page that it takes the
-     * place of. Nothing here, as contents are not this handler's business.
+     * Puts contents into a new system page before its entry can be seen: zeros for a hole, a copy for a page that it replaces.
+     * Does nothing here.
      *
-     * @param from the entry that the new page's takes the place of
+     * @param from the entry that the new page's replaces
      * @param pfn first page
      * @param order log2 of the pages
      */
@@ -147,7 +147,7 @@ public class CpuFaultHandler implements PageFaultHandler {
 
     /**
      * Brings a device-private page, or a 2 MiB mapping of them, back to system memory; the pagemap's
-     * {@code migrate_to_ram}. The event carries the pagemap's owner, so that its driver takes it for its own doing.
+     * {@code migrate_to_ram}. The event carries the pagemap's owner, so that its driver ignores it as its own.
      */
     protected int migrateToRam(AddressSpace mm, Vma vma, long addr, int index, int shift, long entry) {
         long pfn = Pte.pfn(entry);

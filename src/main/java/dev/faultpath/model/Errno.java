@@ -12,7 +12,7 @@ public final class Errno {
     public static final int EAGAIN = -11;
     /** No memory for the page or the table. */
     public static final int ENOMEM = -12;
-    /** The range can not be made accessible. */
+    /** The range cannot be made accessible. */
     public static final int EFAULT = -14;
     /** The notifier sequence moved, or the thing is in use: start over. */
     public static final int EBUSY = -16;

@@ -11,7 +11,7 @@ final class FreePages {
 
     private final long base;
     private final BitSet free = new BitSet();
-    /** By order: no block of it begins below, so that a search does not pass over the same pages again. */
+    /** By order: no block of it begins below, so a search need not start lower. */
     private final int[] searchFrom = new int[ORDERS];
     private int count;
 

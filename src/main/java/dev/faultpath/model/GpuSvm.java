@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * it, the interval subscriptions, and what the device may use of its peers' memory.
  *
  * <p>Lock order: mmap lock → driver's lock. Invalidation callbacks run under whatever the invalidator holds and take the
- * driver's lock; so whoever holds the driver's lock must neither take the mmap lock nor call the range-fault engine, nor wait
- * for anything that a callback, a walker or a revocation does.
+ * driver's lock; so a holder of the driver's lock must not take the mmap lock, call the range-fault engine, or wait for a
+ * callback, a walker or a revocation.
  */
 public final class GpuSvm implements IntervalNotifier.Ops {
     private final NotifierSubscriptions notifiers;
@@ -84,8 +84,8 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     }
 
     /**
-     * Unlike {@code lib/test_hmm.c} it reacts to its own migrations as well: nothing here keeps a fault in flight apart from
-     * a migration, so a skipped event would let the fault commit the pages that were migrated away.
+     * Unlike {@code lib/test_hmm.c} it reacts to its own migrations too: nothing here keeps a fault in flight apart from a
+     * migration, so a skipped event would let the fault commit pages that were migrated away.
      */
     @Override
     public boolean invalidate(IntervalNotifier subscription, InvalidationEvent event, long seq) {
@@ -104,8 +104,8 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     }
 
     /**
-     * Makes a change while an invalidation of everything that it subscribed to is running, so that every walk that began before
-     * has to start over and nothing stays mapped. Takes the driver's lock.
+     * Makes a change within an invalidation of everything that it subscribed to: every walk that began before starts over, and
+     * nothing stays mapped. Takes the driver's lock.
      */
     public void invalidateAll(Runnable change) {
         int started = 0;

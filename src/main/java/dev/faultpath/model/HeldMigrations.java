@@ -1,8 +1,8 @@
 package dev.faultpath.model;
 
 /**
- * CPU faults for a model that was built with migration entries but has nobody who migrates: whoever waits for such an entry
- * finds the migration finished, with the page where the entry said.
+ * CPU faults for a model that was built with migration entries but where nobody migrates: a wait for such an entry finds the
+ * migration finished, with the page where the entry said.
  */
 public final class HeldMigrations extends CpuFaultHandler {
     /** A handler without state. */

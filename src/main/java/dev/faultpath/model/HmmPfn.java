@@ -13,7 +13,7 @@ public final class HmmPfn {
     public static final long VALID = 1L << 63;
     /** Output: the pfn may be written; only together with {@link #VALID}. */
     public static final long WRITE = 1L << 62;
-    /** Output: the address can not be accessed. */
+    /** Output: the address cannot be accessed. */
     public static final long ERROR = 1L << 61;
     /** Sticky: the page is mapped for DMA. */
     public static final long DMA_MAPPED = 1L << 60;

@@ -6,7 +6,7 @@ package dev.faultpath.model;
  * @param start first byte
  * @param end first byte past it
  * @param kind why
- * @param owner for {@link Kind#MIGRATE} and {@link Kind#EXCLUSIVE}: whose doing it is, so that the driver ignores its own; else null
+ * @param owner for {@link Kind#MIGRATE} and {@link Kind#EXCLUSIVE}: whose change it is, so that the driver ignores its own; else null
  * @param blockable whether the callee may wait for a lock
  */
 public record InvalidationEvent(long start, long end, Kind kind, Owner owner, boolean blockable) {
@@ -30,7 +30,7 @@ public record InvalidationEvent(long start, long end, Kind kind, Owner owner, bo
         EXCLUSIVE
     }
 
-    /** A blockable event that nobody takes for his own. */
+    /** A blockable event without an owner. */
     public static InvalidationEvent of(long start, long end, Kind kind) {
         return new InvalidationEvent(start, end, kind, null, true);
     }

@@ -1,6 +1,6 @@
 package dev.faultpath.model;
 
-/** The allocator of a pagemap that nobody gave another: the lowest free piece that fits. */
+/** The allocator that a pagemap has by default: the lowest free piece that fits. */
 final class LowestFirstAllocator implements PageAllocator {
     private final FreePages free = new FreePages(0);
 

@@ -19,9 +19,9 @@ public final class Memmap {
     public static final int PAGEMAP = 2;
     /** Word of a struct page: how many page tables map it. */
     private static final int MAPCOUNT = 3;
-    /** Word of a struct page: 1 while somebody holds the page's lock. */
+    /** Word of a struct page: 1 while the page's lock is held. */
     private static final int LOCKED = 4;
-    /** Word of a struct page: references that are no mapping, such as those of a pin for I/O. */
+    /** Word of a struct page: references other than mappings, such as pins for I/O. */
     private static final int PINS = 5;
 
     /** The 4 KiB zero page. */
@@ -30,7 +30,7 @@ public final class Memmap {
     public static final long HUGE_ZERO_PFN = 512;
     /** First pfn that is handed out. */
     static final long FIRST_FREE_PFN = 1024;
-    /** More pages than this would not fit one Java array. */
+    /** Most pages that fit one Java array. */
     private static final long MAX_PAGES = Integer.MAX_VALUE >>> STRIDE_SHIFT;
 
     private volatile long[] words = new long[(int) FIRST_FREE_PFN << STRIDE_SHIFT];
@@ -98,7 +98,7 @@ public final class Memmap {
         return first;
     }
 
-    /** Gives single pages that there are to another pagemap; whoever sees its id in a page finds the pagemap. */
+    /** Gives existing single pages to another pagemap, which can be found by its id already. */
     synchronized void handOver(long first, long count, int pagemapId) {
         VarHandle.releaseFence();
         for (long pfn = first; pfn < first + count; pfn++) {
@@ -118,7 +118,7 @@ public final class Memmap {
         return (int) words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT];
     }
 
-    /** Adds {@code delta} to the page's map count and returns the new count: a page table maps it, or ceases to. */
+    /** Adds {@code delta} to the page's map count and returns the new count: a page table maps it, or no longer does. */
     public synchronized int addMapCount(long pfn, int delta) {
         return (int) (words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += delta);
     }
@@ -141,7 +141,7 @@ public final class Memmap {
         }
     }
 
-    /** Takes the page's lock unless somebody has it: the kernel's {@code folio_trylock()}. Of a compound page, its head's. */
+    /** Takes the page's lock unless it is held: the kernel's {@code folio_trylock()}. A compound page has its head's lock. */
     public synchronized boolean trylock(long pfn) {
         int at = ((int) pfn << STRIDE_SHIFT) + LOCKED;
         if (words[at] != 0) {

@@ -1,7 +1,7 @@
 package dev.faultpath.model;
 
 /**
- * Identity of whoever may use a pagemap's memory without asking. Compared by reference, as the kernel compares the opaque
+ * Identity of those that may use a pagemap's memory without asking. Compared by reference, as the kernel compares the opaque
  * pointer; the id serves the designs that compare integers.
  */
 public final class Owner {

@@ -18,6 +18,5 @@ public interface PageAllocator {
     /** Gives back {@code 1 << order} pages that were taken, in one piece or as parts of larger ones. */
     void free(long page, int order);
 
-    /** Free pages. */
     long freePages();
 }

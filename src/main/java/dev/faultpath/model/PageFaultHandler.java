@@ -3,7 +3,7 @@ package dev.faultpath.model;
 /** Takes CPU faults for an address space: the kernel's {@code handle_mm_fault}. */
 public interface PageFaultHandler {
     /**
-     * Makes one page accessible, or brings it a step nearer: whoever faults looks again afterwards. The caller holds the mmap lock.
+     * Makes one page accessible, or brings it a step nearer: the caller looks again afterwards. The caller holds the mmap lock.
      *
      * @param vma the area that contains {@code addr}
      * @param addr any byte of the page

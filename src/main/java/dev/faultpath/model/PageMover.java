@@ -3,8 +3,8 @@ package dev.faultpath.model;
 /**
  * Moves single mappings between system and device memory, and evicts a whole pagemap: as much of the kernel's
  * {@code migrate_vma} as a fault in flight can see. An entry becomes a migration entry between the start and the end of an
- * invalidation, and the final entry afterwards; contents are not its business. May run beside walks, CPU faults and other moves;
- * takes no lock but those of the parts it calls, so an eviction needs no mmap lock, as in the kernel.
+ * invalidation, and the final entry afterwards; contents are left out. May run beside walks, CPU faults and other moves; takes no
+ * lock but those of the parts it calls, so an eviction needs no mmap lock, as in the kernel.
  */
 public final class PageMover {
     private final AddressSpace mm;
@@ -115,7 +115,7 @@ public final class PageMover {
             for (long addr = vma.start(); addr < vma.end();) {
                 long located = mm.pageTable().locate(addr);
                 long entry = mm.pageTable().read(PageTable.locatedIndex(located));
-                // Whoever moves a page away at this moment frees it himself, and removing the pagemap waits for him.
+                // Another mover that takes a page at this moment frees it, and removing the pagemap waits for that.
                 if (Pte.isDevicePrivate(entry) && pagemap.contains(Pte.pfn(entry)) && toSystem(addr) == Errno.ENOMEM) {
                     return Errno.ENOMEM;
                 }

@@ -19,7 +19,7 @@ import java.util.function.IntToLongFunction;
 public class PageTable {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int INITIAL_TABLES = 4;
-    /** More than this many tables would not fit one Java array. */
+    /** Most tables that fit one Java array. */
     private static final int MAX_TABLES = Integer.MAX_VALUE / Paging.PTRS_PER_TABLE - 1;
 
     private volatile long[] entries = new long[INITIAL_TABLES * Paging.PTRS_PER_TABLE];
@@ -60,16 +60,16 @@ public class PageTable {
     }
 
     /**
-     * Changes of entries so far: a structure that is kept beside the table still says what the table says as long as this
-     * has not moved. Our own; the kernel has no such count.
+     * Changes of entries so far: while it stands still, a structure that was built from the table says the same. Our own; the
+     * kernel has no such count.
      */
     public final long changes() {
         return changes;
     }
 
     /**
-     * Tables taken out of the tree so far: an index into a table that was found before still is the same entry as long as
-     * this has not moved. Our own; the kernel has no such count.
+     * Tables taken out of the tree so far: while it stands still, an index that was found before is the same entry. Our own; the
+     * kernel has no such count.
      */
     public final long tablesFreed() {
         return tablesFreed;
@@ -189,7 +189,7 @@ public class PageTable {
             try {
                 wait();
             } catch (InterruptedException e) {
-                // The kernel's wait for a migration entry can not be interrupted either.
+                // The kernel's wait for a migration entry cannot be interrupted either.
                 interrupted = true;
             }
         }
@@ -227,7 +227,7 @@ public class PageTable {
     }
 
     /**
-     * Puts a table of 512 entries in the place of a PMD entry if that still is {@code from}; a reader finds the one or the other.
+     * Puts a table of 512 entries in the place of a PMD entry if that still is {@code from}; a reader finds one or the other.
      *
      * @param entryAt entry for each slot, 0 to 511
      * @return false if the entry is another
@@ -261,7 +261,7 @@ public class PageTable {
         tablesFreed = tablesFreed + 1;
         Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.NONE);
         freeTables.push(Pte.pfn(entry));
-        // Whoever waits for a migration entry of this table waits for one that is gone.
+        // A waiter for a migration entry of this table waits for one that is gone.
         notifyAll();
     }
 

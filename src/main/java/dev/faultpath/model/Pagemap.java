@@ -10,7 +10,7 @@ package dev.faultpath.model;
 public final class Pagemap {
     /** What kind of device memory it is. */
     public enum Type {
-        /** The CPU can not reach it: pages appear as device-private entries. */
+        /** The CPU cannot reach it: pages appear as device-private entries. */
         PRIVATE,
         /** The CPU can reach it coherently: pages appear as present entries. */
         COHERENT
@@ -56,7 +56,6 @@ public final class Pagemap {
         return device;
     }
 
-    /** Its type. */
     public Type type() {
         return type;
     }

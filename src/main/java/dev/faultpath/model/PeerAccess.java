@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Which pagemaps of other owners one client may use at this moment: what the proposed pagemap callback computes. A pagemap may
  * be used if it, or its owner, was granted, its device's link is up, and it is not dying.
  *
- * <p>This is the truth, and it may change at any time. An answer is worth something only together with one of the designs of
+ * <p>This is the truth, and it may change at any time. An answer is safe to use only through one of the designs of
  * {@code design.revalidate}, and every change that takes a right away must go through that design.
  */
 public final class PeerAccess {

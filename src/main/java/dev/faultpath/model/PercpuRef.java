@@ -3,8 +3,8 @@ package dev.faultpath.model;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * A reference count in the manner of the kernel's {@code percpu_ref}: getting and putting touch one stripe each, chosen by
- * thread; killing makes further {@link #tryget} fail, and {@link #awaitZero} waits for those that succeeded.
+ * A reference count like the kernel's {@code percpu_ref}: get and put touch one stripe each, chosen by thread; {@link #kill}
+ * makes later {@link #tryget} calls fail, and {@link #awaitZero} waits for those that succeeded.
  */
 public final class PercpuRef {
     private static final int STRIPES = 8;

@@ -38,7 +38,6 @@ public final class PhysicalMemory {
         this.pageLimit = pageLimit;
     }
 
-    /** The memmap. */
     public Memmap memmap() {
         return memmap;
     }
@@ -50,12 +49,11 @@ public final class PhysicalMemory {
         return owner;
     }
 
-    /** Frees an owner that nobody refers to any more: the next new one gets its address, though not its id. */
+    /** Frees an owner that is no longer used: the next new one gets its address, though not its id. */
     public synchronized void releaseOwner(Owner owner) {
         ownerAddresses.give(owner.address());
     }
 
-    /** A new device. */
     public synchronized Device newDevice(String name, int busAddress) {
         Device device = new Device(devices.size(), name, busAddress);
         devices.add(device);
@@ -89,7 +87,7 @@ public final class PhysicalMemory {
 
     /**
      * A new live pagemap over the pfns of a removed one, as when a device is plugged in where another was: the kernel gives a
-     * region that {@code memunmap_pages()} left to the next who asks. All else is new, the id and the allocator included.
+     * region that {@code memunmap_pages()} left to the next that asks. All else is new, the id and the allocator included.
      *
      * @param removed a pagemap that {@link #removePagemap} took down
      * @throws IllegalArgumentException if it is not dead, or its pfns were given to another already
@@ -203,7 +201,7 @@ public final class PhysicalMemory {
     public synchronized void claimSystem(long pfn, int order) {
         int pages = 1 << order;
         if (!Paging.aligned(pfn, pages) || pfn < Math.max(nextPfn, Memmap.FIRST_FREE_PFN)) {
-            throw new IllegalArgumentException("system pages from pfn " + pfn + " on can not be claimed");
+            throw new IllegalArgumentException("system pages from pfn " + pfn + " on cannot be claimed");
         }
         if (systemPages + pages > pageLimit) {
             throw new IllegalStateException("system memory is limited to " + pageLimit + " pages");
@@ -285,7 +283,6 @@ public final class PhysicalMemory {
         memmap.split(pfn, order);
     }
 
-    /** System pages in use. */
     public synchronized long systemPagesInUse() {
         return systemPages;
     }

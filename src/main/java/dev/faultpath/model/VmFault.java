@@ -4,7 +4,7 @@ package dev.faultpath.model;
 public final class VmFault {
     /** Into a fault: the access is a write. */
     public static final int FLAG_WRITE = 1;
-    /** Into a fault: it is taken for somebody else's address space. */
+    /** Into a fault: it is taken for another process's address space. */
     public static final int FLAG_REMOTE = 1 << 1;
     /** Into a fault: it may drop the mmap lock and return {@link #RETRY}. */
     public static final int FLAG_ALLOW_RETRY = 1 << 2;

@@ -79,7 +79,6 @@ public final class Vma {
         return end;
     }
 
-    /** The flags. */
     public int flags() {
         return flags;
     }
@@ -94,7 +93,7 @@ public final class Vma {
         return hugetlbOrder;
     }
 
-    /** Whether the walk may look at its entries: readable, and neither I/O memory nor raw pfns. Row 2 of the decision table. */
+    /** Whether the walk may look at its entries: readable, and neither I/O memory nor raw pfns. Row 2 of decision-table.md. */
     public boolean walkable() {
         return (flags & (READ | IO | PFNMAP)) == READ;
     }

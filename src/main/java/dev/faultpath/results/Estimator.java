@@ -5,8 +5,8 @@ package dev.faultpath.results;
  *
  * <p>Interference only ever adds time, so a low quantile of many short iterations varies less between forks than their mean
  * or median. On a shared machine it comes in episodes that outlast many iterations, so the quantile must be lower than the usual
- * quartile; the minimum varies as little but fails on code that settles in one of two states. Our own choice, made by the study
- * that {@code scripts/estimator-study} repeats; its data are under {@code results/studies}.
+ * quartile; the minimum varies as little but fails on code that settles in one of two states. Our own choice, made by a study of
+ * equal forks: {@code results/studies}.
  */
 public final class Estimator {
     /** Name in result files. */

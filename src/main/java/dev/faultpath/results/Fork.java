@@ -34,8 +34,8 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     public static final String COMPILED = "compiled";
 
     /**
-     * By how much a fork's processor may be slower than another fork's, as a share. Drift of the clock stays within 7 % on a virtual
-     * machine that was watched; a stranger on the core's other hardware thread costs 20 % and more.
+     * By how much a fork's processor may be slower than another fork's, as a share: more than a clock drifts, less than a stranger on
+     * the core's other hardware thread costs.
      */
     public static final double MOST_SLOW = 0.12;
 

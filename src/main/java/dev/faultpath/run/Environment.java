@@ -23,10 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What has to be known of a run besides its times: machine, code, JDKs, flags, command. */
@@ -91,8 +88,6 @@ public final class Environment {
         e.put("commit", revision.commit());
         e.put("dirty", revision.dirty());
         e.put("codeHash", currentCodeHash());
-        ObjectNode hashes = e.putObject("benchmarkHashes");
-        benchmarkHashes().forEach(hashes::put);
         e.set("machine", machine.describe());
         ObjectNode js = e.putObject("jdks");
         jdks.forEach((feature, hello) -> js.putObject(feature).put("version", hello.path("version").asText())
@@ -129,45 +124,16 @@ public final class Environment {
      * @return the first 16 hex digits; {@code unknown} if the classes cannot be listed
      */
     public static String currentCodeHash() {
-        return ofClasses(root -> hash(root, CODE.stream().flatMap(part -> classes(root, part).stream()).toList()), "unknown");
-    }
-
-    /**
-     * A hash of each benchmark alone: its class with the classes in it, and the states that benchmarks share. If it is the same in
-     * two runs, both asked the same question, whatever became of the designs.
-     *
-     * @return by simple class name, sorted; empty if the classes cannot be listed
-     */
-    static SortedMap<String, String> benchmarkHashes() {
-        return ofClasses(root -> {
-            List<Path> all = classes(root, "bench");
-            List<Path> states = all.stream().filter(f -> f.getParent().endsWith("state")).toList();
-            SortedMap<String, String> hashes = new TreeMap<>();
-            for (Path file : all) {
-                String name = file.getFileName().toString().replace(".class", "");
-                if (name.endsWith("Benchmark") && file.getParent().endsWith("bench")) {
-                    List<Path> own = new ArrayList<>(all.stream().filter(f -> f.getFileName().toString().startsWith(name + "$")
-                            || f.equals(file)).toList());
-                    own.addAll(states);
-                    hashes.put(name, hash(root, own));
-                }
-            }
-            return hashes;
-        }, new TreeMap<>());
-    }
-
-    /** Applies a function to the root of our classes, be it a folder or a jar. */
-    private static <T> T ofClasses(Function<Path, T> function, T otherwise) {
         try {
             Path path = Path.of(Environment.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(path)) {
-                return function.apply(path);
+                return hash(path);
             }
             try (FileSystem jar = FileSystems.newFileSystem(path)) {
-                return function.apply(jar.getPath("/"));
+                return hash(jar.getPath("/"));
             }
         } catch (IOException | UncheckedIOException | URISyntaxException e) {
-            return otherwise;
+            return "unknown";
         }
     }
 
@@ -184,16 +150,14 @@ public final class Environment {
         }
     }
 
-    private static String hash(Path root, List<Path> files) {
+    private static String hash(Path root) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : files) {
+            for (Path file : CODE.stream().flatMap(part -> classes(root, part).stream()).toList()) {
                 digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
                 digest.update(Files.readAllBytes(file));
             }
             return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JDK has it
         }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * others wait. What the machine does to one it does to all within milliseconds, so that it cancels in their ratios; forks one after
  * the other, seconds apart, meet another clock and other neighbours. And JVMs that start at once use all processors to do so.
  *
- * <p>The study of modes on a restless virtual machine: two equal forks differ by 0.9 % in turns, by 4 % one after the other, at the
- * same time a pair. Repeat it with {@code faultpath study modes}.
+ * <p>On a restless virtual machine two equal forks differ far less in turns than one after the other: the study of modes in
+ * {@code results/studies}.
  */
 public final class GroupForkRunner implements ForkRunner {
     /** Most forks that live at once: each takes its heap and a host. */

@@ -211,9 +211,6 @@ public final class HostForkRunner implements ForkRunner {
             throw new InputException("JDK " + jdk + " is not among the JDKs of this run");
         }
         List<String> command = new ArrayList<>();
-        if (hosting.processor() != Hosting.ANY) {
-            command.addAll(List.of("taskset", "-c", Integer.toString(hosting.processor())));
-        }
         command.addAll(List.of(home.java().toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Djmh.blackhole.mode=" + BLACKHOLE_MODE,
                 // The run as a whole holds JMH's lock, not each fork for itself.
@@ -244,7 +241,7 @@ public final class HostForkRunner implements ForkRunner {
         if (protocol > ForkHost.PROTOCOL || hosting.turns() > 0 && protocol < ForkHost.TURNS_SINCE) {
             started.kill();
             throw new InputException(buildName() + ": its fork host speaks form " + protocol + (protocol > ForkHost.PROTOCOL
-                    ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns; use another mode"));
+                    ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns"));
         }
         started.hello = hello;
         started.protocol = protocol;

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** What {@code /proc} and {@code /sys} tell of this machine, without anything that identifies it or its user. */
 public final class Machine {
@@ -75,21 +74,6 @@ public final class Machine {
     /** Processors that this JVM may use. */
     public int cores() {
         return Runtime.getRuntime().availableProcessors();
-    }
-
-    /** Numbers of the processors that this process may run on, ascending; those from 0 on where the system does not tell. */
-    public List<Integer> processors() {
-        List<Integer> numbers = new ArrayList<>();
-        Matcher allowed = Pattern.compile("(?m)^Cpus_allowed_list:\\s*([\\d,-]+)$").matcher(text("proc/self/status").orElse(""));
-        if (allowed.find()) {
-            for (String part : allowed.group(1).split(",")) {
-                String[] ends = part.split("-");
-                for (int n = Integer.parseInt(ends[0]); n <= Integer.parseInt(ends[ends.length - 1]); n++) {
-                    numbers.add(n);
-                }
-            }
-        }
-        return numbers.isEmpty() ? IntStream.range(0, cores()).boxed().toList() : numbers;
     }
 
     /** The processor's name; {@code null} if unknown. */

@@ -32,7 +32,7 @@ public final class RunLog {
 
     /**
      * A fork is flagged if the compilers worked for more than this share of its used iterations. JMH's own code between short
-     * iterations is compiled all along, a few per cent of them; a benchmark that is compiled anew takes a good part.
+     * iterations is compiled all along and takes little; a benchmark that is compiled anew takes a good part.
      */
     static final double COMPILED_SHARE = 0.15;
 

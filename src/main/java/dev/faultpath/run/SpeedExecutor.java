@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * JMH calls a profiler in another one, which the system may have put on another processor.
  *
  * <p>On a virtual processor the other hardware thread of the core belongs to a stranger. While the stranger works, code that keeps
- * the core's units busy runs about 1.4 times slower, for seconds or minutes, and no counter of the guest says so. The piece has
+ * the core's units busy runs clearly slower, for seconds or minutes, and no counter of the guest says so. The piece has
  * six independent chains of integer operations, so that it is limited by those units and not by the length of one chain, which
  * would hardly feel it. It touches no memory.
  */
@@ -21,8 +21,7 @@ public final class SpeedExecutor extends ThreadPoolExecutor {
     private static final int ROUNDS = 256;
     /**
      * About a millisecond. Much shorter pieces often fall between two bursts of the stranger's work and look quick in the midst of
-     * a slow spell: here, pieces of 0.06 ms could not tell slow forks from others, those of 0.9 ms lay 10 % around their usual time
-     * or 25 to 40 % above it.
+     * a slow spell.
      */
     private static final int CALLS = 2_700;
     /** Calls after which the piece is compiled for good; it must not be timed before. */

@@ -23,7 +23,7 @@ public final class ChangePoints {
     public static final int SHORTEST = 10;
 
     /**
-     * Lengths, and the smallest value of the statistic that a series of so many values in random order reaches with a chance of at
+     * Lengths, and the smallest value of the statistic that a series of that many values in random order reaches with a chance of at
      * most one in a hundred. Made once by simulation: for each length {@code n} random orders by Fisher and Yates from the last place
      * down, drawn from {@code SplittableRandom(n)}, each a shuffle of the one before; four million of them up to 30 values, one million
      * up to 200, and 300,000 beyond. What was found is rounded to four places and made smaller by one in the last, so that the value

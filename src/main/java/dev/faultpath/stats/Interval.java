@@ -17,8 +17,6 @@ public record Interval(double estimate, double low, double high, double level, i
     public enum Method {
         /** Hodges–Lehmann estimate, bounds from inverting the exact signed-rank test. */
         SIGNED_RANK,
-        /** Hodges–Lehmann shift of two samples, bounds from inverting the exact Mann–Whitney test. */
-        RANK_SUM,
         /** Mean and Student's t. */
         STUDENT,
         /** One value: an estimate without bounds. */

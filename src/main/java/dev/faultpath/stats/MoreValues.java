@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * one over the root of the number of values. A forecast to plan a run by, our own rule; nothing is decided by it.
  */
 public final class MoreValues {
-    /** Beyond so many the forecast is that more values will not help: the estimate lies on the limit. */
+    /** Beyond this many the forecast is that more values will not help: the estimate lies on the limit. */
     public static final int MOST = 1000;
 
     private MoreValues() {

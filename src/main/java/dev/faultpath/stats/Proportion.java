@@ -9,7 +9,7 @@ public final class Proportion {
     }
 
     /**
-     * One-sided upper bound for a chance by Clopper and Pearson (1934): at the bound, so few successes or fewer have the chance
+     * One-sided upper bound for a chance by Clopper and Pearson (1934): at the bound, this many successes or fewer have the chance
      * {@code alpha}.
      *
      * @param successes 0 to {@code trials}
@@ -23,7 +23,7 @@ public final class Proportion {
     }
 
     /**
-     * One-sided lower bound for a chance by Clopper and Pearson: at the bound, so many successes or more have the chance
+     * One-sided lower bound for a chance by Clopper and Pearson: at the bound, this many successes or more have the chance
      * {@code alpha}.
      *
      * @param successes 0 to {@code trials}

@@ -14,7 +14,7 @@ public final class SignedRank {
     /** Most values for which the exact distribution is made; far beyond what a run has forks. */
     public static final int MAX_EXACT = 1000;
 
-    /** Up to so many values, distributions are kept once they were made. */
+    /** Up to this many values, distributions are kept once they were made. */
     private static final int KEPT = 128;
     private static final AtomicReferenceArray<double[]> DISTRIBUTIONS = new AtomicReferenceArray<>(KEPT + 1);
 

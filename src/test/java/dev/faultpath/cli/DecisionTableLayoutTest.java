@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The shipped layout {@code decision-table}, row by row: what the specification's table says is what {@code walk} prints. */
+/** The shipped layout {@code decision-table}, row by row: what decision-table.md says is what {@code walk} prints. */
 class DecisionTableLayoutTest {
     private static final Layout TABLE = Layouts.named("decision-table");
 

@@ -148,7 +148,7 @@ class ReportCommandTest {
         Map<String, String> files = tree(project);
         assertThat(files).containsKey("results/2026-01-01-a/report.md").doesNotContainKey("results/2026-01-02-b/report.md");
         String index = files.get("results/README.md");
-        assertThat(index).startsWith(ResultsIndex.MARKER).contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "estimator-study analyse", "2026-01-01-guard-fast-m/summary.json", "how often the guard is wrong")
+        assertThat(index).startsWith(ResultsIndex.MARKER).contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code", "2026-01-01-guard-fast-m/summary.json", "how often the guard is wrong")
                 .doesNotContain("equal-001");
         assertThat(index.indexOf("[2026-01-02-b]")).isLessThan(index.indexOf("| [2026-01-01-a]"));
         String readme = files.get("README.md");

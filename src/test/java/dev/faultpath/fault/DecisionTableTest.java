@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The decision table, rows 1 to 28, as law: every row, under a snapshot (S), a read fault (F) and a write fault (W), in both
+ * Rows 1 to 28 of decision-table.md as law: every row, under a snapshot (S), a read fault (F) and a write fault (W), in both
  * shapes of the engine, at each level where it applies.
  *
  * <p>Every case stands between ordinary pages, so that it shows what is written before the stop and left alone after it. It

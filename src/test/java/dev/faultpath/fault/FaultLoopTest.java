@@ -162,7 +162,7 @@ class FaultLoopTest {
     void aReadOnlyPageOfTheOwnMemoryLeavesForAWrite() {
         map(BASE, BASE + Paging.PMD_SIZE, RW);
         assertThat(loops[0].fault(BASE, true)).isZero();
-        // As fork() leaves it: row 12 of the decision table answers it without WRITE and takes no fault.
+        // As fork() leaves it: row 12 of decision-table.md answers it without WRITE and takes no fault.
         int index = mm.pageTable().pteIndex(BASE);
         mm.pageTable().write(index, mm.pageTable().read(index) & ~Pte.WRITE);
         clients[0].table().zap(BASE, BASE + Paging.PMD_SIZE);

@@ -117,17 +117,17 @@ class GuardReportTest {
     @Test
     void otherEndingsHaveTheirWords() {
         GuardResult r = all();
-        GuardResult isVoid = new GuardResult(r.method(), r.run(), r.rules(), 1, r.cells(), r.rulers(), List.of("ruler x: differs"), null);
+        GuardResult isVoid = new GuardResult(r.run(), r.rules(), 1, r.cells(), r.rulers(), List.of("ruler x: differs"), null);
         assertThat(GuardReport.text(isVoid)).contains("\nVoid: ruler x: differs\n", "next: run it again when the machine is quieter")
                 .doesNotContain("second run");
         assertThat(isVoid.exitCode(Inconclusive.REPORT)).isEqualTo(4);
-        GuardResult quiet = new GuardResult(r.method(), r.run(), r.rules(), 1, List.of(r.cells().get(4)), List.of(), List.of(), "the time is over");
+        GuardResult quiet = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(4)), List.of(), List.of(), "the time is over");
         assertThat(GuardReport.text(quiet)).contains("\nNot slower by 3 %: 1 unchanged; ended early, the time is over\n").doesNotContain("next:");
-        GuardResult open = new GuardResult(r.method(), r.run(), r.rules(), 1, List.of(r.cells().get(0)), List.of(), List.of(), null);
+        GuardResult open = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(0)), List.of(), List.of(), null);
         assertThat(GuardReport.text(open)).contains("\nInconclusive: 1 inconclusive\n").containsPattern("about \\d+ fresh pairs decide");
-        GuardResult missing = new GuardResult(r.method(), r.run(), r.rules(), 1, List.of(r.cells().get(5)), List.of(), List.of(), null);
+        GuardResult missing = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(5)), List.of(), List.of(), null);
         assertThat(GuardReport.text(missing)).contains("\nNot measured: 1 not measured\n");
-        GuardResult none = new GuardResult(r.method(), r.run(), r.rules(), 1, List.of(), List.of(), List.of(), null);
+        GuardResult none = new GuardResult(r.run(), r.rules(), 1, List.of(), List.of(), List.of(), null);
         assertThat(none.exitCode(Inconclusive.PASS)).isEqualTo(4);
     }
 }

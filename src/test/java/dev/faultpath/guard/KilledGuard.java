@@ -5,6 +5,7 @@ import dev.faultpath.run.PairRunner;
 import dev.faultpath.run.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A guard run in a process of its own, to be killed: pairs are made up but take some milliseconds each. */
 public final class KilledGuard {
@@ -22,9 +23,14 @@ public final class KilledGuard {
             FakePairs fake = new FakePairs().after(file.log().pairs());
             PairRunner slow = new PairRunner() {
                 @Override
-                public Outcomes run(Wanted pair, Shape shape, double limit) throws InterruptedException {
+                public int atOnce() {
+                    return 1;
+                }
+
+                @Override
+                public List<Outcomes> run(List<Wanted> pairs, Shape shape, double limit) throws InterruptedException {
                     Thread.sleep(8);
-                    return fake.run(pair, shape, limit);
+                    return fake.run(pairs, shape, limit);
                 }
 
                 @Override

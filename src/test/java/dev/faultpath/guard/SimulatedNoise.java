@@ -41,7 +41,7 @@ enum SimulatedNoise {
             return 0.015 * random.nextGaussian() + (random.nextInt(20) == 0 ? 0.7 * random.nextDouble() : 0);
         }
     },
-    /** Pairs in turns as the study of modes found them: quiet, but for one fork in twenty. */
+    /** Pairs in turns as results/studies found them: quiet, but for one fork in twenty. */
     IN_TURNS {
         @Override
         double fork(Random random, State state) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The interval notifier's properties, section 1.7 of the specification, one by one. */
+/** The properties of the kernel's interval notifier, one by one. */
 class NotifierSubscriptionsTest {
     private static final long A = 0x10000;
     private static final long B = 0x20000;
@@ -422,7 +422,7 @@ class NotifierSubscriptionsTest {
     }
 
     /**
-     * Two callers in the loop of section 1.8 against one invalidator: what is committed under the driver's lock is what is true.
+     * Two callers in the loop of a driver's fault against one invalidator: what is committed under the driver's lock is what is true.
      */
     @Test
     @DisplayName("threads: a commit that the check lets pass is current, and one that became stale is zapped")

@@ -1,9 +1,7 @@
 package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultpath.InputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,14 +13,12 @@ class HostPairsTest {
 
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
 
-    private HostPairs pairs(PairRunner.Mode mode) {
-        return new HostPairs(mode, List.of(2, 3), place -> new ForkRunner() {
+    private HostPairs pairs() {
+        return new HostPairs(place -> new ForkRunner() {
             @Override
             public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
-                ran.add(place.side() + (place.processor() == Hosting.ANY ? "" : "@" + place.processor()));
-                if (place.turns() > 0) {
-                    takeTurns(place, shape);
-                }
+                ran.add(place.side().toString());
+                takeTurns(place, shape);
                 return new FakeForks(1).good(cell, shape, place.side() == HostPairs.Side.CANDIDATE ? 2 : 1);
             }
 
@@ -37,54 +33,29 @@ class HostPairsTest {
         FakeTurns.take(place.side() + " ", place.turns(), shape.total(), ran);
     }
 
+    private static PairRunner.Outcomes run(HostPairs pairs, boolean self, boolean candidateFirst) throws InterruptedException {
+        return pairs.run(List.of(new PairRunner.Wanted(CELL, self, candidateFirst)), SHAPE, 9).get(0);
+    }
+
     private static double ratio(PairRunner.Outcomes outcomes) {
         return outcomes.candidate().iterations()[2] / outcomes.baseline().iterations()[2];
     }
 
     @Test
-    void adjacentForksRunInTheOrderAskedFor() throws InterruptedException {
-        try (HostPairs pairs = pairs(PairRunner.Mode.ADJACENT)) {
-            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
-            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, false, true), SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
-            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, true, true), SHAPE, 9))).isCloseTo(1, org.assertj.core.data.Offset.offset(0.1));
-        }
-        assertThat(ran.subList(0, 6)).containsExactly("BASELINE", "CANDIDATE", "CANDIDATE", "BASELINE", "TWIN", "BASELINE");
-        assertThat(ran.subList(6, 9)).containsExactlyInAnyOrder("closed BASELINE", "closed CANDIDATE", "closed TWIN");
-    }
-
-    @Test
-    void pinnedForksShareAProcessor() throws InterruptedException {
-        try (HostPairs pairs = pairs(PairRunner.Mode.PINNED)) {
-            pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9);
-        }
-        assertThat(ran.subList(0, 2)).containsExactly("BASELINE@3", "CANDIDATE@3");
-    }
-
-    @Test
-    void duetForksSwapProcessors() throws InterruptedException {
-        try (HostPairs pairs = pairs(PairRunner.Mode.DUET)) {
-            pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9);
-            pairs.run(new PairRunner.Wanted(CELL, false, true), SHAPE, 9);
-        }
-        assertThat(ran.subList(0, 2)).containsExactlyInAnyOrder("BASELINE@2", "CANDIDATE@3");
-        assertThat(ran.subList(2, 4)).containsExactlyInAnyOrder("BASELINE@3", "CANDIDATE@2");
-    }
-
-    @Test
     void lockstepForksTakeTurnsAndWhoLeadsAlternates() throws InterruptedException {
-        try (HostPairs pairs = pairs(PairRunner.Mode.LOCKSTEP)) {
-            assertThat(ratio(pairs.run(new PairRunner.Wanted(CELL, false, true), SHAPE, 9))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+        try (HostPairs pairs = pairs()) {
+            assertThat(ratio(run(pairs, false, true))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
             assertThat(ran.subList(2, 10)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 1", "CANDIDATE 1", "CANDIDATE 2",
                     "BASELINE 2", "BASELINE 3", "CANDIDATE 3");
             ran.clear();
-            pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9);
+            run(pairs, false, false);
             assertThat(ran.subList(2, 5)).containsExactly("BASELINE 0", "CANDIDATE 0", "CANDIDATE 1");
         }
     }
 
     @Test
     void severalLockstepPairsTakeTurnsAtOnceAndTheForksOfAPairFollowOneAnother() throws InterruptedException {
-        try (HostPairs pairs = pairs(PairRunner.Mode.LOCKSTEP)) {
+        try (HostPairs pairs = pairs()) {
             assertThat(pairs.atOnce()).isEqualTo(4);
             List<PairRunner.Wanted> wanted = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -99,12 +70,14 @@ class HostPairsTest {
                     "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "TWIN 1", "BASELINE 1", "BASELINE 1",
                     "CANDIDATE 1");
             assertThat(ran).doesNotContain("no turn");
+            ran.clear();
         }
+        assertThat(ran).containsOnly("closed BASELINE", "closed CANDIDATE", "closed TWIN");
     }
 
     @Test
     void halfALockstepPairIsGivenUp() throws InterruptedException {
-        HostPairs pairs = new HostPairs(PairRunner.Mode.LOCKSTEP, List.of(0), place -> new ForkRunner() {
+        HostPairs pairs = new HostPairs(place -> new ForkRunner() {
             @Override
             public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
                 takeTurns(place, place.side() == HostPairs.Side.CANDIDATE ? new Shape(0, 1, 1) : shape); // the other dies after one
@@ -117,14 +90,8 @@ class HostPairsTest {
             }
         });
         try (pairs) {
-            assertThat(pairs.run(new PairRunner.Wanted(CELL, false, false), SHAPE, 9).baseline().status()).isEqualTo(ForkOutcome.Status.FAILED);
+            assertThat(run(pairs, false, false).baseline().status()).isEqualTo(ForkOutcome.Status.FAILED);
             assertThat(ran).contains("BASELINE 0", "CANDIDATE 0", "no turn").doesNotContain("BASELINE 1");
         }
-    }
-
-    @Test
-    void aDuetNeedsTwoProcessors() {
-        assertThatThrownBy(() -> new HostPairs(PairRunner.Mode.DUET, List.of(0), place -> null)).isInstanceOf(InputException.class)
-                .hasMessageContaining("two processors");
     }
 }

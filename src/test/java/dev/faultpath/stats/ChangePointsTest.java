@@ -163,7 +163,7 @@ class ChangePointsTest {
         assertThat(share).isBetween(n < 20 ? 0.004 : 0.01 - error, 0.01 + error);
     }
 
-    /** What the project's specification gives (section 3.13 of its page on guarding). */
+    /** Figures that this code did not make, with room for their rounding. */
     @ParameterizedTest
     @CsvSource({"50, 3.27", "100, 3.39", "200, 3.55"})
     void theTableAgreesWithFiguresFoundElsewhere(int n, double critical) {

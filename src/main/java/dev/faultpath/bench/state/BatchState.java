@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A range that is answered in calls of so many pages each. */
+/** A range that is answered in calls of n pages each. */
 @State(Scope.Benchmark)
 public class BatchState {
     /** A synthetic layout in which all pages are present and writable, made {@link #pages} long. */

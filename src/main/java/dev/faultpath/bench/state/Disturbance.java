@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A second thread that does something once for so many pages of the walker's progress: a rate that does not depend on a clock, so
+ * A second thread that does something once for n pages of the walker's progress: a rate that does not depend on a clock, so
  * that a slow design is not disturbed more often a page than a fast one. It spins between its turns, on the second core.
  */
 public final class Disturbance {

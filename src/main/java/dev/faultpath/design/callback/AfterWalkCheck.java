@@ -6,12 +6,12 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code after-walk} (catalogue C9, Vetter; what gpusvm does when it maps for the device): the walk takes every device page and
- * notes its pagemap; afterwards one call for each foreign pagemap, and the pages of those that refuse are tossed back.
+ * {@code after-walk} (designs.md C9; what gpusvm does when it maps for the device): the walk takes every device page and
+ * notes its pagemap. Then comes one call for each foreign pagemap, and the pages of those that refuse are given back.
  *
  * <p>In the kernel the calls run under the driver's lock, after the notifier check, so an answer is as fresh as the commit; a
- * page that is tossed back has to be evicted and the fault retried. Here it becomes the word of a page that is not there, which
- * costs a second pass over the words, and only if somebody refuses.
+ * page that is given back has to be evicted and the fault retried. Here it gets the word of a missing page, in a second pass over
+ * the words that is made only if somebody refuses.
  */
 public final class AfterWalkCheck extends PerEntryCheck {
     private static final byte SEEN = 1;

@@ -4,8 +4,8 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code callback-last-pagemap} (catalogue C3, Hellström): remembers the foreign pagemap that was asked about last, and the
- * answer, for one request.
+ * {@code callback-last-pagemap} (designs.md C3): remembers the foreign pagemap that was asked about last, and the answer, for one
+ * request.
  *
  * <p>In the kernel: one call for each run of foreign pages of one pagemap; pages of matching owners in between do not end a
  * run, as the owner is compared first. Pagemaps that alternate page by page defeat it. An answer can be as old as the request.

@@ -5,8 +5,8 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code callback-last-run} (our own, C3 with O9): while pfns stay within the last page's pagemap, its verdict holds, own or
- * foreign: two integer comparisons, and no struct page is touched.
+ * {@code callback-last-run} (designs.md C12): while pfns stay within the last page's pagemap, its verdict holds, own or foreign: two
+ * integer comparisons, and no struct page is read.
  *
  * <p>In the kernel: one call for each run of pages of one foreign pagemap, where pages of matching owners do end a run. A
  * pagemap's pfns are fixed while any of its pages is mapped; an answer can be as old as the request.

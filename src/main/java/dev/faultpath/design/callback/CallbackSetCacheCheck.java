@@ -5,10 +5,10 @@ import dev.faultpath.model.PhysicalMemory;
 import java.util.Arrays;
 
 /**
- * {@code callback-set-cache} (catalogue C4, our own): a small direct-mapped cache of answers by pagemap, for one request.
+ * {@code callback-set-cache} (designs.md C4): a small direct-mapped cache of answers by pagemap, for one request.
  *
- * <p>In the kernel: it fits on the stack of the walk; one call for each foreign pagemap as long as no two of them meet in a
- * slot, and every request starts with clearing it. An answer can be as old as the request.
+ * <p>In the kernel: it fits on the stack of the walk and is cleared at the start of every request; one call for each foreign
+ * pagemap as long as no two of them meet in a slot. An answer can be as old as the request.
  */
 public final class CallbackSetCacheCheck extends OwnerFirstCheck {
     /** Slots; a pagemap's is given by the low bits of its id. */

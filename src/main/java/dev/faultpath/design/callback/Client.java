@@ -35,12 +35,10 @@ public final class Client {
         return owner;
     }
 
-    /** The device. */
     public Device device() {
         return device;
     }
 
-    /** The epoch of the answers. */
     public TopologyEpoch epoch() {
         return epoch;
     }

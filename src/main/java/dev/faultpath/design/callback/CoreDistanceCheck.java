@@ -4,11 +4,10 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code core-distance} (catalogue C8, Gunthorpe): no driver is asked; the core computes the PCI distance, once a pagemap and
- * request.
+ * {@code core-distance} (designs.md C8): no driver is asked; the core computes the PCI distance, once a pagemap and request.
  *
- * <p>In the kernel: a direct call that walks both devices' bridges, for each foreign pagemap of a request. The same for all
- * drivers, and no private link is known to it. An answer can be as old as the request.
+ * <p>In the kernel: a direct call that walks both devices' bridges, for each foreign pagemap of a request. It is the
+ * same for all drivers and knows no private link. An answer can be as old as the request.
  */
 public final class CoreDistanceCheck extends OwnerFirstCheck {
     /** By pagemap the number of the request that computed it, and its answer in the lowest bit. */

@@ -4,11 +4,11 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code epoch-map} (catalogue C6, our own): a map of answers by pagemap that the client keeps over its requests and empties
+ * {@code epoch-map} (designs.md C6): a map of answers by pagemap that the client keeps over its requests and empties
  * when the epoch has moved.
  *
  * <p>In the kernel: a lookup for each foreign page, and one call for each foreign pagemap in an epoch. The key is an id that is
- * never used again, so a new pagemap at an old address is not taken for the old one. Covers what
+ * never used again, so a new pagemap at an old address is not taken for the old one. It covers the changes that
  * {@link VerdictInPagemapCheck} covers, for any number of clients.
  */
 public final class EpochMapCheck extends OwnerFirstCheck {

@@ -4,8 +4,8 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code map-type-table} (catalogue C5): as PCI peer-to-peer has it: each provider keeps a table of answers by the client's bus
- * address for as long as its driver is bound, and the request keeps the last provider's answer in front of it.
+ * {@code map-type-table} (designs.md C5), as PCI peer-to-peer has it: each provider keeps a table of answers by the client's bus address
+ * for as long as its driver is bound, and a request keeps the last provider's answer in front of it.
  *
  * <p>In the kernel: {@code pci_p2pdma_map_type()} loads from an xarray under RCU when the provider changes, and computes and
  * stores where nothing is found: one call for each provider, ever. Nothing is invalidated: an answer outlives a change of links

@@ -3,7 +3,7 @@ package dev.faultpath.design.callback;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
-/** Designs that compare the owner first, as the kernel does, and have something to say only where it does not match. */
+/** Compares the owner first, as the kernel does; what follows where it does not match is each design's own. */
 abstract class OwnerFirstCheck extends PerEntryCheck {
     OwnerFirstCheck(PhysicalMemory memory, Client client) {
         super(memory, client);

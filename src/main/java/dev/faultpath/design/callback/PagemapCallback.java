@@ -7,9 +7,9 @@ import dev.faultpath.model.Pagemap;
  * A driver's answer to: may this client use the memory of this pagemap as it is? Proposed as an op of the pagemap and as one
  * of the range; the walk asks only when the owners differ.
  *
- * <p>Contract: the answer is the same for all pagemaps of one device; a driver that wants to tell them apart can not be asked
- * by the designs that key by device. It may change at any time, and whoever changes it bumps the {@link TopologyEpoch}
- * afterwards. It must take neither the mmap lock nor the driver's lock, as it is called in the walk.
+ * <p>Contract: the answer is the same for all pagemaps of one device; designs that key by device cannot ask a driver that tells
+ * them apart. It may change at any time; the {@link TopologyEpoch} is bumped after a change. It takes neither the
+ * mmap lock nor the driver's lock, as it is called in the walk.
  */
 public interface PagemapCallback {
     /**

@@ -4,12 +4,12 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code pair-verdicts} (catalogue C7, Hellström's revision): the driver sub-classes the range object and keeps its answers for
- * pairs of devices in it; this object stands for that range.
+ * {@code pair-verdicts} (designs.md C7): the driver sub-classes the range object and keeps its answers for pairs of devices in it; this
+ * object stands for that range.
  *
  * <p>In the kernel: a load by device for each foreign page, and one call for each foreign device in the life of the range object.
- * Nothing is forgotten between requests: an answer is as old as the object, and it is the driver that throws the object away
- * when something has changed.
+ * Nothing is forgotten between requests: an answer is as old as the object, and the driver throws the object away when something
+ * has changed.
  */
 public final class PairVerdictsCheck extends OwnerFirstCheck {
     private final byte[] verdicts;

@@ -4,7 +4,7 @@ package dev.faultpath.design.callback;
  * The PCI hierarchy as peer-to-peer sees it: for each device and bridge the bridge above it, whether it redirects peer traffic
  * upwards (ACS), and whether its host bridge is known to route between root ports. Immutable.
  *
- * <p>Distance as in the kernel's {@code pci_p2pdma_distance()}, in our own words: the hops over the lowest common bridge; with
+ * <p>Distance as {@code pci_p2pdma_distance()} has it: the hops over the lowest common bridge; with
  * a redirect below it, or without one, traffic goes over the host bridges, and both must be known to carry it.
  */
 public class PciTopology {

@@ -7,7 +7,7 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
-/** What the designs share: the loop over entries, and the way from an entry to its pagemap. */
+/** The loop over entries that all designs share, and the way from an entry to its pagemap. */
 abstract class PerEntryCheck extends PerEntryLoop implements AccessCheck {
     final long[] memmap;
     final Pagemap[] pagemaps;

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * {@code runtime-owner} (a wish of the owner list's commit message): a pagemap's owner may be changed while its pages are
- * mapped. Whom the driver lets in is given the pagemap's owner once, and a fault compares owners and nothing else.
+ * {@code runtime-owner} (designs.md C14): a pagemap's owner may be changed while its pages are mapped. A client that the driver lets in is
+ * given the pagemap's owner once, and a fault compares owners and nothing else.
  *
  * <p>In the kernel: {@code READ_ONCE} of the owner, no call in a fault, one for each foreign pagemap when it or the client
  * appears and when {@link #regroup} is called. A pagemap has one owner at a time, so of two clients that do not share an owner

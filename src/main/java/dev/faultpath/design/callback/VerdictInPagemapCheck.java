@@ -4,13 +4,13 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code verdict-in-pagemap} (our own): the last answer stands in the pagemap itself, stamped with the client that it was given
+ * {@code verdict-in-pagemap} (designs.md C13): the last answer stands in the pagemap itself, stamped with the client that it was given
  * to and the epoch in which it was asked for.
  *
  * <p>In the kernel: one word beside the owner, on the line that the comparison has loaded anyway; one call for each foreign
- * pagemap in an epoch, over all requests. There is room for one client: of two that take turns, each wipes out the other's.
- * Here an array by pagemap stands for the field. Covers every change after which the epoch was bumped, also one during the
- * request, whose words then do not stand; not one that comes after {@link #end}, which is the business of Q5.
+ * pagemap in an epoch, over all requests. There is room for one client: two that take turns wipe out each other's answer.
+ * Here an array by pagemap stands for the field. It covers every change after which the epoch was bumped, also one during the
+ * request, whose words then do not stand; one that comes after {@link #end} is a matter of Q5.
  */
 public final class VerdictInPagemapCheck extends OwnerFirstCheck {
     private static final int CLIENT_BITS = 16;

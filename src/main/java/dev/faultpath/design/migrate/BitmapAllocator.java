@@ -1,8 +1,8 @@
 package dev.faultpath.design.migrate;
 
 /**
- * {@code bitmap}: one bit a page, searched from where the last search ended. Small and without pointers; a search passes over
- * everything that is in use.
+ * {@code bitmap} (designs.md M2): one bit a page, searched from where the last search ended. It is small and has no pointers; a search
+ * passes over everything that is in use.
  */
 public final class BitmapAllocator implements DeviceAllocator {
     private static final int SHIFT = 6;

@@ -4,8 +4,8 @@ import dev.faultpath.model.Paging;
 import java.util.Arrays;
 
 /**
- * {@code buddy}, the reference: free pieces of each power of two in a list of their own; a larger one is halved when there is none,
- * and two halves that are both free become one again. What drivers use for their memory ({@code drm_buddy}, now {@code gpu_buddy}).
+ * {@code buddy}, the reference (designs.md M1): free pieces of each power of two in a list of their own; a larger one is halved when
+ * there is none, and two free halves become one again. What drivers use for their memory ({@code drm_buddy}, now {@code gpu_buddy}).
  */
 public final class BuddyAllocator implements DeviceAllocator {
     private static final int ORDERS = Paging.PMD_ORDER + 1;

@@ -5,7 +5,7 @@ public interface CopyEngine {
     /**
      * Copies pages with consecutive pfns; done when it returns.
      *
-     * @return 0, or a negative error number; what was copied until then counts for nothing
+     * @return 0, or a negative error number; nothing may rely on what was copied until then
      */
     int copy(long from, long to, int pages);
 

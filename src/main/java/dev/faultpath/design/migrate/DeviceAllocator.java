@@ -5,8 +5,8 @@ import dev.faultpath.model.PageAllocator;
 /**
  * One design of the device's page allocator; its only public constructor takes the number of pages, at least 1.
  *
- * <p>Contract: an allocation succeeds exactly if a run of so many free pages, aligned to their number, exists; nothing is handed out
- * twice; when all is given back, all is free in as large pieces as at first.
+ * <p>Contract: an allocation succeeds exactly if there is a free run of that many pages, aligned to their number; nothing is handed out
+ * twice; when all is given back, all is free in pieces as large as at first.
  */
 public interface DeviceAllocator extends PageAllocator {
 }

@@ -15,8 +15,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A driver's memory behind one pagemap: blocks, the list by last use, and the migrations to and from it. Stands for the helpers of
- * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers; the rules are those of the
- * project's specification, section 4.2.
+ * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers.
  *
  * <p>Safe for several threads, as far as the model's page table is: each migration owns the entries that it replaced.
  */
@@ -58,7 +57,6 @@ public final class DeviceMemory {
         pagemaps.add(this);
     }
 
-    /** The pagemap. */
     public Pagemap pagemap() {
         return pagemap;
     }
@@ -143,7 +141,7 @@ public final class DeviceMemory {
     }
 
     /**
-     * Gives back a block that was allocated and never came to hold anything.
+     * Gives back a block that never held anything.
      *
      * @throws IllegalStateException if something is attached to it
      */
@@ -186,7 +184,7 @@ public final class DeviceMemory {
         return true;
     }
 
-    /** Gives back a page that was unmapped, as the end of an area or of an address space does; order as it was mapped. */
+    /** Gives back a page that was unmapped, as at the end of an area or of an address space; order as it was mapped. */
     public void unmapped(long pfn, int order) {
         pagemaps.freePages(pfn, order);
     }
@@ -236,7 +234,7 @@ public final class DeviceMemory {
         return block;
     }
 
-    /** Evicts blocks until so many pages are free; false if not one could be. */
+    /** Evicts blocks until this many pages are free; false if no block could be evicted. */
     private boolean makeRoom(int pages) {
         boolean any = false;
         int left;
@@ -387,7 +385,7 @@ public final class DeviceMemory {
                 && hole == !MigratePfn.has(src, MigratePfn.VALID) && (hole || MigratePfn.pfn(src) == from);
     }
 
-    /** Takes back what {@link MigrateVma#pages} did not let through; returns how many pages. */
+    /** Takes back what {@link MigrateVma#pages} did not move; returns how many pages. */
     private static int detachLeftBehind(MigrateVma migrate, DevmemBlock block) {
         int left = 0;
         for (int i = 0; i < migrate.npages(); i += pagesOf(migrate.src[i])) {
@@ -499,8 +497,8 @@ public final class DeviceMemory {
      * @param start first byte, page aligned
      * @param end first byte past it
      * @param timesliceNanos minimum residency
-     * @return 0; {@link Errno#ENODEV} when the device is going; {@link Errno#EFAULT} when the address space is; {@link Errno#ENOMEM} without
-     *     room; else as {@link #migrateToDevmem}
+     * @return 0; {@link Errno#ENODEV} when the device is going; {@link Errno#EFAULT} when the address space is; {@link Errno#ENOMEM}
+     *     without room; else as {@link #migrateToDevmem}
      */
     public int populateMm(AddressSpace mm, long start, long end, long timesliceNanos) {
         if (mm.exiting()) {
@@ -566,7 +564,7 @@ public final class DeviceMemory {
         }
     }
 
-    /** Every device page of the range goes to system memory, whoever's it is. */
+    /** Brings every device page of the range to system memory, whoever owns it. */
     private void evictRange(AddressSpace mm, long start, long end) {
         for (long addr = start; addr < end; addr += Paging.PAGE_SIZE) {
             long entry = mm.pageTable().read(PageTable.locatedIndex(mm.pageTable().locate(addr)));

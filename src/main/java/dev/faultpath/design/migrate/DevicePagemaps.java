@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The drivers' side of a machine's pagemaps: which {@link DeviceMemory} stands behind which pagemap, what is in the pages, and the
- * lock that breaks livelocks between devices that pull the same pages. Stands for the {@code ops} pointer of each pagemap.
+ * The drivers' side of a machine's pagemaps: which {@link DeviceMemory} stands behind which pagemap, the contents of the pages, and
+ * the lock that breaks livelocks between devices that pull the same pages. Stands for the {@code ops} pointer of each pagemap.
  */
 public final class DevicePagemaps {
     private final PhysicalMemory memory;

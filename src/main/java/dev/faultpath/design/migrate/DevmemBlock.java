@@ -44,7 +44,6 @@ public final class DevmemBlock {
         return start + ((long) pfns.length << Paging.PAGE_SHIFT);
     }
 
-    /** Pages. */
     public int pages() {
         return pfns.length;
     }

@@ -3,8 +3,8 @@ package dev.faultpath.design.migrate;
 import java.util.Arrays;
 
 /**
- * {@code free-list}: free stretches of any length in one list, joined with their neighbours when pages come back; the first that
- * holds an aligned piece is cut. Boundary tags (Knuth) at both ends of a stretch find the neighbours without a search.
+ * {@code free-list} (designs.md M3): free stretches of any length in one list, joined with their neighbours when pages come back; the
+ * first that holds an aligned piece is cut. Boundary tags (Knuth) at both ends of a stretch find the neighbours without a search.
  */
 public final class FreeListAllocator implements DeviceAllocator {
     private static final int NONE = -1;

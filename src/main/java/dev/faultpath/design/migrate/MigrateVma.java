@@ -17,11 +17,11 @@ import dev.faultpath.model.Vma;
  * entries in its place, the caller allocates destinations into {@link #dst} and copies, {@link #pages} decides what moves, and
  * {@link #finish} turns the migration entries into final ones. Between setup and finish a CPU fault on such a page waits.
  *
- * <p>Partial success is normal: whoever wants all or nothing looks at the words. Until {@link #finish} nothing is lost: what has no
- * destination, or whose MIGRATE bit is cleared, stays where it was.
+ * <p>Partial success is normal: a caller that wants all or nothing looks at the words. Until {@link #finish} nothing is lost: a page
+ * that has no destination, or whose MIGRATE bit is cleared, stays where it was.
  *
- * <p>Left out: the reverse map. A page that another page table maps as well does not move, as if it were pinned; and so does a page
- * whose lock is held. Not for several threads; each migration is an object of its own.
+ * <p>Left out: the reverse map. A page that another page table maps too does not move, as if it were pinned; nor does a page whose lock
+ * is held. Not for several threads; each migration is an object of its own.
  */
 public final class MigrateVma {
     /** Takes system pages. */
@@ -59,7 +59,7 @@ public final class MigrateVma {
      * @param start first byte, page aligned
      * @param end first byte past it, page aligned
      * @param select {@code SELECT_} bits
-     * @param owner whose device-private pages are taken; also told to the notifier, so that the owner's driver knows its own doing
+     * @param owner whose device-private pages are taken; also told to the notifier, so that the owner's driver knows its own migrations
      */
     public MigrateVma(DevicePagemaps pagemaps, AddressSpace mm, Vma vma, long start, long end, int select, Owner owner) {
         this.pagemaps = pagemaps;
@@ -201,7 +201,7 @@ public final class MigrateVma {
         return false;
     }
 
-    /** Whether a present entry with a struct page, or a device-private one, is of a kind that was asked for. */
+    /** Whether an entry, present with a struct page or device-private, is of a kind that was asked for. */
     private boolean selected(long entry) {
         if (Pte.present(entry)) {
             boolean page = (entry & Pte.SPECIAL) == 0 && !Pte.isTable(entry) && entry != Pte.bad();
@@ -300,7 +300,7 @@ public final class MigrateVma {
 
     /**
      * Decides what moves: the kernel's {@code migrate_vma_pages()}. What has no destination loses its MIGRATE bit, and so does a hole
-     * that somebody filled meanwhile; the other holes are filled now.
+     * that was filled meanwhile; the other holes are filled now.
      */
     public void pages() {
         boolean announced = false;
@@ -325,7 +325,7 @@ public final class MigrateVma {
 
     private void fillHole(int i) {
         long pfn = MigratePfn.pfn(dst[i]);
-        // Counted first: once the entry can be seen, somebody else may already take it away again.
+        // Counted first: once the entry can be seen, another thread may take it away again.
         memmap.addMapCount(pfn, 1);
         if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), false))) {
             memmap.addMapCount(pfn, -1);

@@ -6,7 +6,7 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 
-/** Where the pages of a range are, in one word: {@code drm_gpusvm_scan_mm()}, with the early end that a note in it asks for. */
+/** Where the pages of a range are, in one word: {@code drm_gpusvm_scan_mm()}, with the early end that a comment in it asks for. */
 public enum Residency {
     /** A page is not there: never touched, swapped out, or under migration. */
     UNPOPULATED,
@@ -52,7 +52,7 @@ public enum Residency {
         return result;
     }
 
-    /** The word for a range of which a part is this and another, in another place, is {@code other}. */
+    /** The word for a range of which one part is this and another part {@code other}. */
     private Residency join(Residency other) {
         boolean system = this == SYSTEM || this == MIXED || other == SYSTEM;
         return system ? MIXED : MIXED_DEVICE;

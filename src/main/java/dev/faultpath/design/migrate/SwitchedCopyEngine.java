@@ -1,8 +1,8 @@
 package dev.faultpath.design.migrate;
 
 /**
- * Copies at once and never fails, until it is told to do nothing: then pages move and their contents do not. The stand-in for the copy
- * of a migration, whose cost is what its absence saves.
+ * Copies at once and never fails, until it is told to do nothing (designs.md F7): then pages move and their contents do not. What the
+ * copy of a migration costs is what its absence saves.
  */
 public final class SwitchedCopyEngine implements CopyEngine {
     private final PageContents contents;

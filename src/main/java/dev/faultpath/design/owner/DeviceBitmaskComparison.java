@@ -7,11 +7,11 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code device-bitmask} (catalogue O4, our own): the asker holds the set of pagemaps that it reaches as bits, one word for 64
- * of them; the page's pagemap gives the position.
+ * {@code device-bitmask} (designs.md O4): the asker holds the set of pagemaps that it reaches as bits, one word for 64 of them; the
+ * page's pagemap gives the position.
  *
- * <p>In the kernel: the loads of the reference with an index in the owner's place, then shift and test. Expresses any relation,
- * also one that is not transitive or has a direction. When the relation changes, every asker's set must be changed.
+ * <p>In the kernel: the loads of the reference with an index in the owner's place, then a shift and a test. It expresses any
+ * relation, also one that is not transitive or has a direction. When the relation changes, every asker's set must change.
  */
 public final class DeviceBitmaskComparison extends PerEntryComparison {
     private final long[] memmap;

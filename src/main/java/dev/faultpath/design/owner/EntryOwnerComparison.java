@@ -5,8 +5,8 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code entry-owner} (catalogue O6, our own): the owner's id stands in spare bits of the device-private entry itself, so no
- * struct page is touched.
+ * {@code entry-owner} (designs.md O6): the owner's id stands in spare bits of the device-private entry itself, so no struct page is
+ * read.
  *
  * <p>In the kernel: spare bits of the swap type allow few ids, and all entries must be rewritten when a pagemap's owner
  * changes. The model's entries have eleven bits for it.

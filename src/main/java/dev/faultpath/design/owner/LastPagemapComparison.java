@@ -7,8 +7,8 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code last-pagemap} (catalogue O2, Hellström's remark in the thread): remembers the pagemap of the last device page and
- * its verdict; only a page of another pagemap goes on to the owner.
+ * {@code last-pagemap} (designs.md O2): remembers the pagemap of the last device page and its verdict; only a page of another
+ * pagemap goes on to the owner.
  *
  * <p>In the kernel it saves the load of the owner, not that of the struct page. The verdict lives for one request only, so it
  * is as fresh as the reference's.

@@ -5,16 +5,15 @@ package dev.faultpath.design.owner;
  * {@link dev.faultpath.model.PhysicalMemory} and the asker's {@link dev.faultpath.model.Owner}, which may be null.
  *
  * <p>Contract: the words are those of a snapshot by the reference engine; a null owner accepts no device-private page. A
- * design that copies the relation into a structure of its own does so when it is made, and answers for the pagemaps of that
- * moment.
+ * design that copies the relation does so when it is made, and answers for the pagemaps of that moment.
  */
 public interface OwnerComparison {
-    /** Begins a request: whatever was remembered from the last one is forgotten. */
+    /** Begins a request and forgets what was kept for the last one. */
     default void begin() {
     }
 
     /**
-     * Answers consecutive entries of the last level, as a snapshot does: rows 4 to 16 of the decision table.
+     * Answers consecutive entries of the last level, as a snapshot does: rows 4 to 16 of decision-table.md.
      *
      * @param entries the page table's flat array
      * @param first index of the first entry

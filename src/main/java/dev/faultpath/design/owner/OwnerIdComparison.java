@@ -7,12 +7,11 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code owner-id} (catalogue O3, raised by Gunthorpe and Vetter): the owner is a number that is never used again, compared
- * as an integer in the pagemap.
+ * {@code owner-id} (designs.md O3): the owner is a number that is never used again, compared as an integer in the pagemap.
  *
- * <p>In the kernel the loads are those of the reference with a smaller field; what it buys is that an owner which is freed
- * and allocated anew at the same address is not taken for the old one. Here the id stands one load further, in the owner;
- * the pagemaps' ids are therefore copied into an array when the design is made, in the pagemap's place.
+ * <p>In the kernel the loads are those of the reference with a smaller field; in return a new owner at the address of one that
+ * was freed is not taken for the old one. Here the id stands one load further, in the owner, so the ids are copied into an array
+ * by pagemap when the design is made.
  */
 public final class OwnerIdComparison extends PerEntryComparison {
     private final long[] memmap;

@@ -7,12 +7,12 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code owner-pointer}, the reference (catalogue O1): entry → page → head → pagemap → owner, then one comparison of
+ * {@code owner-pointer}, the reference (designs.md O1): entry → page → head → pagemap → owner, then one comparison of
  * references. What the kernel does for each device-private entry.
  *
- * <p>There it costs two to three dependent loads, of which the one of the struct page misses the cache where pages are many.
+ * <p>There it costs two or three dependent loads, of which that of the struct page misses the cache where pages are many.
  * Here the hop from page to pagemap goes through an array of pagemaps, one load that the kernel's pointer does not need.
- * Expresses equivalence classes only. Must be exact at the moment it is asked.
+ * It expresses equivalence classes only, and must be exact at the moment it is asked.
  */
 public final class OwnerPointerComparison extends PerEntryComparison {
     private final long[] memmap;

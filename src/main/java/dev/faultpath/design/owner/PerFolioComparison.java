@@ -7,10 +7,10 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code per-folio} (catalogue O8; what the kernel does for a 2 MiB entry): the verdict is kept for the pages of one compound
- * page, also where they are mapped one by one.
+ * {@code per-folio} (designs.md O8; what the kernel does for a 2 MiB entry): the verdict is kept for the pages of one compound page,
+ * also where they are mapped one by one.
  *
- * <p>In the kernel: one load of the page's head for each entry, and pagemap and owner once a folio. Single pages gain nothing.
+ * <p>In the kernel: a load of the page's head for each entry, and pagemap and owner once a folio. Single pages gain nothing.
  */
 public final class PerFolioComparison extends PerEntryComparison {
     private final long[] memmap;

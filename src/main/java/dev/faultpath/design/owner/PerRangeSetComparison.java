@@ -7,8 +7,8 @@ import dev.faultpath.model.Pte;
 import java.util.Arrays;
 
 /**
- * {@code per-range-set} (catalogue O7; what Niethe's series would need once device pages leave the physical address space):
- * the pfn is looked up in the sorted pfn ranges that the asker may use; no struct page is touched.
+ * {@code per-range-set} (designs.md O7; needed once device pages leave the physical address space): the pfn is looked up in the
+ * sorted pfn ranges that the asker may use; no struct page is read.
  *
  * <p>In the kernel: a search of a sorted array or a radix descent for each entry, logarithmic in the ranges. The set changes
  * whenever a pagemap comes or goes.

@@ -7,15 +7,15 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code per-run} (catalogue O9, our own): while pfns stay within the last page's pagemap, its verdict holds: two integer
- * comparisons, and no struct page is touched.
+ * {@code per-run} (designs.md O9): while pfns stay within the last page's pagemap, its verdict holds: two integer comparisons, and no
+ * struct page is read.
  *
  * <p>In the kernel: the same, as a pagemap's owner is uniform and its pfn range is fixed while any of its pages is mapped.
  * The verdict lives for one request only.
  *
- * <p>On JDK 25 the loop around it has two compiled forms, 512 pages in 0.76 or in 1.23 µs, one a fork: alone on the machine the first
- * came in three forks of three, beside other load, or where forks take turns, mostly the second. With
- * {@code -XX:-UseSuperWord} the second came in three of three, so it is what the loop optimiser makes of the profile it meets.
+ * <p>On JDK 25 a fork compiles the loop around it in one of two forms and keeps it; the slower one loses what the design saves. The
+ * loop optimiser chooses by the profile that it meets, so other load on the machine, or forks that take turns, favour the slower form;
+ * with {@code -XX:-UseSuperWord} it is the only one.
  */
 public final class PerRunComparison extends PerEntryComparison {
     private final long[] memmap;

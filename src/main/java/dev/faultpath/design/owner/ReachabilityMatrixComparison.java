@@ -7,11 +7,10 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
 /**
- * {@code reachability-matrix} (catalogue O5, our own): one byte for each pair of asker and pagemap, in one array for the whole
- * machine.
+ * {@code reachability-matrix} (designs.md O5): one byte for each pair of asker and pagemap, in one array for the whole machine.
  *
- * <p>In the kernel: page → pagemap → index, then one byte of the matrix. Expresses any relation and grades of it: the byte says
- * none, read, or read with atomics. A row for each owner is kept here, as an asker is known by its owner.
+ * <p>In the kernel: page → pagemap → index, then one byte of the matrix. It expresses any relation and its grades: the byte
+ * says none, read, or read with atomics. Here there is a row for each owner, as an asker is known by its owner.
  */
 public final class ReachabilityMatrixComparison extends PerEntryComparison {
     /** A pair's byte: no access. */

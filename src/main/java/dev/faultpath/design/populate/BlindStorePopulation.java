@@ -4,8 +4,7 @@ import dev.faultpath.model.Owner;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code blind-store} (catalogue P2; what the kernel did before 6.16): one word for every page, stored without a look at what
- * stood there.
+ * {@code blind-store} (designs.md P2; the kernel before 6.16): one word for every page, stored without a look at what stood there.
  *
  * <p>In the kernel: a store where the reference has load, mask and store, and a loop over a large mapping that the compiler may
  * vectorise. Sticky bits are lost, so the caller has to keep elsewhere which pages it has mapped for DMA.

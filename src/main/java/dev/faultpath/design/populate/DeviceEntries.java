@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The consumer that all designs are compared with: the last two levels of a device's page table over one range, as flat
- * arrays. A 2 MiB entry is written where a mapping of that order fills an aligned 2 MiB; else one entry for each 4 KiB. Both
- * depend on the answers alone, so every design leaves the same entries behind.
+ * arrays. A 2 MiB entry is written where a mapping of that order fills an aligned 2 MiB; else one entry for each 4 KiB. Which
+ * it is depends on the answers alone, so every design leaves the same entries behind.
  *
  * <p>Not a radix table with a lock, as {@link dev.faultpath.model.DevicePageTable} is: the way from an answer to its entry
  * costs every design the same, and would hide what reading the answers costs.

@@ -6,11 +6,11 @@ import dev.faultpath.model.PhysicalMemory;
 import java.util.Arrays;
 
 /**
- * {@code extents} (catalogue P4, our own): pages whose words follow from the first one's are one extent: where it begins, and
- * its first word with pfn, flags and order. It ends where the next one begins.
+ * {@code extents} (designs.md P4): pages whose words follow from the first one's are one extent: where it begins, and its first word
+ * with pfn, flags and order. It ends where the next one begins.
  *
- * <p>In the kernel: one comparison a page, and stores only where contiguity ends; tiny for contiguous memory, half as large
- * again as the words for scattered. A device page table that wants one entry for each contiguous stretch gets it for nothing;
+ * <p>In the kernel: one comparison a page, and stores only where contiguity ends; tiny for contiguous memory, larger
+ * than the words for scattered. A device page table that wants one entry for each contiguous stretch gets it for nothing;
  * one that wants the answer for a given page has to search. Has no room for sticky bits.
  */
 public final class ExtentsPopulation extends StreamedPopulation {

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Reads one last-level entry and decides its word: the same step in the loop of every design. Each entry is read once,
- * opaquely, as the kernel reads it with {@code READ_ONCE}; so no design's loop can turn into a copy of the table.
+ * opaquely, as the kernel reads it with {@code READ_ONCE}, so no design's loop can become a copy of the table.
  */
 final class LeafReader {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);

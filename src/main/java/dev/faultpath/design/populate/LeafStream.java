@@ -14,10 +14,10 @@ import java.util.Arrays;
 /**
  * What a walk has found in a range, in address order, recorded once: <em>tables</em>, stretches of last-level entries that are
  * still to be read, and <em>spans</em>, pages that one decision answered: a larger mapping, a hole, an area that is not
- * walked. It stands in the place of the walk, so that every design of the population is fed alike.
+ * walked. It takes the place of the walk, so that all designs read the same input.
  *
  * <p>Spans are decided when they are recorded, by the reference walk: one decision for hundreds of pages is not what Q2 asks
- * about. Table entries are read and decided by whoever goes through the stream. Good until the page table grows.
+ * about. Each reader of the stream reads and decides the table entries. Good until the page table grows.
  */
 public final class LeafStream {
     /** In place of a span's step: the pages are entries of a table. */
@@ -54,7 +54,7 @@ public final class LeafStream {
         try {
             int rc = new CallbackRadixWalk().walk(walk);
             if (rc != 0) {
-                throw new IllegalArgumentException("the range can not be walked: error " + rc);
+                throw new IllegalArgumentException("the range cannot be walked: error " + rc);
             }
             for (long addr = start; addr < end;) {
                 addr = stream.add(mm, addr, snapshot);

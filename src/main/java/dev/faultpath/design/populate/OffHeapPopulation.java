@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * {@code off-heap} (catalogue P10, our own; a question of Java alone): the words of {@code word-per-page} in a direct buffer,
- * written through a view of it as longs.
+ * {@code off-heap} (designs.md P10; a question of Java alone): the words of {@code word-per-page} in a direct buffer, written
+ * through a view of it as longs.
  *
- * <p>The kernel has no such choice. Here it decides whether the words can be handed to native code where they are, at the
- * price of the buffer's bounds check; neither form has a collector's barrier, and neither is zeroed when it is used again.
+ * <p>The kernel has no such choice. Here native code can take the words where they are, at the price of the buffer's bounds
+ * check; neither form has a collector's barrier, and neither is zeroed when it is used again.
  */
 public final class OffHeapPopulation extends StreamedPopulation {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -7,12 +7,12 @@ import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Paging;
 
 /**
- * {@code or-reduction} (our own): the requests of up to 512 words are joined without a branch and decided once; a write fault
+ * {@code or-reduction} (designs.md P13): the requests of up to 512 words are joined without a branch and decided once; a write fault
  * ends the scan between such blocks.
  *
- * <p>In the kernel: two ors a word, which a compiler may vectorise, for per-page requests as well as for default ones. What is
- * joined must keep apart a word that wants a write fault from two words of which one wants a fault and the other has the write
- * bit alone, which means nothing.
+ * <p>In the kernel: two ors a word, which a compiler may vectorise, for per-page requests as well as for default ones. The
+ * join must tell a word that wants a write fault from two words of which one wants a fault and the other has the write bit alone,
+ * which means nothing.
  */
 public final class OrReductionScan implements RequestScan {
     /** Moves the bit of REQ_WRITE to that of REQ_FAULT. */

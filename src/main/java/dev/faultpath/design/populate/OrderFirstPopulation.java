@@ -5,10 +5,10 @@ import dev.faultpath.model.Owner;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code order-first} (catalogue P3; a comment in {@code hmm.c} wants it, and the migration arrays have it): a mapping's word
- * stands at its first page in the range only; what follows is stale, and the order says how far.
+ * {@code order-first} (designs.md P3): a mapping's word stands at its first page in the range only; what follows is stale, and the order
+ * says how far.
  *
- * <p>In the kernel: one store for 512 or 262,144 pages of a large mapping, none saved for single pages. Every consumer must
+ * <p>In the kernel: one store for the 512 or 262,144 pages of a large mapping; single pages gain nothing. Every consumer must
  * skip by the order and clip at both ends, as a range may begin and end inside a mapping. Pages without a valid word have no
  * order to go by and get a word each. Sticky bits of the pages that are skipped stay where they are.
  */

@@ -6,10 +6,10 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code split} (catalogue P7, our own): pfns in one array, flags and order as one byte a page in another.
+ * {@code split} (designs.md P7): pfns in one array, flags and order as one byte a page in another.
  *
- * <p>In the kernel: nine bytes a page in two streams of stores; whoever asks for flags only reads an eighth of the memory, and
- * a test of many flags at once vectorises. Sticky bits are in the byte, so the pfn is stored without being read.
+ * <p>In the kernel: nine bytes a page in two streams of stores; whoever needs only the flags reads one byte a page, and a test
+ * of many flags at once vectorises. Sticky bits are in the byte, so the pfn is stored without being read.
  */
 public final class SplitPopulation extends StreamedPopulation {
     /** Where the six flags of a word begin, and where they begin in the byte. */

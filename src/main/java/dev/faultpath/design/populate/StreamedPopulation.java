@@ -4,9 +4,9 @@ import dev.faultpath.model.Owner;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * The way through a {@link LeafStream} that all designs share; they differ in {@link #table} and {@link #span}. Each writes
- * its own loop over a table's entries, because what a design carries from page to page has to stay in registers: behind an
- * opaque read the compiler loads every field anew. One design is loaded in a fork, so the calls are direct ones.
+ * The way through a {@link LeafStream} that all designs share; they differ in {@link #table} and {@link #span}. Each has its own
+ * loop over a table's entries, because what it carries from page to page has to stay in registers: behind an opaque read the
+ * compiler loads every field anew. One design is loaded in a fork, so the calls are direct ones.
  */
 abstract class StreamedPopulation implements PfnPopulation {
     /** How entries are read. */

@@ -6,8 +6,8 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
 
 /**
- * {@code summary} (catalogue P5, our own): one word for each 2 MiB that a single decision answered, and words for single pages
- * only where there is a table; their memory is allocated when a block first needs it.
+ * {@code summary} (designs.md P5): one word for each 2 MiB that a single decision answered, and words for single pages only where
+ * there is a table; their memory is allocated when a block first needs it.
  *
  * <p>In the kernel: large mappings and holes cost a store for every 512 pages, single pages what the reference costs; the
  * consumer has one branch more for every 2 MiB. Blocks are those of the address, so a range may begin inside one. Sticky bits

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code visitor} (catalogue P6, our own): each answer goes to the consumer at once; nothing is kept.
+ * {@code visitor} (designs.md P6): each answer goes to the consumer at once; nothing is kept.
  *
  * <p>In the kernel: no memory between walk and driver, and no second pass. But the walk has not ended and the notifier's
  * sequence is not checked when the consumer acts, so it must be idempotent, undo what it did when the sequence has moved, and
- * run under the driver's lock; the walk must not fault while it holds that. What was answered can be had again by another walk
- * only, and sticky bits have no place.
+ * run under the driver's lock; the walk must not fault while it holds that. To get an answer again takes
+ * another walk, and there is no room for sticky bits.
  */
 public final class VisitorPopulation extends StreamedPopulation {
     private final List<LeafStream> visited = new ArrayList<>();

@@ -3,10 +3,10 @@ package dev.faultpath.design.registry;
 import java.util.Arrays;
 
 /**
- * {@code best-clique}: groups anew at each arrival: the largest set of peers that are all linked becomes a group, then the largest
- * of the rest, and so on. What a driver could have that knew all its devices beforehand, or could change owners later. Not posted.
+ * {@code best-clique} (designs.md G3): groups anew at each arrival: the largest set of peers that are all linked becomes a group, then
+ * the largest of the rest, and so on. A driver could have it that knew all its devices beforehand, or could change owners later.
  *
- * <p>Finding the largest clique takes exponential time in the worst case; among the peers of one machine it does not show.
+ * <p>Finding the largest clique takes exponential time in the worst case, which the few peers of one machine do not reach.
  */
 public final class BestCliqueRegistry extends RegroupingRegistry {
     /** See {@link OwnerRegistry}; the interconnect must be symmetric. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code best-fit}: joins the fullest of the groups all of whose members are linked, as best fit in bin packing does; of equally
- * full ones the oldest. Not posted; named in the catalogue's list of group formations.
+ * {@code best-fit} (designs.md G2): joins the fullest of the groups all of whose members are linked, as best fit in bin packing does;
+ * of equally full ones the oldest.
  *
- * <p>Grants a newcomer the most links that any group offers at that moment, for the price of looking at every group.
+ * <p>A newcomer gets the most links that any group offers at that moment, and every group is looked at.
  */
 public final class BestFitRegistry extends GroupRegistry {
     private final List<List<Peer>> groups = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class BestFitRegistry extends GroupRegistry {
         peer.register(this);
         List<Peer> best = null;
         for (List<Peer> group : groups) {
-            // A group that is not fuller than the best so far can not win, so nobody is asked about it.
+            // A group that is not fuller than the best so far cannot win, so nobody is asked about it.
             if ((best == null || group.size() > best.size()) && accepts(group, peer)) {
                 best = group;
             }

@@ -3,8 +3,8 @@ package dev.faultpath.design.registry;
 import java.util.Arrays;
 
 /**
- * {@code bitmask-per-peer}: each peer has the set of peers whose memory it may read, one bit a slot. Expresses every relation,
- * directed ones too; the fault's question is an index, a shift and a test instead of a compare (catalogue O4).
+ * {@code bitmask-per-peer} (designs.md G5): each peer has the set of peers whose memory it may read, one bit a slot. It expresses
+ * every relation, directed ones too; a fault pays an index, a shift and a test instead of a compare (designs.md O4).
  */
 public final class BitmaskPerPeerRegistry extends PairRegistry {
     private static final int SHIFT = 6;

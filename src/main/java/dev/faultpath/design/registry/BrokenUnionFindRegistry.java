@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code broken-union-find}, wrong on purpose: puts a newcomer and every group that has any member linked to it into one group, as
- * if links were transitive. Where they are not, it grants what no link carries. The negative control of the question.
+ * {@code broken-union-find} (designs.md G7), wrong on purpose: puts a newcomer and every group that has any member linked to it
+ * into one group, as if links were transitive. Where they are not, it grants what no link carries.
  *
  * <p>Merged groups are not taken apart again when the peer that joined them leaves.
  */

@@ -3,8 +3,8 @@ package dev.faultpath.design.registry;
 import java.util.Arrays;
 
 /**
- * {@code exact-cover}: groups anew at each arrival, into as few cliques as there can be, and among those covers into the one that
- * grants the most links. The yardstick for every design that forms groups: none needs fewer owners. Not posted.
+ * {@code exact-cover} (designs.md G4): groups anew at each arrival, into as few cliques as possible, and of such covers into the one
+ * that grants the most links. The yardstick for every design that forms groups: none needs fewer owners.
  *
  * <p>The problem is NP-hard; this is dynamic programming over sets of peers, so {@value #MAX_PEERS} of them at most.
  */

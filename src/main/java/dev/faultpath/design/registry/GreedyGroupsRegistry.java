@@ -1,8 +1,8 @@
 package dev.faultpath.design.registry;
 
 /**
- * {@code greedy-groups}, the reference: joins the first group all of whose members are linked, else makes a group of its own;
- * what the kernel has ({@code drm_pagemap_acquire_owner()}). A clique cover by first fit, in order of arrival.
+ * {@code greedy-groups}, the reference (designs.md G1): joins the first group all of whose members are linked, else makes a group of its
+ * own; what the kernel has ({@code drm_pagemap_acquire_owner()}). A clique cover by first fit, in order of arrival.
  *
  * <p>All peers stand in one list under one mutex; those of one owner are neighbours in it, so a group ends where the owner
  * changes. Nothing is ever grouped anew: not when a member leaves, not when a link appears or goes.

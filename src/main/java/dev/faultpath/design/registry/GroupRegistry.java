@@ -1,6 +1,6 @@
 package dev.faultpath.design.registry;
 
-/** What designs that form groups share: a peer may read what has its owner, one compare of two references. */
+/** Designs that form groups: a peer may read what has its owner, one compare of two references. */
 abstract class GroupRegistry implements OwnerRegistry {
     private final Interconnect interconnect;
     private long calls;

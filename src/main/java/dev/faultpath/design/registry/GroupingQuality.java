@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public record GroupingQuality(int orders, boolean exhaustive, int linkedPairs, int bestPairs, int worstPairs, long grantedPairs,
                               int fewestOwners, int mostOwners, long wronglyGranted) {
-    /** As many peers as all arrival orders are tried for. */
+    /** Up to this many peers, all arrival orders are tried. */
     public static final int EXHAUSTIVE_PEERS = 8;
 
     /** Share of linked pairs granted in the best order, 0 to 1; 1 if nothing is linked. */
@@ -51,9 +51,10 @@ public record GroupingQuality(int orders, boolean exhaustive, int linkedPairs, i
      *     denies the others
      * @param samples orders to draw where not all are tried, at least 1; the first of them is that of the devices
      * @param seed of the random orders
-     * @throws IllegalStateException if the design has no room for so many peers
+     * @throws IllegalStateException if the design has no room for that many peers
      */
-    public static GroupingQuality of(Function<Interconnect, OwnerRegistry> design, int devices, Interconnect linked, int samples, long seed) {
+    public static GroupingQuality of(Function<Interconnect, OwnerRegistry> design, int devices, Interconnect linked, int samples,
+            long seed) {
         Tally tally = new Tally(design, devices, linked);
         int[] order = new int[devices];
         for (int i = 0; i < devices; i++) {

@@ -3,8 +3,8 @@ package dev.faultpath.design.registry;
 import java.util.Arrays;
 
 /**
- * {@code matrix}: a byte for every ordered pair, in one flat array. Expresses every relation, and has room for grades of access
- * (reads yes, atomics no) that groups can not tell apart (catalogue O5); here a byte is 0 or 1.
+ * {@code matrix} (designs.md G6): a byte for every ordered pair, in one flat array. It expresses every relation, and has room for
+ * grades of access (reads yes, atomics no) that groups cannot tell apart (designs.md O5); here a byte is 0 or 1.
  */
 public final class MatrixRegistry extends PairRegistry {
     /** The table with its row length, replaced as one, so that a verdict never mixes two sizes. */

@@ -3,9 +3,9 @@ package dev.faultpath.design.registry;
 /**
  * One design of the owner registry, made for one driver: its only public constructor takes the {@link Interconnect}.
  *
- * <p>Contract: of two registered peers the one may read the other's memory only if they are linked; a peer may read its own;
- * whoever is not registered, or not any more, is granted nothing. Which linked pairs are granted beyond that is the quality of a
- * design. Registering is safe from several threads; a verdict is asked for in a fault, and then takes no lock.
+ * <p>Contract: a registered peer may read another's memory only if they are linked; a peer may read its own; a peer that is not
+ * registered, or no longer, is granted nothing. How many of the linked pairs are granted is the quality of a design. Registering is
+ * safe from several threads; a verdict is asked for in a fault, and then takes no lock.
  */
 public interface OwnerRegistry {
     /**

@@ -3,8 +3,8 @@ package dev.faultpath.design.registry;
 import java.util.Arrays;
 
 /**
- * What designs share that keep a verdict for every pair instead of groups. A peer gets the lowest free slot; whoever comes asks
- * the interconnect in both directions about everybody who is there.
+ * Designs that keep a verdict for every pair instead of groups. A peer gets the lowest free slot; a newcomer asks the
+ * interconnect about everybody who is there, in both directions.
  */
 abstract class PairRegistry implements OwnerRegistry {
     private final Interconnect interconnect;

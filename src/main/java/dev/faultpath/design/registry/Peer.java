@@ -22,7 +22,6 @@ public final class Peer {
         this.device = device;
     }
 
-    /** The device. */
     public int device() {
         return device;
     }

@@ -1,6 +1,9 @@
 package dev.faultpath.design.registry;
 
-/** Identity that the peers of one group share, compared by reference; it goes with its last member. The kernel's {@code drm_pagemap_owner}. */
+/**
+ * Identity that the peers of one group share, compared by reference; it goes with its last member. The kernel's
+ * {@code drm_pagemap_owner}.
+ */
 public final class PeerOwner {
     private int references;
 

@@ -3,7 +3,7 @@ package dev.faultpath.design.registry;
 import java.util.Arrays;
 
 /**
- * What designs share that group all registered peers anew whenever one comes or goes. A peer keeps its owner where its new group
+ * Designs that group all registered peers anew whenever one comes or goes. A peer keeps its owner where its new group
  * has most of the old one's members; every other change of owner is counted, because the kernel could not make it.
  *
  * <p>Links are kept as one 64-bit word a peer, so there is room for {@value #WORD} peers at most. The verdicts depend on which

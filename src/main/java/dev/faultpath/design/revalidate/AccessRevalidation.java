@@ -10,7 +10,7 @@ import java.util.Collection;
  *
  * <p>Contract: once {@link #change} has returned and the client's entries were zapped after it, no {@link Reader#commit}
  * maps memory that the change took away; when the driver's lock is free and nothing changes, a request that begins anew is
- * committed. Read sides may run at the same time as each other and as changes.
+ * committed. Read sides may run beside each other and beside changes.
  */
 public interface AccessRevalidation {
     /** A new read side, for one walker. */

@@ -8,12 +8,13 @@ import java.util.Collection;
 import java.util.function.ToIntFunction;
 
 /**
- * {@code broken-cache} (catalogue C5 in the place of C6; wrong on purpose): remembers every grant for ever under the address of
- * what was asked about, and checks nothing but the notifier sequence. The shape of PCI peer-to-peer's {@code map_types}, which nothing
- * invalidates while the provider's driver is bound, in a place that lacks the lifecycle rule which makes it sound there.
+ * {@code broken-cache} (designs.md R16; wrong on purpose): remembers every grant for ever under the address of what was asked about,
+ * and checks nothing but the notifier sequence. PCI peer-to-peer's {@code map_types} are such a cache, and sound there by a rule
+ * that is missing here: the provider's driver is unbound before an answer changes.
  *
- * <p>It shows what the missing guarantee is worth: it is as fast as a cache can be, and it maps memory that was withdrawn. Covers row
- * 1 by the notifier sequence; row 2 too, as eviction moves it; not 5 to 8; and of 3 and 4 the one whose address it does not use.
+ * <p>It shows what the missing guarantee costs: it is as fast as a cache can be, and it maps memory that was withdrawn. Events
+ * ({@link StaleEvent}): 1 by the notifier sequence; 2 as well, as eviction moves it; not 5 to 8; and of 3 and 4 the one whose
+ * address it does not use.
  */
 public final class BrokenCacheRevalidation implements AccessRevalidation {
     /** What is taken for the identity of a pagemap: something that another may have later. */

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * {@code epoch} (catalogue R11): a request runs from its first question to its commit within a read-copy-update section and reads
+ * {@code epoch} (designs.md R11): a request runs from its first question to its commit within a read-copy-update section and reads
  * the answers from a published table; a change publishes a table without the affected answers and waits for a grace period.
  *
  * <p>A request takes no reference and compares nothing. A change waits for every request in flight, whatever it uses. Walks may
- * sleep, so plain RCU would not do in the kernel; this is its sleepable form. Misses fill the table under the updaters' lock: an
- * answer from before a change can not be published after it. Rows 2 and 5 to 8 by the grace period, 1 by the notifier sequence, 3
- * and 4 by identity.
+ * sleep, so plain RCU would not do in the kernel; this is its sleepable form. Misses fill the table under the updaters' lock, so an
+ * answer from before a change is never published after it. Events ({@link StaleEvent}): 2 and 5 to 8 by the grace period, 1 by the
+ * notifier sequence, 3 and 4 by identity.
  */
 public final class EpochRevalidation implements AccessRevalidation {
     private final GpuSvm client;

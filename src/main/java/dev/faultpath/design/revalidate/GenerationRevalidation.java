@@ -7,13 +7,12 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code generation} (catalogue R6 and R12): one count of all changes of the client's rights. A request reads it before it asks,
- * and the driver compares it under its lock; answers are kept for as long as it stands still, under pagemap ids that are never
- * used again.
+ * {@code generation} (designs.md R6, R12): one count of all changes of the client's rights. A request reads it before it asks,
+ * and the driver compares it under its lock; answers are kept while it stands still, under pagemap ids that are never used again.
  *
  * <p>The truth changes before the count is raised: a request that reads the new count asks the new truth, and one that read the
- * old count is refused, or committed before the zap. Price: a change of one pagemap refuses requests for all others. Rows 2 and
- * 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
+ * old count is refused, or committed before the zap. Price: a change of one pagemap refuses requests for all others. Events
+ * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
  */
 public final class GenerationRevalidation implements AccessRevalidation {
     private final GpuSvm client;

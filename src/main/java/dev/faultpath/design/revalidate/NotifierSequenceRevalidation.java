@@ -7,12 +7,12 @@ import dev.faultpath.model.Pagemap;
 import java.util.Collection;
 
 /**
- * {@code notifier-sequence} (catalogue R7 on top of R1 and R2; Hellström's question in the thread): a change of rights is made
- * to look like an invalidation of all that the client subscribed to, so that the retry which every driver has already sees it.
+ * {@code notifier-sequence} (designs.md R7): a change of rights is made to look like an invalidation of all that the client subscribed
+ * to, so that the retry which every driver has already sees it.
  *
  * <p>The read side pays nothing. A change zaps whatever the client has mapped and sends every walk in flight back to its start.
- * Answers are kept for as long as the subscription's sequence stands still. Rows 1, 2 and 5 to 8 by the notifier sequence, 3 and 4
- * by identity.
+ * Answers are kept while the subscription's sequence stands still. Events ({@link StaleEvent}): 1, 2 and 5 to 8 by the notifier
+ * sequence, 3 and 4 by identity.
  */
 public final class NotifierSequenceRevalidation implements AccessRevalidation {
     private final GpuSvm client;

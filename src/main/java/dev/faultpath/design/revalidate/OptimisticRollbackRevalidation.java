@@ -8,14 +8,14 @@ import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * {@code optimistic-rollback} (catalogue R13): commits first, checks afterwards, rolls back if need be. The entries are written so
+ * {@code optimistic-rollback} (designs.md R13): commits first, checks afterwards, and rolls back if need be. The entries are written so
  * that the device does not see them; the callback is asked again with no driver's lock held; then they are shown, or zapped.
  *
- * <p>The hidden entries announce what is about to be used: a zap that comes after them removes them, so they can not be shown; a
- * change whose zap came before them has changed the truth that is asked after them. Against {@code recheck-under-lock} the
- * callback does not hold invalidations up, for twice the lock sections and a second pass over the entries. Requests of one client
- * commit one at a time, as hidden entries must not be taken for another's. Rows 2 and 5 to 8 by asking again, 1 by the notifier
- * sequence and then by the zap, 3 and 4 by identity.
+ * <p>The hidden entries say what is about to be used: a zap that comes after them removes them, so they are never shown; a change
+ * whose zap came before them has changed the truth that is asked after them. Unlike in {@code recheck-under-lock} no invalidation
+ * waits for the callback, at the price of a second lock section and a second pass over the entries. Requests of one client commit
+ * one at a time, as hidden entries must not be taken for another's. Events ({@link StaleEvent}): 2 and 5 to 8 by asking again, 1 by
+ * the notifier sequence and then by the zap, 3 and 4 by identity.
  */
 public final class OptimisticRollbackRevalidation implements AccessRevalidation {
     private final GpuSvm client;

@@ -4,8 +4,8 @@ import dev.faultpath.model.Pagemap;
 import java.util.Arrays;
 
 /**
- * A set of pagemaps under their ids, which are never used again; emptied in constant time, iterated in the order of insertion.
- * Refusals are not kept in one: a right that is granted later must be seen, and a refusal is slow anyway. Not for several threads.
+ * A set of pagemaps by their ids, which are never used again; emptied in constant time, iterated in the order of insertion.
+ * Refusals are not kept: a right that is granted later must be seen, and a refusal is slow anyway. Not for several threads.
  */
 final class PagemapSet {
     private int[] round = new int[8];

@@ -23,7 +23,6 @@ public abstract class RevalidatingReader implements AccessRevalidation.Reader {
     /** Under the driver's lock: whether the answers given since {@link #begin} may be relied on for the commit. */
     protected abstract boolean fresh();
 
-    /** The client. */
     protected final GpuSvm client() {
         return client;
     }

@@ -1,6 +1,6 @@
 package dev.faultpath.design.revalidate;
 
-/** What can make the answer "pages of this pagemap may be used by this client" stale: our own numbering of the possibilities. */
+/** What can make the answer "pages of this pagemap may be used by this client" stale; the numbers are ours. */
 public enum StaleEvent {
     /** 1: the page moves or is unmapped; the notifier sequence moves. */
     PAGE_MOVED,

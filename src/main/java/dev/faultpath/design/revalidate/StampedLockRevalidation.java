@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * {@code stamped-lock} (catalogue R14): the rights are guarded by a lock that readers take optimistically. A request asks under a
- * stamp, and the driver validates the stamp under its own lock; a change takes the lock for writing. Answers are kept for as long as
+ * {@code stamped-lock} (designs.md R14): the rights are guarded by a lock that readers take optimistically. A request asks under a
+ * stamp, and the driver validates the stamp under its own lock; a change takes the lock for writing. Answers are kept while
  * their stamp is valid. The kernel's nearest is a {@code seqlock_t}.
  *
- * <p>Rows 2 and 5 to 8 by the stamp, which is a sequence, 1 by the notifier's, 3 and 4 by identity. Validating without the driver's lock
- * would not do: a change and its zap could come between that and the commit.
+ * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the stamp, which is a sequence, 1 by the notifier's, 3 and 4 by identity. It is not
+ * enough to validate without the driver's lock: a change and its zap could come between that and the commit.
  */
 public final class StampedLockRevalidation implements AccessRevalidation {
     private final GpuSvm client;

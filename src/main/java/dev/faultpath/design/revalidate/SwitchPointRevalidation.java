@@ -11,13 +11,13 @@ import java.lang.invoke.SwitchPoint;
 import java.util.Collection;
 
 /**
- * {@code switch-point} (our own, after the kernel's static branches): the count of changes is a constant in compiled code, and a
- * change patches the code. The read side of {@code generation} without its loads; the JVM's {@link SwitchPoint} stands for the
- * text patching of {@code static_branch_disable()}.
+ * {@code switch-point} (designs.md R15): the count of changes is a constant in compiled code, and a change patches the code. It is
+ * the read side of {@code generation} without its loads; the JVM's {@link SwitchPoint} stands for the text patching of
+ * {@code static_branch_disable()}.
  *
  * <p>As with a static key there is one switch for the machine: a change for any client refuses the requests in flight of all.
- * Every change throws compiled code away, on all threads; many of them make the JVM give up compiling the read side. Rows 2 and 5
- * to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
+ * Every change throws compiled code away, on all threads; many of them make the JVM give up compiling the read side. Events
+ * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
  */
 public final class SwitchPointRevalidation implements AccessRevalidation {
     private static final MutableCallSite SITE = new MutableCallSite(MethodType.methodType(long.class));

@@ -10,13 +10,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * {@code tryget-live} (catalogue R10, with the lifecycle rule of PCI peer-to-peer): a right is an object with a striped reference
+ * {@code tryget-live} (designs.md R10), with the lifecycle rule of PCI peer-to-peer: a right is an object with a striped reference
  * count. A request takes a reference on each right that it uses and holds it until it has committed; a change kills the right and
- * waits for the references. The right itself holds a reference on its pagemap, so a pagemap can not go while a right to it stands.
+ * waits for the references. The right itself holds a reference on its pagemap, so a pagemap stays while a right to it stands.
  *
  * <p>Nothing is compared at the commit. A change blocks for as long as the slowest request in flight, page faults included.
- * References are given back before a request begins again, so that a change never waits for a request that waits for it. Rows 2 and
- * 5 to 8 by reference, 1 by the notifier sequence, 3 and 4 by identity.
+ * References are given back before a request begins again, so that a change never waits for a request that waits for it. Events
+ * ({@link StaleEvent}): 2 and 5 to 8 by reference, 1 by the notifier sequence, 3 and 4 by identity.
  */
 public final class TrygetLiveRevalidation implements AccessRevalidation {
     private final GpuSvm client;

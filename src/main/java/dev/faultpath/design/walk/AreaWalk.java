@@ -8,8 +8,8 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * The part that all walks without callbacks share: area by area through the range. What the generic walker does once for
- * all its users, a specialised one has to do again; this is that second time.
+ * The part that all walks without callbacks share: area by area through the range. The generic walker does this once for all
+ * its users; a specialised walk has to do it again.
  */
 abstract class AreaWalk implements RangeWalk {
     @Override

@@ -8,14 +8,14 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code asked-pages-only} (catalogue W10): a CPU fault is taken for the page that needs it, and not for what follows up to
- * the end of the segment; a hole is faulted where its words ask for it. A mapping larger than a page is one thing, for which
- * one fault is taken if any of its words asks. Hugetlb areas keep the kernel's rule.
+ * {@code asked-pages-only} (designs.md W10): a CPU fault is taken for the page that needs it, and not for what follows up to the end of
+ * the segment; a hole is faulted where its words ask for it. For a mapping larger than a page one fault is taken if any of its
+ * words asks. Hugetlb areas keep the kernel's rule.
  *
  * <p>Stands for {@code hmm_vma_fault()} called with the end of the page. In the kernel it costs one restart for each missing
- * page where a span fault has one for a table, and saves every fault that nobody asked for, with what such a fault does: it
- * fills holes, breaks copy-on-write and pulls the asker's own device pages back to system memory. It must guarantee that a
- * word which asks is answered as the table stands after its faults; a word that does not ask is a snapshot of when it was passed.
+ * page where a span fault has one for a table. It saves every fault that nobody asked for; such faults fill holes, break
+ * copy-on-write and pull the asker's own device pages back to system memory. It must guarantee that a word which asks is answered
+ * as the table stands after its faults; a word that does not ask is a snapshot of the moment when it was passed.
  */
 public final class AskedPagesOnlyWalk extends TableWalk {
     /** A walk without state. */

@@ -6,8 +6,8 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code callback-radix}, the reference: a generic walker with a callback a level, what the kernel has today (catalogue W1
- * and W4: an interrupted walk descends again from the root).
+ * {@code callback-radix}, the reference (designs.md W1, W4): a generic walker with a callback a level, as the kernel has it; an
+ * interrupted walk descends again from the root.
  *
  * <p>In the kernel it costs one indirect call for every entry above the last level, which holds 512 pages each, and then a
  * tight loop over the PTEs of one table.

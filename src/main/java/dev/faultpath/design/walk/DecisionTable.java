@@ -11,12 +11,10 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * What follows from an entry and a request: the decision table of the fault path, rows 1 to 28 of the project's
- * specification, which states the behaviour of the kernel's {@code mm/hmm.c}. The one home of these rules.
+ * What follows from an entry and a request, as in the kernel's {@code mm/hmm.c}. The one home of these rules; rows are those of
+ * {@code src/main/docs/decision-table.md}, which also says where the model differs from the kernel.
  *
- * <p>Methods return 0 when the words are written and the walk goes on, else what the walk has to return at once. One known
- * deviation from the kernel: a device-private PMD that is entered in its middle gets the right pfns (row 18); the kernel
- * leaves the offset out, which no caller meets today.
+ * <p>Methods return 0 when the words are written and the walk goes on, else what the walk has to return at once.
  */
 public final class DecisionTable {
     private DecisionTable() {

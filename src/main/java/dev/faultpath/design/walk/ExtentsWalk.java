@@ -7,19 +7,19 @@ import dev.faultpath.model.Vma;
 import java.util.Arrays;
 
 /**
- * {@code extents}: runs of neighbouring entries that follow one another, sorted by address, as a file system keeps the
- * blocks of a file. One search finds the first run; within a run an entry is computed and not read.
+ * {@code extents} (designs.md W15): runs of neighbouring entries that follow one another, sorted by address, as a file system
+ * keeps the blocks of a file. One search finds the first run; within a run an entry is computed and not read.
  *
  * <p>Stands for a map of the mappings beside the radix tree. In the kernel every fault, copy-on-write break and migration of
- * a page would split a run in up to three and every neighbour filled in would join two, under a lock; with pages that are not
- * physically contiguous it holds an entry a page and is larger than the tree. It must guarantee what the hashed table must:
- * never to disagree with the page table for longer than an invalidation.
+ * a page would split a run in up to three and every neighbour filled in would join two, under a lock; where
+ * pages are scattered it holds an entry a page and is larger than the tree. Like the hashed table, it must never disagree with
+ * the page table for longer than an invalidation.
  */
 public final class ExtentsWalk extends SideStructureWalk {
     private long[] starts = new long[16];
     private long[] ends = new long[16];
     private long[] first = new long[16];
-    /** What one entry has more than the one before. */
+    /** Difference of an entry to the one before. */
     private long[] step = new long[16];
     private byte[] shifts = new byte[16];
     private int size;
@@ -122,7 +122,7 @@ public final class ExtentsWalk extends SideStructureWalk {
                 rc = ptes(walk, vma, addr, next, segmentEnd, entry, step[run]);
             } else {
                 next = Paging.segmentEnd(addr, 1L << shift, end);
-                // Only whoever waits for a migration wants the place in the page table.
+                // Only a wait for a migration needs the place in the page table.
                 int index = Pte.type(entry) == Pte.MIGRATION ? PageTable.locatedIndex(table.locate(addr)) : -1;
                 rc = upper(walk, vma, addr, next, entry, index, shift);
             }

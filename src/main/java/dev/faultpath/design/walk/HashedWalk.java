@@ -6,8 +6,8 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code hashed}: a clustered hashed page table (Talluri, Hill and Khalidi, "A new page table for 64-bit address spaces",
- * 1995). Sixteen neighbouring entries share a bucket, with the entries in it; a walk probes once for each cluster. Entries
+ * {@code hashed} (designs.md W14): a clustered hashed page table (Talluri, Hill and Khalidi, "A new page table for 64-bit address
+ * spaces", 1995). Sixteen neighbouring entries share a bucket, with the entries in it; a walk probes once for each cluster. Entries
  * above the last level have clusters of their own and are probed for when there is none below.
  *
  * <p>Stands for replacing the radix tree on the fault path, as architectures with hashed tables do for their hardware. In

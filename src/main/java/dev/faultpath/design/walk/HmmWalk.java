@@ -12,7 +12,7 @@ import dev.faultpath.model.VmFault;
  * wanted, and exact counters. One object serves many requests, so that a request allocates nothing. Not for several threads.
  */
 public final class HmmWalk {
-    /** What a walk returns after it recorded CPU faults that somebody else is to take. Our own; never leaves the engine. */
+    /** What a walk returns after it recorded CPU faults for its caller to take. Our own; never leaves the engine. */
     public static final int NEED_FAULT = 1;
     /** Bit of a need: a CPU fault. */
     public static final int FAULT = 1;

@@ -5,8 +5,8 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code inlined-radix} (catalogue W2): the reference's tree, descended by loops that are written for this one user, so that
- * no callback stands between an entry and its answer.
+ * {@code inlined-radix} (designs.md W2): the reference's tree, descended by loops that are written for this one user: no callback
+ * stands between an entry and its answer.
  *
  * <p>Stands for a {@code walk_page_range()} of HMM's own. In the kernel it saves an indirect call for every entry above the
  * last level, which retpolines make dearer, and reads each of those entries once where the generic walker and its callbacks

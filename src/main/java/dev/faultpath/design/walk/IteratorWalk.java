@@ -7,7 +7,7 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code iterator} (catalogue W3): one flat loop over entries of all levels with an explicit stack of tables. It goes up
+ * {@code iterator} (designs.md W3): one flat loop over entries of all levels with an explicit stack of tables. It goes up
  * only as far as the next address demands, also from one area to the next, where the other designs descend again.
  *
  * <p>Stands for a page-table walk whose position is an object, as {@code struct xa_state} is for the kernel's XArray. In the

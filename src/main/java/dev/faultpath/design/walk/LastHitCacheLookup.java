@@ -3,11 +3,11 @@ package dev.faultpath.design.walk;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code last-hit-cache}: the area of the last lookup is tried first, then the sorted array. Stands for {@code mm->mmap_cache},
- * and the four slots a thread that followed it up to 6.0.
+ * {@code last-hit-cache} (designs.md W20): the area of the last lookup is tried first, then the sorted array. Stands for
+ * {@code mm->mmap_cache}, and the four slots a thread that followed it up to 6.0.
  *
  * <p>A hit costs two compares and no search, a miss both. In the kernel every removal of an area has to drop it from the
- * caches of all threads, which is what a sequence a thread and address space was for; the maple tree made it not worth the
+ * caches of all threads, for which each thread and address space had a sequence; with the maple tree it was not worth the
  * trouble. An address between two areas never hits.
  */
 public final class LastHitCacheLookup implements VmaLookup {

@@ -6,8 +6,8 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code leaf-batch} (catalogue W12): the entries of one cache line are read together and tested together; where all of
- * them are ordinary pages that grant what is asked, their words are written without a branch a page.
+ * {@code leaf-batch} (designs.md W12): the entries of one cache line are read together and tested together; where all are ordinary pages
+ * that grant what is asked, their words are written without a branch a page.
  *
  * <p>Stands for {@code hmm_vma_walk_pmd()}'s loop over PTEs, in the manner of {@code folio_pte_batch()}, which core mm uses
  * for large folios mapped page by page. In the kernel it costs a second path through the loop, and work that is done twice

@@ -6,13 +6,13 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code leaf-cursor} (catalogue W5): looks up page by page, but keeps the last table of the last level; a page in the same
+ * {@code leaf-cursor} (designs.md W5): looks up page by page, but keeps the last table of the last level; a page in the same
  * 2 MiB needs no descent, and a walk that starts again goes on where it was interrupted.
  *
  * <p>Stands for the cursor that GPU page-table code keeps over its own tables, put over the CPU's. In the kernel it costs a
  * compare a page and saves the descent after each fault. It must guarantee that the kept table was not freed in between: page
- * tables of an area that is walked go away under a mere read lock when {@code khugepaged} collapses them, and there is
- * nothing today to notice that by. The token here is a count of freed tables, which the kernel would have to add to the
+ * tables of an area that is walked go away under a mere read lock when {@code khugepaged} collapses them, and nothing
+ * today shows it. The token here is a count of freed tables, which the kernel would have to add to the
  * address space and move on each such occasion.
  */
 public final class LeafCursorWalk extends AreaWalk {

@@ -3,7 +3,7 @@ package dev.faultpath.design.walk;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code linked-list}: the areas one after the other. Stands for the {@code mm->mmap} list that the kernel kept beside its
+ * {@code linked-list} (designs.md W19): the areas one after the other. Stands for the {@code mm->mmap} list that the kernel kept beside its
  * tree up to 6.0, used alone.
  *
  * <p>A lookup costs O(n) dependent loads from the lowest area on; it is the floor for an address space with a handful of areas

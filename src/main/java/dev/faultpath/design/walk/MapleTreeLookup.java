@@ -4,8 +4,8 @@ import dev.faultpath.model.Vma;
 import java.util.Arrays;
 
 /**
- * {@code maple-tree}: a B-tree of ranges in the shape of the kernel's maple tree, which holds the areas since 6.1. A slot is an
- * area or a gap, told apart from the next by a pivot, its last address; leaves have 16 slots and inner nodes 10, as in a tree
+ * {@code maple-tree} (designs.md W18): a B-tree of ranges in the shape of the kernel's maple tree, which holds the areas since 6.1.
+ * A slot is an area or a gap, told apart from the next by a pivot, its last address; leaves have 16 slots and inner nodes 10, as in a tree
  * that tracks gaps for allocation. Nodes are full, as after a bulk load.
  *
  * <p>A lookup costs log10(n) nodes, each of four cache lines that are scanned in order; nodes are replaced and not changed, so

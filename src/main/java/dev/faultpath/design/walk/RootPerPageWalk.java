@@ -6,12 +6,12 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code root-per-page}: every page is looked up from the root, as {@code get_user_pages()} does with
+ * {@code root-per-page} (designs.md W13): every page is looked up from the root, as {@code get_user_pages()} does with
  * {@code follow_page_mask()}; a huge mapping and a hole are passed in one step, as there.
  *
  * <p>Stands for a device driver that asks page by page. In the kernel it costs one dependent load a level for each page,
  * cached all but the last, and {@code get_user_pages()} takes the PTE lock each time besides, which is left out here. It
- * must guarantee nothing beyond a single lookup: it keeps no pointer, so nothing can go stale.
+ * must guarantee nothing beyond a single lookup: it keeps no pointer that could go stale.
  */
 public final class RootPerPageWalk extends AreaWalk {
     /** A walk without state. */

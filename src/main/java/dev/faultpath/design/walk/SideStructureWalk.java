@@ -4,9 +4,9 @@ import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.PageTable;
 
 /**
- * Walks that do not look at the page table but at a copy of it in another shape. The copy is good as long as no entry
- * changed; a walk that finds a change builds it anew. A kernel would have to keep it up to date from every place that
- * writes an entry, under a lock of its own; that cost is not in a walk's time, and the class comments name it.
+ * Walks that look at a copy of the page table in another shape. The copy is good while no entry changes; a walk that finds a
+ * change builds it anew. A kernel would have to keep it up to date from every place that writes an entry, under a lock of its
+ * own; a walk's time does not hold that cost, and the class comments name it.
  */
 abstract class SideStructureWalk extends AreaWalk {
     private PageTable builtFrom;

@@ -3,7 +3,7 @@ package dev.faultpath.design.walk;
 import dev.faultpath.model.Vma;
 
 /**
- * {@code sorted-array}, the reference of the model: a binary search for the first area that ends above the address.
+ * {@code sorted-array}, the reference (designs.md W16): a binary search for the first area that ends above the address.
  *
  * <p>The kernel never had it. A lookup costs log2(n) dependent loads of areas; a change copies the array, O(n), which the
  * suite's layouts do not do while they are measured. Readers need no lock if the array is replaced as a whole.

@@ -4,13 +4,13 @@ import dev.faultpath.model.HmmRange;
 import java.util.Arrays;
 
 /**
- * {@code two-phase} (catalogue W8): the whole range is looked at first and every need noted, then all CPU faults are taken,
+ * {@code two-phase} (designs.md W8): the whole range is looked at first and every need noted, then all CPU faults are taken,
  * then the range is walked again. However many holes there are, there is one restart; a page that needs more than one fault
  * adds one. Faults are for asked pages only.
  *
  * <p>Stands for a {@code hmm_range_fault()} that answers into memory of its own until nothing is missing. In the kernel it
  * costs that memory, one word a page, allocated where a fault may not, and a copy; and a need is met long after it was seen,
- * so that more of the faults are for nothing when the range changes meanwhile. It must guarantee that the words stay input
+ * so more faults are for nothing when the range changes meanwhile. It must guarantee that the words stay input
  * until all of them are answered: it stops with all of them untouched.
  */
 public final class TwoPhaseWalk implements RangeWalk {

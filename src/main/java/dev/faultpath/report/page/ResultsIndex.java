@@ -84,11 +84,11 @@ public final class ResultsIndex {
     }
 
     private static String what(String path) {
-        if (path.matches("studies/.*-(estimator|order)-.*")) {
-            return "an A/A study behind the method; scripts/estimator-study analyse FILE prints it";
+        if (path.equals("studies/" + FILE)) {
+            return "what each study of the way we measure found";
         }
-        if (path.matches("studies/.*-modes-.*")) {
-            return "A/A pairs in each way that the forks of a pair can share the machine, from scripts/faultpath study modes";
+        if (path.matches("studies/.*-(estimator|order|modes)-.*")) {
+            return "forks of equal code, the data of a study";
         }
         if (path.matches("studies/.*-guard-.*/" + SelfTest.SUMMARY)) {
             return "how often the guard is wrong: counts over the guard runs beside it; scripts/faultpath guard --analyse FOLDER prints them";

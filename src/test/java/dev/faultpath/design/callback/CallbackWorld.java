@@ -206,7 +206,7 @@ final class CallbackWorld {
                 .filter(p -> design.equals("runtime-owner") && p.owner() != owner && hasCallback(p)).toList();
     }
 
-    /** About which pagemaps a design asks in the first walk of a new object, one by one: catalogue 8.4, column "calls". */
+    /** About which pagemaps a design asks in the first walk of a new object, one by one. */
     List<Pagemap> firstWalkAsks(String design) {
         Stream<Pagemap> asks = switch (design) {
             case "none", "core-distance", "runtime-owner" -> Stream.empty();
@@ -263,7 +263,7 @@ final class CallbackWorld {
         return first;
     }
 
-    /** Foreign pagemaps of a walk: k of the catalogue. */
+    /** Foreign pagemaps of a walk. */
     long foreignPagemaps() {
         return foreignPages().stream().distinct().count();
     }

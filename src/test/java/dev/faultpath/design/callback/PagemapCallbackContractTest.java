@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Every access check on the class path grants what its contract says, and asks as often as the catalogue says. */
+/** Every access check on the class path grants what its contract says, and asks as often as {@link CallbackWorld} says. */
 class PagemapCallbackContractTest {
     @Provide
     Arbitrary<List<Stretch>> stretches() {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rules of the project's specification, section 4.2, one by one. */
+/** Rules of {@code drm_pagemap}'s migrations, one by one. */
 class DeviceMemoryTest {
     private static final int RW = Vma.READ | Vma.WRITE | Vma.ANONYMOUS;
 

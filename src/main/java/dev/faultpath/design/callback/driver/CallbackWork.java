@@ -4,10 +4,10 @@ import java.util.SplittableRandom;
 
 /**
  * What a callback costs beyond its own few loads: a stand-in for a driver that takes a lock, walks a list or misses the cache.
- * Each receiver has its own; not for several threads.
+ * Each receiver has its own. Not for several threads.
  */
 public final class CallbackWork {
-    /** Slots of the chain to miss in: 64 MiB of indices, more than a last-level cache that one core can expect to have. */
+    /** Slots of the chain to miss in: 64 MiB of indices, more than one core can expect of the last-level cache. */
     private static final int CHAIN = 1 << 24;
 
     private final int tokens;
@@ -56,8 +56,7 @@ public final class CallbackWork {
     }
 
     /**
-     * No work but to count the calls, so that they can be counted at the call that is measured without showing it another class
-     * of receiver.
+     * No work but to count the calls: they are counted at the call that is measured, and it sees no other class of receiver.
      */
     public static CallbackWork counting() {
         return new CallbackWork(0, null, true);
