@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: finds the project, a JDK and Maven, and builds the jar when it is missing or old.
+# Sourced by the scripts beside it and by .ci/run: finds the project, a JDK and Maven, builds the jar when it is missing or old, runs tests.
 # Sets: root (the project's folder), jar, java, home (the JDK's folder).
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 2
@@ -42,4 +42,35 @@ build_if_old() {
     find_maven
     echo "building target/faultpath.jar" >&2
     (cd -- "$root" && mvn -q -B -DskipTests package) >&2 || fail "the build failed (see above)"
+}
+
+# Runs Maven with tests, false if it failed: run_tests GOAL [Maven options]. One line for each step and for each class of
+# tests that passed; what failed, and whatever else is no plain information, in full.
+run_tests() {
+    rm -rf "$root/target/surefire-reports"
+    exec 3>&1
+    maven=$({
+        { cd -- "$root" && mvn -B -ntp "$@" 2>&1 && echo 0 >&4 || echo 1 >&4; } | awk '
+            { gsub(/\033\[[0-9;]*m/, "") }
+            /^\[INFO\] Tests run:.* -- in / {
+                sub(/,/, "", $4); sub(/^dev\.faultpath\./, "", $NF)
+                printf "%6d tests %7.1f s  %s\n", $4, $(NF - 4), $NF; fflush(); next
+            }
+            /^\[INFO\] --- / { print $3; fflush() }
+            /^\[INFO\]|^[[:space:]]*$/ { next }
+            { print; fflush() }' >&3
+    } 4>&1)
+    return "$maven"
+}
+
+# Prints how many tests passed, failed and were skipped in the last run; false if one failed or none passed.
+count_tests() {
+    # One line opens each <testcase>, and one each <failure>, <error> or <skipped> in it; the sums at the head of a report miss
+    # cases where two engines share a class.
+    lines() { cat "$root"/target/surefire-reports/TEST-*.xml 2>/dev/null | grep -cE "^ *<($1)[ >/]"; }
+    bad=$(lines 'failure|error') || true
+    skipped=$(lines 'skipped') || true
+    passed=$(($(lines 'testcase' || true) - bad - skipped))
+    echo "$passed passed, $bad failed, $skipped skipped"
+    [ "$bad" -eq 0 ] && [ "$passed" -gt 0 ]
 }

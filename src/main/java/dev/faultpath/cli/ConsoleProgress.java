@@ -22,6 +22,7 @@ final class ConsoleProgress implements RunListener {
     }
 
     /** Whether this program talks to a terminal, not to a file or a pipe. */
+    @SuppressWarnings("SystemConsoleNull") // what newer JDKs return is asked below
     static boolean onTerminal() {
         Console console = System.console();
         if (console == null || System.getenv("TERM") == null) {

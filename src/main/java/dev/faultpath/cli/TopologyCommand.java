@@ -128,7 +128,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     }
 
     private static List<List<String>> groups(Topology topology, Peer[] peers) {
-        Map<Object, List<String>> byOwner = new IdentityHashMap<>();
+        IdentityHashMap<Object, List<String>> byOwner = new IdentityHashMap<>();
         List<List<String>> groups = new ArrayList<>();
         for (Peer peer : peers) {
             byOwner.computeIfAbsent(peer.owner(), owner -> {

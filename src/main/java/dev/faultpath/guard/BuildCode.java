@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -137,7 +138,7 @@ final class BuildCode {
     }
 
     /** The classes a cell can reach without leaving those that may be followed, by name. */
-    private TreeMap<String, byte[]> reach(String root, Cell cell, Predicate<String> follow) {
+    private SortedMap<String, byte[]> reach(String root, Cell cell, Predicate<String> follow) {
         TreeMap<String, byte[]> reached = new TreeMap<>();
         Set<String> seen = new HashSet<>(Set.of(root));
         Set<String> texts = new TreeSet<>(cell.params().values());

@@ -173,6 +173,7 @@ public class PageTable {
         store(index, entry);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // each caller holds the table's monitor
     private void store(int index, long entry) {
         boolean wake = Pte.type(entries[index]) == Pte.MIGRATION;
         ENTRY.setRelease(entries, index, entry);

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -39,7 +38,7 @@ public record Counted(String name, String per, double value) {
      */
     public static List<Counted> of(CellResult cell) {
         List<Fork> forks = cell.counting().stream().filter(f -> !f.counters().isEmpty()).toList();
-        SortedMap<String, Double> sums = new TreeMap<>();
+        Map<String, Double> sums = new TreeMap<>();
         forks.forEach(f -> f.counters().forEach((name, value) -> sums.merge(name, value, Double::sum)));
         Map<TimedEvent, Double> events = new EnumMap<>(TimedEvent.class);
         for (TimedEvent event : TimedEvent.values()) {

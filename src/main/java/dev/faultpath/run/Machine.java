@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -126,7 +127,7 @@ public final class Machine {
         });
     }
 
-    private TreeMap<String, String> caches() {
+    private Map<String, String> caches() {
         TreeMap<String, String> caches = new TreeMap<>();
         List<Path> indexes = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(root.resolve("sys/devices/system/cpu/cpu0/cache"), "index*")) {

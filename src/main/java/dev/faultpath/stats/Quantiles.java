@@ -13,6 +13,8 @@ public final class Quantiles {
     }
 
     /**
+     * One quantile.
+     *
      * @param values at least one value, none NaN, any order; left unchanged
      * @param share  0 to 1
      * @return the quantile, in the unit of the values

@@ -35,6 +35,8 @@ public final class SmallestShift {
     }
 
     /**
+     * The smallest shift that is found with a wanted chance.
+     *
      * @param noise  of the looks: at least two values; their centre is removed
      * @param screen what comes first; {@code null} if there is nothing
      * @param looks  tests on growing heads of one sample; one of them must reject

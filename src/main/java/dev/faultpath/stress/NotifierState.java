@@ -35,6 +35,7 @@ class NotifierState {
     private volatile int firstPte = OLD;
     private volatile int secondPte = OLD;
     private int first;
+    @SuppressWarnings("UnusedVariable") // what the device has of the second page; no outcome asks
     private int second;
 
     private boolean invalidate(IntervalNotifier notifier, InvalidationEvent event, long seq) {

@@ -39,8 +39,8 @@ class WalkCountersTest {
                 case "callback-radix" -> shape.areas + (shape.empty ? 0 : 3L * shape.areas + 2L * shape.pmds) + shape.ptes;
                 case "inlined-radix", "leaf-batch", "asked-pages-only", "two-phase" -> shape.areas
                         + (shape.empty ? 0 : shape.areas + shape.pmds) + shape.ptes;
-                case "root-per-page" -> shape.empty ? 1 : 4 * shape.ptes + 3 * shape.upperPmds;
-                case "leaf-cursor" -> shape.empty ? 1 : shape.ptes + 3L * shape.tables + 3 * shape.upperPmds;
+                case "root-per-page" -> shape.empty ? 1 : 4L * shape.ptes + 3L * shape.upperPmds;
+                case "leaf-cursor" -> shape.empty ? 1 : shape.ptes + 3L * shape.tables + 3L * shape.upperPmds;
                 case "iterator" -> shape.empty ? 1 : 2 + shape.tables + shape.upperPmds + shape.ptes;
                 case "hashed", "extents" -> 0;
                 default -> throw new AssertionError("no count is known for " + name);

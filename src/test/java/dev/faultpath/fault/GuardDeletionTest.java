@@ -123,7 +123,7 @@ class GuardDeletionTest {
             try {
                 return (AccessRevalidation) loaded.getConstructor(GpuSvm.class).newInstance(client);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.getMessage(), e);
             }
         };
     }

@@ -103,7 +103,6 @@ class RestartInvariantTest {
     /** A run of a request with one change at one moment. */
     private static final class Run {
         final Space space;
-        final FaultShape shape;
         final FaultWorld w;
         final HmmRange range;
         final RangeFault engine;
@@ -123,7 +122,6 @@ class RestartInvariantTest {
 
         Run(Space space, FaultShape shape) {
             this.space = space;
-            this.shape = shape;
             PageTable table = new PageTable() {
                 @Override
                 public long read(long[] array, int index) {

@@ -81,7 +81,8 @@ record StaleSchedule(StaleEvent event, Moment moment) {
             boolean stale = wrong(started);
             fault(walker);
             fault(second);
-            return stale | wrong(List.of());
+            boolean after = wrong(List.of());
+            return stale || after;
         }
 
         private void fault(SvmFault walker) {

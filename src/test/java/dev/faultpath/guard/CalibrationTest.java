@@ -39,7 +39,7 @@ class CalibrationTest {
     void hiddenTokensAreMadeUpFor() {
         double sum = 0;
         for (int run = 0; run < 200; run++) {
-            Calibration large = Calibration.of(500, pairs(500, 6, 8, 3 * run));
+            Calibration large = Calibration.of(500, pairs(500, 6, 8, 3L * run));
             long first = large.tokens(0.03);
             long tokens = large.corrected(0.03, Calibration.of(first, pairs(first, 6, 32, 3 * run + 1)));
             sum += TOKEN * (tokens - 6) / OPERATION;

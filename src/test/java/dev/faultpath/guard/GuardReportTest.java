@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardReportTest {
     private static double tiny(Request r) {
-        return (r.number() % 2 == 0 ? 1 : -1) * (0.001 + 0.00001 * ((r.number() + 1) / 2));
+        return (r.number() % 2 == 0 ? 1 : -1) * (0.001 + 0.00001 * Math.floorDiv(r.number() + 1, 2));
     }
 
     /** One cell of each outcome. */

@@ -36,7 +36,7 @@ class ProcedureTest {
 
     /** Small noise that is symmetric over each two pairs and never twice the same. */
     private static double tiny(Request r) {
-        return (r.number() % 2 == 0 ? 1 : -1) * (0.001 + 0.00001 * ((r.number() + 1) / 2)) + (r.number() % 2 == 0 ? 1e-7 : 0);
+        return (r.number() % 2 == 0 ? 1 : -1) * (0.001 + 0.00001 * Math.floorDiv(r.number() + 1, 2)) + (r.number() % 2 == 0 ? 1e-7 : 0);
     }
 
     private static CellVerdict only(Procedure procedure) {
@@ -387,7 +387,8 @@ class ProcedureTest {
                 fork(1000 * Math.exp(tiny(r)), 1000, 0.01, 0.0, counter("walks", 2)));
         assertThat(only(run(normal(A), rose)).outcome()).isEqualTo(Outcome.REGRESSED);
         assertThat(only(run(normal(A), rose)).reason()).isEqualTo("walks rose from 1 to 2");
-        CellVerdict fell = only(run(normal(A), r -> pair(r, rose.pair(r).candidate(), rose.pair(r).baseline())));
+        GuardForks.Answer turned = r -> pair(r, /* baseline= */ rose.pair(r).candidate(), /* candidate= */ rose.pair(r).baseline());
+        CellVerdict fell = only(run(normal(A), turned));
         assertThat(fell.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(fell.gates()).containsExactly(new CellVerdict.Gate("walks", 2, 1, CellVerdict.Gate.Change.DOWN));
     }

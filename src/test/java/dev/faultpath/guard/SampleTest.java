@@ -52,7 +52,8 @@ class SampleTest {
     @Test
     void whatIsLeftOutDoesNotDependOnTheRatio() {
         List<Observation> pairs = pairs(14, false);
-        List<Observation> turned = pairs.stream().map(o -> new Observation(o.candidate(), o.baseline(), -o.mean(), o.noise(), !o.candidateNoisy(), null)).toList();
+        List<Observation> turned = pairs.stream().map(o -> new Observation(/* baseline= */ o.candidate(), /* candidate= */ o.baseline(),
+                -o.mean(), o.noise(), !o.candidateNoisy(), null)).toList();
         double[] used = new Sample(pairs, GuardForks.PLAN, Stage.CONFIRM).used();
         double[] other = new Sample(turned, GuardForks.PLAN, Stage.CONFIRM).used();
         for (int i = 0; i < used.length; i++) {
@@ -78,7 +79,7 @@ class SampleTest {
         double[] slower = new Sample(pairs.stream().map(o -> o.slowed(0.5)).toList(), plan, Stage.CONFIRM).used();
         // Some of the forks change places.
         List<Observation> turned = pairs.stream().map(o -> o.candidateNoisy()
-                ? new Observation(o.candidate(), o.baseline(), o.mean(), o.noise(), false, null) : o).toList();
+                ? new Observation(/* baseline= */ o.candidate(), /* candidate= */ o.baseline(), o.mean(), o.noise(), false, null) : o).toList();
         double[] other = new Sample(turned, plan, Stage.CONFIRM).used();
         for (int i = 0; i < used.length; i++) {
             assertThat(Math.abs(other[i])).isEqualTo(Math.abs(used[i]));
@@ -120,6 +121,7 @@ class SampleTest {
         assertThat(o.score()).isCloseTo(Math.log(1.1), within(1e-12));
         assertThat(o.noise()).isCloseTo(1.2, within(1e-9));
         assertThat(o.candidateNoisy()).isFalse();
-        assertThat(Observation.of(new Pair("a", Stage.SCREEN, 1, false, pair.candidate(), pair.baseline())).candidateNoisy()).isTrue();
+        Pair turned = new Pair("a", Stage.SCREEN, 1, false, /* baseline= */ pair.candidate(), /* candidate= */ pair.baseline());
+        assertThat(Observation.of(turned).candidateNoisy()).isTrue();
     }
 }

@@ -70,7 +70,7 @@ public final class LayoutArbitraries {
             runs.add(r);
             offset = r.end();
         }
-        long pages = Math.max(1, offset + random.nextInt(3) * random.nextInt(600));
+        long pages = Math.max(1, offset + random.nextInt(3) * (long) random.nextInt(600));
         if (hugetlb) {
             pages = pages + 511 & -512L;
         }

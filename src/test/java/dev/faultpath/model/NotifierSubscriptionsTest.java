@@ -339,8 +339,11 @@ class NotifierSubscriptionsTest {
         subs.start(new InvalidationEvent(A, B, Kind.MIGRATE, own, true));
         subs.end();
         driver.lock.lock();
-        assertThat(subscription.readRetry(seq)).isFalse();
-        driver.lock.unlock();
+        try {
+            assertThat(subscription.readRetry(seq)).isFalse();
+        } finally {
+            driver.lock.unlock();
+        }
     }
 
     @Test
@@ -353,9 +356,12 @@ class NotifierSubscriptionsTest {
         CountDownLatch done = new CountDownLatch(1);
         Threads<Boolean> holder = Threads.start(() -> {
             driver.lock.lock();
-            held.countDown();
-            done.await();
-            driver.lock.unlock();
+            try {
+                held.countDown();
+                done.await();
+            } finally {
+                driver.lock.unlock();
+            }
             return true;
         });
         Threads.start(() -> {
@@ -452,12 +458,15 @@ class NotifierSubscriptionsTest {
                     long seq = subscription.readBegin();
                     long value = truth.get();
                     driver.lock.lock();
-                    if (!subscription.readRetry(seq)) {
-                        commits++;
-                        committed[0] = value;
-                        wrong.addAndGet(value == truth.get() ? 0 : 1);
+                    try {
+                        if (!subscription.readRetry(seq)) {
+                            commits++;
+                            committed[0] = value;
+                            wrong.addAndGet(value == truth.get() ? 0 : 1);
+                        }
+                    } finally {
+                        driver.lock.unlock();
                     }
-                    driver.lock.unlock();
                 } while (!last);
                 return commits;
             }));

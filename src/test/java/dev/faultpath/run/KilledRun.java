@@ -9,7 +9,11 @@ public final class KilledRun {
     private KilledRun() {
     }
 
-    /** @param args the run file */
+    /**
+     * Runs until it is killed.
+     *
+     * @param args the run file
+     */
     public static void main(String[] args) throws InterruptedException {
         Path path = Path.of(args[0]);
         if (!Files.exists(path)) {

@@ -57,6 +57,7 @@ public final class Disturbance {
         WALKED.setRelease(this, (long) WALKED.getOpaque(this) + pages);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // no other thread writes them
     private void run() {
         try {
             double due = pagesATurn;
@@ -68,7 +69,7 @@ public final class Disturbance {
                 nanos = nanos + action.run((int) turns);
                 turns = turns + 1;
                 // Turns that fell due meanwhile are left out: they would come back to back.
-                due = Math.max(due, walked) + pagesATurn;
+                due = Math.max(due, (double) walked) + pagesATurn;
             }
         } catch (Throwable e) {
             failure = e;

@@ -145,6 +145,7 @@ public class RevalidationState {
     }
 
     /** Takes the driver's lock and gives it back. */
+    @SuppressWarnings("LockNotBeforeTry") // nothing stands between that could throw
     public DevicePageTable lockAlone() {
         client.driverLock().lock();
         client.driverLock().unlock();

@@ -17,6 +17,7 @@ public final class CallbackEveryDevicePageCheck extends PerEntryCheck {
     }
 
     @Override
+    @SuppressWarnings("ShortCircuitBoolean") // it is asked whoever the owner is
     protected boolean mayUse(long entry) {
         Pagemap pagemap = pagemapOf(entry);
         return client.ask(pagemap) | pagemap.owner() == owner;

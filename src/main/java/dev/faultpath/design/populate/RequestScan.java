@@ -11,6 +11,8 @@ import dev.faultpath.model.HmmRange;
  */
 public interface RequestScan {
     /**
+     * What a stretch needs.
+     *
      * @param addr first byte of the stretch, page aligned, within the range
      * @param end first byte past it, above {@code addr}
      * @param cpuFlags {@link dev.faultpath.model.HmmPfn#VALID} and {@code WRITE} as the entry grants them

@@ -49,14 +49,7 @@ public final class BestFitRegistry extends GroupRegistry {
     @Override
     public synchronized void release(Peer peer) {
         peer.unregister(this);
-        for (List<Peer> group : groups) {
-            if (group.remove(peer)) {
-                if (group.isEmpty()) {
-                    groups.remove(group);
-                }
-                break;
-            }
-        }
+        groups.removeIf(group -> group.remove(peer) && group.isEmpty());
         put(peer.owner());
         peer.owner(null);
     }

@@ -47,6 +47,7 @@ public final class SwitchPointRevalidation implements AccessRevalidation {
         SITE.setTarget(armed.guardWithTest(MethodHandles.constant(long.class, generation), SLOW));
     }
 
+    @SuppressWarnings("UnusedMethod") // found by its name
     private static long load() {
         return generation;
     }

@@ -2,33 +2,22 @@ package dev.faultpath.report.chart;
 
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.text.TextUtils;
-import org.jfree.svg.SVGGraphics2D;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+import org.w3c.dom.Text;
 
-/**
- * Turns a chart into SVG whose bytes depend on nothing but the chart: widths of text come from {@link TextFont}, numbers have two
- * places, ids come from the chart's id. What the library writes on one line is broken at elements, so that two versions can be compared.
- */
+/** Turns a chart into SVG whose bytes depend on nothing but the chart; one element a line, so that two versions can be compared. */
 final class Svg {
+    private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     /** Any sans-serif font will do: each text is fitted to the width that the layout gave it. */
     private static final String FONTS = "Helvetica, Arial, Liberation Sans, sans-serif";
-
-    private static final Pattern STYLE = Pattern.compile(" style='([^']*)'");
-    private static final Pattern OPACITY = Pattern.compile("(fill|stroke)-opacity:[^;]*;?");
-    private static final Pattern TEXT = Pattern.compile("<text ([^>]*)>([^<]*)</text>");
-    private static final Pattern PLAIN_GROUP = Pattern.compile("<g>(<text [^>]*>[^<]*</text>)</g>");
-    private static final Pattern ONE_IN_GROUP = Pattern.compile("<g ([^>]*)><path ([^>]*)/></g>");
-    /** Ids are numbered in the order of use, and the first clip is the whole picture; other properties are defaults in all but name. */
-    private static final Pattern NEEDLESS = Pattern.compile(" clip-path='url\\(#[^)]*-clip-0\\)'| shape-rendering='geometricPrecision'"
-            + "| stroke-miterlimit='10'| stroke-linecap='square'");
-    private static final Pattern SIZE = Pattern.compile("font-size='(\\d+)px'");
 
     static {
         // Else upright text would be drawn as outlines of the glyphs of an installed font.
@@ -49,78 +38,79 @@ final class Svg {
      * @return one element a line, the last with a line feed
      */
     static String of(JFreeChart chart, int width, int height, String id, String title, String description) {
-        SVGGraphics2D canvas = new SVGGraphics2D(width, height);
-        canvas.setDefsKeyPrefix(id + "-");
-        canvas.setGeomDoubleConverter(Svg::decimal);
-        canvas.setTransformDoubleConverter(Svg::decimal);
-        canvas.setFont(Look.TEXT);
-        chart.draw(new FontlessGraphics(canvas), new Rectangle2D.Double(0, 0, width, height));
-        String drawn = canvas.getSVGElement();
-        String body = drawn.substring(drawn.indexOf('>') + 1);
-        body = TEXT.matcher(attributes(body)).replaceAll(Svg::fitted);
-        body = PLAIN_GROUP.matcher(body).replaceAll("$1");
-        body = NEEDLESS.matcher(ONE_IN_GROUP.matcher(body).replaceAll("<path $2 $1/>")).replaceAll("");
-        return "<svg xmlns='http://www.w3.org/2000/svg' id='" + id + "' class='faultpath-chart' width='" + width + "' height='" + height
-                + "' viewBox='0 0 " + width + " " + height + "'\n role='img' aria-labelledby='" + id + "-title " + id + "-desc' font-family='"
-                + FONTS + "'>\n"
-                + "<title id='" + id + "-title'>" + escape(title) + "</title>\n"
-                + "<desc id='" + id + "-desc'>" + escape(description) + "</desc>\n"
-                + style() + body.replace("><", ">\n<").strip() + "\n";
+        Document document = document();
+        Element svg = document.createElementNS(NAMESPACE, "svg");
+        svg.setAttribute("xmlns", NAMESPACE);
+        svg.setAttribute("id", id);
+        svg.setAttribute("class", "faultpath-chart");
+        svg.setAttribute("width", Integer.toString(width));
+        svg.setAttribute("height", Integer.toString(height));
+        svg.setAttribute("viewBox", "0 0 " + width + " " + height);
+        svg.setAttribute("role", "img");
+        svg.setAttribute("aria-labelledby", id + "-title " + id + "-desc");
+        svg.setAttribute("font-family", FONTS);
+        child(svg, "title", title).setAttribute("id", id + "-title");
+        child(svg, "desc", description).setAttribute("id", id + "-desc");
+        Rectangle2D picture = new Rectangle2D.Double(0, 0, width, height);
+        SvgCanvas canvas = SvgCanvas.of(document, id, picture);
+        child(svg, "style", style(canvas));
+        chart.draw(canvas, picture);
+        svg.appendChild(canvas.drawn());
+        StringBuilder out = new StringBuilder();
+        write(svg, out);
+        return out.toString();
     }
 
-    /** Two places at most, and no zeros behind them. */
-    static String decimal(double value) {
-        BigDecimal rounded = BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros();
-        return rounded.signum() == 0 ? "0" : rounded.toPlainString();
-    }
-
-    /** Style attributes become attributes of their own: a style sheet can override those. All is opaque, so opacities go. */
-    private static String attributes(String svg) {
-        return STYLE.matcher(svg).replaceAll(style -> {
-            StringBuilder out = new StringBuilder();
-            for (String property : OPACITY.matcher(style.group(1).replace(" ", "")).replaceAll("").split(";")) {
-                int colon = property.indexOf(':');
-                String name = colon < 0 ? "" : property.substring(0, colon);
-                if (colon > 0 && !name.equals("font-family")) {
-                    out.append(' ').append(name).append("='").append(property.substring(colon + 1)).append('\'');
-                }
-            }
-            return Matcher.quoteReplacement(out.toString());
-        });
-    }
-
-    /** A text takes the width that the layout reckoned with, whatever font the reader has. */
-    private static String fitted(MatchResult text) {
-        Matcher size = SIZE.matcher(text.group(1));
-        if (!size.find()) {
-            throw new IllegalStateException("a text without a size: " + text.group());
+    private static Document document() {
+        try {
+            return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().newDocument();
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e); // nothing was configured
         }
-        boolean bold = text.group(1).contains("font-weight='bold'");
-        double width = TextFont.width(unescape(text.group(2)), Integer.parseInt(size.group(1)), bold);
-        return Matcher.quoteReplacement("<text " + text.group(1) + " textLength='" + decimal(width) + "' lengthAdjust='spacingAndGlyphs'>"
-                + text.group(2) + "</text>");
     }
 
-    private static String style() {
-        StringBuilder css = new StringBuilder("<style>\n@media (prefers-color-scheme: dark) {\n");
+    private static Element child(Element parent, String name, String text) {
+        Element child = parent.getOwnerDocument().createElementNS(NAMESPACE, name);
+        child.setTextContent(text);
+        parent.appendChild(child);
+        return child;
+    }
+
+    /** Colours for dark paper. */
+    private static String style(SvgCanvas canvas) {
+        StringBuilder css = new StringBuilder("\n@media (prefers-color-scheme: dark) {\n");
         for (Map.Entry<Color, Color> pair : Look.dark().entrySet()) {
             for (String property : new String[] {"fill", "stroke"}) {
-                css.append(".faultpath-chart [").append(property).append("=\"").append(rgb(pair.getKey())).append("\"] { ").append(property)
-                        .append(": ").append(rgb(pair.getValue())).append("; }\n");
+                css.append(".faultpath-chart [").append(property).append("=\"").append(canvas.name(pair.getKey())).append("\"] { ")
+                        .append(property).append(": ").append(canvas.name(pair.getValue())).append("; }\n");
             }
         }
-        return css.append("}\n</style>\n").toString();
+        return css.append("}\n").toString();
     }
 
-    private static String rgb(Color color) {
-        return "rgb(" + color.getRed() + "," + color.getGreen() + "," + color.getBlue() + ")";
+    private static void write(Node node, StringBuilder out) {
+        if (node instanceof Text) {
+            out.append(escaped(node.getNodeValue()));
+            return;
+        }
+        out.append('<').append(node.getNodeName());
+        NamedNodeMap attributes = node.getAttributes();
+        for (int i = 0; i < attributes.getLength(); i++) {
+            out.append(' ').append(attributes.item(i).getNodeName()).append("='").append(escaped(attributes.item(i).getNodeValue())).append('\'');
+        }
+        Node child = node.getFirstChild();
+        if (child == null) {
+            out.append("/>\n");
+            return;
+        }
+        out.append(child instanceof Text ? ">" : ">\n");
+        for (; child != null; child = child.getNextSibling()) {
+            write(child, out);
+        }
+        out.append("</").append(node.getNodeName()).append(">\n");
     }
 
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private static String unescape(String text) {
-        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&");
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;");
     }
 }

@@ -6,11 +6,13 @@ import java.awt.Graphics;
 import java.awt.font.FontRenderContext;
 import java.awt.font.LineMetrics;
 import java.awt.geom.Rectangle2D;
+import java.text.AttributedCharacterIterator.Attribute;
 import java.text.CharacterIterator;
+import java.util.Map;
 
 /**
  * A font that knows its widths itself, so that the layout of a chart is the same with every set of installed fonts, and with none. The
- * widths are about those of common sans-serif fonts; {@link Svg} makes the reader's font keep them.
+ * widths are about those of common sans-serif fonts; {@link SvgCanvas} makes the reader's font keep them.
  */
 final class TextFont extends Font {
     private static final long serialVersionUID = 1L;
@@ -62,6 +64,12 @@ final class TextFont extends Font {
     @Override
     public String getFamily() {
         return SANS_SERIF; // not looked up among the installed fonts
+    }
+
+    /** The canvas asks for this font in another size, for its family alone. */
+    @Override
+    public Font deriveFont(Map<? extends Attribute, ?> attributes) {
+        return this; // a font made from attributes would be looked up
     }
 
     @Override

@@ -18,9 +18,7 @@ class GreedyGroupsRegistryTest {
 
     private static String groups(Interconnect links, String order) {
         GreedyGroupsRegistry registry = new GreedyGroupsRegistry(links);
-        for (char c : order.toCharArray()) {
-            registry.acquire(new Peer(c - 'A'));
-        }
+        order.chars().forEach(c -> registry.acquire(new Peer(c - 'A')));
         return list(registry);
     }
 

@@ -221,9 +221,10 @@ class ChartsTest {
     void dark() {
         for (Chart chart : all()) {
             String drawn = chart.svg().substring(chart.svg().indexOf("</style>"));
-            List<String> used = Pattern.compile("(fill|stroke)='(rgb\\([^)]*\\))'").matcher(drawn).results()
-                    .map(m -> m.group(2)).distinct().toList();
+            List<String> used = Pattern.compile("(fill|stroke)='([^']*)'").matcher(drawn).results()
+                    .map(m -> m.group(2)).filter(color -> !color.equals("none")).distinct().toList();
             assertThat(used).isNotEmpty().allSatisfy(color -> assertThat(chart.svg()).contains("[fill=\"" + color + "\"]"));
+            assertThat(chart.svg().lines().findFirst().orElseThrow()).as("the rules hold below the first element").doesNotContain(" fill=", " stroke=");
         }
     }
 
