@@ -4,14 +4,7 @@ import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): what does it cost a request to be sure that a remembered answer still holds, when nothing ever changes?
@@ -44,12 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class CacheRevalidationBenchmark {
+public class CacheRevalidationBenchmark extends SuiteBenchmark {
     /** A whole request, answered from memory. */
     @Benchmark
     public DevicePageTable request(RevalidationDesign design, RevalidationCounters counters) {

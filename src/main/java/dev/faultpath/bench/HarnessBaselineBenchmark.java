@@ -3,14 +3,7 @@ package dev.faultpath.bench;
 import dev.faultpath.bench.state.HarnessState;
 import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.model.HmmPfn;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q0): what does the harness itself cost, and does it tell the same from the same and the longer from the
@@ -35,12 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class HarnessBaselineBenchmark {
+public class HarnessBaselineBenchmark extends SuiteBenchmark {
     /** Nothing. */
     @Benchmark
     public long[] baselineEmpty(HarnessState state) {

@@ -15,17 +15,10 @@ import dev.faultpath.design.walk.RangeWalk;
 import dev.faultpath.design.walk.RootPerPageWalk;
 import dev.faultpath.design.walk.TwoPhaseWalk;
 import dev.faultpath.model.HmmPfn;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q1): how does the fault path get from a virtual range to its leaf entries, and what does that cost a page?
@@ -57,12 +50,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class RangeWalkBenchmark {
+public class RangeWalkBenchmark extends SuiteBenchmark {
     /**
      * A design, ready to walk. A state each, so that a fork loads the class of the one it measures and no other.
      *

@@ -3,14 +3,7 @@ package dev.faultpath.bench;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): what does a design of revalidation cost on its own, apart from the walk and the device entries that
@@ -32,12 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class RevalidationProtocolBenchmark {
+public class RevalidationProtocolBenchmark extends SuiteBenchmark {
     /** What the design does for a request for all pages, with nothing to write. */
     @Benchmark
     public DevicePageTable protocol(RevalidationDesign design) throws InterruptedException {

@@ -5,21 +5,14 @@ import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): how long does it take to take a peer's memory away from a client, by revocation and by unplug, alone and beside
@@ -47,12 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class TearDownBenchmark {
+public class TearDownBenchmark extends SuiteBenchmark {
     /** Unplugs beside the walker; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)

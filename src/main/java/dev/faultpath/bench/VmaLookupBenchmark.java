@@ -9,17 +9,10 @@ import dev.faultpath.design.walk.TreeMapLookup;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Vma;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q1, the area): how is the memory area for an address found, and what does that cost a lookup?
@@ -44,12 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class VmaLookupBenchmark {
+public class VmaLookupBenchmark extends SuiteBenchmark {
     /** The design {@code sorted-array}, a state each, so that a fork loads the class of the one it measures and no other. */
     @State(Scope.Thread)
     public static class SortedArray {

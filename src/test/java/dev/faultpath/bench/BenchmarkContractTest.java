@@ -102,10 +102,11 @@ class BenchmarkContractTest {
     @ParameterizedTest
     @MethodSource("benchmarks")
     void pinsTheJvmOfItsForks(BenchmarkClass benchmark) {
+        assertThat(benchmark.type().getDeclaredAnnotations()).as("what SuiteBenchmark does not say for all").isEmpty();
         Fork fork = benchmark.type().getAnnotation(Fork.class);
         assertThat(fork).isNotNull();
-        assertThat(fork.jvmArgs()).contains(BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH,
-                BenchArgs.NO_ASSERTIONS);
+        assertThat(fork.jvmArgs()).contains(SuiteBenchmark.MIN_HEAP, SuiteBenchmark.MAX_HEAP, SuiteBenchmark.COLLECTOR, SuiteBenchmark.TOUCH,
+                SuiteBenchmark.NO_ASSERTIONS);
     }
 
     @ParameterizedTest
