@@ -1,7 +1,7 @@
 package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.HarnessState;
-import dev.faultpath.bench.state.LeafSpans;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -51,10 +51,10 @@ public class HarnessBaselineBenchmark extends SuiteBenchmark {
     /** Reads every entry; all of them joined are one word of the table. */
     @Benchmark
     public long[] baselineTableRead(HarnessState state) {
-        LeafSpans spans = state.spans;
+        LeafStream tables = state.tables;
         long joined = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            joined |= Baselines.readEntries(state.entries, spans.first(span), spans.count(span));
+        for (int i = 0; i < tables.size(); i++) {
+            joined |= Baselines.readEntries(state.entries, tables.first(i), tables.pages(i));
         }
         state.pfns[0] = joined;
         return state.pfns;
@@ -77,11 +77,6 @@ public class HarnessBaselineBenchmark extends SuiteBenchmark {
     /** Reads every entry and writes its pfn, undecided. */
     @Benchmark
     public long[] baselineTableCopy(HarnessState state) {
-        LeafSpans spans = state.spans;
-        int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
-        }
-        return state.pfns;
+        return Baselines.copyTables(state.tables, state.pfns);
     }
 }

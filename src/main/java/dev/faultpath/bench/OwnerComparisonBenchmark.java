@@ -1,6 +1,5 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.bench.state.OwnerState;
 import dev.faultpath.design.owner.OwnerComparison;
 import dev.faultpath.model.HmmPfn;
@@ -80,11 +79,6 @@ public class OwnerComparisonBenchmark extends SuiteBenchmark {
     /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(OwnerState state) {
-        LeafSpans spans = state.spans;
-        int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
-        }
-        return state.pfns;
+        return Baselines.copyTables(state.tables, state.pfns);
     }
 }

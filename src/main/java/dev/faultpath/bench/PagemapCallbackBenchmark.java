@@ -2,7 +2,6 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.CallbackState;
 import dev.faultpath.bench.state.Checks;
-import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.bench.state.ReceiverMix;
 import dev.faultpath.bench.state.ReceiverProfile;
 import dev.faultpath.design.owner.OwnerComparison;
@@ -172,11 +171,6 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
     /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(CallbackState state) {
-        LeafSpans spans = state.spans;
-        int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
-        }
-        return state.pfns;
+        return Baselines.copyTables(state.tables, state.pfns);
     }
 }

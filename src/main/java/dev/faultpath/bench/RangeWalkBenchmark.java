@@ -1,9 +1,9 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.RangeSpans;
 import dev.faultpath.bench.state.WalkCounters;
 import dev.faultpath.bench.state.WalkState;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.design.walk.AskedPagesOnlyWalk;
 import dev.faultpath.design.walk.CallbackRadixWalk;
 import dev.faultpath.design.walk.ExtentsWalk;
@@ -82,14 +82,12 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
     /** The entries of the range, found beforehand. */
     @State(Scope.Thread)
     public static class Found {
-        RangeSpans spans;
-        long[] entries;
+        LeafStream leaves;
 
         /** Finds them. */
         @Setup
         public void find(WalkState state) {
-            spans = RangeSpans.of(state.model().mm(), state.range.start, state.range.end);
-            entries = state.model().mm().pageTable().entries();
+            leaves = LeafStream.entries(state.model().mm(), state.range.start, state.range.end);
         }
     }
 
@@ -106,12 +104,12 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
     /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(WalkState state, Found found) {
-        RangeSpans spans = found.spans;
+        LeafStream leaves = found.leaves;
         int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            int pages = spans.pages(span);
-            at = spans.onePerPage(span) ? Baselines.copyPfns(found.entries, spans.first(span), pages, state.pfns, at)
-                    : Baselines.spreadPfn(found.entries, spans.first(span), pages, state.pfns, at);
+        for (int i = 0; i < leaves.size(); i++) {
+            int pages = leaves.pages(i);
+            at = leaves.isTable(i) ? Baselines.copyPfns(leaves.entries(), leaves.first(i), pages, state.pfns, at)
+                    : Baselines.spreadPfn(leaves.entries(), leaves.first(i), pages, state.pfns, at);
         }
         return state.pfns;
     }

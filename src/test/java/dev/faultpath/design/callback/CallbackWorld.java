@@ -1,8 +1,8 @@
 package dev.faultpath.design.callback;
 
-import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.DesignsOnClassPath;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.EntryKind;
@@ -43,7 +43,7 @@ final class CallbackWorld {
     final boolean[] answers = new boolean[DEVICES];
     final TopologyEpoch epoch = new TopologyEpoch();
     final PciTopology topology;
-    final LeafSpans spans;
+    final LeafStream tables;
     final long[] input;
     final List<Pagemap> asked = new ArrayList<>();
     private final PagemapCallback callback = new RelationCallback();
@@ -69,7 +69,7 @@ final class CallbackWorld {
         }
         topology = topology(random, devices.size());
         int pages = (int) Math.max(1, Math.min(model.layout().mappedPages(), 2 * PAGES));
-        spans = LeafSpans.of(model.mm(), pages);
+        tables = LeafStream.tables(model.mm(), pages);
         input = random.longs(pages).toArray();
     }
 
@@ -122,9 +122,9 @@ final class CallbackWorld {
         do {
             check.begin();
             at = 0;
-            for (int span = 0; span < spans.size(); span++) {
-                check.answer(model.mm().pageTable().entries(), spans.first(span), spans.count(span), pfns, at);
-                at += spans.count(span);
+            for (int table = 0; table < tables.size(); table++) {
+                check.answer(model.mm().pageTable().entries(), tables.first(table), tables.pages(table), pfns, at);
+                at += tables.pages(table);
             }
         } while (!check.end(pfns, at));
         if (pfns[input.length] != 0) {
@@ -161,11 +161,11 @@ final class CallbackWorld {
     private long[] reference() {
         long[] words = new long[input.length];
         int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
+        for (int table = 0; table < tables.size(); table++) {
             HmmRange range = new HmmRange();
-            range.start = spans.addr(span);
-            range.end = range.start + (long) spans.count(span) * Layout.PAGE_SIZE;
-            range.pfns = Arrays.copyOfRange(input, at, at + spans.count(span));
+            range.start = tables.addr(table);
+            range.end = range.start + (long) tables.pages(table) * Layout.PAGE_SIZE;
+            range.pfns = Arrays.copyOfRange(input, at, at + tables.pages(table));
             range.devPrivateOwner = owner;
             range.notifier = model.mm().notifiers().insert(range.start, range.end, (sub, event, seq) -> true);
             if (new RangeFault(model.mm(), FaultShape.RECORD_REWALK).faultUnlocked(range, 0) != 0) {
@@ -179,9 +179,9 @@ final class CallbackWorld {
 
     private List<Long> entries() {
         List<Long> entries = new ArrayList<>();
-        for (int span = 0; span < spans.size(); span++) {
-            for (int i = 0; i < spans.count(span); i++) {
-                entries.add(model.mm().pageTable().entries()[spans.first(span) + i]);
+        for (int table = 0; table < tables.size(); table++) {
+            for (int i = 0; i < tables.pages(table); i++) {
+                entries.add(model.mm().pageTable().entries()[tables.first(table) + i]);
             }
         }
         return entries;
