@@ -1,10 +1,9 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code reachability-matrix} (catalogue O5, our own): one byte for each pair of asker and pagemap, in one array for the whole
@@ -13,21 +12,18 @@ import dev.faultpath.model.Pte;
  * <p>In the kernel: page → pagemap → index, then one byte of the matrix. Expresses any relation and grades of it: the byte says
  * none, read, or read with atomics. A row for each owner is kept here, as an asker is known by its owner.
  */
-public final class ReachabilityMatrixComparison extends PerEntryComparison {
+public final class ReachabilityMatrixComparison extends PerEntryLoop implements OwnerComparison {
     /** A pair's byte: no access. */
     public static final byte NONE = 0;
     /** A pair's byte: reads, writes and atomics. */
     public static final byte FULL = 2;
 
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
     private final byte[] grades;
     private final int row;
 
     /** See {@link OwnerComparison}. */
     public ReachabilityMatrixComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
+        super(memory, owner);
         int rows = 1;
         for (Pagemap pagemap : pagemaps) {
             rows = Math.max(rows, pagemap.owner().id() + 1);
@@ -45,7 +41,7 @@ public final class ReachabilityMatrixComparison extends PerEntryComparison {
 
     @Override
     protected boolean mayUse(long entry) {
-        int index = pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].id();
+        int index = pagemapOf(entry).id();
         return grades[row + index] != NONE;
     }
 }
