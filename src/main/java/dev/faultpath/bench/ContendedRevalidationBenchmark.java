@@ -1,9 +1,8 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
-import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.model.DevicePageTable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,6 +42,18 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class ContendedRevalidationBenchmark extends SuiteBenchmark {
+    /** Who withdraws rights. */
+    public static class Revoker extends SecondThread {
+        /** Revocations for a million pages of requests; 0 for none. */
+        @Param({"1000", "0", "10", "100000"})
+        public int revocationsPerMillionPages;
+
+        @Override
+        protected int perMillionPages() {
+            return revocationsPerMillionPages;
+        }
+    }
+
     /** Revocations that returned, and what they took; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
@@ -54,50 +65,16 @@ public class ContendedRevalidationBenchmark extends SuiteBenchmark {
 
         /** Starts the second thread. */
         @Setup(Level.Iteration)
-        public void start(Revoker revoker, RevalidationState state, RevalidationDesign design) {
-            revoker.start(state, design);
+        public void start(Revoker revoker, RevalidationDesign design) {
+            revoker.start(design::revokeAndGrant);
         }
 
         /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(Revoker revoker) throws InterruptedException {
-            Disturbance ended = revoker.stop();
-            revocations = ended == null ? 0 : ended.turns();
-            revokeNanos = ended == null ? 0 : ended.nanos();
-        }
-    }
-
-    /** Who withdraws rights. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Revoker {
-        /** Revocations for a million pages of requests; 0 for none. */
-        @Param({"1000", "0", "10", "100000"})
-        public int revocationsPerMillionPages;
-
-        private Disturbance disturbance;
-        private int pages;
-
-        void start(RevalidationState state, RevalidationDesign design) {
-            pages = state.pages;
-            if (revocationsPerMillionPages > 0) {
-                disturbance = new Disturbance(revocationsPerMillionPages, design::revokeAndGrant);
-                disturbance.start();
-            }
-        }
-
-        /** The disturbance that has ended; null if there was none. */
-        private Disturbance stop() throws InterruptedException {
-            if (disturbance != null) {
-                disturbance.stop();
-            }
-            return disturbance;
-        }
-
-        /** One request was answered. */
-        void walked() {
-            if (disturbance != null) {
-                disturbance.walked(pages);
-            }
+            revoker.stop();
+            revocations = revoker.turns();
+            revokeNanos = revoker.nanos();
         }
     }
 
@@ -105,7 +82,7 @@ public class ContendedRevalidationBenchmark extends SuiteBenchmark {
     @Benchmark
     public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations, RevalidationCounters counters) {
         DevicePageTable table = design.request();
-        revoker.walked();
+        revoker.walked(design.pages());
         return table;
     }
 }

@@ -1,6 +1,6 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.Disturbance;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.bench.state.SubscriptionState;
 import dev.faultpath.model.DevicePageTable;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -51,30 +51,27 @@ public class FalseRetriesBenchmark extends SuiteBenchmark {
         @Setup(Level.Iteration)
         public void start(SubscriptionState state, Invalidator invalidator) {
             before = state.falseRetries();
-            invalidator.start(state);
+            invalidator.start(state::invalidateElsewhere);
         }
 
         /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(SubscriptionState state, Invalidator invalidator) throws InterruptedException {
-            invalidator.disturbance.stop();
-            invalidations = invalidator.disturbance.turns();
+            invalidator.stop();
+            invalidations = invalidator.turns();
             falseRetries = state.falseRetries() - before;
         }
     }
 
     /** Who invalidates other pages. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Invalidator {
+    public static class Invalidator extends SecondThread {
         /** Invalidations of other pages for a million pages of requests. */
         @Param({"100000"})
         public int invalidationsPerMillionPages;
 
-        private Disturbance disturbance;
-
-        void start(SubscriptionState state) {
-            disturbance = new Disturbance(invalidationsPerMillionPages, state::invalidateElsewhere);
-            disturbance.start();
+        @Override
+        protected int perMillionPages() {
+            return invalidationsPerMillionPages;
         }
     }
 
@@ -83,7 +80,7 @@ public class FalseRetriesBenchmark extends SuiteBenchmark {
     public DevicePageTable besideInvalidations(SubscriptionState state, Invalidator invalidator, FalseRetries counts) {
         DevicePageTable table = state.request();
         counts.requests++;
-        invalidator.disturbance.walked(1);
+        invalidator.walked(1);
         return table;
     }
 

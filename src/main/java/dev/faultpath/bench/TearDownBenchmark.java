@@ -1,9 +1,8 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
-import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.model.DevicePageTable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,6 +40,18 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class TearDownBenchmark extends SuiteBenchmark {
+    /** Who unplugs devices and plugs others in. */
+    public static class Unplugger extends SecondThread {
+        /** Unplugs for a million pages of requests; 0 for none. */
+        @Param({"10", "0", "1", "100"})
+        public int unplugsPerMillionPages;
+
+        @Override
+        protected int perMillionPages() {
+            return unplugsPerMillionPages;
+        }
+    }
+
     /** Unplugs beside the walker; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
@@ -52,50 +63,16 @@ public class TearDownBenchmark extends SuiteBenchmark {
 
         /** Starts the second thread. */
         @Setup(Level.Iteration)
-        public void start(Unplugger unplugger, RevalidationState state, RevalidationDesign design) {
-            unplugger.start(state, design);
+        public void start(Unplugger unplugger, RevalidationDesign design) {
+            unplugger.start(design::unplugAndPlugIn);
         }
 
         /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(Unplugger unplugger) throws InterruptedException {
-            Disturbance ended = unplugger.stop();
-            unplugs = ended == null ? 0 : ended.turns();
-            unplugNanos = ended == null ? 0 : ended.nanos();
-        }
-    }
-
-    /** Who unplugs devices and plugs others in. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Unplugger {
-        /** Unplugs for a million pages of requests; 0 for none. */
-        @Param({"10", "0", "1", "100"})
-        public int unplugsPerMillionPages;
-
-        private Disturbance disturbance;
-        private int pages;
-
-        void start(RevalidationState state, RevalidationDesign design) {
-            pages = state.pages;
-            if (unplugsPerMillionPages > 0) {
-                disturbance = new Disturbance(unplugsPerMillionPages, design::unplugAndPlugIn);
-                disturbance.start();
-            }
-        }
-
-        /** The disturbance that has ended; null if there was none. */
-        private Disturbance stop() throws InterruptedException {
-            if (disturbance != null) {
-                disturbance.stop();
-            }
-            return disturbance;
-        }
-
-        /** One request was answered. */
-        void walked() {
-            if (disturbance != null) {
-                disturbance.walked(pages);
-            }
+            unplugger.stop();
+            unplugs = unplugger.turns();
+            unplugNanos = unplugger.nanos();
         }
     }
 
@@ -124,7 +101,7 @@ public class TearDownBenchmark extends SuiteBenchmark {
     public DevicePageTable besideUnplugs(RevalidationDesign design, Unplugger unplugger, UnplugsBeside unplugs,
             RevalidationCounters counters) {
         DevicePageTable table = design.request();
-        unplugger.walked();
+        unplugger.walked(design.pages());
         return table;
     }
 

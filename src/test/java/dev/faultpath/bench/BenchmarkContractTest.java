@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -134,6 +135,16 @@ class BenchmarkContractTest {
                 TearDown tearDown = fixture.getAnnotation(TearDown.class);
                 assertThat(setup != null ? setup.value() : tearDown.value()).as(fixture.toString()).isNotEqualTo(Level.Invocation);
             }
+        }
+    }
+
+    /** JMH sees neither the annotation nor the fields of a superclass: what is counted there is lost without a word. */
+    @ParameterizedTest
+    @MethodSource("benchmarks")
+    void countersAreNotInherited(BenchmarkClass benchmark) {
+        for (Class<?> state : benchmark.states()) {
+            boolean counts = state.isAnnotationPresent(AuxCounters.class) || state.getSuperclass().isAnnotationPresent(AuxCounters.class);
+            assertThat(counts && state.getSuperclass() != Object.class).as("%s inherits counters", state).isFalse();
         }
     }
 

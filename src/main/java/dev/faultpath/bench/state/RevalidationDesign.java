@@ -67,6 +67,11 @@ public class RevalidationDesign {
         return state.client().table();
     }
 
+    /** Pages of the request. */
+    public int pages() {
+        return state.pages;
+    }
+
     /** What the design does for the request, without the walk and with nothing to write; gives the device table. */
     public DevicePageTable protocol() throws InterruptedException {
         nothing.notifierSeq = nothing.notifier.readBegin();
