@@ -20,8 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Kernel counterpart</b>: a GPU's fault handler on one core, and on another whoever takes a right away: a link that
  * goes down, a policy, a cgroup.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
  * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
  * revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody

@@ -12,8 +12,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  * <p><b>Kernel counterpart</b>: what a driver would add: taking the read side, one look at the remembered answer for each run of
  * pages of one pagemap, and the check under the driver's lock beside {@code mmu_interval_read_retry()}. Left out: walk and entries.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
  * <p><b>Prediction</b>: notifier-sequence, generation and switch-point equal broken-cache within the harness floor; epoch and
  * tryget-live pay two atomic updates, tryget-live for each distinct pagemap; recheck-under-lock and optimistic-rollback ask again

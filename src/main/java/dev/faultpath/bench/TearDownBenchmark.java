@@ -21,8 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * {@code memunmap_pages()} with its wait for the last reference; afterwards another device stands in the slot, its pagemap where
  * the last one stood and over the same pfns. Left out: the bytes of the pages, which Q8 copies.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
  * <p><b>Prediction</b>: alone, an unplug is its evictions, an invalidation for each page, and no design but switch-point can be told from
  * the reference. Beside a walker each of these takes the driver's lock that the walker commits under, so an unplug takes longer

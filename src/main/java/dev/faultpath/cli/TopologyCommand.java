@@ -13,6 +13,7 @@ import dev.faultpath.layout.LinkKind;
 import dev.faultpath.layout.Topologies;
 import dev.faultpath.layout.Topology;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.OwnerSchemes;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,8 +42,7 @@ public final class TopologyCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-topology/1";
     /** Designs in the order they are shown. */
-    static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix",
-            "broken-union-find");
+    static final List<String> DESIGNS = Stream.concat(OwnerSchemes.DESIGNS.stream(), Stream.of("broken-union-find")).toList();
 
     /** Devices beyond which the matrix has one character a pair. */
     private static final int WIDE = 16;

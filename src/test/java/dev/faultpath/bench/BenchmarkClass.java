@@ -161,8 +161,13 @@ final class BenchmarkClass {
     Set<String> measured() {
         Set<String> names = new LinkedHashSet<>();
         methods.forEach(m -> names.add(kebab(m.getName())));
-        params().values().forEach(values -> values.forEach(v -> names.add(v.toLowerCase(Locale.ROOT).replace('_', '-'))));
+        params().values().forEach(values -> values.forEach(v -> names.add(dashed(v))));
         return names;
+    }
+
+    /** {@code RECORD_REWALK} becomes {@code record-rewalk}. */
+    static String dashed(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static String kebab(String camelCase) {

@@ -6,7 +6,9 @@ import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.populate.DeviceEntries;
 import dev.faultpath.design.populate.PfnPopulation;
 import dev.faultpath.design.registry.OwnerRegistry;
+import dev.faultpath.fault.FaultShape;
 import dev.faultpath.model.DevicePageTable;
+import dev.faultpath.results.Question;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -47,8 +49,9 @@ import org.openjdk.jmh.infra.Blackhole;
 class BenchmarkContractTest {
     private static final List<String> COMMENT_PARTS = List.of("Question", "Kernel counterpart", "Designs", "Prediction", "Controls",
             "Not measured", "Result");
-    /** Questions that have designs and no benchmark; one that gets its benchmark must go from here. */
-    private static final Set<String> NO_BENCHMARK = Set.of();
+    /** The benchmark that also takes where a fault is taken for a design. */
+    private static final String RESTART = "WalkRestartBenchmark";
+    private static final List<String> SHAPES = Stream.of(FaultShape.values()).map(s -> BenchmarkClass.dashed(s.name())).toList();
     /** The control of the harness itself: its methods are no designs of one question and share no sink. */
     private static final String HARNESS = "HarnessBaselineBenchmark";
 
@@ -198,7 +201,7 @@ class BenchmarkContractTest {
     @ParameterizedTest
     @MethodSource("questions")
     void hasAControl(BenchmarkClass benchmark) throws IOException {
-        String comment = classComment(benchmark);
+        String comment = classComment(benchmark.type());
         String controls = comment.substring(comment.indexOf("<b>Controls</b>"), comment.indexOf("<b>Not measured</b>"));
         assertThat(controls).as("a control of its own, or another benchmark that serves as one").containsPattern("#baseline|Benchmark}");
         for (Method method : benchmark.methods()) {
@@ -220,7 +223,7 @@ class BenchmarkContractTest {
     @ParameterizedTest
     @MethodSource("benchmarks")
     void explainsItselfInOrder(BenchmarkClass benchmark) throws IOException {
-        String comment = classComment(benchmark);
+        String comment = classComment(benchmark.type());
         int at = -1;
         for (String part : COMMENT_PARTS) {
             int next = comment.indexOf("<b>" + part + "</b>");
@@ -236,8 +239,11 @@ class BenchmarkContractTest {
     @ParameterizedTest
     @MethodSource("questions")
     void namesItsDesignsInItsComment(BenchmarkClass benchmark) throws IOException {
-        String comment = classComment(benchmark);
+        String comment = classComment(benchmark.type());
         String designs = comment.substring(comment.indexOf("<b>Designs</b>"), comment.indexOf("<b>Prediction</b>"));
+        for (Class<?> state : benchmark.states()) {
+            designs += designs.contains("those of {@link " + state.getSimpleName() + "}") ? classComment(state) : "";
+        }
         Set<String> known = new LinkedHashSet<>();
         DesignsOnClassPath.questions().forEach(q -> known.addAll(DesignsOnClassPath.names(q)));
         for (String measured : benchmark.measured()) {
@@ -247,29 +253,61 @@ class BenchmarkContractTest {
         }
     }
 
-    private static String classComment(BenchmarkClass benchmark) throws IOException {
-        String file = "src/main/java/" + benchmark.type().getName().replace('.', '/') + ".java";
+    private static String classComment(Class<?> type) throws IOException {
+        String file = "src/main/java/" + type.getName().replace('.', '/') + ".java";
         String source = Files.readString(Path.of(file));
-        int type = source.indexOf("public class " + benchmark.type().getSimpleName());
-        int start = source.lastIndexOf("/**", type);
-        assertThat(start).as("class comment of %s", benchmark).isPositive();
+        int start = source.lastIndexOf("/**", source.indexOf("public class " + type.getSimpleName()));
+        assertThat(start).as("class comment of %s", type).isPositive();
         return source.substring(start, source.indexOf("*/", start));
+    }
+
+    private static String question(BenchmarkClass benchmark) {
+        return Question.ofBenchmark(benchmark.toString()).map(Question::id).orElse("none");
+    }
+
+    private static List<BenchmarkClass> benchmarksWithDesigns(String question) {
+        return benchmarks().stream().filter(b -> question(b).equals(question) && b.params().containsKey(BenchmarkClass.DESIGN_PARAM)).toList();
     }
 
     @Test
     void everyDesignIsMeasured() {
-        Set<String> measured = new LinkedHashSet<>();
-        benchmarks().forEach(b -> measured.addAll(b.measured()));
-        Set<String> without = new LinkedHashSet<>();
-        for (Class<?> question : DesignsOnClassPath.questions()) {
-            List<String> missing = DesignsOnClassPath.names(question).stream().filter(d -> !measured.contains(d)).toList();
-            if (NO_BENCHMARK.contains(question.getSimpleName()) && !missing.isEmpty()) {
-                without.add(question.getSimpleName());
-            } else {
-                assertThat(missing).as("designs of %s that no benchmark measures", question.getSimpleName()).isEmpty();
+        List<String> missing = new ArrayList<>();
+        for (Class<?> type : DesignsOnClassPath.questions()) {
+            List<BenchmarkClass> benchmarks = benchmarksWithDesigns(DesignsOnClassPath.question(type));
+            for (String design : DesignsOnClassPath.names(type)) {
+                if (benchmarks.stream().noneMatch(b -> b.params().get(BenchmarkClass.DESIGN_PARAM).contains(design))) {
+                    missing.add("design '" + design + "' of " + type.getSimpleName() + " is on the class path and measured by nobody: add it to the @Param design"
+                            + " of one of " + benchmarks);
+                }
             }
         }
-        assertThat(without).as("questions without a benchmark").isEqualTo(NO_BENCHMARK);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyDesignThatIsNamedExists() {
+        List<String> unknown = new ArrayList<>();
+        for (BenchmarkClass benchmark : benchmarks()) {
+            List<Class<?>> types = DesignsOnClassPath.questions().stream().filter(t -> DesignsOnClassPath.question(t).equals(question(benchmark))).toList();
+            Set<String> known = new LinkedHashSet<>(benchmark.toString().equals(RESTART) ? SHAPES : List.of());
+            types.forEach(t -> known.addAll(DesignsOnClassPath.names(t)));
+            for (String named : benchmark.params().getOrDefault(BenchmarkClass.DESIGN_PARAM, List.of())) {
+                if (!types.isEmpty() && !known.contains(named)) {
+                    unknown.add(benchmark + ": @Param design names '" + named + "', and no class of that name implements one of "
+                            + types.stream().map(Class::getSimpleName).toList());
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void everyInterfaceOfDesignsHasAQuestionAndABenchmark() {
+        for (Class<?> type : DesignsOnClassPath.questions()) {
+            assertThat(benchmarksWithDesigns(DesignsOnClassPath.question(type)))
+                    .as("benchmarks with a parameter 'design' of %s, which @Question says is of %s", type.getSimpleName(), DesignsOnClassPath.question(type))
+                    .isNotEmpty();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.faultpath.design.owner;
 
+import dev.faultpath.design.Question;
+
 /**
  * One design of the owner comparison, made for one asker over one machine: its only public constructor takes the
  * {@link dev.faultpath.model.PhysicalMemory} and the asker's {@link dev.faultpath.model.Owner}, which may be null.
@@ -8,6 +10,7 @@ package dev.faultpath.design.owner;
  * design that copies the relation into a structure of its own does so when it is made, and answers for the pagemaps of that
  * moment.
  */
+@Question("Q3")
 public interface OwnerComparison {
     /** Begins a request: whatever was remembered from the last one is forgotten. */
     default void begin() {

@@ -2,10 +2,8 @@ package dev.faultpath.design.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
@@ -37,12 +35,7 @@ class OwnerComparisonContractTest {
     /** Pages of one generated area: one table, so that the last level is all there is. */
     private static final int PAGES = 512;
 
-    private static final List<String> DESIGNS = new ClassFileImporter().importPackages("dev.faultpath.design.owner").stream()
-            .filter(c -> c.isAssignableTo(OwnerComparison.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.name(OwnerComparison.class, c))
-            .sorted()
-            .toList();
+    private static final List<String> DESIGNS = DesignsOnClassPath.names(OwnerComparison.class);
 
     /** One stretch of entries: what kind, and in which of the devices' memory. */
     record Stretch(EntryKind kind, int device, int pages) {
