@@ -38,6 +38,15 @@ final class BenchmarkClass {
 
     /** Every benchmark class on the class path. */
     static List<BenchmarkClass> all() {
+        return All.CLASSES;
+    }
+
+    /** Looked for once: reading class files takes a second. */
+    private static final class All {
+        private static final List<BenchmarkClass> CLASSES = find();
+    }
+
+    private static List<BenchmarkClass> find() {
         return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages(BenchmarkClass.class.getPackageName()).stream()
                 .filter(c -> !c.getPackageName().endsWith("jmh_generated") && c.isTopLevelClass())
