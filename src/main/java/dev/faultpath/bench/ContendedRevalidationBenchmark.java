@@ -79,7 +79,8 @@ public class ContendedRevalidationBenchmark extends SuiteBenchmark {
 
     /** A request while rights to its pagemaps, one after the other, are withdrawn and granted again. */
     @Benchmark
-    public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations, RevalidationCounters counters) {
+    public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations,
+            RevalidationCounters counters) {
         DevicePageTable table = design.request();
         revoker.walked(design.pages());
         return table;

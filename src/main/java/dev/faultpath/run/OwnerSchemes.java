@@ -19,7 +19,7 @@ import java.util.function.Function;
  * so that verdicts can be taken from a results folder alone.
  */
 public final class OwnerSchemes {
-    /** The designs that grant nothing wrong, the kernel's first: those that are looked at, here and by whoever shows one topology. */
+    /** The designs that grant nothing wrong, the kernel's first. */
     public static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix");
     /** Random arrival orders where there are too many for all; as {@code faultpath topology} has it. */
     private static final int ORDERS = 1000;

@@ -109,8 +109,8 @@ class BenchmarkContractTest {
         assertThat(benchmark.type().getDeclaredAnnotations()).as("what SuiteBenchmark does not say for all").isEmpty();
         Fork fork = benchmark.type().getAnnotation(Fork.class);
         assertThat(fork).isNotNull();
-        assertThat(fork.jvmArgs()).contains(SuiteBenchmark.MIN_HEAP, SuiteBenchmark.MAX_HEAP, SuiteBenchmark.COLLECTOR, SuiteBenchmark.TOUCH,
-                SuiteBenchmark.NO_ASSERTIONS);
+        assertThat(fork.jvmArgs()).contains(SuiteBenchmark.MIN_HEAP, SuiteBenchmark.MAX_HEAP, SuiteBenchmark.COLLECTOR,
+                SuiteBenchmark.TOUCH, SuiteBenchmark.NO_ASSERTIONS);
     }
 
     @ParameterizedTest
@@ -266,7 +266,8 @@ class BenchmarkContractTest {
     }
 
     private static List<BenchmarkClass> benchmarksWithDesigns(String question) {
-        return benchmarks().stream().filter(b -> question(b).equals(question) && b.params().containsKey(BenchmarkClass.DESIGN_PARAM)).toList();
+        return benchmarks().stream().filter(b -> question(b).equals(question))
+                .filter(b -> b.params().containsKey(BenchmarkClass.DESIGN_PARAM)).toList();
     }
 
     @Test
@@ -276,8 +277,8 @@ class BenchmarkContractTest {
             List<BenchmarkClass> benchmarks = benchmarksWithDesigns(DesignsOnClassPath.question(type));
             for (String design : DesignsOnClassPath.names(type)) {
                 if (benchmarks.stream().noneMatch(b -> b.params().get(BenchmarkClass.DESIGN_PARAM).contains(design))) {
-                    missing.add("design '" + design + "' of " + type.getSimpleName() + " is on the class path and measured by nobody: add it to the @Param design"
-                            + " of one of " + benchmarks);
+                    missing.add("design '" + design + "' of " + type.getSimpleName() + " is on the class path and measured by nobody:"
+                            + " add it to the @Param design of one of " + benchmarks);
                 }
             }
         }
@@ -288,7 +289,8 @@ class BenchmarkContractTest {
     void everyDesignThatIsNamedExists() {
         List<String> unknown = new ArrayList<>();
         for (BenchmarkClass benchmark : benchmarks()) {
-            List<Class<?>> types = DesignsOnClassPath.questions().stream().filter(t -> DesignsOnClassPath.question(t).equals(question(benchmark))).toList();
+            List<Class<?>> types = DesignsOnClassPath.questions().stream()
+                    .filter(t -> DesignsOnClassPath.question(t).equals(question(benchmark))).toList();
             Set<String> known = new LinkedHashSet<>(benchmark.toString().equals(RESTART) ? SHAPES : List.of());
             types.forEach(t -> known.addAll(DesignsOnClassPath.names(t)));
             for (String named : benchmark.params().getOrDefault(BenchmarkClass.DESIGN_PARAM, List.of())) {
@@ -304,9 +306,9 @@ class BenchmarkContractTest {
     @Test
     void everyInterfaceOfDesignsHasAQuestionAndABenchmark() {
         for (Class<?> type : DesignsOnClassPath.questions()) {
-            assertThat(benchmarksWithDesigns(DesignsOnClassPath.question(type)))
-                    .as("benchmarks with a parameter 'design' of %s, which @Question says is of %s", type.getSimpleName(), DesignsOnClassPath.question(type))
-                    .isNotEmpty();
+            String question = DesignsOnClassPath.question(type);
+            assertThat(benchmarksWithDesigns(question)).as("benchmarks of %s, the question of %s, with a parameter 'design'", question,
+                    type.getSimpleName()).isNotEmpty();
         }
     }
 

@@ -71,7 +71,8 @@ class FormerNamesTest {
             Set<String> params = known.get(cell.benchmark()).keySet();
             assertThat(params).as(cell.label()).containsAll(cell.params().keySet());
             if (!cell.control() && params.contains(Design.PARAMETER)) {
-                assertThat(known.get(cell.benchmark()).get(Design.PARAMETER)).as(cell.label()).contains(cell.params().get(Design.PARAMETER));
+                List<String> designs = known.get(cell.benchmark()).get(Design.PARAMETER);
+                assertThat(designs).as(cell.label()).contains(cell.params().get(Design.PARAMETER));
             }
         }
     }

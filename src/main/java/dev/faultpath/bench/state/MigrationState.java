@@ -79,7 +79,8 @@ public class MigrationState {
         turn = 0;
         DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
         DeviceAllocator allocator = Designs.create(DeviceAllocator.class, design, pages);
-        Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages, allocator);
+        Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages,
+                allocator);
         device = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(contents), System::nanoTime);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         areas = new WrittenArea[2];

@@ -26,15 +26,18 @@ public record CallbackOracle(String design, Answer answer, Sees sees, Asks asks,
                     Rounds::runsBehindTheOwner),
             row("callback-last-run", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK,
                     w -> CallbackWorld.runs(w.devicePages()).stream().filter(p -> p.owner() != w.owner), Rounds::foreignRuns),
-            row("callback-set-cache", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> w.setCacheMisses().stream(), Rounds::setCacheMisses),
+            row("callback-set-cache", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> w.setCacheMisses().stream(),
+                    Rounds::setCacheMisses),
             row("verdict-in-pagemap", Answer.DRIVER, Sees.NEW_EPOCH, Asks.FIRST_WALK, w -> w.foreignPages().stream().distinct(),
                     Rounds::foreignPagemaps),
             row("map-type-table", Answer.DRIVER, Sees.NEVER, Asks.FIRST_WALK, w -> w.firstOfDevice().stream(), Rounds::foreignPagemaps),
-            row("epoch-map", Answer.DRIVER, Sees.NEW_EPOCH, Asks.FIRST_WALK, w -> w.foreignPages().stream().distinct(), Rounds::foreignPagemaps),
+            row("epoch-map", Answer.DRIVER, Sees.NEW_EPOCH, Asks.FIRST_WALK, w -> w.foreignPages().stream().distinct(),
+                    Rounds::foreignPagemaps),
             row("pair-verdicts", Answer.DRIVER, Sees.NEVER, Asks.FIRST_WALK, w -> w.firstOfDevice().stream(), Rounds::foreignPagemaps),
             row("runtime-owner", Answer.DRIVER, Sees.NEVER, Asks.WHEN_MADE, w -> Stream.empty(), r -> 0),
             row("core-distance", Answer.CORE, Sees.NEVER, Asks.NEVER, w -> Stream.empty(), r -> 0),
-            row("after-walk", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> w.foreignPages().stream().distinct(), Rounds::foreignPagemaps));
+            row("after-walk", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> w.foreignPages().stream().distinct(),
+                    Rounds::foreignPagemaps));
 
     /** Whose answer decides about a page of another owner. */
     public enum Answer {
@@ -81,8 +84,9 @@ public record CallbackOracle(String design, Answer answer, Sees sees, Asks asks,
     /** The row of a design. */
     public static CallbackOracle of(String design) {
         return ROWS.stream().filter(r -> r.design.equals(design)).findFirst().orElseThrow(() -> new AssertionError("design '" + design
-                + "' has no row in CallbackOracle.ROWS; add one, such as\n    row(\"" + design + "\", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK,"
-                + " w -> w.foreignPages().stream(), Rounds::foreignPages),\nfor a design that asks a driver about each page of another owner"));
+                + "' has no row in CallbackOracle.ROWS; add one, such as\n    row(\"" + design + "\", Answer.DRIVER, Sees.NEXT_WALK,"
+                + " Asks.EVERY_WALK, w -> w.foreignPages().stream(), Rounds::foreignPages),\n"
+                + "for a design that asks a driver about each page of another owner"));
     }
 
     /**
@@ -124,7 +128,7 @@ public record CallbackOracle(String design, Answer answer, Sees sees, Asks asks,
             return new Rounds(pages, foreign, runs, pagemaps, misses);
         }
 
-        /** Runs for a cache behind the owner's comparison: with one foreign pagemap the pages between its runs are the client's, which end none. */
+        /** Runs behind the owner's comparison: with one foreign pagemap the pages between its runs are the client's own, which end none. */
         long runsBehindTheOwner() {
             return foreignPagemaps == 1 ? 1 : foreignRuns;
         }

@@ -43,7 +43,8 @@ class FreshnessTest {
     @Test
     void everyDesignHasARowInTheTable() {
         CallbackWorld.DESIGNS.forEach(CallbackOracle::of);
-        assertThat(CallbackOracle.designs()).as("rows of designs that there are, each once").containsExactlyInAnyOrderElementsOf(CallbackWorld.DESIGNS);
+        assertThat(CallbackOracle.designs()).as("rows of designs that there are, each once")
+                .containsExactlyInAnyOrderElementsOf(CallbackWorld.DESIGNS);
     }
 
     @Test

@@ -68,8 +68,8 @@ class ReportTest {
                 Files.writeString(kept, page.getValue());
             }
             FirstDifference.of("kept", Files.exists(kept) ? Files.readString(kept) : "", page.getValue()).ifPresent(difference ->
-                    fail(kept + ": " + difference + "\nIf what is made now is right: scripts/test -Dtest=ReportTest -Dfaultpath.golden=write keeps it;"
-                            + " then look at the change"));
+                    fail(kept + ": " + difference + "\nIf what is made now is right: scripts/test -Dtest=ReportTest"
+                            + " -Dfaultpath.golden=write keeps it; then look at the change"));
         }
     }
 
