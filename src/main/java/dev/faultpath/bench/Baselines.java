@@ -1,5 +1,6 @@
 package dev.faultpath.bench;
 
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pte;
 import java.lang.invoke.MethodHandles;
@@ -19,6 +20,15 @@ final class Baselines {
             pfns[at + i] = pfns[at + i] & HmmPfn.STICKY | Pte.pfn(entry) | HmmPfn.VALID;
         }
         return at + count;
+    }
+
+    /** Reads every entry of a stream of tables and writes its pfn, without a look at what it is. */
+    static long[] copyTables(LeafStream tables, long[] pfns) {
+        int at = 0;
+        for (int i = 0; i < tables.size(); i++) {
+            at = copyPfns(tables.entries(), tables.first(i), tables.pages(i), pfns, at);
+        }
+        return pfns;
     }
 
     /** Reads one entry and writes its pfn and the {@code count - 1} that follow it; returns the next position. */

@@ -4,14 +4,7 @@ import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): what does it cost a request to be sure that a remembered answer still holds, when nothing ever changes?
@@ -20,16 +13,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * driver that remembers the answers of a pagemap callback, with the walk before it and the update of the device's table after
  * it. Left out: the callback's own cost, which Q4 has as an axis.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.revalidate.RecheckUnderLockRevalidation recheck-under-lock} (reference),
- * {@link dev.faultpath.design.revalidate.GenerationRevalidation generation},
- * {@link dev.faultpath.design.revalidate.SequencePerPagemapRevalidation sequence-per-pagemap},
- * {@link dev.faultpath.design.revalidate.NotifierSequenceRevalidation notifier-sequence},
- * {@link dev.faultpath.design.revalidate.TrygetLiveRevalidation tryget-live},
- * {@link dev.faultpath.design.revalidate.EpochRevalidation epoch},
- * {@link dev.faultpath.design.revalidate.StampedLockRevalidation stamped-lock},
- * {@link dev.faultpath.design.revalidate.SwitchPointRevalidation switch-point},
- * {@link dev.faultpath.design.revalidate.OptimisticRollbackRevalidation optimistic-rollback},
- * {@link dev.faultpath.design.revalidate.BrokenCacheRevalidation broken-cache} (wrong: what it leaves out is the price of being right).
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}; broken-cache is wrong, and what it leaves out is the price of being right.
  *
  * <p><b>Prediction</b>: all designs do their work once a request or once a distinct pagemap, so {@link #request} is decided by
  * walk and commit, and from 512 pages on no design can be told from broken-cache but optimistic-rollback, which writes the entries
@@ -44,12 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class CacheRevalidationBenchmark {
+public class CacheRevalidationBenchmark extends SuiteBenchmark {
     /** A whole request, answered from memory. */
     @Benchmark
     public DevicePageTable request(RevalidationDesign design, RevalidationCounters counters) {

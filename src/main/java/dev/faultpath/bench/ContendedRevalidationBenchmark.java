@@ -1,25 +1,17 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
-import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): what does a request cost while rights are withdrawn and granted beside it, and how long does a revocation take
@@ -28,8 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p><b>Kernel counterpart</b>: a GPU's fault handler on one core, and on another whoever takes a right away: a link that
  * goes down, a policy, a cgroup.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
  * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
  * revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody
@@ -49,12 +40,19 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class ContendedRevalidationBenchmark {
+public class ContendedRevalidationBenchmark extends SuiteBenchmark {
+    /** Who withdraws rights. */
+    public static class Revoker extends SecondThread {
+        /** Revocations for a million pages of requests; 0 for none. */
+        @Param({"1000", "0", "10", "100000"})
+        public int revocationsPerMillionPages;
+
+        @Override
+        protected int perMillionPages() {
+            return revocationsPerMillionPages;
+        }
+    }
+
     /** Revocations that returned, and what they took; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
@@ -66,58 +64,25 @@ public class ContendedRevalidationBenchmark {
 
         /** Starts the second thread. */
         @Setup(Level.Iteration)
-        public void start(Revoker revoker, RevalidationState state, RevalidationDesign design) {
-            revoker.start(state, design);
+        public void start(Revoker revoker, RevalidationDesign design) {
+            revoker.start(design::revokeAndGrant);
         }
 
         /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(Revoker revoker) throws InterruptedException {
-            Disturbance ended = revoker.stop();
-            revocations = ended == null ? 0 : ended.turns();
-            revokeNanos = ended == null ? 0 : ended.nanos();
-        }
-    }
-
-    /** Who withdraws rights. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Revoker {
-        /** Revocations for a million pages of requests; 0 for none. */
-        @Param({"1000", "0", "10", "100000"})
-        public int revocationsPerMillionPages;
-
-        private Disturbance disturbance;
-        private int pages;
-
-        void start(RevalidationState state, RevalidationDesign design) {
-            pages = state.pages;
-            if (revocationsPerMillionPages > 0) {
-                disturbance = new Disturbance(revocationsPerMillionPages, design::revokeAndGrant);
-                disturbance.start();
-            }
-        }
-
-        /** The disturbance that has ended; null if there was none. */
-        private Disturbance stop() throws InterruptedException {
-            if (disturbance != null) {
-                disturbance.stop();
-            }
-            return disturbance;
-        }
-
-        /** One request was answered. */
-        void walked() {
-            if (disturbance != null) {
-                disturbance.walked(pages);
-            }
+            revoker.stop();
+            revocations = revoker.turns();
+            revokeNanos = revoker.nanos();
         }
     }
 
     /** A request while rights to its pagemaps, one after the other, are withdrawn and granted again. */
     @Benchmark
-    public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations, RevalidationCounters counters) {
+    public DevicePageTable besideRevocations(RevalidationDesign design, Revoker revoker, Revocations revocations,
+            RevalidationCounters counters) {
         DevicePageTable table = design.request();
-        revoker.walked();
+        revoker.walked(design.pages());
         return table;
     }
 }

@@ -1,23 +1,16 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.Disturbance;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.bench.state.SubscriptionState;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): how many requests begin again for nothing, by the size of the subscription?
@@ -40,12 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class FalseRetriesBenchmark {
+public class FalseRetriesBenchmark extends SuiteBenchmark {
     /** Invalidations of other pages, and what they did to the walker; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
@@ -63,30 +51,27 @@ public class FalseRetriesBenchmark {
         @Setup(Level.Iteration)
         public void start(SubscriptionState state, Invalidator invalidator) {
             before = state.falseRetries();
-            invalidator.start(state);
+            invalidator.start(state::invalidateElsewhere);
         }
 
         /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(SubscriptionState state, Invalidator invalidator) throws InterruptedException {
-            invalidator.disturbance.stop();
-            invalidations = invalidator.disturbance.turns();
+            invalidator.stop();
+            invalidations = invalidator.turns();
             falseRetries = state.falseRetries() - before;
         }
     }
 
     /** Who invalidates other pages. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Invalidator {
+    public static class Invalidator extends SecondThread {
         /** Invalidations of other pages for a million pages of requests. */
         @Param({"100000"})
         public int invalidationsPerMillionPages;
 
-        private Disturbance disturbance;
-
-        void start(SubscriptionState state) {
-            disturbance = new Disturbance(invalidationsPerMillionPages, state::invalidateElsewhere);
-            disturbance.start();
+        @Override
+        protected int perMillionPages() {
+            return invalidationsPerMillionPages;
         }
     }
 
@@ -95,7 +80,7 @@ public class FalseRetriesBenchmark {
     public DevicePageTable besideInvalidations(SubscriptionState state, Invalidator invalidator, FalseRetries counts) {
         DevicePageTable table = state.request();
         counts.requests++;
-        invalidator.disturbance.walked(1);
+        invalidator.walked(1);
         return table;
     }
 

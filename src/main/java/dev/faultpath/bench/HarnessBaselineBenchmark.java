@@ -1,16 +1,9 @@
 package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.HarnessState;
-import dev.faultpath.bench.state.LeafSpans;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.model.HmmPfn;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q0): what does the harness itself cost, and does it tell the same from the same and the longer from the
@@ -35,12 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class HarnessBaselineBenchmark {
+public class HarnessBaselineBenchmark extends SuiteBenchmark {
     /** Nothing. */
     @Benchmark
     public long[] baselineEmpty(HarnessState state) {
@@ -63,10 +51,10 @@ public class HarnessBaselineBenchmark {
     /** Reads every entry; all of them joined are one word of the table. */
     @Benchmark
     public long[] baselineTableRead(HarnessState state) {
-        LeafSpans spans = state.spans;
+        LeafStream tables = state.tables;
         long joined = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            joined |= Baselines.readEntries(state.entries, spans.first(span), spans.count(span));
+        for (int i = 0; i < tables.size(); i++) {
+            joined |= Baselines.readEntries(state.entries, tables.first(i), tables.pages(i));
         }
         state.pfns[0] = joined;
         return state.pfns;
@@ -89,11 +77,6 @@ public class HarnessBaselineBenchmark {
     /** Reads every entry and writes its pfn, undecided. */
     @Benchmark
     public long[] baselineTableCopy(HarnessState state) {
-        LeafSpans spans = state.spans;
-        int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
-        }
-        return state.pfns;
+        return Baselines.copyTables(state.tables, state.pfns);
     }
 }

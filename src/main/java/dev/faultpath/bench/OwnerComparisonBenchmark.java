@@ -1,21 +1,13 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.bench.state.OwnerState;
 import dev.faultpath.design.owner.OwnerComparison;
 import dev.faultpath.model.HmmPfn;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q3): what is compared for each device-private page to decide whether the asker takes it as it is, and what
@@ -49,12 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class OwnerComparisonBenchmark {
+public class OwnerComparisonBenchmark extends SuiteBenchmark {
     /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
@@ -92,11 +79,6 @@ public class OwnerComparisonBenchmark {
     /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(OwnerState state) {
-        LeafSpans spans = state.spans;
-        int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            at = Baselines.copyPfns(state.entries, spans.first(span), spans.count(span), state.pfns, at);
-        }
-        return state.pfns;
+        return Baselines.copyTables(state.tables, state.pfns);
     }
 }

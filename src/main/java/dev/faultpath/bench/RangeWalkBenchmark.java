@@ -1,8 +1,9 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.RangeSpans;
 import dev.faultpath.bench.state.WalkCounters;
 import dev.faultpath.bench.state.WalkState;
+import dev.faultpath.design.Designs;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.design.walk.AskedPagesOnlyWalk;
 import dev.faultpath.design.walk.CallbackRadixWalk;
 import dev.faultpath.design.walk.ExtentsWalk;
@@ -15,17 +16,11 @@ import dev.faultpath.design.walk.RangeWalk;
 import dev.faultpath.design.walk.RootPerPageWalk;
 import dev.faultpath.design.walk.TwoPhaseWalk;
 import dev.faultpath.model.HmmPfn;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q1): how does the fault path get from a virtual range to its leaf entries, and what does that cost a page?
@@ -57,187 +52,29 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class RangeWalkBenchmark {
-    /**
-     * A design, ready to walk. A state each, so that a fork loads the class of the one it measures and no other.
-     *
-     * @param <W> the design's class
-     */
-    public abstract static class Prepared<W extends RangeWalk> {
-        final W walk;
+public class RangeWalkBenchmark extends SuiteBenchmark {
+    /** The design under measurement; it alone is loaded in a fork. */
+    @State(Scope.Thread)
+    public static class Design {
+        /** The design's name. */
+        @Param({"callback-radix", "inlined-radix", "root-per-page", "leaf-cursor", "iterator", "leaf-batch", "hashed", "extents",
+                "asked-pages-only", "two-phase"})
+        public String design;
 
-        Prepared(W walk) {
-            this.walk = walk;
-        }
+        /** The design. */
+        public RangeWalk walk;
 
-        /** Makes what the design keeps beside the page table. */
+        /** Makes the design, and what it keeps beside the page table. */
         @Setup
-        public void prepare(WalkState state) {
+        public void make(WalkState state) {
+            walk = Designs.create(RangeWalk.class, design);
             state.prepare(walk);
         }
     }
 
-    /** The design {@code callback-radix}. */
-    @State(Scope.Thread)
-    public static class CallbackRadix extends Prepared<CallbackRadixWalk> {
-        /** Makes it. */
-        public CallbackRadix() {
-            super(new CallbackRadixWalk());
-        }
-    }
-
-    /** The reference. */
+    /** Answers every page of the range. */
     @Benchmark
-    public long[] callbackRadix(WalkState state, WalkCounters counters, CallbackRadix design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code inlined-radix}. */
-    @State(Scope.Thread)
-    public static class InlinedRadix extends Prepared<InlinedRadixWalk> {
-        /** Makes it. */
-        public InlinedRadix() {
-            super(new InlinedRadixWalk());
-        }
-    }
-
-    /** See {@link InlinedRadixWalk}. */
-    @Benchmark
-    public long[] inlinedRadix(WalkState state, WalkCounters counters, InlinedRadix design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code root-per-page}. */
-    @State(Scope.Thread)
-    public static class RootPerPage extends Prepared<RootPerPageWalk> {
-        /** Makes it. */
-        public RootPerPage() {
-            super(new RootPerPageWalk());
-        }
-    }
-
-    /** See {@link RootPerPageWalk}. */
-    @Benchmark
-    public long[] rootPerPage(WalkState state, WalkCounters counters, RootPerPage design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code leaf-cursor}. */
-    @State(Scope.Thread)
-    public static class LeafCursor extends Prepared<LeafCursorWalk> {
-        /** Makes it. */
-        public LeafCursor() {
-            super(new LeafCursorWalk());
-        }
-    }
-
-    /** See {@link LeafCursorWalk}. */
-    @Benchmark
-    public long[] leafCursor(WalkState state, WalkCounters counters, LeafCursor design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code iterator}. */
-    @State(Scope.Thread)
-    public static class Iterator extends Prepared<IteratorWalk> {
-        /** Makes it. */
-        public Iterator() {
-            super(new IteratorWalk());
-        }
-    }
-
-    /** See {@link IteratorWalk}. */
-    @Benchmark
-    public long[] iterator(WalkState state, WalkCounters counters, Iterator design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code leaf-batch}. */
-    @State(Scope.Thread)
-    public static class LeafBatch extends Prepared<LeafBatchWalk> {
-        /** Makes it. */
-        public LeafBatch() {
-            super(new LeafBatchWalk());
-        }
-    }
-
-    /** See {@link LeafBatchWalk}. */
-    @Benchmark
-    public long[] leafBatch(WalkState state, WalkCounters counters, LeafBatch design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code hashed}. */
-    @State(Scope.Thread)
-    public static class Hashed extends Prepared<HashedWalk> {
-        /** Makes it. */
-        public Hashed() {
-            super(new HashedWalk());
-        }
-    }
-
-    /** See {@link HashedWalk}. */
-    @Benchmark
-    public long[] hashed(WalkState state, WalkCounters counters, Hashed design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code extents}. */
-    @State(Scope.Thread)
-    public static class Extents extends Prepared<ExtentsWalk> {
-        /** Makes it. */
-        public Extents() {
-            super(new ExtentsWalk());
-        }
-    }
-
-    /** See {@link ExtentsWalk}. */
-    @Benchmark
-    public long[] extents(WalkState state, WalkCounters counters, Extents design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code asked-pages-only}. */
-    @State(Scope.Thread)
-    public static class AskedPagesOnly extends Prepared<AskedPagesOnlyWalk> {
-        /** Makes it. */
-        public AskedPagesOnly() {
-            super(new AskedPagesOnlyWalk());
-        }
-    }
-
-    /** See {@link AskedPagesOnlyWalk}. */
-    @Benchmark
-    public long[] askedPagesOnly(WalkState state, WalkCounters counters, AskedPagesOnly design) {
-        design.walk.walk(state.restarted());
-        return state.pfns;
-    }
-
-    /** The design {@code two-phase}. */
-    @State(Scope.Thread)
-    public static class TwoPhase extends Prepared<TwoPhaseWalk> {
-        /** Makes it. */
-        public TwoPhase() {
-            super(new TwoPhaseWalk());
-        }
-    }
-
-    /** See {@link TwoPhaseWalk}. */
-    @Benchmark
-    public long[] twoPhase(WalkState state, WalkCounters counters, TwoPhase design) {
+    public long[] walk(WalkState state, WalkCounters counters, Design design) {
         design.walk.walk(state.restarted());
         return state.pfns;
     }
@@ -245,14 +82,12 @@ public class RangeWalkBenchmark {
     /** The entries of the range, found beforehand. */
     @State(Scope.Thread)
     public static class Found {
-        RangeSpans spans;
-        long[] entries;
+        LeafStream leaves;
 
         /** Finds them. */
         @Setup
         public void find(WalkState state) {
-            spans = RangeSpans.of(state.model().mm(), state.range.start, state.range.end);
-            entries = state.model().mm().pageTable().entries();
+            leaves = LeafStream.entries(state.model().mm(), state.range.start, state.range.end);
         }
     }
 
@@ -269,12 +104,12 @@ public class RangeWalkBenchmark {
     /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(WalkState state, Found found) {
-        RangeSpans spans = found.spans;
+        LeafStream leaves = found.leaves;
         int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            int pages = spans.pages(span);
-            at = spans.onePerPage(span) ? Baselines.copyPfns(found.entries, spans.first(span), pages, state.pfns, at)
-                    : Baselines.spreadPfn(found.entries, spans.first(span), pages, state.pfns, at);
+        for (int i = 0; i < leaves.size(); i++) {
+            int pages = leaves.pages(i);
+            at = leaves.isTable(i) ? Baselines.copyPfns(leaves.entries(), leaves.first(i), pages, state.pfns, at)
+                    : Baselines.spreadPfn(leaves.entries(), leaves.first(i), pages, state.pfns, at);
         }
         return state.pfns;
     }

@@ -3,14 +3,7 @@ package dev.faultpath.bench;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): what does a design of revalidation cost on its own, apart from the walk and the device entries that
@@ -19,8 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p><b>Kernel counterpart</b>: what a driver would add: taking the read side, one look at the remembered answer for each run of
  * pages of one pagemap, and the check under the driver's lock beside {@code mmu_interval_read_retry()}. Left out: walk and entries.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
  * <p><b>Prediction</b>: notifier-sequence, generation and switch-point equal broken-cache within the harness floor; epoch and
  * tryget-live pay two atomic updates, tryget-live for each distinct pagemap; recheck-under-lock and optimistic-rollback ask again
@@ -32,12 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class RevalidationProtocolBenchmark {
+public class RevalidationProtocolBenchmark extends SuiteBenchmark {
     /** What the design does for a request for all pages, with nothing to write. */
     @Benchmark
     public DevicePageTable protocol(RevalidationDesign design) throws InterruptedException {

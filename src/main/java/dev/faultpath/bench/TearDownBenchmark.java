@@ -1,25 +1,17 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationCounters;
 import dev.faultpath.bench.state.RevalidationDesign;
-import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.model.DevicePageTable;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q5): how long does it take to take a peer's memory away from a client, by revocation and by unplug, alone and beside
@@ -29,8 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@code memunmap_pages()} with its wait for the last reference; afterwards another device stands in the slot, its pagemap where
  * the last one stood and over the same pfns. Left out: the bytes of the pages, which Q8 copies.
  *
- * <p><b>Designs</b>: those of {@link CacheRevalidationBenchmark}: recheck-under-lock (reference), generation, sequence-per-pagemap,
- * notifier-sequence, tryget-live, epoch, stamped-lock, switch-point, optimistic-rollback, broken-cache.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
  * <p><b>Prediction</b>: alone, an unplug is its evictions, an invalidation for each page, and no design but switch-point can be told from
  * the reference. Beside a walker each of these takes the driver's lock that the walker commits under, so an unplug takes longer
@@ -47,12 +38,19 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class TearDownBenchmark {
+public class TearDownBenchmark extends SuiteBenchmark {
+    /** Who unplugs devices and plugs others in. */
+    public static class Unplugger extends SecondThread {
+        /** Unplugs for a million pages of requests; 0 for none. */
+        @Param({"10", "0", "1", "100"})
+        public int unplugsPerMillionPages;
+
+        @Override
+        protected int perMillionPages() {
+            return unplugsPerMillionPages;
+        }
+    }
+
     /** Unplugs beside the walker; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
@@ -64,50 +62,16 @@ public class TearDownBenchmark {
 
         /** Starts the second thread. */
         @Setup(Level.Iteration)
-        public void start(Unplugger unplugger, RevalidationState state, RevalidationDesign design) {
-            unplugger.start(state, design);
+        public void start(Unplugger unplugger, RevalidationDesign design) {
+            unplugger.start(design::unplugAndPlugIn);
         }
 
         /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(Unplugger unplugger) throws InterruptedException {
-            Disturbance ended = unplugger.stop();
-            unplugs = ended == null ? 0 : ended.turns();
-            unplugNanos = ended == null ? 0 : ended.nanos();
-        }
-    }
-
-    /** Who unplugs devices and plugs others in. */
-    @State(Scope.Benchmark) // several places take it, which would be several objects of a thread's state
-    public static class Unplugger {
-        /** Unplugs for a million pages of requests; 0 for none. */
-        @Param({"10", "0", "1", "100"})
-        public int unplugsPerMillionPages;
-
-        private Disturbance disturbance;
-        private int pages;
-
-        void start(RevalidationState state, RevalidationDesign design) {
-            pages = state.pages;
-            if (unplugsPerMillionPages > 0) {
-                disturbance = new Disturbance(unplugsPerMillionPages, design::unplugAndPlugIn);
-                disturbance.start();
-            }
-        }
-
-        /** The disturbance that has ended; null if there was none. */
-        private Disturbance stop() throws InterruptedException {
-            if (disturbance != null) {
-                disturbance.stop();
-            }
-            return disturbance;
-        }
-
-        /** One request was answered. */
-        void walked() {
-            if (disturbance != null) {
-                disturbance.walked(pages);
-            }
+            unplugger.stop();
+            unplugs = unplugger.turns();
+            unplugNanos = unplugger.nanos();
         }
     }
 
@@ -136,7 +100,7 @@ public class TearDownBenchmark {
     public DevicePageTable besideUnplugs(RevalidationDesign design, Unplugger unplugger, UnplugsBeside unplugs,
             RevalidationCounters counters) {
         DevicePageTable table = design.request();
-        unplugger.walked();
+        unplugger.walked(design.pages());
         return table;
     }
 

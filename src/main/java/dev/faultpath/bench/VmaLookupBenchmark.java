@@ -1,25 +1,21 @@
 package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.VmaState;
+import dev.faultpath.design.Designs;
 import dev.faultpath.design.walk.LastHitCacheLookup;
 import dev.faultpath.design.walk.LinkedListLookup;
 import dev.faultpath.design.walk.MapleTreeLookup;
 import dev.faultpath.design.walk.SortedArrayLookup;
 import dev.faultpath.design.walk.TreeMapLookup;
+import dev.faultpath.design.walk.VmaLookup;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Vma;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q1, the area): how is the memory area for an address found, and what does that cost a lookup?
@@ -44,101 +40,30 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class VmaLookupBenchmark {
-    /** The design {@code sorted-array}, a state each, so that a fork loads the class of the one it measures and no other. */
+public class VmaLookupBenchmark extends SuiteBenchmark {
+    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
-    public static class SortedArray {
-        SortedArrayLookup lookup;
+    public static class Design {
+        /** The design's name. */
+        @Param({"sorted-array", "tree-map", "maple-tree", "linked-list", "last-hit-cache"})
+        public String design;
 
-        /** Makes it. */
+        /** The design, made for the state's areas. */
+        public VmaLookup lookup;
+
+        /** Makes the design. */
         @Setup
         public void make(VmaState state) {
-            lookup = new SortedArrayLookup(state.vmas);
+            lookup = Designs.create(VmaLookup.class, design, (Object) state.vmas);
         }
     }
 
-    /** The reference. */
+    /** Looks every address up. */
     @Benchmark
-    public long[] sortedArray(VmaState state, SortedArray design) {
+    public long[] lookup(VmaState state, Design design) {
         return state.answer(design.lookup);
     }
 
-    /** The design {@code tree-map}, a state each, so that a fork loads the class of the one it measures and no other. */
-    @State(Scope.Thread)
-    public static class TreeMap {
-        TreeMapLookup lookup;
-
-        /** Makes it. */
-        @Setup
-        public void make(VmaState state) {
-            lookup = new TreeMapLookup(state.vmas);
-        }
-    }
-
-    /** See {@link TreeMapLookup}. */
-    @Benchmark
-    public long[] treeMap(VmaState state, TreeMap design) {
-        return state.answer(design.lookup);
-    }
-
-    /** The design {@code maple-tree}, a state each, so that a fork loads the class of the one it measures and no other. */
-    @State(Scope.Thread)
-    public static class MapleTree {
-        MapleTreeLookup lookup;
-
-        /** Makes it. */
-        @Setup
-        public void make(VmaState state) {
-            lookup = new MapleTreeLookup(state.vmas);
-        }
-    }
-
-    /** See {@link MapleTreeLookup}. */
-    @Benchmark
-    public long[] mapleTree(VmaState state, MapleTree design) {
-        return state.answer(design.lookup);
-    }
-
-    /** The design {@code linked-list}, a state each, so that a fork loads the class of the one it measures and no other. */
-    @State(Scope.Thread)
-    public static class LinkedList {
-        LinkedListLookup lookup;
-
-        /** Makes it. */
-        @Setup
-        public void make(VmaState state) {
-            lookup = new LinkedListLookup(state.vmas);
-        }
-    }
-
-    /** See {@link LinkedListLookup}. */
-    @Benchmark
-    public long[] linkedList(VmaState state, LinkedList design) {
-        return state.answer(design.lookup);
-    }
-
-    /** The design {@code last-hit-cache}, a state each, so that a fork loads the class of the one it measures and no other. */
-    @State(Scope.Thread)
-    public static class LastHitCache {
-        LastHitCacheLookup lookup;
-
-        /** Makes it. */
-        @Setup
-        public void make(VmaState state) {
-            lookup = new LastHitCacheLookup(state.vmas);
-        }
-    }
-
-    /** See {@link LastHitCacheLookup}. */
-    @Benchmark
-    public long[] lastHitCache(VmaState state, LastHitCache design) {
-        return state.answer(design.lookup);
-    }
     /** The area of each address, found beforehand. */
     @State(Scope.Thread)
     public static class Found {

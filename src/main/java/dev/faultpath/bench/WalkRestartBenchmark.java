@@ -6,21 +6,13 @@ import dev.faultpath.design.walk.AskedPagesOnlyWalk;
 import dev.faultpath.design.walk.CallbackRadixWalk;
 import dev.faultpath.design.walk.InlinedRadixWalk;
 import dev.faultpath.design.walk.LeafCursorWalk;
-import dev.faultpath.design.walk.RangeWalk;
 import dev.faultpath.design.walk.TwoPhaseWalk;
-import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * <b>Question</b> (Q1, the restart): where is a CPU fault taken that the walk finds to be needed, for which pages, and where does the
@@ -50,117 +42,27 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 20, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgs = {BenchArgs.MIN_HEAP, BenchArgs.MAX_HEAP, BenchArgs.COLLECTOR, BenchArgs.TOUCH, BenchArgs.NO_ASSERTIONS})
-public class WalkRestartBenchmark {
-    /** An engine, a state a design, so that a fork loads the class of the one it measures and no other. */
-    public abstract static class Engine {
-        private final RangeWalk design;
-        private final FaultShape shape;
-        RangeFault engine;
+public class WalkRestartBenchmark extends SuiteBenchmark {
+    /** The engine under measurement; its design alone is loaded in a fork. */
+    @State(Scope.Thread)
+    public static class Design {
+        /** The design's name, as {@link RestartState#engine(String)} takes it. */
+        @Param({"record-rewalk", "inside-walk", "inlined-radix", "leaf-cursor", "asked-pages-only", "two-phase"})
+        public String design;
 
-        Engine(RangeWalk design, FaultShape shape) {
-            this.design = design;
-            this.shape = shape;
-        }
+        /** The engine. */
+        public RangeFault engine;
 
         /** Makes the engine. */
         @Setup
         public void make(RestartState state) {
-            engine = state.engine(design, shape);
+            engine = state.engine(design);
         }
     }
 
-    /** The design {@code record-rewalk}. */
-    @State(Scope.Thread)
-    public static class RecordRewalk extends Engine {
-        /** Makes it. */
-        public RecordRewalk() {
-            super(new CallbackRadixWalk(), FaultShape.RECORD_REWALK);
-        }
-    }
-
-    /** The reference: recorded, taken by the caller, walked again from the root. */
+    /** Makes the holes and answers the request, with every fault that takes. */
     @Benchmark
-    public long[] recordRewalk(RestartState state, RestartCounters counters, RecordRewalk design) {
-        return state.answer(design.engine);
-    }
-
-    /** The design {@code inside-walk}. */
-    @State(Scope.Thread)
-    public static class InsideWalk extends Engine {
-        /** Makes it. */
-        public InsideWalk() {
-            super(new CallbackRadixWalk(), FaultShape.INSIDE_WALK);
-        }
-    }
-
-    /** Faults taken inside the callback. */
-    @Benchmark
-    public long[] insideWalk(RestartState state, RestartCounters counters, InsideWalk design) {
-        return state.answer(design.engine);
-    }
-
-    /** The design {@code inlined-radix}. */
-    @State(Scope.Thread)
-    public static class InlinedRadix extends Engine {
-        /** Makes it. */
-        public InlinedRadix() {
-            super(new InlinedRadixWalk(), FaultShape.RECORD_REWALK);
-        }
-    }
-
-    /** See {@link InlinedRadixWalk}. */
-    @Benchmark
-    public long[] inlinedRadix(RestartState state, RestartCounters counters, InlinedRadix design) {
-        return state.answer(design.engine);
-    }
-
-    /** The design {@code leaf-cursor}. */
-    @State(Scope.Thread)
-    public static class LeafCursor extends Engine {
-        /** Makes it. */
-        public LeafCursor() {
-            super(new LeafCursorWalk(), FaultShape.RECORD_REWALK);
-        }
-    }
-
-    /** See {@link LeafCursorWalk}. */
-    @Benchmark
-    public long[] leafCursor(RestartState state, RestartCounters counters, LeafCursor design) {
-        return state.answer(design.engine);
-    }
-
-    /** The design {@code asked-pages-only}. */
-    @State(Scope.Thread)
-    public static class AskedPagesOnly extends Engine {
-        /** Makes it. */
-        public AskedPagesOnly() {
-            super(new AskedPagesOnlyWalk(), FaultShape.RECORD_REWALK);
-        }
-    }
-
-    /** See {@link AskedPagesOnlyWalk}. */
-    @Benchmark
-    public long[] askedPagesOnly(RestartState state, RestartCounters counters, AskedPagesOnly design) {
-        return state.answer(design.engine);
-    }
-
-    /** The design {@code two-phase}. */
-    @State(Scope.Thread)
-    public static class TwoPhase extends Engine {
-        /** Makes it. */
-        public TwoPhase() {
-            super(new TwoPhaseWalk(), FaultShape.RECORD_REWALK);
-        }
-    }
-
-    /** See {@link TwoPhaseWalk}. */
-    @Benchmark
-    public long[] twoPhase(RestartState state, RestartCounters counters, TwoPhase design) {
+    public long[] restart(RestartState state, RestartCounters counters, Design design) {
         return state.answer(design.engine);
     }
 

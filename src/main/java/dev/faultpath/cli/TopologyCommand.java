@@ -15,6 +15,7 @@ import dev.faultpath.layout.LinkKind;
 import dev.faultpath.layout.Topologies;
 import dev.faultpath.layout.Topology;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.OwnerSchemes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -40,8 +41,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-topology/1";
     /** Designs in the order they are shown. */
-    static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix",
-            "broken-union-find");
+    static final List<String> DESIGNS = Stream.concat(OwnerSchemes.DESIGNS.stream(), Stream.of("broken-union-find")).toList();
 
     /** Devices beyond which the matrix has one character a pair. */
     private static final int WIDE = 16;

@@ -2,6 +2,10 @@ package dev.faultpath.design;
 
 import dev.faultpath.design.walk.DecisionTable;
 import dev.faultpath.model.HmmPfn;
+import dev.faultpath.model.Memmap;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,8 +18,18 @@ import java.lang.invoke.VarHandle;
 public abstract class PerEntryLoop {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** For subclasses. */
-    protected PerEntryLoop() {
+    /** The memmap's words. */
+    protected final long[] memmap;
+    /** Pagemaps by id. */
+    protected final Pagemap[] pagemaps;
+    /** Whose memory the asker takes as it is; may be null. */
+    protected final Owner owner;
+
+    /** For the pagemaps that there are. */
+    protected PerEntryLoop(PhysicalMemory memory, Owner owner) {
+        memmap = memory.memmap().words();
+        pagemaps = memory.pagemaps();
+        this.owner = owner;
     }
 
     /**
@@ -37,4 +51,14 @@ public abstract class PerEntryLoop {
 
     /** Whether the asker takes the page of this device-private entry. */
     protected abstract boolean mayUse(long entry);
+
+    /** The id of the pagemap of a device-private entry: page → head → pagemap. */
+    protected final int pagemapId(long entry) {
+        return Memmap.pagemapId(memmap, Pte.pfn(entry));
+    }
+
+    /** The pagemap of a device-private entry. */
+    protected final Pagemap pagemapOf(long entry) {
+        return pagemaps[pagemapId(entry)];
+    }
 }

@@ -92,6 +92,11 @@ public final class Layouts {
         return LayoutReader.read(TextLines.given(name, LayoutReader.KIND, "a name; faultpath layout list has the names"));
     }
 
+    /** The layout that {@link #named(String)} gives, a synthetic one {@code pages} long. */
+    public static Layout named(String name, int pages) {
+        return named(isSynthetic(name) ? name + ":" + pages : name);
+    }
+
     private static int pages(String name, String text) {
         try {
             int n = Integer.parseInt(text);

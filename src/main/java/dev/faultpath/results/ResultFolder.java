@@ -62,7 +62,8 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
         List<CellResult> cells = new ArrayList<>();
         TreeSet<String> labels = new TreeSet<>();
         for (Path file : files.stream().sorted().toList()) {
-            for (CellResult cell : JmhJson.read(file)) {
+            for (CellResult stored : JmhJson.read(file)) {
+                CellResult cell = FormerNames.today(stored);
                 if (!labels.add(cell.label())) {
                     throw new InputException(file + ": " + cell.label() + " stands twice");
                 }

@@ -18,9 +18,9 @@ import java.util.function.Function;
  * single property each: links that do not reach on, and a link of one direction. Computed once and kept with the results of each run,
  * so that verdicts can be taken from a results folder alone.
  */
-final class OwnerSchemes {
-    /** Designs that are looked at, the kernel's first. */
-    static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix");
+public final class OwnerSchemes {
+    /** The designs that grant nothing wrong, the kernel's first. */
+    public static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix");
     /** Random arrival orders where there are too many for all; as {@code faultpath topology} has it. */
     private static final int ORDERS = 1000;
     private static final long SEED = 20251201;

@@ -38,6 +38,15 @@ final class BenchmarkClass {
 
     /** Every benchmark class on the class path. */
     static List<BenchmarkClass> all() {
+        return All.CLASSES;
+    }
+
+    /** Looked for once: reading class files takes a second. */
+    private static final class All {
+        private static final List<BenchmarkClass> CLASSES = find();
+    }
+
+    private static List<BenchmarkClass> find() {
         return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages(BenchmarkClass.class.getPackageName()).stream()
                 .filter(c -> !c.getPackageName().endsWith("jmh_generated") && c.isTopLevelClass())
@@ -161,8 +170,13 @@ final class BenchmarkClass {
     Set<String> measured() {
         Set<String> names = new LinkedHashSet<>();
         methods.forEach(m -> names.add(kebab(m.getName())));
-        params().values().forEach(values -> values.forEach(v -> names.add(v.toLowerCase(Locale.ROOT).replace('_', '-'))));
+        params().values().forEach(values -> values.forEach(v -> names.add(dashed(v))));
         return names;
+    }
+
+    /** {@code RECORD_REWALK} becomes {@code record-rewalk}. */
+    static String dashed(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static String kebab(String camelCase) {

@@ -70,7 +70,8 @@ class HarnessChecksTest {
             for (int i = 0; i < pages; i++) {
                 assertThat(copied[i]).isEqualTo(copied[0] + i);
             }
-            long joined = Arrays.stream(state.entries, state.spans.first(0), state.spans.first(0) + state.spans.count(0)).reduce(0, (a, b) -> a | b);
+            int first = state.tables.first(0);
+            long joined = Arrays.stream(state.entries, first, first + state.tables.pages(0)).reduce(0, (a, b) -> a | b);
             assertThat(benchmark.baselineTableRead(state)[0] & joined).isEqualTo(joined);
             long[] filled = benchmark.baselineTableFill(state).clone();
             for (int i = 0; i < pages; i++) {

@@ -43,7 +43,7 @@ class WalkCountersTest {
                 case "leaf-cursor" -> shape.empty ? 1 : shape.ptes + 3L * shape.tables + 3L * shape.upperPmds;
                 case "iterator" -> shape.empty ? 1 : 2 + shape.tables + shape.upperPmds + shape.ptes;
                 case "hashed", "extents" -> 0;
-                default -> throw new AssertionError("no count is known for " + name);
+                default -> throw new AssertionError("how many entries does '" + name + "' read? Add a case for it to this test");
             };
             assertThat(entryReads(layout, pages, name)).as("%s, %s, %d pages", name, layout, pages).isEqualTo(expected);
         }

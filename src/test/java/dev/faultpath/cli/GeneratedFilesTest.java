@@ -2,6 +2,7 @@ package dev.faultpath.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.FirstDifference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,20 +26,8 @@ class GeneratedFilesTest {
     }
 
     private static Optional<String> difference(Path file, String wanted) {
-        if (!Files.exists(file)) {
-            return Optional.of("is missing");
-        }
         try {
-            List<String> has = Files.readAllLines(file);
-            List<String> should = wanted.lines().toList();
-            for (int i = 0; i < Math.max(has.size(), should.size()); i++) {
-                String left = i < has.size() ? has.get(i) : "(end)";
-                String right = i < should.size() ? should.get(i) : "(end)";
-                if (!left.equals(right)) {
-                    return Optional.of("line " + (i + 1) + " is '" + left + "', generated now: '" + right + "'");
-                }
-            }
-            return Files.readString(file).equals(wanted) ? Optional.empty() : Optional.of("differs in its line ends");
+            return Files.exists(file) ? FirstDifference.of("is", Files.readString(file), wanted) : Optional.of("is missing");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

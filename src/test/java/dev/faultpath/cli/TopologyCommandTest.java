@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.faultpath.InputException;
-import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.registry.OwnerRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,12 +43,7 @@ class TopologyCommandTest {
 
     @Test
     void everyDesignOnTheClassPathIsShown() {
-        assertThat(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.faultpath.design.registry").stream()
-                .filter(c -> c.isAssignableTo(OwnerRegistry.class) && !c.isInterface()
-                        && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-                .map(c -> Designs.name(OwnerRegistry.class, c.reflect())))
-                .containsExactlyInAnyOrderElementsOf(TopologyCommand.DESIGNS);
+        assertThat(DesignsOnClassPath.names(OwnerRegistry.class)).containsExactlyInAnyOrderElementsOf(TopologyCommand.DESIGNS);
     }
 
     @Test

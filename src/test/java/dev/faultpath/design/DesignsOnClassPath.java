@@ -4,10 +4,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,22 +38,14 @@ public final class DesignsOnClassPath {
         return of(question).stream().map(design -> Designs.name(question, design)).toList();
     }
 
-    /** The questions: interfaces whose comment begins with the words "One design of". */
+    /** The interfaces that are marked as a {@link Question}'s, in order of their names. */
     public static List<Class<?>> questions() {
-        return CLASSES.stream()
-                .filter(c -> c.isInterface() && c.isTopLevelClass())
-                .<Class<?>>map(JavaClass::reflect)
-                .filter(DesignsOnClassPath::isQuestion)
-                .toList();
+        return CLASSES.stream().<Class<?>>map(JavaClass::reflect).filter(c -> c.isAnnotationPresent(Question.class)).toList();
     }
 
-    private static boolean isQuestion(Class<?> candidate) {
-        Path source = Path.of("src", "main", "java", candidate.getName().replace('.', '/') + ".java");
-        try {
-            return Files.readString(source).contains("/**\n * One design of ");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The question that an interface is marked with, such as {@code Q3}. */
+    public static String question(Class<?> type) {
+        return type.getAnnotation(Question.class).value();
     }
 
     private static Stream<JavaClass> designs(Class<?> question) {

@@ -129,9 +129,9 @@ public final class Checks {
         /** Calls that a walk makes at least, if the design asks: one for each foreign pagemap that it meets. */
         int leastCalls() {
             Set<Integer> met = new HashSet<>();
-            for (int span = 0; span < state.spans.size(); span++) {
-                for (int i = 0; i < state.spans.count(span); i++) {
-                    long entry = state.entries[state.spans.first(span) + i];
+            for (int table = 0; table < state.tables.size(); table++) {
+                for (int i = 0; i < state.tables.pages(table); i++) {
+                    long entry = state.entries[state.tables.first(table) + i];
                     if (Pte.isDevicePrivate(entry) && state.model().memory().ownerOf(Pte.pfn(entry)) != state.model().asker()) {
                         met.add(state.model().memory().memmap().pagemapId(Pte.pfn(entry)));
                     }

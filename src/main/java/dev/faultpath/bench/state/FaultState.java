@@ -19,9 +19,6 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
-import dev.faultpath.model.VmFault;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -64,7 +61,7 @@ public class FaultState {
 
     private AddressSpace mm;
     private PhysicalMemory memory;
-    private PageContents contents;
+    private WrittenArea area;
     private SwitchedCopyEngine engine;
     private DeviceMemory[] devices;
     private GpuSvm[] clients;
@@ -83,12 +80,12 @@ public class FaultState {
     public void build() {
         int count = pages / RANGE_PAGES;
         memory = new PhysicalMemory();
-        contents = new PageContents();
+        PageContents contents = new PageContents();
         DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
         mm = new AddressSpace(memory);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         long size = (long) pages << Paging.PAGE_SHIFT;
-        write();
+        area = new WrittenArea(mm, contents, BASE, pages, mapping);
         engine = new SwitchedCopyEngine(contents);
         clients = new GpuSvm[2];
         full = new FaultLoop[2];
@@ -122,36 +119,6 @@ public class FaultState {
                 ranges[d][i].remember();
             }
         }
-    }
-
-    /**
-     * Maps the pages and writes each. Behind each 4 KiB page one page of somebody else's stays for good, so that no two pages ever are
-     * neighbours in system memory, whichever way they are given back and taken again.
-     */
-    private void write() {
-        int flags = Vma.READ | Vma.WRITE | Vma.ANONYMOUS | switch (mapping) {
-            case "4k" -> 0;
-            case "2m" -> Vma.HUGEPAGE;
-            default -> throw new IllegalArgumentException("a mapping is 4k or 2m, not '" + mapping + "'");
-        };
-        Vma vma = new Vma(BASE, BASE + ((long) pages << Paging.PAGE_SHIFT), flags, 0);
-        mm.map(vma);
-        for (int page = 0; page < pages; page++) {
-            if (mm.handleMmFault(vma, BASE + ((long) page << Paging.PAGE_SHIFT), VmFault.FLAG_WRITE) != 0) {
-                throw new IllegalStateException("no system memory");
-            }
-            contents.fill(memoryOf(page), (byte) (page + 1));
-            if (mapping.equals("4k")) {
-                memory.allocateSystem(0);
-            }
-        }
-    }
-
-    /** The pfn behind a page. */
-    private long memoryOf(int page) {
-        long located = mm.pageTable().locate(BASE + ((long) page << Paging.PAGE_SHIFT));
-        long pfn = Pte.pfn(mm.pageTable().read(PageTable.locatedIndex(located)));
-        return PageTable.locatedShift(located) == Paging.PMD_SHIFT ? pfn + page % RANGE_PAGES : pfn;
     }
 
     /** Leaves every second piece of the wanted size free, and the others in use. */
@@ -247,11 +214,6 @@ public class FaultState {
 
     /** Whether every page still holds what was written. */
     public boolean intact() {
-        for (int page = 0; page < pages; page++) {
-            if (!contents.isFilled(memoryOf(page), (byte) (page + 1))) {
-                return false;
-            }
-        }
-        return true;
+        return area.intact();
     }
 }

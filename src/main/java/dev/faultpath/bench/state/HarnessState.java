@@ -1,5 +1,6 @@
 package dev.faultpath.bench.state;
 
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
@@ -17,8 +18,8 @@ public class HarnessState {
 
     /** The page table's flat array. */
     public long[] entries;
-    /** The tables' stretches. */
-    public LeafSpans spans;
+    /** The tables. */
+    public LeafStream tables;
     /** The words. */
     public long[] pfns;
 
@@ -27,7 +28,7 @@ public class HarnessState {
     public void build() {
         LayoutModel model = ModelBuilder.build(Layouts.named("system-present:" + pages));
         entries = model.mm().pageTable().entries();
-        spans = LeafSpans.of(model.mm(), pages);
+        tables = LeafStream.tables(model.mm(), pages);
         pfns = new long[pages];
     }
 }

@@ -10,13 +10,9 @@ import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
-import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
-import dev.faultpath.model.VmFault;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -50,10 +46,9 @@ public class MigrationState {
     public String work;
 
     private AddressSpace mm;
-    private PhysicalMemory memory;
     private PageContents contents;
     private DeviceMemory device;
-    private Vma[] areas;
+    private WrittenArea[] areas;
     private byte[][] plainSystem;
     private byte[][] plainDevice;
     private Runnable job;
@@ -66,9 +61,7 @@ public class MigrationState {
     /** Checks the parameters and fills what the control copies. */
     @Setup
     public void build() {
-        if (!mapping.equals("2m") && !mapping.equals("4k")) {
-            throw new IllegalArgumentException("a mapping is 4k or 2m, not '" + mapping + "'");
-        }
+        WrittenArea.flags(mapping);
         int frames = (pages + RANGE_PAGES - 1) / RANGE_PAGES;
         outcome = new long[frames];
         plainSystem = new byte[frames][(int) RANGE_BYTES];
@@ -80,22 +73,19 @@ public class MigrationState {
 
     /** Builds a machine whose device has the allocator of the name, and an address space whose every page is written. */
     public void device(String design) {
-        memory = new PhysicalMemory();
+        PhysicalMemory memory = new PhysicalMemory();
         contents = new PageContents();
         mm = new AddressSpace(memory);
-        long size = (long) pages << Paging.PAGE_SHIFT;
-        int flags = Vma.READ | Vma.WRITE | Vma.ANONYMOUS | (mapping.equals("2m") ? Vma.HUGEPAGE : 0);
-        long second = BASE + outcome.length * RANGE_BYTES;
-        areas = new Vma[] {new Vma(BASE, BASE + size, flags, 0), new Vma(second, second + size, flags, 0)};
         turn = 0;
         DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
         DeviceAllocator allocator = Designs.create(DeviceAllocator.class, design, pages);
-        Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages, allocator);
+        Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages,
+                allocator);
         device = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(contents), System::nanoTime);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
-        for (Vma area : areas) {
-            mm.map(area);
-            write(area);
+        areas = new WrittenArea[2];
+        for (int i = 0; i < areas.length; i++) {
+            areas[i] = new WrittenArea(mm, contents, BASE + i * outcome.length * RANGE_BYTES, pages, mapping);
         }
         job = switch (work) {
             case "round-trip" -> this::roundTrip;
@@ -109,30 +99,6 @@ public class MigrationState {
         };
     }
 
-    /**
-     * Writes every page. Behind each 4 KiB page one page of somebody else's stays for good, so that no two pages of the area ever are
-     * neighbours in memory, whichever way they are given back and taken again.
-     */
-    private void write(Vma area) {
-        for (int page = 0; page < pages; page++) {
-            long addr = area.start() + ((long) page << Paging.PAGE_SHIFT);
-            if (mm.handleMmFault(area, addr, VmFault.FLAG_WRITE) != 0) {
-                throw new IllegalStateException("page " + page + " can not be written");
-            }
-            contents.fill(memoryOf(area, page), (byte) (page + 1));
-            if (mapping.equals("4k")) {
-                memory.allocateSystem(0);
-            }
-        }
-    }
-
-    /** The pfn behind a page of an area. */
-    private long memoryOf(Vma area, int page) {
-        long located = mm.pageTable().locate(area.start() + ((long) page << Paging.PAGE_SHIFT));
-        long pfn = Pte.pfn(mm.pageTable().read(PageTable.locatedIndex(located)));
-        return PageTable.locatedShift(located) == Paging.PMD_SHIFT ? pfn + page % RANGE_PAGES : pfn;
-    }
-
     /** Does the work once and returns a word for each range: pages to the device, pages to system memory, a byte of the first page. */
     public long[] run() {
         job.run();
@@ -140,7 +106,7 @@ public class MigrationState {
     }
 
     private void roundTrip() {
-        Vma area = areas[0];
+        WrittenArea area = areas[0];
         for (int i = 0; i < outcome.length; i++) {
             begin();
             populate(area, i);
@@ -150,7 +116,7 @@ public class MigrationState {
     }
 
     private void evict() {
-        Vma area = areas[turn];
+        WrittenArea area = areas[turn];
         for (int i = 0; i < outcome.length; i++) {
             begin();
             populate(area, i);
@@ -164,30 +130,30 @@ public class MigrationState {
         toSystemBefore = device.pagesToSystem();
     }
 
-    private void note(Vma area, int range) {
-        long first = memoryOf(area, range * RANGE_PAGES);
+    private void note(WrittenArea area, int range) {
+        long first = area.memoryOf(range * RANGE_PAGES);
         outcome[range] = device.pagesToDevice() - toDeviceBefore << 32 | device.pagesToSystem() - toSystemBefore << 8
                 | contents.get(first, 0) & 0xff;
     }
 
-    private static long start(Vma area, int range) {
-        return area.start() + range * RANGE_BYTES;
+    private static long start(WrittenArea area, int range) {
+        return area.vma().start() + range * RANGE_BYTES;
     }
 
-    private static long end(Vma area, int range) {
-        return Math.min(area.end(), start(area, range) + RANGE_BYTES);
+    private static long end(WrittenArea area, int range) {
+        return Math.min(area.vma().end(), start(area, range) + RANGE_BYTES);
     }
 
-    private void populate(Vma area, int range) {
+    private void populate(WrittenArea area, int range) {
         int rc = device.populateMm(mm, start(area, range), end(area, range), 0);
         if (rc != 0) {
             throw new IllegalStateException("populate: " + Errno.name(rc));
         }
     }
 
-    private void bringBack(Vma area, int range) {
+    private void bringBack(WrittenArea area, int range) {
         mm.mmapLock().readLock();
-        int rc = mm.handleMmFault(area, start(area, range), 0);
+        int rc = mm.handleMmFault(area.vma(), start(area, range), 0);
         mm.mmapLock().readUnlock();
         if (rc != 0) {
             throw new IllegalStateException("fault: " + rc);
@@ -197,7 +163,7 @@ public class MigrationState {
     private void allocate() {
         DevmemBlock[] blocks = new DevmemBlock[(pages + RANGE_PAGES - 1) / RANGE_PAGES];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = device.allocate(mm, areas[0].start() + i * RANGE_BYTES, Math.min(RANGE_PAGES, pages - i * RANGE_PAGES));
+            blocks[i] = device.allocate(mm, areas[0].vma().start() + i * RANGE_BYTES, Math.min(RANGE_PAGES, pages - i * RANGE_PAGES));
         }
         for (DevmemBlock block : blocks) {
             device.drop(block);
@@ -224,11 +190,6 @@ public class MigrationState {
 
     /** Whether every page of an area still holds what was written. */
     public boolean intact(int area) {
-        for (int page = 0; page < pages; page++) {
-            if (!contents.isFilled(memoryOf(areas[area], page), (byte) (page + 1))) {
-                return false;
-            }
-        }
-        return true;
+        return areas[area].intact();
     }
 }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Benchmark)
 public class PopulationState {
-    /** A layout's name, as {@link Layouts#named} takes it; the synthetic ones are made {@link #pages} long. */
+    /** A layout's name, as {@link Layouts#named(String, int)} takes it. */
     @Param({"system-present", "system-scattered", "order-mix-50", "all-huge"})
     public String layout;
 
@@ -38,7 +38,7 @@ public class PopulationState {
     /** Builds the model and records the walk; the request begins where the area that maps most pages maps its first. */
     @Setup
     public void build() {
-        model = ModelBuilder.build(Layouts.named(Layouts.isSynthetic(layout) ? layout + ":" + pages : layout));
+        model = ModelBuilder.build(Layouts.named(layout, pages));
         long most = 0;
         for (Layout.Vma vma : model.layout().vmas()) {
             long mapped = vma.runs().stream().mapToLong(Layout.Run::pages).sum();

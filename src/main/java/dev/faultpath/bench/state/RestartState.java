@@ -1,5 +1,6 @@
 package dev.faultpath.bench.state;
 
+import dev.faultpath.design.Designs;
 import dev.faultpath.design.walk.RangeWalk;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
@@ -15,6 +16,7 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 import java.util.Arrays;
+import java.util.Locale;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -75,6 +77,21 @@ public class RestartState {
         range.notifier = mm.notifiers().insert(range.start, range.end, (subscription, event, seq) -> true);
         range.notifierSeq = range.notifier.seq();
         mm.mmapLock().readLock();
+    }
+
+    /**
+     * Makes the engine of a name; it is the one that is measured.
+     *
+     * @param name a {@link FaultShape} in lower case and with hyphens, for the reference walk in it; else a {@link RangeWalk}, whose
+     *     faults are recorded
+     */
+    public RangeFault engine(String name) {
+        for (FaultShape shape : FaultShape.values()) {
+            if (name.equals(shape.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                return engine(Designs.create(RangeWalk.class, "callback-radix"), shape);
+            }
+        }
+        return engine(Designs.create(RangeWalk.class, name), FaultShape.RECORD_REWALK);
     }
 
     /** Makes the engine around a design; it is the one that is measured. */

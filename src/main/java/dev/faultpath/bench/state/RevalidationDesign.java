@@ -17,7 +17,20 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The design under measurement, with a walker that has been told all answers and a revoker; it alone is loaded in a fork. */
+/**
+ * The design under measurement, with a walker that has been told all answers and a revoker; it alone is loaded in a fork.
+ *
+ * <p><b>Designs</b>: {@link dev.faultpath.design.revalidate.RecheckUnderLockRevalidation recheck-under-lock} (reference),
+ * {@link dev.faultpath.design.revalidate.GenerationRevalidation generation},
+ * {@link dev.faultpath.design.revalidate.SequencePerPagemapRevalidation sequence-per-pagemap},
+ * {@link dev.faultpath.design.revalidate.NotifierSequenceRevalidation notifier-sequence},
+ * {@link dev.faultpath.design.revalidate.TrygetLiveRevalidation tryget-live},
+ * {@link dev.faultpath.design.revalidate.EpochRevalidation epoch},
+ * {@link dev.faultpath.design.revalidate.StampedLockRevalidation stamped-lock},
+ * {@link dev.faultpath.design.revalidate.SwitchPointRevalidation switch-point},
+ * {@link dev.faultpath.design.revalidate.OptimisticRollbackRevalidation optimistic-rollback},
+ * {@link dev.faultpath.design.revalidate.BrokenCacheRevalidation broken-cache}.
+ */
 @State(Scope.Benchmark)
 public class RevalidationDesign {
     /** The design's name. */
@@ -65,6 +78,11 @@ public class RevalidationDesign {
             throw new IllegalStateException("request ended with " + Errno.name(rc));
         }
         return state.client().table();
+    }
+
+    /** Pages of the request. */
+    public int pages() {
+        return state.pages;
     }
 
     /** What the design does for the request, without the walk and with nothing to write; gives the device table. */

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Benchmark)
 public class WalkState {
-    /** A layout's name, as {@link Layouts#named} takes it; the synthetic ones are made {@link #pages} long. */
+    /** A layout's name, as {@link Layouts#named(String, int)} takes it. */
     @Param({"system-present", "holes-every-512th", "holes-every-2nd", "holes-random-10", "all-huge", "order-mix-50", "all-own",
             "vma-borders-16"})
     public String layout;
@@ -48,7 +48,7 @@ public class WalkState {
 
     /** The layout's model in a page table of the caller's. */
     LayoutModel model(PageTable table) {
-        return ModelBuilder.build(Layouts.named(Layouts.isSynthetic(layout) ? layout + ":" + pages : layout), table);
+        return ModelBuilder.build(Layouts.named(layout, pages), table);
     }
 
     /** A snapshot of {@link #pages} pages of the model, for its asker. */

@@ -1,5 +1,7 @@
 package dev.faultpath.design.callback;
 
+import dev.faultpath.design.Question;
+
 /**
  * One design of asking for access, made for one client over one machine: its only public constructor takes the
  * {@link dev.faultpath.model.PhysicalMemory} and the {@link Client}. It answers for the pagemaps that exist when it is made.
@@ -10,6 +12,7 @@ package dev.faultpath.design.callback;
  * callback runs for a system page, and only {@code callback-every-device-page} calls one when the owners match. Each design says
  * how fresh its answers are. A design is used by one thread.
  */
+@Question("Q4")
 public interface AccessCheck {
     /** Begins a request and forgets what was kept for the last one only. */
     default void begin() {

@@ -1,10 +1,9 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code device-bitmask} (designs.md O4): the asker holds the set of pagemaps that it reaches as bits, one word for 64 of them; the
@@ -13,15 +12,12 @@ import dev.faultpath.model.Pte;
  * <p>In the kernel: the loads of the reference with an index in the owner's place, then a shift and a test. It expresses any
  * relation, also one that is not transitive or has a direction. When the relation changes, every asker's set must change.
  */
-public final class DeviceBitmaskComparison extends PerEntryComparison {
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
+public final class DeviceBitmaskComparison extends PerEntryLoop implements OwnerComparison {
     private final long[] reachable;
 
     /** See {@link OwnerComparison}. */
     public DeviceBitmaskComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
+        super(memory, owner);
         reachable = new long[(pagemaps.length + 63) / 64];
         for (Pagemap pagemap : pagemaps) {
             if (pagemap.owner() == owner) {
@@ -32,7 +28,7 @@ public final class DeviceBitmaskComparison extends PerEntryComparison {
 
     @Override
     protected boolean mayUse(long entry) {
-        int index = pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].id();
+        int index = pagemapOf(entry).id();
         return (reachable[index >>> 6] >>> index & 1) != 0;
     }
 }

@@ -1,10 +1,8 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
-import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code last-pagemap} (designs.md O2): remembers the pagemap of the last device page and its verdict; only a page of another
@@ -13,18 +11,13 @@ import dev.faultpath.model.Pte;
  * <p>In the kernel it saves the load of the owner, not that of the struct page. The verdict lives for one request only, so it
  * is as fresh as the reference's.
  */
-public final class LastPagemapComparison extends PerEntryComparison {
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
-    private final Owner owner;
+public final class LastPagemapComparison extends PerEntryLoop implements OwnerComparison {
     private int last = -1;
     private boolean lastVerdict;
 
     /** See {@link OwnerComparison}. */
     public LastPagemapComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
-        this.owner = owner;
+        super(memory, owner);
     }
 
     @Override
@@ -34,7 +27,7 @@ public final class LastPagemapComparison extends PerEntryComparison {
 
     @Override
     protected boolean mayUse(long entry) {
-        int pagemap = Memmap.pagemapId(memmap, Pte.pfn(entry));
+        int pagemap = pagemapId(entry);
         if (pagemap != last) {
             last = pagemap;
             lastVerdict = pagemaps[pagemap].owner() == owner;

@@ -1,5 +1,7 @@
 package dev.faultpath.design.owner;
 
+import dev.faultpath.design.Question;
+
 /**
  * One design of the owner comparison, made for one asker over one machine: its only public constructor takes the
  * {@link dev.faultpath.model.PhysicalMemory} and the asker's {@link dev.faultpath.model.Owner}, which may be null.
@@ -7,6 +9,7 @@ package dev.faultpath.design.owner;
  * <p>Contract: the words are those of a snapshot by the reference engine; a null owner accepts no device-private page. A
  * design that copies the relation does so when it is made, and answers for the pagemaps of that moment.
  */
+@Question("Q3")
 public interface OwnerComparison {
     /** Begins a request and forgets what was kept for the last one. */
     default void begin() {

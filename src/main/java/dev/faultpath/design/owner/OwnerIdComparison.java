@@ -1,10 +1,8 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
-import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code owner-id} (designs.md O3): the owner is a number that is never used again, compared as an integer in the pagemap.
@@ -13,15 +11,13 @@ import dev.faultpath.model.Pte;
  * was freed is not taken for the old one. Here the id stands one load further, in the owner, so the ids are copied into an array
  * by pagemap when the design is made.
  */
-public final class OwnerIdComparison extends PerEntryComparison {
-    private final long[] memmap;
+public final class OwnerIdComparison extends PerEntryLoop implements OwnerComparison {
     private final int[] ownerIds;
     private final int ownerId;
 
     /** See {@link OwnerComparison}. */
     public OwnerIdComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        Pagemap[] pagemaps = memory.pagemaps();
+        super(memory, owner);
         ownerIds = new int[pagemaps.length];
         for (int i = 0; i < ownerIds.length; i++) {
             ownerIds[i] = pagemaps[i].owner().id();
@@ -31,6 +27,6 @@ public final class OwnerIdComparison extends PerEntryComparison {
 
     @Override
     protected boolean mayUse(long entry) {
-        return ownerIds[Memmap.pagemapId(memmap, Pte.pfn(entry))] == ownerId;
+        return ownerIds[pagemapId(entry)] == ownerId;
     }
 }

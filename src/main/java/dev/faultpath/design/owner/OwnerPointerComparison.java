@@ -1,10 +1,8 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
-import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code owner-pointer}, the reference (designs.md O1): entry → page → head → pagemap → owner, then one comparison of
@@ -14,20 +12,14 @@ import dev.faultpath.model.Pte;
  * Here the hop from page to pagemap goes through an array of pagemaps, one load that the kernel's pointer does not need.
  * It expresses equivalence classes only, and must be exact at the moment it is asked.
  */
-public final class OwnerPointerComparison extends PerEntryComparison {
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
-    private final Owner owner;
-
+public final class OwnerPointerComparison extends PerEntryLoop implements OwnerComparison {
     /** See {@link OwnerComparison}. */
     public OwnerPointerComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
-        this.owner = owner;
+        super(memory, owner);
     }
 
     @Override
     protected boolean mayUse(long entry) {
-        return pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].owner() == owner;
+        return pagemapOf(entry).owner() == owner;
     }
 }

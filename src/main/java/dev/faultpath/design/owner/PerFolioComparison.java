@@ -1,8 +1,8 @@
 package dev.faultpath.design.owner;
 
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Memmap;
 import dev.faultpath.model.Owner;
-import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 
@@ -12,18 +12,13 @@ import dev.faultpath.model.Pte;
  *
  * <p>In the kernel: a load of the page's head for each entry, and pagemap and owner once a folio. Single pages gain nothing.
  */
-public final class PerFolioComparison extends PerEntryComparison {
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
-    private final Owner owner;
+public final class PerFolioComparison extends PerEntryLoop implements OwnerComparison {
     private long lastHead = -1;
     private boolean lastVerdict;
 
     /** See {@link OwnerComparison}. */
     public PerFolioComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
-        this.owner = owner;
+        super(memory, owner);
     }
 
     @Override
@@ -37,7 +32,7 @@ public final class PerFolioComparison extends PerEntryComparison {
         long head = Memmap.headPfn(memmap, pfn);
         if (head != lastHead) {
             lastHead = head;
-            lastVerdict = pagemaps[Memmap.pagemapId(memmap, pfn)].owner() == owner;
+            lastVerdict = pagemapOf(entry).owner() == owner;
         }
         return lastVerdict;
     }

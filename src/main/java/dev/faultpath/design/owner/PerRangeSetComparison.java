@@ -1,5 +1,6 @@
 package dev.faultpath.design.owner;
 
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
@@ -13,12 +14,13 @@ import java.util.Arrays;
  * <p>In the kernel: a search of a sorted array or a radix descent for each entry, logarithmic in the ranges. The set changes
  * whenever a pagemap comes or goes.
  */
-public final class PerRangeSetComparison extends PerEntryComparison {
+public final class PerRangeSetComparison extends PerEntryLoop implements OwnerComparison {
     private final long[] firsts;
     private final long[] lasts;
 
     /** See {@link OwnerComparison}. */
     public PerRangeSetComparison(PhysicalMemory memory, Owner owner) {
+        super(memory, owner);
         Pagemap[] usable = Arrays.stream(memory.pagemaps()).filter(p -> p.owner() == owner).toArray(Pagemap[]::new);
         // Pagemaps get ascending pfns in the order of their ids, so the ranges are sorted.
         firsts = Arrays.stream(usable).mapToLong(Pagemap::firstPfn).toArray();

@@ -1,10 +1,9 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerRunLoop;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code per-run} (designs.md O9): while pfns stay within the last page's pagemap, its verdict holds: two integer comparisons, and no
@@ -17,36 +16,14 @@ import dev.faultpath.model.Pte;
  * loop optimiser chooses by the profile that it meets, so other load on the machine, or forks that take turns, favour the slower form;
  * with {@code -XX:-UseSuperWord} it is the only one.
  */
-public final class PerRunComparison extends PerEntryComparison {
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
-    private final Owner owner;
-    private long first = 1;
-    private long last;
-    private boolean verdict;
-
+public final class PerRunComparison extends PerRunLoop implements OwnerComparison {
     /** See {@link OwnerComparison}. */
     public PerRunComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
-        this.owner = owner;
+        super(memory, owner);
     }
 
     @Override
-    public void begin() {
-        first = 1;
-        last = 0;
-    }
-
-    @Override
-    protected boolean mayUse(long entry) {
-        long pfn = Pte.pfn(entry);
-        if (pfn < first || pfn > last) {
-            Pagemap pagemap = pagemaps[Memmap.pagemapId(memmap, pfn)];
-            first = pagemap.firstPfn();
-            last = pagemap.lastPfn();
-            verdict = pagemap.owner() == owner;
-        }
-        return verdict;
+    protected boolean mayUse(Pagemap pagemap) {
+        return pagemap.owner() == owner;
     }
 }

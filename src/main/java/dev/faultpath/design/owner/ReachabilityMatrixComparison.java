@@ -1,10 +1,9 @@
 package dev.faultpath.design.owner;
 
-import dev.faultpath.model.Memmap;
+import dev.faultpath.design.PerEntryLoop;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.Pte;
 
 /**
  * {@code reachability-matrix} (designs.md O5): one byte for each pair of asker and pagemap, in one array for the whole machine.
@@ -12,21 +11,18 @@ import dev.faultpath.model.Pte;
  * <p>In the kernel: page → pagemap → index, then one byte of the matrix. It expresses any relation and its grades: the byte
  * says none, read, or read with atomics. Here there is a row for each owner, as an asker is known by its owner.
  */
-public final class ReachabilityMatrixComparison extends PerEntryComparison {
+public final class ReachabilityMatrixComparison extends PerEntryLoop implements OwnerComparison {
     /** A pair's byte: no access. */
     public static final byte NONE = 0;
     /** A pair's byte: reads, writes and atomics. */
     public static final byte FULL = 2;
 
-    private final long[] memmap;
-    private final Pagemap[] pagemaps;
     private final byte[] grades;
     private final int row;
 
     /** See {@link OwnerComparison}. */
     public ReachabilityMatrixComparison(PhysicalMemory memory, Owner owner) {
-        memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
+        super(memory, owner);
         int rows = 1;
         for (Pagemap pagemap : pagemaps) {
             rows = Math.max(rows, pagemap.owner().id() + 1);
@@ -44,7 +40,7 @@ public final class ReachabilityMatrixComparison extends PerEntryComparison {
 
     @Override
     protected boolean mayUse(long entry) {
-        int index = pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].id();
+        int index = pagemapOf(entry).id();
         return grades[row + index] != NONE;
     }
 }

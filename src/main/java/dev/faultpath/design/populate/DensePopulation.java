@@ -4,7 +4,7 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PhysicalMemory;
 
-/** One word for every page in an array, and how it is read back; designs differ in how they write it. */
+/** One word for every page in an array, written with its sticky bits kept, and how it is read back; designs differ in how they write. */
 abstract class DensePopulation extends StreamedPopulation {
     /** The words. */
     long[] pfns;
@@ -14,8 +14,8 @@ abstract class DensePopulation extends StreamedPopulation {
         pfns = new long[pages];
     }
 
-    /** Writes words of a table, keeping sticky bits. */
-    final void mergeTable(long[] entries, int first, int count, int at) {
+    @Override
+    void table(long[] entries, int first, int count, int at) {
         long[] words = pfns;
         for (int i = 0; i < count; i++) {
             words[at + i] = words[at + i] & HmmPfn.STICKY | reader.word(entries, first + i);
@@ -23,8 +23,8 @@ abstract class DensePopulation extends StreamedPopulation {
         wrote(count * Long.BYTES);
     }
 
-    /** Writes words of a span, keeping sticky bits. */
-    final void mergeSpan(int at, long word, int step, int pages) {
+    @Override
+    void span(int at, long word, int step, int pages) {
         long[] words = pfns;
         int end = at + pages;
         long next = word;

@@ -24,16 +24,6 @@ public final class FreshArrayPopulation extends DensePopulation {
     }
 
     @Override
-    void table(long[] entries, int first, int count, int at) {
-        mergeTable(entries, first, count, at);
-    }
-
-    @Override
-    void span(int at, long word, int step, int pages) {
-        mergeSpan(at, word, step, pages);
-    }
-
-    @Override
     public boolean stick(int page, long bits) {
         super.stick(page, bits);
         return false;

@@ -19,13 +19,8 @@ public final class OrderFirstPopulation extends DensePopulation {
     }
 
     @Override
-    void table(long[] entries, int first, int count, int at) {
-        mergeTable(entries, first, count, at);
-    }
-
-    @Override
     void span(int at, long word, int step, int pages) {
-        mergeSpan(at, word, step, HmmPfn.mappingPages(word, pages) == pages ? 1 : pages);
+        super.span(at, word, step, HmmPfn.mappingPages(word, pages) == pages ? 1 : pages);
     }
 
     @Override

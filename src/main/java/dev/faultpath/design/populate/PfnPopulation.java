@@ -1,5 +1,7 @@
 package dev.faultpath.design.populate;
 
+import dev.faultpath.design.Question;
+
 /**
  * One design of the pfn population, made for one asker over one machine: its only public constructor takes the
  * {@link dev.faultpath.model.PhysicalMemory}, the asker's {@link dev.faultpath.model.Owner} (which may be null), the pages of
@@ -9,6 +11,7 @@ package dev.faultpath.design.populate;
  * engine bit for bit, for the {@link #answered} pages and for no other; nothing of an earlier request shows through. Designs
  * that say so keep the sticky bits.
  */
+@Question("Q2")
 public interface PfnPopulation {
     /**
      * Begins a request of which nothing is answered yet.

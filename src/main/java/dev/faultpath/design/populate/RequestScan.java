@@ -1,5 +1,6 @@
 package dev.faultpath.design.populate;
 
+import dev.faultpath.design.Question;
 import dev.faultpath.model.HmmRange;
 
 /**
@@ -9,6 +10,7 @@ import dev.faultpath.model.HmmRange;
  * <p>Contract: the value is that of
  * {@link dev.faultpath.design.walk.DecisionTable#need(HmmRange, long, long, long)} for every request; nothing is written.
  */
+@Question("Q2")
 public interface RequestScan {
     /**
      * What a stretch needs.

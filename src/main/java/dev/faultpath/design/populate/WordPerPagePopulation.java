@@ -15,14 +15,4 @@ public final class WordPerPagePopulation extends DensePopulation {
     public WordPerPagePopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
     }
-
-    @Override
-    void table(long[] entries, int first, int count, int at) {
-        mergeTable(entries, first, count, at);
-    }
-
-    @Override
-    void span(int at, long word, int step, int pages) {
-        mergeSpan(at, word, step, pages);
-    }
 }

@@ -1,5 +1,7 @@
 package dev.faultpath.design.registry;
 
+import dev.faultpath.design.Question;
+
 /**
  * One design of the owner registry, made for one driver: its only public constructor takes the {@link Interconnect}.
  *
@@ -7,6 +9,7 @@ package dev.faultpath.design.registry;
  * registered, or no longer, is granted nothing. How many of the linked pairs are granted is the quality of a design. Registering is
  * safe from several threads; a verdict is asked for in a fault, and then takes no lock.
  */
+@Question("Q7")
 public interface OwnerRegistry {
     /**
      * Registers a peer: for the kernel, gives it its owner.

@@ -1,5 +1,6 @@
 package dev.faultpath.design.revalidate;
 
+import dev.faultpath.design.Question;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Collection;
  * maps memory that the change took away; when the driver's lock is free and nothing changes, a request that begins anew is
  * committed. Read sides may run beside each other and beside changes.
  */
+@Question("Q5")
 public interface AccessRevalidation {
     /** A new read side, for one walker. */
     Reader reader();

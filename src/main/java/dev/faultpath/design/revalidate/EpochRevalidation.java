@@ -59,11 +59,7 @@ public final class EpochRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.GRACE_PERIOD;
-        };
+        return event.coveredBy(Means.GRACE_PERIOD);
     }
 
     private static final class EpochReader extends RevalidatingReader {

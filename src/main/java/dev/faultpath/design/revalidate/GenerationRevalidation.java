@@ -1,7 +1,6 @@
 package dev.faultpath.design.revalidate;
 
 import dev.faultpath.model.GpuSvm;
-import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,17 +35,11 @@ public final class GenerationRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.GENERATION;
-        };
+        return event.coveredBy(Means.GENERATION);
     }
 
-    private static final class GenerationReader extends RevalidatingReader {
+    private static final class GenerationReader extends CountingReader {
         private final AtomicLong generation;
-        private final PagemapSet granted = new PagemapSet();
-        private long seen;
 
         GenerationReader(GpuSvm client, AtomicLong generation) {
             super(client);
@@ -54,22 +47,8 @@ public final class GenerationRevalidation implements AccessRevalidation {
         }
 
         @Override
-        public void begin(HmmRange range) {
-            long now = generation.get();
-            if (now != seen) {
-                granted.clear();
-                seen = now;
-            }
-        }
-
-        @Override
-        public boolean mayUse(Pagemap pagemap) {
-            return granted.contains(pagemap) ? remember() : access().mayUse(pagemap) && granted.add(pagemap);
-        }
-
-        @Override
-        protected boolean fresh() {
-            return generation.get() == seen;
+        long changes() {
+            return generation.get();
         }
     }
 }

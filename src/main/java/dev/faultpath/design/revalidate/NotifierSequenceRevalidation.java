@@ -35,14 +35,10 @@ public final class NotifierSequenceRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.SEQUENCE;
-        };
+        return event.coveredBy(Means.SEQUENCE);
     }
 
-    private static final class NotifierReader extends RevalidatingReader {
-        private final PagemapSet granted = new PagemapSet();
+    private static final class NotifierReader extends RememberingReader {
         private IntervalNotifier subscription;
         private long seen;
 
@@ -57,11 +53,6 @@ public final class NotifierSequenceRevalidation implements AccessRevalidation {
                 subscription = range.notifier;
                 seen = range.notifierSeq;
             }
-        }
-
-        @Override
-        public boolean mayUse(Pagemap pagemap) {
-            return granted.contains(pagemap) ? remember() : access().mayUse(pagemap) && granted.add(pagemap);
         }
 
         @Override

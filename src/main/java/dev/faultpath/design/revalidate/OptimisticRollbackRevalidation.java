@@ -38,37 +38,16 @@ public final class OptimisticRollbackRevalidation implements AccessRevalidation 
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.RECHECK;
-        };
+        return event.coveredBy(Means.RECHECK);
     }
 
-    private static final class RollbackReader extends RevalidatingReader {
+    private static final class RollbackReader extends AskingAgainReader {
         private final ReentrantLock oneAtATime;
-        private final PagemapSet granted = new PagemapSet();
-        private final PagemapSet used = new PagemapSet();
         private int written;
 
         RollbackReader(GpuSvm client, ReentrantLock oneAtATime) {
             super(client);
             this.oneAtATime = oneAtATime;
-        }
-
-        @Override
-        public void begin(HmmRange range) {
-            used.clear();
-        }
-
-        @Override
-        public boolean mayUse(Pagemap pagemap) {
-            if (granted.contains(pagemap) ? !remember() : !access().mayUse(pagemap)) {
-                return false;
-            }
-            granted.add(pagemap);
-            used.add(pagemap);
-            return true;
         }
 
         @Override
@@ -84,22 +63,11 @@ public final class OptimisticRollbackRevalidation implements AccessRevalidation 
             } finally {
                 lock.unlock();
             }
+            // No lock is held but the one among requests.
             if (!fresh()) {
-                granted.clear();
                 rollBack(range);
                 refuse();
                 return false;
-            }
-            return true;
-        }
-
-        /** No lock is held but the one among requests. */
-        @Override
-        protected boolean fresh() {
-            for (int i = 0; i < used.size(); i++) {
-                if (!access().mayUse(used.get(i))) {
-                    return false;
-                }
             }
             return true;
         }

@@ -1,7 +1,6 @@
 package dev.faultpath.design.revalidate;
 
 import dev.faultpath.model.GpuSvm;
-import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
 import java.util.Collection;
 
@@ -24,7 +23,7 @@ public final class RecheckUnderLockRevalidation implements AccessRevalidation {
 
     @Override
     public Reader reader() {
-        return new RecheckReader(client);
+        return new AskingAgainReader(client);
     }
 
     @Override
@@ -34,45 +33,6 @@ public final class RecheckUnderLockRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.RECHECK;
-        };
-    }
-
-    private static final class RecheckReader extends RevalidatingReader {
-        private final PagemapSet granted = new PagemapSet();
-        private final PagemapSet used = new PagemapSet();
-
-        RecheckReader(GpuSvm client) {
-            super(client);
-        }
-
-        @Override
-        public void begin(HmmRange range) {
-            used.clear();
-        }
-
-        @Override
-        public boolean mayUse(Pagemap pagemap) {
-            if (granted.contains(pagemap) ? !remember() : !access().mayUse(pagemap)) {
-                return false;
-            }
-            granted.add(pagemap);
-            used.add(pagemap);
-            return true;
-        }
-
-        @Override
-        protected boolean fresh() {
-            for (int i = 0; i < used.size(); i++) {
-                if (!access().mayUse(used.get(i))) {
-                    granted.clear();
-                    return false;
-                }
-            }
-            return true;
-        }
+        return event.coveredBy(Means.RECHECK);
     }
 }

@@ -56,10 +56,7 @@ public final class SequencePerPagemapRevalidation implements AccessRevalidation 
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.SEQUENCE;
-        };
+        return event.coveredBy(Means.SEQUENCE);
     }
 
     private static final class SequenceReader extends RevalidatingReader {

@@ -40,15 +40,11 @@ public final class StampedLockRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.SEQUENCE;
-        };
+        return event.coveredBy(Means.SEQUENCE);
     }
 
-    private static final class StampedReader extends RevalidatingReader {
+    private static final class StampedReader extends RememberingReader {
         private final StampedLock lock;
-        private final PagemapSet granted = new PagemapSet();
         private long stamp;
 
         StampedReader(GpuSvm client, StampedLock lock) {
@@ -66,11 +62,6 @@ public final class StampedLockRevalidation implements AccessRevalidation {
                     stamp = lock.tryConvertToOptimisticRead(lock.readLock());
                 }
             }
-        }
-
-        @Override
-        public boolean mayUse(Pagemap pagemap) {
-            return granted.contains(pagemap) ? remember() : access().mayUse(pagemap) && granted.add(pagemap);
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.faultpath.design.revalidate;
 
 import dev.faultpath.model.GpuSvm;
-import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -80,38 +79,17 @@ public final class SwitchPointRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.GENERATION;
-        };
+        return event.coveredBy(Means.GENERATION);
     }
 
-    private static final class SwitchReader extends RevalidatingReader {
-        private final PagemapSet granted = new PagemapSet();
-        private long seen = -1;
-
+    private static final class SwitchReader extends CountingReader {
         SwitchReader(GpuSvm client) {
             super(client);
         }
 
         @Override
-        public void begin(HmmRange range) {
-            long now = generation();
-            if (now != seen) {
-                granted.clear();
-                seen = now;
-            }
-        }
-
-        @Override
-        public boolean mayUse(Pagemap pagemap) {
-            return granted.contains(pagemap) ? remember() : access().mayUse(pagemap) && granted.add(pagemap);
-        }
-
-        @Override
-        protected boolean fresh() {
-            return generation() == seen;
+        long changes() {
+            return generation();
         }
     }
 }

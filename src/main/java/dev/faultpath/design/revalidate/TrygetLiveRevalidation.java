@@ -73,11 +73,7 @@ public final class TrygetLiveRevalidation implements AccessRevalidation {
 
     @Override
     public Means covers(StaleEvent event) {
-        return switch (event) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> Means.REFERENCE;
-        };
+        return event.coveredBy(Means.REFERENCE);
     }
 
     /** A client's right to one pagemap, for as long as it stands. */

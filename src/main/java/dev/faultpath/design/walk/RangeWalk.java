@@ -1,5 +1,6 @@
 package dev.faultpath.design.walk;
 
+import dev.faultpath.design.Question;
 import dev.faultpath.model.AddressSpace;
 
 /**
@@ -10,6 +11,7 @@ import dev.faultpath.model.AddressSpace;
  * satisfies its request, beyond the span rule of the table. A design may keep state between walks; one object serves one
  * thread at a time.
  */
+@Question("Q1")
 public interface RangeWalk {
     /**
      * Builds what the design keeps beside the page table, ahead of the first walk; a walk does it itself where this was not

@@ -1,5 +1,6 @@
 package dev.faultpath.design.walk;
 
+import dev.faultpath.design.Question;
 import dev.faultpath.model.Vma;
 
 /**
@@ -8,6 +9,7 @@ import dev.faultpath.model.Vma;
  *
  * <p>Contract: the answer is that of a scan of all areas from the lowest on. One object serves one thread.
  */
+@Question("Q1")
 public interface VmaLookup {
     /** The first area that ends above {@code addr}, or null. It need not contain the address. */
     Vma find(long addr);

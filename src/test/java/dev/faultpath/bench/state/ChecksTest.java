@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultpath.bench.PagemapCallbackBenchmark;
 import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.callback.AccessCheck;
+import dev.faultpath.design.callback.CallbackOracle;
+import dev.faultpath.design.callback.CallbackOracle.Rounds;
 import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +59,9 @@ class ChecksTest {
     void everyDesignHasThePinnedWords(String layout, String placement, int yesPercent, long asked, long none) {
         CallbackState state = CallbackState.of(layout, 512, placement);
         for (String design : DESIGNS) {
+            boolean nobody = CallbackOracle.of(design).answer() == CallbackOracle.Answer.NOBODY;
             for (ReceiverMix mix : ReceiverMix.values()) {
-                assertThat(words(state, design, mix, yesPercent)).as(design + ", " + mix).isEqualTo(design.equals("none") ? none : asked);
+                assertThat(words(state, design, mix, yesPercent)).as(design + ", " + mix).isEqualTo(nobody ? none : asked);
             }
         }
         assertThat(checksum(state.answer(state.ownerOnly()))).as("owner only").isEqualTo(none);
@@ -67,10 +69,7 @@ class ChecksTest {
         assertThat(checksum(state.pfns)).as("one word that differs").isNotEqualTo(none);
     }
 
-    /**
-     * Catalogue 8.4, column "calls", in closed form where runs of {@code run} pages go round {@code devices} pagemaps: n foreign
-     * pages, r runs of them, k foreign pagemaps.
-     */
+    /** In closed form, where runs of pages go round the pagemaps. */
     @ParameterizedTest
     @ValueSource(strings = {"own", "alternate:1:2", "alternate:2:2", "alternate:1:8", "alternate:2:8", "alternate:16:8",
         "alternate:512:8", "alternate:1:72", "alternate:16:72", "clique:16:8"})
@@ -81,41 +80,15 @@ class ChecksTest {
         boolean oneOwner = !part[0].equals("alternate");
         int run = oneOwner ? pages : Integer.parseInt(part[1]);
         int devices = oneOwner ? 1 : Integer.parseInt(part[2]);
-        long n = 0;
-        long runs = 0;
-        for (int page = 0; page < pages; page++) {
-            boolean foreign = page / run % devices != 0;
-            n += foreign ? 1 : 0;
-            runs += foreign && page % run == 0 ? 1 : 0;
-        }
-        long k = oneOwner ? 0 : Math.min(devices, (pages + run - 1) / run) - 1;
-        // With one foreign pagemap the pages between its runs are the client's own, which end no run of a cache behind the owner.
-        long foreignRuns = k == 1 ? 1 : runs;
-        long conflicts = 0;
-        int slots = 8;
-        for (long slot = 0; slot < slots; slot++) {
-            long sharing = 0;
-            long runsHere = 0;
-            for (long pagemap = 1; pagemap <= k; pagemap++) {
-                if (pagemap % slots == slot) {
-                    sharing++;
-                    for (long start = pagemap * run; start < pages; start += (long) run * devices) {
-                        runsHere++;
-                    }
-                }
-            }
-            conflicts += sharing == 1 ? 1 : runsHere;
-        }
-        Map<String, Long> calls = Map.of("none", 0L, "callback-per-page", n, "callback-every-device-page", (long) pages,
-                "callback-last-pagemap", foreignRuns, "callback-last-run", runs, "callback-set-cache", conflicts, "after-walk", k,
-                "core-distance", 0L, "runtime-owner", 0L);
+        Rounds rounds = Rounds.of(pages, run, devices);
         for (String design : DESIGNS) {
-            Checks checks = new Checks(state, design, ReceiverProfile.MONO, ReceiverMix.NONE, 50, CallbackWork.none());
-            Checks.Counts counts = checks.count();
-            boolean remembers = !calls.containsKey(design);
-            assertThat(counts.firstWalkCalls()).as(design + ", first walk").isEqualTo(remembers ? k : calls.get(design));
-            assertThat(counts.calls()).as(design).isEqualTo(remembers ? 0 : calls.get(design));
-            assertThat(counts.distances()).as(design + ", distances").isEqualTo(design.equals("core-distance") ? k : 0);
+            CallbackOracle row = CallbackOracle.of(design);
+            Checks.Counts counts = new Checks(state, design, ReceiverProfile.MONO, ReceiverMix.NONE, 50, CallbackWork.none()).count();
+            long calls = row.calls().applyAsLong(rounds);
+            assertThat(counts.firstWalkCalls()).as(design + ", first walk").isEqualTo(calls);
+            assertThat(counts.calls()).as(design).isEqualTo(row.asks() == CallbackOracle.Asks.EVERY_WALK ? calls : 0);
+            assertThat(counts.distances()).as(design + ", distances")
+                    .isEqualTo(row.answer() == CallbackOracle.Answer.CORE ? rounds.foreignPagemaps() : 0);
             assertThat(counts.firstWalkDistances()).isEqualTo(counts.distances());
         }
     }

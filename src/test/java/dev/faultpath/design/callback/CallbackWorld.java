@@ -1,8 +1,8 @@
 package dev.faultpath.design.callback;
 
-import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.DesignsOnClassPath;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.EntryKind;
@@ -43,7 +43,7 @@ final class CallbackWorld {
     final boolean[] answers = new boolean[DEVICES];
     final TopologyEpoch epoch = new TopologyEpoch();
     final PciTopology topology;
-    final LeafSpans spans;
+    final LeafStream tables;
     final long[] input;
     final List<Pagemap> asked = new ArrayList<>();
     private final PagemapCallback callback = new RelationCallback();
@@ -69,7 +69,7 @@ final class CallbackWorld {
         }
         topology = topology(random, devices.size());
         int pages = (int) Math.max(1, Math.min(model.layout().mappedPages(), 2 * PAGES));
-        spans = LeafSpans.of(model.mm(), pages);
+        tables = LeafStream.tables(model.mm(), pages);
         input = random.longs(pages).toArray();
     }
 
@@ -122,9 +122,9 @@ final class CallbackWorld {
         do {
             check.begin();
             at = 0;
-            for (int span = 0; span < spans.size(); span++) {
-                check.answer(model.mm().pageTable().entries(), spans.first(span), spans.count(span), pfns, at);
-                at += spans.count(span);
+            for (int table = 0; table < tables.size(); table++) {
+                check.answer(model.mm().pageTable().entries(), tables.first(table), tables.pages(table), pfns, at);
+                at += tables.pages(table);
             }
         } while (!check.end(pfns, at));
         if (pfns[input.length] != 0) {
@@ -151,21 +151,21 @@ final class CallbackWorld {
             return pagemap.owner() == owner;
         }
         int provider = pagemap.device().id();
-        return switch (design) {
-            case "none" -> false;
-            case "core-distance" -> topology.distance(client.id(), provider) != PciTopology.UNREACHABLE;
-            default -> answers[provider % DEVICES] && relation[client.id() % DEVICES][provider % DEVICES];
+        return switch (CallbackOracle.of(design).answer()) {
+            case NOBODY -> false;
+            case CORE -> topology.distance(client.id(), provider) != PciTopology.UNREACHABLE;
+            case DRIVER -> answers[provider % DEVICES] && relation[client.id() % DEVICES][provider % DEVICES];
         };
     }
 
     private long[] reference() {
         long[] words = new long[input.length];
         int at = 0;
-        for (int span = 0; span < spans.size(); span++) {
+        for (int table = 0; table < tables.size(); table++) {
             HmmRange range = new HmmRange();
-            range.start = spans.addr(span);
-            range.end = range.start + (long) spans.count(span) * Layout.PAGE_SIZE;
-            range.pfns = Arrays.copyOfRange(input, at, at + spans.count(span));
+            range.start = tables.addr(table);
+            range.end = range.start + (long) tables.pages(table) * Layout.PAGE_SIZE;
+            range.pfns = Arrays.copyOfRange(input, at, at + tables.pages(table));
             range.devPrivateOwner = owner;
             range.notifier = model.mm().notifiers().insert(range.start, range.end, (sub, event, seq) -> true);
             if (new RangeFault(model.mm(), FaultShape.RECORD_REWALK).faultUnlocked(range, 0) != 0) {
@@ -179,9 +179,9 @@ final class CallbackWorld {
 
     private List<Long> entries() {
         List<Long> entries = new ArrayList<>();
-        for (int span = 0; span < spans.size(); span++) {
-            for (int i = 0; i < spans.count(span); i++) {
-                entries.add(model.mm().pageTable().entries()[spans.first(span) + i]);
+        for (int table = 0; table < tables.size(); table++) {
+            for (int i = 0; i < tables.pages(table); i++) {
+                entries.add(model.mm().pageTable().entries()[tables.first(table) + i]);
             }
         }
         return entries;
@@ -192,45 +192,33 @@ final class CallbackWorld {
     }
 
     /** Pagemaps of the device-private pages of a walk, in order. */
-    private List<Pagemap> devicePages() {
+    List<Pagemap> devicePages() {
         return entries().stream().filter(Pte::isDevicePrivate).map(this::pagemap).toList();
     }
 
-    private List<Pagemap> foreignPages() {
+    /** Those of them that are not the client's own. */
+    List<Pagemap> foreignPages() {
         return devicePages().stream().filter(p -> p.owner() != owner).toList();
     }
 
     /** About which pagemaps a design asks when it is made. */
     List<Pagemap> asksWhenMade(String design) {
-        return Stream.of(model.memory().pagemaps())
-                .filter(p -> design.equals("runtime-owner") && p.owner() != owner && hasCallback(p)).toList();
+        boolean asks = CallbackOracle.of(design).asks() == CallbackOracle.Asks.WHEN_MADE;
+        return Stream.of(model.memory().pagemaps()).filter(p -> asks && p.owner() != owner && hasCallback(p)).toList();
     }
 
     /** About which pagemaps a design asks in the first walk of a new object, one by one. */
     List<Pagemap> firstWalkAsks(String design) {
-        Stream<Pagemap> asks = switch (design) {
-            case "none", "core-distance", "runtime-owner" -> Stream.empty();
-            case "callback-per-page" -> foreignPages().stream();
-            case "callback-every-device-page" -> devicePages().stream();
-            case "callback-last-pagemap" -> runs(foreignPages()).stream();
-            case "callback-last-run" -> runs(devicePages()).stream().filter(p -> p.owner() != owner);
-            case "callback-set-cache" -> setCacheMisses().stream();
-            case "verdict-in-pagemap", "epoch-map", "after-walk" -> foreignPages().stream().distinct();
-            case "map-type-table", "pair-verdicts" -> firstOfDevice().stream();
-            default -> throw new AssertionError("no formula for the calls of " + design);
-        };
-        return asks.filter(this::hasCallback).toList();
+        return CallbackOracle.of(design).about().apply(this).filter(this::hasCallback).toList();
     }
 
     /** The same for every further walk, as long as nothing changes. */
     List<Pagemap> laterAsks(String design) {
-        return switch (design) {
-            case "verdict-in-pagemap", "epoch-map", "map-type-table", "pair-verdicts" -> List.of();
-            default -> firstWalkAsks(design);
-        };
+        return CallbackOracle.of(design).asks() == CallbackOracle.Asks.EVERY_WALK ? firstWalkAsks(design) : List.of();
     }
 
-    private static List<Pagemap> runs(List<Pagemap> pages) {
+    /** The first of each run. */
+    static List<Pagemap> runs(List<Pagemap> pages) {
         List<Pagemap> runs = new ArrayList<>();
         for (int i = 0; i < pages.size(); i++) {
             if (i == 0 || pages.get(i) != pages.get(i - 1)) {
@@ -240,7 +228,8 @@ final class CallbackWorld {
         return runs;
     }
 
-    private List<Pagemap> setCacheMisses() {
+    /** Foreign pagemaps each time that a small direct-mapped cache does not hold them. */
+    List<Pagemap> setCacheMisses() {
         List<Pagemap> misses = new ArrayList<>();
         Pagemap[] slots = new Pagemap[CallbackSetCacheCheck.SLOTS];
         for (Pagemap p : foreignPages()) {
@@ -253,7 +242,8 @@ final class CallbackWorld {
         return misses;
     }
 
-    private List<Pagemap> firstOfDevice() {
+    /** The first foreign pagemap of each device. */
+    List<Pagemap> firstOfDevice() {
         List<Pagemap> first = new ArrayList<>();
         for (Pagemap p : foreignPages()) {
             if (first.stream().noneMatch(f -> f.device() == p.device())) {

@@ -9,23 +9,11 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pagemap;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** How long each design goes on granting after the driver's answer has become no: what its class comment says. */
+/** How long each design goes on granting after the driver's answer has become no: what its class comment and {@link CallbackOracle} say. */
 class FreshnessTest {
-    /** Designs whose next walk sees the change without being told. */
-    private static final Set<String> NEXT_WALK = Set.of("callback-per-page", "callback-every-device-page",
-            "callback-last-pagemap", "callback-last-run", "callback-set-cache", "after-walk");
-    /** Designs that see it once the epoch has moved. */
-    private static final Set<String> EPOCH = Set.of("verdict-in-pagemap", "epoch-map");
-    /** Designs that see it when they are told, or never. */
-    private static final Set<String> LATER = Set.of("map-type-table", "pair-verdicts", "runtime-owner");
-    /** Designs that do not ask a driver. */
-    private static final Set<String> NEVER_ASK = Set.of("none", "core-distance");
-
     private static final List<Stretch> PAGES = List.of(new Stretch(EntryKind.DEVICE_PRIVATE_RW, 1, 3),
             new Stretch(EntryKind.DEVICE_PRIVATE_RW, 2, 3), new Stretch(EntryKind.DEVICE_PRIVATE_RW, 1, 1),
             new Stretch(EntryKind.DEVICE_PRIVATE_RW, 4, 3));
@@ -53,12 +41,10 @@ class FreshnessTest {
     }
 
     @Test
-    void everyDesignIsSomewhereHere() {
-        Set<String> all = new TreeSet<>(NEXT_WALK);
-        all.addAll(EPOCH);
-        all.addAll(LATER);
-        all.addAll(NEVER_ASK);
-        assertThat(all).containsExactlyElementsOf(CallbackWorld.DESIGNS);
+    void everyDesignHasARowInTheTable() {
+        CallbackWorld.DESIGNS.forEach(CallbackOracle::of);
+        assertThat(CallbackOracle.designs()).as("rows of designs that there are, each once")
+                .containsExactlyInAnyOrderElementsOf(CallbackWorld.DESIGNS);
     }
 
     @Test
@@ -73,12 +59,13 @@ class FreshnessTest {
             long told = granted(world.walk(check));
             long[] now = world.expected(name);
             long no = granted(now);
-            if (NEVER_ASK.contains(name)) {
+            CallbackOracle row = CallbackOracle.of(name);
+            if (row.answer() != CallbackOracle.Answer.DRIVER) {
                 assertThat(List.of(yes, silent, told)).as(name).containsOnly(no);
             } else {
                 assertThat(no).isLessThan(yes);
-                assertThat(silent).as(name + ", untold").isEqualTo(NEXT_WALK.contains(name) ? no : yes);
-                assertThat(told).as(name + ", new epoch").isEqualTo(LATER.contains(name) ? yes : no);
+                assertThat(silent).as(name + ", untold").isEqualTo(row.sees() == CallbackOracle.Sees.NEXT_WALK ? no : yes);
+                assertThat(told).as(name + ", new epoch").isEqualTo(row.sees() == CallbackOracle.Sees.NEVER ? yes : no);
             }
             assertThat(world.walk(world.design(name))).as(name + ", a new object").isEqualTo(now);
         }
@@ -100,7 +87,10 @@ class FreshnessTest {
     /** A link goes down in the middle of a request, and the epoch moves: the words must not stand, and the second attempt is right. */
     @Test
     void aChangeDuringTheRequestVoidsItsWords() {
-        for (String name : EPOCH) {
+        for (String name : CallbackWorld.DESIGNS) {
+            if (CallbackOracle.of(name).sees() != CallbackOracle.Sees.NEW_EPOCH) {
+                continue;
+            }
             CallbackWorld world = world();
             boolean[] flipped = new boolean[1];
             PagemapCallback flips = new PagemapCallback() {

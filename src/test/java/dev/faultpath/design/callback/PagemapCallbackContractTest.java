@@ -95,7 +95,7 @@ class PagemapCallbackContractTest {
             assertThat(asks(world, check)).as(name + ", first walk").isEqualTo(world.firstWalkAsks(name));
             assertThat(asks(world, check)).as(name + ", second walk").isEqualTo(world.laterAsks(name));
             world.epoch.bump();
-            boolean byEpoch = name.equals("verdict-in-pagemap") || name.equals("epoch-map");
+            boolean byEpoch = CallbackOracle.of(name).sees() == CallbackOracle.Sees.NEW_EPOCH;
             assertThat(asks(world, check)).as(name + ", new epoch")
                     .isEqualTo(byEpoch ? world.firstWalkAsks(name) : world.laterAsks(name));
         }

@@ -3,9 +3,8 @@ package dev.faultpath.design.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.model.Paging;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -18,10 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every device allocator against a plain bit set. */
 class DeviceAllocatorContractTest {
-    private static final List<String> DESIGNS = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.faultpath.design.migrate").stream()
-            .filter(c -> c.isAssignableTo(DeviceAllocator.class) && !c.isInterface())
-            .map(c -> Designs.name(DeviceAllocator.class, c.reflect())).sorted().toList();
+    private static final List<String> DESIGNS = DesignsOnClassPath.names(DeviceAllocator.class);
 
     private static DeviceAllocator make(String design, int pages) {
         return Designs.create(DeviceAllocator.class, design, pages);

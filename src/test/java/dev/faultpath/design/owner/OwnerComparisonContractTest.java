@@ -2,11 +2,9 @@ package dev.faultpath.design.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.faultpath.bench.state.LeafSpans;
 import dev.faultpath.design.Designs;
+import dev.faultpath.design.DesignsOnClassPath;
+import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.DevicePlacement;
@@ -37,12 +35,7 @@ class OwnerComparisonContractTest {
     /** Pages of one generated area: one table, so that the last level is all there is. */
     private static final int PAGES = 512;
 
-    private static final List<String> DESIGNS = new ClassFileImporter().importPackages("dev.faultpath.design.owner").stream()
-            .filter(c -> c.isAssignableTo(OwnerComparison.class) && !c.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::reflect)
-            .map(c -> Designs.name(OwnerComparison.class, c))
-            .sorted()
-            .toList();
+    private static final List<String> DESIGNS = DesignsOnClassPath.names(OwnerComparison.class);
 
     /** One stretch of entries: what kind, and in which of the devices' memory. */
     record Stretch(EntryKind kind, int device, int pages) {
@@ -116,20 +109,20 @@ class OwnerComparisonContractTest {
 
     private static void compare(LayoutModel model, Owner asker, Random random) {
         int pages = (int) Math.min(model.layout().mappedPages(), 4096);
-        LeafSpans spans = LeafSpans.of(model.mm(), Math.max(1, pages));
-        for (int span = 0; span < spans.size(); span++) {
-            int count = spans.count(span);
+        LeafStream tables = LeafStream.tables(model.mm(), Math.max(1, pages));
+        for (int table = 0; table < tables.size(); table++) {
+            int count = tables.pages(table);
             long[] input = random.longs(count).toArray();
-            long[] expected = reference(model, asker, spans.addr(span), input);
+            long[] expected = reference(model, asker, tables.addr(table), input);
             for (String name : DESIGNS) {
                 OwnerComparison design = Designs.create(OwnerComparison.class, name, model.memory(), asker);
                 long[] words = new long[count + 2];
                 System.arraycopy(input, 0, words, 1, count);
                 // Twice, in two requests: nothing remembered may leak from one into the other.
                 design.begin();
-                design.answer(model.mm().pageTable().entries(), spans.first(span), count, words, 1);
+                design.answer(model.mm().pageTable().entries(), tables.first(table), count, words, 1);
                 design.begin();
-                design.answer(model.mm().pageTable().entries(), spans.first(span), count, words, 1);
+                design.answer(model.mm().pageTable().entries(), tables.first(table), count, words, 1);
                 assertThat(words[0]).isZero();
                 assertThat(words[count + 1]).isZero();
                 assertThat(java.util.Arrays.copyOfRange(words, 1, count + 1)).as(name).isEqualTo(expected);

@@ -98,8 +98,9 @@ public final class SyntheticResults {
     public static List<CellResult> many(int cells) {
         SyntheticResults made = new SyntheticResults(2);
         for (int i = 0; i < cells; i++) {
-            made.add("RangeWalkBenchmark." + List.of("callbackRadix", "inlinedRadix", "leafCursor", "extents").get(i % 4), "17", 1000 + i, 8,
-                    Map.of("layout", "layout-" + i / 24, "pages", Integer.toString(1 << (i / 4 % 6 * 3))));
+            String design = List.of("callback-radix", "inlined-radix", "leaf-cursor", "extents").get(i % 4);
+            made.add("RangeWalkBenchmark.walk", "17", 1000 + i, 8, Map.of("design", design, "layout", "layout-" + i / 24,
+                    "pages", Integer.toString(1 << (i / 4 % 6 * 3))));
         }
         return made.cells;
     }
