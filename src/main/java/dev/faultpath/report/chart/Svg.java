@@ -1,8 +1,7 @@
 package dev.faultpath.report.chart;
 
-import java.awt.Color;
 import java.awt.geom.Rectangle2D;
-import java.util.Map;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jfree.chart.JFreeChart;
@@ -32,7 +31,7 @@ final class Svg {
      *
      * @param width       px
      * @param height      px
-     * @param id          of the {@code svg} element, and what all ids within it begin with
+     * @param id          of the {@code svg} element
      * @param title       for the {@code title} element
      * @param description for the {@code desc} element
      * @return one element a line, the last with a line feed
@@ -53,9 +52,10 @@ final class Svg {
         child(svg, "desc", description).setAttribute("id", id + "-desc");
         Rectangle2D picture = new Rectangle2D.Double(0, 0, width, height);
         SvgCanvas canvas = SvgCanvas.of(document, id, picture);
-        child(svg, "style", style(canvas));
         chart.draw(canvas, picture);
-        svg.appendChild(canvas.drawn());
+        Element drawn = canvas.drawn();
+        child(svg, "style", style(canvas));
+        svg.appendChild(drawn);
         StringBuilder out = new StringBuilder();
         write(svg, out);
         return out.toString();
@@ -79,12 +79,8 @@ final class Svg {
     /** Colours for dark paper. */
     private static String style(SvgCanvas canvas) {
         StringBuilder css = new StringBuilder("\n@media (prefers-color-scheme: dark) {\n");
-        for (Map.Entry<Color, Color> pair : Look.dark().entrySet()) {
-            for (String property : new String[] {"fill", "stroke"}) {
-                css.append(".faultpath-chart [").append(property).append("=\"").append(canvas.name(pair.getKey())).append("\"] { ")
-                        .append(property).append(": ").append(canvas.name(pair.getValue())).append("; }\n");
-            }
-        }
+        Look.dark().forEach((light, dark) -> Stream.of("fill", "stroke").flatMap(p -> canvas.rule(p, light, dark).stream())
+                .forEach(rule -> css.append(".faultpath-chart ").append(rule).append('\n')));
         return css.append("}\n").toString();
     }
 

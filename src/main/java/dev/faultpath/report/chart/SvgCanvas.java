@@ -7,7 +7,9 @@ import java.awt.Graphics;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.batik.svggen.DOMGroupManager;
 import org.apache.batik.svggen.SVGColor;
@@ -19,29 +21,32 @@ import org.w3c.dom.Element;
 
 /**
  * Turns what a chart draws into elements. Widths of text come from {@link TextFont} and not from the fonts that this machine has, numbers have
- * two places, ids begin with the chart's, and properties are attributes, which a style sheet can override, where the library would write styles.
+ * two places, and properties are attributes, which a style sheet can override, where the library would write styles.
  */
 final class SvgCanvas extends SVGGraphics2D {
     /** Properties in which what is drawn here differs; all else is left to the viewer's defaults. */
     private static final Set<String> KEPT = Set.of("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "clip-path");
 
     private final Rectangle2D picture;
+    private final Set<String> used;
 
-    private SvgCanvas(SVGGeneratorContext context, Rectangle2D picture) {
+    private SvgCanvas(SVGGeneratorContext context, Rectangle2D picture, Set<String> used) {
         super(context, false);
         this.picture = picture;
+        this.used = used;
     }
 
     private SvgCanvas(SvgCanvas other) {
         super(other);
         picture = other.picture;
+        used = other.used;
     }
 
     /**
      * An empty canvas.
      *
      * @param document makes the elements
-     * @param id       what ids begin with
+     * @param id       of the picture; ids within are short, as many elements name them, and differ from picture to picture
      * @param picture  all that can be seen, px
      */
     static SvgCanvas of(Document document, String id, Rectangle2D picture) {
@@ -52,27 +57,43 @@ final class SvgCanvas extends SVGGraphics2D {
 
             @Override
             public String generateID(String kind) {
-                return id + "-" + ++last;
+                return "c" + Integer.toHexString(id.hashCode()) + "-" + ++last;
             }
         });
-        context.setStyleHandler((element, style, same) -> style(element, style));
+        Set<String> used = new HashSet<>();
+        context.setStyleHandler((element, style, same) -> style(element, style, used));
         SVGGeneratorContext.GraphicContextDefaults defaults = new SVGGeneratorContext.GraphicContextDefaults();
         defaults.setFont(Look.TEXT);
         defaults.setPaint(Look.INK);
         context.setGraphicContextDefaults(defaults);
-        return new SvgCanvas(context, picture);
+        return new SvgCanvas(context, picture, used);
     }
 
-    private static void style(Element element, Map<?, ?> style) {
+    private static void style(Element element, Map<?, ?> style, Set<String> used) {
         style.forEach((name, value) -> {
             if (KEPT.contains(name)) {
                 element.setAttribute((String) name, (String) value);
+                used.add(selector(name, value));
             }
         });
     }
 
-    /** A colour as {@code fill} and {@code stroke} name it. */
-    String name(Color color) {
+    private static String selector(Object property, Object value) {
+        return "[" + property + "=\"" + value + "\"]";
+    }
+
+    /**
+     * A rule that gives another colour to what was drawn so far.
+     *
+     * @param property {@code fill} or {@code stroke}
+     * @return nothing if nothing has the first colour
+     */
+    Optional<String> rule(String property, Color from, Color to) {
+        String selector = selector(property, name(from));
+        return used.contains(selector) ? Optional.of(selector + " { " + property + ": " + name(to) + "; }") : Optional.empty();
+    }
+
+    private String name(Color color) {
         return SVGColor.toSVG(color, getGeneratorContext()).getPaintValue();
     }
 

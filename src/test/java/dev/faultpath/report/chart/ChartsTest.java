@@ -222,8 +222,8 @@ class ChartsTest {
         for (Chart chart : all()) {
             String drawn = chart.svg().substring(chart.svg().indexOf("</style>"));
             List<String> used = Pattern.compile("(fill|stroke)='([^']*)'").matcher(drawn).results()
-                    .map(m -> m.group(2)).filter(color -> !color.equals("none")).distinct().toList();
-            assertThat(used).isNotEmpty().allSatisfy(color -> assertThat(chart.svg()).contains("[fill=\"" + color + "\"]"));
+                    .filter(m -> !m.group(2).equals("none")).map(m -> "[" + m.group(1) + "=\"" + m.group(2) + "\"]").distinct().toList();
+            assertThat(used).isNotEmpty().allSatisfy(color -> assertThat(chart.svg()).contains(color));
             assertThat(chart.svg().lines().findFirst().orElseThrow()).as("the rules hold below the first element").doesNotContain(" fill=", " stroke=");
         }
     }
