@@ -3,7 +3,6 @@ package dev.faultpath.cli;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.History;
 import dev.faultpath.guard.HistoryReport;
-import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.stats.ChangePoints;
 import java.io.PrintWriter;
@@ -50,7 +49,7 @@ final class HistoryCommand implements Callable<Integer> {
                     + "'; there are " + all.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? Json.pretty(HistoryReport.json(shown)) : HistoryReport.text(shown));
+        out.print(json ? HistoryReport.json(shown) : HistoryReport.text(shown));
         out.flush();
         return 0;
     }
