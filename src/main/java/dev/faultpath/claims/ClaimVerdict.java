@@ -1,5 +1,7 @@
 package dev.faultpath.claims;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -17,5 +19,5 @@ import java.util.List;
  * @param figures    the figures, in the order of the regions
  */
 public record ClaimVerdict(String claim, String said, Verdict verdict, String because, List<Region> regions, List<String> open,
-                           List<String> thresholds, Figure deciding, List<Figure> figures) {
+                           @JsonProperty("limits") List<String> thresholds, @JsonIgnore Figure deciding, List<Figure> figures) {
 }

@@ -1,5 +1,6 @@
 package dev.faultpath.claims;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.faultpath.results.CellResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param source where the published times come from
  * @param rows   one row a stage
  */
-public record ExternalCheck(String source, List<Row> rows) {
+public record ExternalCheck(String source, @JsonProperty("stages") List<Row> rows) {
     /** Where the published times come from. */
     public static final String SOURCE = "Francois Dugast, \"Enable THP support in drm_pagemap\", January 2026, GT statistics of xe";
 
@@ -26,7 +27,7 @@ public record ExternalCheck(String source, List<Row> rows) {
      * @param models         the model's shares, one a JDK and page size that was measured
      * @param reason         why the two differ, by hand
      */
-    public record Row(String stage, double published4k, double publishedHuge, List<Model> models, String reason) {
+    public record Row(String stage, double published4k, double publishedHuge, @JsonProperty("model") List<Model> models, String reason) {
     }
 
     /**

@@ -9,7 +9,6 @@ import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
-import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
@@ -24,6 +23,7 @@ import dev.faultpath.run.Plan;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Publication;
 import dev.faultpath.run.RunFile;
+import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunLock;
 import dev.faultpath.run.RunLog;
 import dev.faultpath.run.Selection;
@@ -151,8 +151,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
                 checkSame(file, forks, features);
                 err().println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
-                        + new RunLog(plan, file.records()).results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
-                file.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
+                        + file.log().results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
+                file.append(new RunLine.Resumed(Environment.utc(Instant.now())));
                 return run(file, forks);
             }
         }
@@ -194,7 +194,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 out().flush(); // the program ends once it is in order here
                 return interrupted(file);
             }
-            Path folder = Publication.write(log, (ObjectNode) file.environment(), results(), layouts);
+            Path folder = Publication.write(log, file.environment(), results(), layouts);
             out().println();
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
@@ -229,7 +229,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 ConsoleProgress.time(seconds), log.end().orElse("")));
         if (bad > 0) {
             text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
-                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLog.Judgement::reason)
+                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLine.Judgement::reason)
                             .orElse("")));
         }
         long slow = cells.stream().flatMap(c -> c.forks().stream()).filter(f -> f.flags().contains(Fork.SLOW)).count();

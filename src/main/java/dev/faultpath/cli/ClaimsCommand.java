@@ -1,19 +1,16 @@
 package dev.faultpath.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.ExternalCheck;
-import dev.faultpath.claims.Figure;
 import dev.faultpath.report.ClaimsText;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,59 +38,26 @@ final class ClaimsCommand extends PrintingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<ResultSet> sets = ResultSet.merge(results.stream().map(ResultFolder::read).toList());
-        ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
-        ArrayNode judged = root.putArray("judged");
+        List<Judged> judged = new ArrayList<>();
         PrintWriter out = out();
         for (ResultSet set : sets) {
             Evidence evidence = Evidence.of(set);
             if (json) {
-                judged.add(json(set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
+                judged.add(new Judged(set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
             } else {
                 out.print(set == sets.get(0) ? "" : "\n");
                 out.print(ClaimsText.of(sets.size() == 1 ? "" : set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
             }
         }
-        out.print(json ? Json.pretty(root) : "");
+        out.print(json ? Json.pretty(new Answer(SCHEMA, judged)) : "");
         return 0;
     }
 
-    private static ObjectNode json(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode().put("results", name);
-        ArrayNode claims = root.putArray("claims");
-        for (ClaimVerdict v : verdicts) {
-            ObjectNode claim = claims.addObject().put("claim", v.claim()).put("said", v.said()).put("verdict", v.verdict().word())
-                    .put("because", v.because());
-            ArrayNode regions = claim.putArray("regions");
-            v.regions().forEach(r -> regions.addObject().put("where", r.where()).put("holds", r.holds()).put("what", r.what()));
-            strings(claim.putArray("open"), v.open());
-            strings(claim.putArray("limits"), v.thresholds());
-            ArrayNode figures = claim.putArray("figures");
-            v.figures().forEach(f -> figures.add(json(f)));
-        }
-        ObjectNode external = root.putObject("externalCheck").put("source", check.source());
-        ArrayNode stages = external.putArray("stages");
-        for (ExternalCheck.Row row : check.rows()) {
-            ObjectNode stage = stages.addObject().put("stage", row.stage());
-            stage.set("published4k", Json.number(row.published4k()));
-            stage.set("publishedHuge", Json.number(row.publishedHuge()));
-            ArrayNode models = stage.putArray("model");
-            row.models().forEach(m -> models.addObject().put("pages", m.pages()).set("share", json(m.share())));
-            stage.put("reason", row.reason());
-        }
-        return root;
+    /** The JSON. */
+    private record Answer(String schema, List<Judged> judged) {
     }
 
-    private static ObjectNode json(Figure f) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("label", f.label());
-        node.set("value", Json.number(f.value()));
-        node.set("low", Json.number(f.low()));
-        node.set("high", Json.number(f.high()));
-        node.put("unit", f.unit()).put("jdk", f.jdk());
-        strings(node.putArray("cells"), f.cells());
-        return node;
-    }
-
-    private static void strings(ArrayNode array, List<String> lines) {
-        lines.forEach(array::add);
+    /** What one result says, in the JSON. */
+    private record Judged(String results, List<ClaimVerdict> claims, ExternalCheck externalCheck) {
     }
 }

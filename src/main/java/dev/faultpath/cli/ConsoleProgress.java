@@ -3,8 +3,8 @@ package dev.faultpath.cli;
 import dev.faultpath.Text;
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.Cell;
+import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunListener;
-import dev.faultpath.run.RunLog;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -49,7 +49,7 @@ final class ConsoleProgress implements RunListener {
     }
 
     @Override
-    public void blockJudged(RunLog.Judgement judgement, Progress p) {
+    public void blockJudged(RunLine.Judgement judgement, Progress p) {
         String verdict = judgement.status().equals("good") ? "" : " " + judgement.status() + ": " + judgement.reason() + ";";
         if (line.terminal() && verdict.isEmpty()) {
             line.renew("block " + judgement.block() + " done; " + state(p));

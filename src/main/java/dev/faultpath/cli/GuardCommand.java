@@ -7,6 +7,7 @@ import dev.faultpath.guard.Builds;
 import dev.faultpath.guard.GuardCell;
 import dev.faultpath.guard.GuardFile;
 import dev.faultpath.guard.GuardJson;
+import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardReport;
@@ -227,7 +228,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
                 }
                 err().println("resuming the guard run of " + guard.run().path("started").asText() + ": "
                         + GuardFile.read(path).pairs().size() + " pairs are done");
-                guard.append(Json.MAPPER.createObjectNode().put("type", "resumed").put("at", Environment.utc(Instant.now())));
+                guard.append(new GuardLine.Resumed(Environment.utc(Instant.now())));
                 return run(guard, hosts);
             }
         }

@@ -3,7 +3,6 @@ package dev.faultpath.cli;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.History;
 import dev.faultpath.guard.HistoryReport;
-import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.stats.ChangePoints;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ final class HistoryCommand extends PrintingCommand implements Callable<Integer> 
             throw new InputException(all.isEmpty() ? from + ": no results folder in it" : "no results of machine class '" + machine
                     + "'; there are " + all.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
         }
-        out().print(json ? Json.pretty(HistoryReport.json(shown)) : HistoryReport.text(shown));
+        out().print(json ? HistoryReport.json(shown) : HistoryReport.text(shown));
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package dev.faultpath.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
@@ -17,6 +16,7 @@ import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Owner;
+import dev.faultpath.results.Json;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -189,8 +189,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private String json(WalkRequest req, Owner asker, WalkResult r) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode root = mapper.createObjectNode();
+        ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("schema", SCHEMA).put("layout", layoutName).put("placement", place);
         root.put("start", hex(req.start())).put("end", hex(req.end())).put("pages", req.words().length);
         root.put("defaultFlags", hex(req.defaultFlags())).put("pfnFlagsMask", hex(req.mask()));
@@ -208,7 +207,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         try {
             // Line ends do not depend on the platform.
             DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-            return mapper.writer(new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter))
+            return Json.MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter))
                     .writeValueAsString(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

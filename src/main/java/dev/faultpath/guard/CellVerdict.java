@@ -1,5 +1,8 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.faultpath.stats.Interval;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +19,9 @@ import java.util.Locale;
  * @param gates       counts without noise that differ between the builds, and those that could not be compared
  * @param notes       what else was seen, one line each
  */
-public record CellVerdict(String cell, Outcome outcome, boolean strong, String reason, Evidence evidence, int pairsNeeded,
-                          List<Gate> gates, List<String> notes) {
+@JsonPropertyOrder({"cell", "outcome", "strong", "reason", "pairsNeeded", "evidence", "gates", "notes"})
+public record CellVerdict(String cell, Outcome outcome, boolean strong, String reason, Evidence evidence,
+                          @JsonSerialize(using = GuardJson.NoneIfZero.class) int pairsNeeded, List<Gate> gates, List<String> notes) {
     /** The decision. */
     public enum Outcome {
         /** Slower, or a count without noise rose. Only this word carries the promise about false alarms. */
@@ -53,9 +57,11 @@ public record CellVerdict(String cell, Outcome outcome, boolean strong, String r
      *                         would find none
      * @param smallestLevel    one-sided level that {@code smallest} was computed for, before it is shared among the looks
      */
-    public record Evidence(Stage stage, Interval ratio, double lower, double upper, double p, double adjustedP, double improvedQ,
-                           Interval meanRatio, boolean byMean, int pairs, int used, int droppedBaseline, int droppedCandidate, int lost,
-                           double smallest, double smallestLevel) {
+    public record Evidence(Stage stage, @JsonIncludeProperties({"estimate", "low", "high", "method"}) Interval ratio,
+                           @JsonSerialize(using = GuardJson.NoneIfZero.class) double lower, double upper, double p, double adjustedP,
+                           double improvedQ, @JsonIncludeProperties({"estimate", "low", "high", "method"}) Interval meanRatio,
+                           boolean byMean, int pairs, int used, int droppedBaseline, int droppedCandidate, int lost, double smallest,
+                           double smallestLevel) {
     }
 
     /**
@@ -66,6 +72,7 @@ public record CellVerdict(String cell, Outcome outcome, boolean strong, String r
      * @param candidate its value in the forks of the new build
      * @param change    how they compare
      */
+    @JsonPropertyOrder({"name", "change"})
     public record Gate(String name, double baseline, double candidate, Change change) {
         /** How two counts compare. */
         public enum Change {

@@ -1,5 +1,7 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * One thing that a guard run compares between two builds.
  *
@@ -14,12 +16,16 @@ public record GuardCell(String label, int millis, Kind kind, String reason, doub
     /** What a cell is there for. */
     public enum Kind {
         /** Compares the two builds. */
+        @JsonProperty("COMPARED")
         COMPARED,
         /** Compares equal code with itself: if it seems to differ, the machine does not let anything be said. */
+        @JsonProperty("RULER")
         RULER,
         /** Is made of the same bytes in both builds: unchanged without being run. */
+        @JsonProperty("SAME")
         SAME,
         /** Cannot be run: one build does not have it, or its benchmark differs. */
+        @JsonProperty("MISSING")
         MISSING
     }
 

@@ -1,6 +1,5 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.run.Shape;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a guard run has done so far, built from the records of its file: the same whether they were just written or read back,
+ * What a guard run has done so far, built from the lines of its file: the same whether they were just written or read back,
  * so that a resumed run goes on as the uninterrupted one would have, and a stored one is judged to the same bytes again.
  */
 public final class GuardLog {
@@ -29,29 +28,24 @@ public final class GuardLog {
         this.procedure = plan.procedure();
     }
 
-    /** Takes in one more record, as it stands in the file. */
-    void apply(JsonNode record) {
-        switch (record.get("type").asText()) {
-            case "block" -> {
-                pending.clear();
-                pending.addAll(GuardFile.requests(record));
+    /** Takes in one more line, as it stands in the file. */
+    void apply(GuardLine line) {
+        if (line instanceof GuardLine.Block block) {
+            pending.clear();
+            pending.addAll(block.pairs());
+        } else if (line instanceof GuardLine.PairEnded ended) {
+            Pair pair = ended.pair();
+            procedure.add(pair);
+            pairs.add(pair);
+            pending.stream().filter(r -> r.cell().equals(pair.cell()) && r.stage() == pair.stage()).findFirst().ifPresent(pending::remove);
+            pending.removeIf(r -> procedure.givenUp(r.cell()));
+            seconds += ended.seconds();
+            costs.computeIfAbsent(pair.cell(), c -> new ArrayList<>()).add(ended.seconds());
+        } else if (line instanceof GuardLine.End end) {
+            ended = true;
+            if (end.stopped() != null) {
+                procedure.stop(end.stopped());
             }
-            case "pair" -> {
-                Pair pair = GuardFile.pair(record);
-                procedure.add(pair);
-                pairs.add(pair);
-                pending.stream().filter(r -> r.cell().equals(pair.cell()) && r.stage() == pair.stage()).findFirst().ifPresent(pending::remove);
-                pending.removeIf(r -> procedure.givenUp(r.cell()));
-                seconds += record.get("seconds").asDouble();
-                costs.computeIfAbsent(pair.cell(), c -> new ArrayList<>()).add(record.get("seconds").asDouble());
-            }
-            case "end" -> {
-                ended = true;
-                if (record.path("stopped").isTextual()) {
-                    procedure.stop(record.get("stopped").asText());
-                }
-            }
-            default -> { } // resumed
         }
     }
 

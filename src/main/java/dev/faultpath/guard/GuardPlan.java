@@ -1,7 +1,10 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.faultpath.results.Design;
+import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.Shape;
@@ -25,8 +28,9 @@ import java.util.stream.Stream;
  * @param entries       the cells
  */
 @JsonIgnoreProperties("mode") // of runs from when there was more than one way to run a pair
-public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds, Settings settings,
-                        List<Entry> entries) {
+@Json.Exact
+public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include.NON_NULL) List<String> jvmArgs, double budgetSeconds,
+                        Settings settings, List<Entry> entries) {
     private static final String RULER = "ruler ";
 
     /** Runs stored before the arguments were have none. */
@@ -48,7 +52,7 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
      * @param reason why it cannot be measured; {@code null} if it can
      * @param usual  for a ruler, the usual spread of its log ratios; {@code null} if unknown
      */
-    public record Entry(Cell cell, GuardCell.Kind kind, String reason, Double usual) {
+    public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason, @JsonInclude Double usual) {
         /** Its name in the run: a cell may be guarded and be a ruler too. */
         public String label() {
             return (kind == GuardCell.Kind.RULER ? RULER : "") + cell.label();

@@ -7,14 +7,14 @@ import java.util.List;
  * All that a guard run says.
  *
  * @param run      what was compared and where: whatever is to stand in the report's head and its JSON, in this order
- * @param rules    the plan, with {@code margin} and {@code alpha} among its keys
+ * @param rules    the plan
  * @param seed     seed of everything that is random in the decision and its figures
  * @param cells    one verdict a cell, in the order of the cells
  * @param rulers   verdicts of equal code against itself
  * @param voids    why nothing that was measured counts, one line each; empty if it does
  * @param stopped  why the run ended before its plan did; {@code null} if it did not
  */
-public record GuardResult(ObjectNode run, ObjectNode rules, long seed, List<CellVerdict> cells, List<CellVerdict> rulers,
+public record GuardResult(ObjectNode run, Settings rules, long seed, List<CellVerdict> cells, List<CellVerdict> rulers,
                           List<String> voids, String stopped) {
     /** Nothing is slower by the margin. */
     public static final int EXIT_UNCHANGED = 0;
@@ -43,11 +43,6 @@ public record GuardResult(ObjectNode run, ObjectNode rules, long seed, List<Cell
             return EXIT_VOID;
         }
         return count(CellVerdict.Outcome.INCONCLUSIVE) > 0 ? inconclusive.code() : EXIT_UNCHANGED;
-    }
-
-    /** The practical margin, 0.03 for 3 %. */
-    public double margin() {
-        return rules.get("margin").asDouble();
     }
 
     /** Number of cells with an outcome. */

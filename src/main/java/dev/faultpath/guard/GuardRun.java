@@ -1,10 +1,9 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultpath.results.Json;
 import dev.faultpath.run.Cancellation;
 import dev.faultpath.run.ForkOutcome;
 import dev.faultpath.run.PairRunner;
+import dev.faultpath.run.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +63,9 @@ public final class GuardRun {
             List<Request> affordable = affordable(pending);
             if (pending.isEmpty()) {
                 List<Request> next = log.next();
-                write(next.isEmpty() ? Json.MAPPER.createObjectNode().put("type", "end") : GuardFile.block(next));
+                write(next.isEmpty() ? new GuardLine.End(null) : new GuardLine.Block(next));
             } else if (affordable.isEmpty()) {
-                write(Json.MAPPER.createObjectNode().put("type", "end").put("stopped", String.format(Locale.ROOT,
-                        "the budget of %.0f s is spent", log.plan().budgetSeconds())));
+                write(new GuardLine.End(String.format(Locale.ROOT, "the budget of %.0f s is spent", log.plan().budgetSeconds())));
             } else if (!run(affordable)) {
                 break;
             }
@@ -103,7 +101,9 @@ public final class GuardRun {
             return false; // they were ended with the run: not the cells' fault
         }
         for (int i = 0; i < requests.size(); i++) {
-            write(GuardFile.pair(requests.get(i), log.pairs().size() + 1, wanted.get(i).cell(), log.plan().shape(), outcomes.get(i)));
+            Request request = requests.get(i);
+            write(new GuardLine.PairEnded(request.cell(), request.stage(), log.pairs().size() + 1, request.candidateFirst(),
+                    outcomes.get(i).seconds(), arm(outcomes.get(i).baseline()), arm(outcomes.get(i).candidate())));
             listener.pairEnded(log.pairs().get(log.pairs().size() - 1), log);
         }
         return true;
@@ -113,8 +113,11 @@ public final class GuardRun {
         return outcomes.baseline().status() == ForkOutcome.Status.OK && outcomes.candidate().status() == ForkOutcome.Status.OK;
     }
 
-    private void write(JsonNode record) {
-        file.append(record);
-        log.apply(record);
+    private GuardLine.Arm arm(ForkOutcome outcome) {
+        return new GuardLine.Arm(RunLog.fork(0, log.plan().shape(), outcome), outcome.vm());
+    }
+
+    private void write(GuardLine line) {
+        log.apply(file.append(line));
     }
 }

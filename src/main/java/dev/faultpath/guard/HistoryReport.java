@@ -1,8 +1,5 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Table;
 import dev.faultpath.Text;
 import dev.faultpath.guard.CellHistory.Quantity;
@@ -12,6 +9,7 @@ import dev.faultpath.results.Json;
 import dev.faultpath.stats.ChangePoints;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +20,6 @@ public final class HistoryReport {
     /** Version of the JSON form; grows when a field changes its meaning. */
     public static final String SCHEMA = "faultpath-history/1";
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> HEAD = List.of("design", "folders", "ns/op", "ratio", "95 % interval", "changes");
 
     private HistoryReport() {
@@ -153,55 +150,51 @@ public final class HistoryReport {
     // JSON.
 
     /** The same for a program, schema {@value #SCHEMA}. */
-    public static ObjectNode json(List<History> histories) {
-        ObjectNode root = NODES.objectNode();
-        root.put("schema", SCHEMA).put("level", ChangePoints.LEVEL).put("shortest", ChangePoints.SHORTEST);
-        ArrayNode all = root.putArray("histories");
-        for (History history : histories) {
-            ObjectNode node = all.addObject().put("machine", history.machine()).put("jdk", history.jdk());
-            ArrayNode folders = node.putArray("folders");
-            for (History.Moment m : history.moments()) {
-                folders.addObject().put("folder", m.folder()).put("started", m.started()).put("commit", m.commit())
-                        .put("dirty", m.dirty());
-            }
-            ObjectNode summary = node.putObject("summary");
-            for (Quantity quantity : Quantity.values()) {
-                summary.putObject(word(quantity)).put("series", history.series(quantity)).put("longSeries", history.longSeries(quantity))
-                        .put("expectedFalse", Json.round(history.expectedFalse(quantity)))
-                        .put("flaggedSlower", history.flagged(quantity, true)).put("flaggedFaster", history.flagged(quantity, false));
-            }
-            ArrayNode cells = node.putArray("cells");
-            history.cells().forEach(cell -> cells.add(json(history, cell)));
-        }
-        return root;
+    public static String json(List<History> histories) {
+        return Json.pretty(new Answer(SCHEMA, ChangePoints.LEVEL, ChangePoints.SHORTEST, histories.stream().map(Machine::of).toList()));
     }
 
     private static String word(Quantity quantity) {
         return quantity.name().toLowerCase(Locale.ROOT);
     }
 
-    private static ObjectNode json(History history, CellHistory cell) {
-        ObjectNode node = NODES.objectNode().put("benchmark", cell.benchmark());
-        ObjectNode params = node.putObject("params");
-        cell.params().forEach(params::put);
-        node.put("design", cell.design()).put("quantity", word(cell.quantity()));
-        ArrayNode values = node.putArray("values");
-        for (int i = 0; i < cell.moments().size(); i++) {
-            Interval value = cell.series().values().get(i);
-            ObjectNode v = values.addObject().put("folder", cell.moments().get(i));
-            v.set("estimate", Json.number(value.estimate()));
-            v.set("low", Json.number(value.low()));
-            v.set("high", Json.number(value.high()));
-            v.put("forks", value.n());
+    private record Answer(String schema, double level, int shortest, List<Machine> histories) {
+    }
+
+    private record Machine(String machine, String jdk, List<History.Moment> folders, Map<Quantity, Summary> summary, List<Cell> cells) {
+        static Machine of(History history) {
+            Map<Quantity, Summary> summary = new EnumMap<>(Quantity.class);
+            for (Quantity q : Quantity.values()) {
+                summary.put(q, new Summary(history.series(q), history.longSeries(q), history.expectedFalse(q), history.flagged(q, true),
+                        history.flagged(q, false)));
+            }
+            return new Machine(history.machine(), history.jdk(), history.moments(), summary,
+                    history.cells().stream().map(c -> Cell.of(history, c)).toList());
         }
-        ArrayNode changes = node.putArray("changes");
-        for (ChangePoints.Change change : cell.series().changes()) {
-            ObjectNode c = changes.addObject().put("lastBefore", cell.moments().get(change.index() - 1))
-                    .put("firstAfter", cell.moments().get(change.index()))
-                    .put("fromCommit", history.before(cell, change).revision()).put("toCommit", history.after(cell, change).revision());
-            c.set("factor", Json.number(Math.exp(change.shift())));
-            c.set("statistic", Json.number(change.statistic()));
+    }
+
+    private record Summary(int series, int longSeries, double expectedFalse, int flaggedSlower, int flaggedFaster) {
+    }
+
+    /** The numbers of folders are their places in the list of them, from 0. */
+    private record Cell(String benchmark, Map<String, String> params, String design, Quantity quantity, List<Value> values,
+                        List<Change> changes) {
+        static Cell of(History history, CellHistory cell) {
+            List<Value> values = new ArrayList<>();
+            for (int i = 0; i < cell.moments().size(); i++) {
+                Interval value = cell.series().values().get(i);
+                values.add(new Value(cell.moments().get(i), value.estimate(), value.low(), value.high(), value.n()));
+            }
+            return new Cell(cell.benchmark(), cell.params(), cell.design(), cell.quantity(), values, cell.series().changes().stream()
+                    .map(c -> new Change(cell.moments().get(c.index() - 1), cell.moments().get(c.index()),
+                            history.before(cell, c).revision(), history.after(cell, c).revision(), Math.exp(c.shift()), c.statistic()))
+                    .toList());
         }
-        return node;
+    }
+
+    private record Value(int folder, double estimate, double low, double high, int forks) {
+    }
+
+    private record Change(int lastBefore, int firstAfter, String fromCommit, String toCommit, double factor, double statistic) {
     }
 }

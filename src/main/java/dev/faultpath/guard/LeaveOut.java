@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.faultpath.stats.Quantiles;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  */
 public enum LeaveOut {
     /** Pairs of which a fork's iterations scatter. Blind to a fork that is in another form all along. */
+    @JsonProperty("SCATTER")
     SCATTER {
         @Override
         double[] noise(List<Observation> pairs) {
@@ -33,6 +35,7 @@ public enum LeaveOut {
      * middle would find as many, but are no blind rule if the builds differ: they leave out larger ratios first, and more cells than
      * promised are called unchanged.
      */
+    @JsonProperty("LEVEL")
     LEVEL {
         @Override
         double[] noise(List<Observation> pairs) {

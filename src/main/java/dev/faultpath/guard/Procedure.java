@@ -179,11 +179,16 @@ public final class Procedure {
         take(track, stage, observation);
     }
 
-    private CellTrack expect(String cell, Stage stage) {
+    private CellTrack track(String cell) {
         CellTrack track = tracks.get(cell);
         if (track == null || !track.cell().run()) {
             throw new InputException("the pair of " + cell + " is of no cell that this run measures");
         }
+        return track;
+    }
+
+    private CellTrack expect(String cell, Stage stage) {
+        CellTrack track = track(cell);
         boolean fits = stage == Stage.SCREEN ? track.wantsScreen()
                 : tracks.values().stream().noneMatch(CellTrack::wantsScreen) && (track.flagged() || !track.compared());
         if (!fits) {
@@ -204,7 +209,7 @@ public final class Procedure {
 
     /** Whether too many pairs of a cell were lost, so that it gets no more. */
     boolean givenUp(String cell) {
-        return tracks.get(cell).givenUp();
+        return track(cell).givenUp();
     }
 
     /** Whether no more pairs are wanted. */
@@ -277,7 +282,7 @@ public final class Procedure {
         List<CellTrack> all = List.copyOf(tracks.values());
         List<String> reasons = new ArrayList<>(voids);
         reasons.addAll(judge.rulerFaults(all));
-        return new GuardResult(run, settings.toJson(), seed, judge.verdicts(all), judge.rulers(all),
+        return new GuardResult(run, settings, seed, judge.verdicts(all), judge.rulers(all),
                 List.copyOf(reasons), stopped);
     }
 }

@@ -102,7 +102,7 @@ public final class SelfTest {
         ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", first.run().path("machine").asText())
                 .put("jdk", first.run().path("jdk").asText()).put("cells", plan.set())
                 .put("forks", plan.forks());
-        root.set("settings", plan.settings().toJson());
+        root.set("settings", Json.MAPPER.valueToTree(plan.settings()));
         TreeMap<Double, Tally> tallies = new TreeMap<>();
         List<Pair> equal = new ArrayList<>();
         for (GuardLog log : logs) {
@@ -142,7 +142,8 @@ public final class SelfTest {
         GuardPlan plan = log.plan();
         GuardPlan other = first.plan();
         if (!plan.settings().equals(other.settings()) || !plan.forks().equals(other.forks())) {
-            throw new InputException(file + ": another plan than the folder's first run: " + plan.forks() + ", " + plan.settings().toJson());
+            throw new InputException(file + ": another plan than the folder's first run: " + plan.forks() + ", "
+                    + Json.line(plan.settings()));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import java.util.List;
@@ -39,9 +39,11 @@ import java.util.Locale;
  * @param leaveOut         which pairs are the noisiest. Plans of runs from before it could be chosen have none: then it is
  *                         {@link LeaveOut#SCATTER}
  */
+@Json.Exact
 public record Settings(String name, double margin, double floor, double alpha, double alphaEquivalence, double meanShare,
-                       int screenPairs, double screenLevel, double screenMeanShare, double screenEstimate,
-                       double screenUnchanged, List<Look> looks, double dropShare, Double screenDropShare, LeaveOut leaveOut) {
+                       int screenPairs, double screenLevel, @JsonInclude(Include.NON_NULL) double screenMeanShare,
+                       @JsonInclude(Include.NON_NULL) double screenEstimate, double screenUnchanged, List<Look> looks, double dropShare,
+                       @JsonInclude(Include.NON_NULL) Double screenDropShare, @JsonInclude(Include.NON_NULL) LeaveOut leaveOut) {
     /**
      * The full plan: a slow-down of 3 %, one false alarm in a hundred runs. Its five first pairs all count, and flag a cell if all are
      * slower in score or in mean, or the estimate is 1 %: one more, to leave out the noisiest, would spend budget that the looks need.
@@ -59,6 +61,7 @@ public record Settings(String name, double margin, double floor, double alpha, d
      * @param pairs how many pairs there are then
      * @param share share of the cell's level that it may spend, above 0
      */
+    @Json.Exact
     public record Look(int pairs, double share) {
     }
 
@@ -148,16 +151,5 @@ public record Settings(String name, double margin, double floor, double alpha, d
     public Settings withMargin(double newMargin) {
         return new Settings(name, newMargin, Math.min(floor, newMargin), alpha, alphaEquivalence, meanShare, screenPairs, screenLevel,
                 screenMeanShare, screenEstimate, screenUnchanged, looks, dropShare, screenDropShare, leaveOut);
-    }
-
-    /** The plan as it is stored with a run. */
-    public ObjectNode toJson() {
-        ObjectNode node = Json.MAPPER.createObjectNode().put("name", name).put("margin", margin).put("floor", floor)
-                .put("alpha", alpha).put("alphaEquivalence", alphaEquivalence).put("meanShare", meanShare)
-                .put("screenPairs", screenPairs).put("screenLevel", screenLevel).put("screenMeanShare", screenMeanShare)
-                .put("screenEstimate", screenEstimate).put("screenUnchanged", screenUnchanged);
-        ArrayNode list = node.putArray("looks");
-        looks.forEach(l -> list.addObject().put("pairs", l.pairs()).put("share", l.share()));
-        return node.put("dropShare", dropShare).put("screenDropShare", screenDropShare).put("leaveOut", leaveOut.name());
     }
 }

@@ -1,6 +1,5 @@
 package dev.faultpath.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
@@ -65,7 +64,7 @@ public final class ForkCsv {
                 for (Fork fork : cell.forks()) {
                     List<String> row = row(i + 1, sets.get(i), cell, fork);
                     params.forEach(p -> row.add(cell.params().getOrDefault(p, "")));
-                    counters.forEach(c -> row.add(number(fork.counters().get(c))));
+                    counters.forEach(c -> row.add(Json.text(fork.counters().get(c))));
                     line(row, out);
                 }
             }
@@ -79,13 +78,8 @@ public final class ForkCsv {
                 cell.question().map(Question::id).orElse(""), cell.benchmarkClass(), cell.method(), cell.design(),
                 cell.reference() ? "reference" : cell.control() ? "control" : "design", Integer.toString(fork.block()),
                 fork.status().name().toLowerCase(Locale.ROOT), fork.reason() == null ? "" : fork.reason(), String.join(" ", fork.flags()),
-                number(fork.score()), number(fork.mean()), number(fork.bytesPerOp()), number(fork.seconds()), number(fork.steal()),
-                number(fork.foreign()), number(fork.speedNanos())));
-    }
-
-    private static String number(Double value) {
-        JsonNode number = Json.number(value);
-        return number.isNull() ? "" : number.asText();
+                Json.text(fork.score()), Json.text(fork.mean()), Json.text(fork.bytesPerOp()), Json.text(fork.seconds()),
+                Json.text(fork.steal()), Json.text(fork.foreign()), Json.text(fork.speedNanos())));
     }
 
     private static void line(List<String> values, StringBuilder out) {

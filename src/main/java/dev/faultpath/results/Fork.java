@@ -1,5 +1,9 @@
 package dev.faultpath.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,11 +12,11 @@ import java.util.SortedMap;
 /**
  * One fork: a JVM that was started, ran one cell and ended, with all its iterations.
  *
- * @param block      number of the block it ran in, from 1; forks of the same block ran next to each other
+ * @param block      number of the block it ran in, from 1; forks of the same block ran next to each other; 0 if whoever keeps it says
  * @param status     what became of it
  * @param reason     why it is not {@link Status#OK}, one line; {@code null} if it is
  * @param warmup     ns per operation of the iterations before the used ones, in order of time
- * @param measured   ns per operation of the used iterations, in order of time
+ * @param measured   ns per operation of the used iterations, in order of time; {@code null} only in a file that keeps them elsewhere
  * @param score      the fork's value by the estimator of the run, ns per operation; NaN unless OK or VOID
  * @param mean       mean of the used iterations, ns per operation; NaN likewise
  * @param bytesPerOp bytes allocated per operation, median over the used iterations; {@code null} if not counted
@@ -24,9 +28,14 @@ import java.util.SortedMap;
  * @param speedNanos what a fixed piece of arithmetic took between the used iterations, nanoseconds, by the estimator of the run: the
  *                   same in every fork unless the processor was slower; {@code null} if not timed
  */
-public record Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean,
-                   Double bytesPerOp, double seconds, Double steal, Double foreign, List<String> flags,
-                   SortedMap<String, Double> counters, Double speedNanos) {
+@JsonPropertyOrder({"block", "status", "reason", "score", "mean", "bytesPerOp", "seconds", "steal", "foreign", "speedNanos", "flags",
+    "counters", "warmup", "measured"})
+public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @JsonInclude(Include.NON_NULL) String reason,
+                   double[] warmup, @JsonInclude(Include.NON_NULL) double[] measured, @JsonInclude double score, @JsonInclude double mean,
+                   @JsonInclude Double bytesPerOp, double seconds, @JsonInclude Double steal, @JsonInclude Double foreign,
+                   List<String> flags,
+                   @JsonInclude(Include.NON_EMPTY) @JsonSerialize(contentUsing = Json.Count.class) SortedMap<String, Double> counters,
+                   @JsonInclude(Include.NON_NULL) Double speedNanos) {
     /** Flag: the used iterations still move. */
     public static final String TREND = "trend";
 
@@ -52,6 +61,11 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
         FAILED,
         /** Did not return within its limit. */
         TIMEOUT
+    }
+
+    /** What counts nothing has no counters. */
+    public Fork {
+        counters = counters == null ? Collections.emptySortedMap() : counters;
     }
 
     /** A fork of which the processor's speed is not known. */
@@ -94,6 +108,12 @@ public record Fork(int block, Status status, String reason, double[] warmup, dou
     /** The same fork, judged void. */
     public Fork voided(String why) {
         return notCounting(why, flags);
+    }
+
+    /** The same fork with other used iterations. */
+    Fork withMeasured(double[] others) {
+        return new Fork(block, status, reason, warmup, others, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
+                speedNanos);
     }
 
     private Fork notCounting(String why, List<String> newFlags) {

@@ -1,15 +1,14 @@
 package dev.faultpath.results;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.InputException;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -23,11 +22,88 @@ import org.apache.commons.math3.distribution.TDistribution;
  * writes {@code "NaN"} we write null.
  */
 public final class JmhJson {
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String MILLIS = " ms";
     private static final double[] PERCENTILES = {0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100};
-    private static final double[] NONE = {};
 
     private JmhJson() {
+    }
+
+    /** A row, in the order of JMH's keys. */
+    private record Row(String jmhVersion, String benchmark, String mode, int threads, int forks, String jvm, List<String> jvmArgs,
+                       String jdkVersion, String vmName, String vmVersion, int warmupIterations, String warmupTime, int warmupBatchSize,
+                       int measurementIterations, String measurementTime, int measurementBatchSize,
+                       @JsonInclude(Include.NON_EMPTY) SortedMap<String, String> params, Metric primaryMetric,
+                       Map<String, Metric> secondaryMetrics, Own faultpath) {
+        Row {
+            for (int i = 0; i < faultpath.forks.size(); i++) {
+                Fork fork = faultpath.forks.get(i);
+                if (fork.counts() != (fork.measured() == null) || fork.counts() && !(fork.score() > 0)) {
+                    throw new IllegalArgumentException("fork " + (i + 1) + (fork.counts() ? " is ok, but has no score above 0, or iterations"
+                            + " of its own" : " has no iterations"));
+                }
+            }
+            if (primaryMetric.rawData.size() != faultpath.forks.stream().filter(Fork::counts).count()) {
+                throw new IllegalArgumentException("as many rows of rawData as forks that are ok are expected");
+            }
+            if (!measurementTime.matches("\\d{1,9}" + MILLIS)) {
+                throw new IllegalArgumentException("measurementTime is not in milliseconds");
+            }
+        }
+
+        static Row of(CellResult cell) {
+            List<Fork> forks = cell.counting();
+            String time = cell.iterationMillis() + MILLIS;
+            Map<String, Metric> secondary = new LinkedHashMap<>();
+            List<double[]> bytes = forks.stream().filter(f -> f.bytesPerOp() != null).map(f -> new double[] {f.bytesPerOp()}).toList();
+            if (!bytes.isEmpty()) {
+                secondary.put("gc.alloc.rate.norm", Metric.of(bytes, "B/op"));
+            }
+            cell.counters().keySet().forEach(name -> secondary.put(name, Metric.of(forks.stream()
+                    .filter(f -> f.counters().containsKey(name)).map(f -> new double[] {f.counters().get(name)}).toList(), "#")));
+            return new Row(cell.jmhVersion(), cell.benchmark(), "avgt", 1, forks.size(), "java", cell.jvmArgs(), cell.jdkVersion(),
+                    cell.vmName(), cell.vmVersion(), cell.warmup(), time, 1, cell.measured(), time, 1, cell.params(),
+                    Metric.of(forks.stream().map(Fork::measured).toList(), "ns/op"), secondary, Own.of(cell));
+        }
+
+        CellResult cell() {
+            Iterator<double[]> raw = primaryMetric.rawData.iterator();
+            List<Fork> all = faultpath.forks.stream().map(f -> f.counts() ? f.withMeasured(raw.next()) : f).toList();
+            return new CellResult(benchmark, params == null ? new TreeMap<>() : params, faultpath.jdk, jmhVersion, jdkVersion, vmName,
+                    vmVersion, jvmArgs, warmupIterations, measurementIterations,
+                    Integer.parseInt(measurementTime.replace(MILLIS, "")), all);
+        }
+    }
+
+    /** What we know besides. The forks that count have their used iterations in JMH's {@code rawData}, in the same order. */
+    private record Own(@JsonInclude String question, String design, boolean control, boolean reference, String jdk, String estimator,
+                       List<Fork> forks) {
+        static Own of(CellResult cell) {
+            return new Own(cell.question().map(Question::id).orElse(null), cell.design(), cell.control(), cell.reference(), cell.jdk(),
+                    Estimator.NAME, cell.forks().stream().map(f -> f.counts() ? f.withMeasured(null) : f).toList());
+        }
+    }
+
+    /** Values of forks, and what JMH says of them. */
+    private record Metric(@JsonInclude double score, @JsonInclude double scoreError, double[] scoreConfidence,
+                          @JsonInclude Map<String, Double> scorePercentiles, String scoreUnit, List<double[]> rawData) {
+        static Metric of(List<double[]> byFork, String unit) {
+            // From the numbers as they are stored, so that a file that is read and written again is the same.
+            double[] all = byFork.stream().flatMapToDouble(Arrays::stream).map(Json::round).toArray();
+            double mean = Arrays.stream(all).average().orElse(Double.NaN);
+            double error = Double.NaN;
+            if (all.length > 1) {
+                double squares = Arrays.stream(all).map(v -> (v - mean) * (v - mean)).sum();
+                error = new TDistribution(null, all.length - 1).inverseCumulativeProbability(1 - 0.0005)
+                        * Math.sqrt(squares / (all.length - 1) / all.length);
+            }
+            Map<String, Double> percentiles = new LinkedHashMap<>();
+            double[] sorted = all.clone();
+            Arrays.sort(sorted);
+            for (double p : PERCENTILES) {
+                percentiles.put(Double.toString(p), percentile(sorted, p));
+            }
+            return new Metric(mean, error, new double[] {mean - error, mean + error}, percentiles, unit, byFork);
+        }
     }
 
     /**
@@ -37,111 +113,7 @@ public final class JmhJson {
      *              null as its score
      */
     public static String write(List<CellResult> cells) {
-        ArrayNode rows = NODES.arrayNode();
-        cells.stream().sorted(CellResult.ORDER).forEach(cell -> rows.add(row(cell)));
-        return Json.pretty(rows);
-    }
-
-    private static ObjectNode row(CellResult cell) {
-        ObjectNode row = NODES.objectNode();
-        List<Fork> forks = cell.counting();
-        row.put("jmhVersion", cell.jmhVersion());
-        row.put("benchmark", cell.benchmark());
-        row.put("mode", "avgt");
-        row.put("threads", 1);
-        row.put("forks", forks.size());
-        row.put("jvm", "java");
-        ArrayNode jvmArgs = row.putArray("jvmArgs");
-        cell.jvmArgs().forEach(jvmArgs::add);
-        row.put("jdkVersion", cell.jdkVersion());
-        row.put("vmName", cell.vmName());
-        row.put("vmVersion", cell.vmVersion());
-        row.put("warmupIterations", cell.warmup());
-        row.put("warmupTime", cell.iterationMillis() + " ms");
-        row.put("warmupBatchSize", 1);
-        row.put("measurementIterations", cell.measured());
-        row.put("measurementTime", cell.iterationMillis() + " ms");
-        row.put("measurementBatchSize", 1);
-        if (!cell.params().isEmpty()) {
-            ObjectNode params = row.putObject("params");
-            cell.params().forEach(params::put);
-        }
-        row.set("primaryMetric", metric(forks.stream().map(Fork::measured).toList(), "ns/op"));
-        ObjectNode secondary = row.putObject("secondaryMetrics");
-        List<double[]> bytes = forks.stream().filter(f -> f.bytesPerOp() != null).map(f -> new double[] {f.bytesPerOp()}).toList();
-        if (!bytes.isEmpty()) {
-            secondary.set("gc.alloc.rate.norm", metric(bytes, "B/op"));
-        }
-        cell.counters().keySet().forEach(name -> secondary.set(name, metric(forks.stream().filter(f -> f.counters().containsKey(name))
-                .map(f -> new double[] {f.counters().get(name)}).toList(), "#")));
-        row.set("faultpath", own(cell));
-        return row;
-    }
-
-    private static ObjectNode own(CellResult cell) {
-        ObjectNode own = NODES.objectNode();
-        own.put("question", cell.question().map(Question::id).orElse(null));
-        own.put("design", cell.design());
-        own.put("control", cell.control());
-        own.put("reference", cell.reference());
-        own.put("jdk", cell.jdk());
-        own.put("estimator", Estimator.NAME);
-        ArrayNode forks = own.putArray("forks");
-        for (Fork fork : cell.forks()) {
-            ObjectNode f = forks.addObject();
-            f.put("block", fork.block());
-            f.put("status", fork.status().name().toLowerCase(Locale.ROOT));
-            if (fork.reason() != null) {
-                f.put("reason", fork.reason());
-            }
-            f.set("score", Json.number(fork.score()));
-            f.set("mean", Json.number(fork.mean()));
-            f.set("bytesPerOp", Json.number(fork.bytesPerOp()));
-            f.set("seconds", Json.number(fork.seconds()));
-            f.set("steal", Json.number(fork.steal()));
-            f.set("foreign", Json.number(fork.foreign()));
-            if (fork.speedNanos() != null) {
-                f.set("speedNanos", Json.number(fork.speedNanos()));
-            }
-            ArrayNode flags = f.putArray("flags");
-            fork.flags().forEach(flags::add);
-            if (!fork.counters().isEmpty()) {
-                ObjectNode counters = f.putObject("counters");
-                fork.counters().forEach((name, count) -> counters.set(name, Json.count(count)));
-            }
-            f.set("warmup", Json.numbers(fork.warmup()));
-            if (!fork.counts()) {
-                f.set("measured", Json.numbers(fork.measured())); // those that count are JMH's rawData
-            }
-        }
-        return own;
-    }
-
-    private static ObjectNode metric(List<double[]> byFork, String unit) {
-        // From the numbers as they are stored, so that a file that is read and written again is the same.
-        double[] all = byFork.stream().flatMapToDouble(Arrays::stream).map(Json::round).toArray();
-        double mean = Arrays.stream(all).average().orElse(Double.NaN);
-        double error = Double.NaN;
-        if (all.length > 1) {
-            double squares = Arrays.stream(all).map(v -> (v - mean) * (v - mean)).sum();
-            error = new TDistribution(null, all.length - 1).inverseCumulativeProbability(1 - 0.0005)
-                    * Math.sqrt(squares / (all.length - 1) / all.length);
-        }
-        ObjectNode metric = NODES.objectNode();
-        metric.set("score", Json.number(mean));
-        metric.set("scoreError", Json.number(error));
-        metric.set("scoreConfidence", Json.numbers(new double[] {mean - error, mean + error}));
-        ObjectNode percentiles = metric.putObject("scorePercentiles");
-        double[] sorted = all.clone();
-        Arrays.sort(sorted);
-        for (double p : PERCENTILES) {
-            String key = p == Math.rint(p) ? String.format(Locale.ROOT, "%.1f", p) : Double.toString(p);
-            percentiles.set(key, Json.number(percentile(sorted, p)));
-        }
-        metric.put("scoreUnit", unit);
-        ArrayNode raw = metric.putArray("rawData");
-        byFork.forEach(f -> raw.add(Json.numbers(f)));
-        return metric;
+        return Json.pretty(cells.stream().sorted(CellResult.ORDER).map(Row::of).toList());
     }
 
     /** As JMH has it: interpolated at p (n + 1) / 100. */
@@ -164,59 +136,9 @@ public final class JmhJson {
     /**
      * Reads a result file that this class wrote.
      *
-     * @throws InputException if the file is missing, is not JSON, or lacks what we need; the message names file and row
+     * @throws dev.faultpath.InputException if the file is missing, is not JSON, or not what we need; the message names file and keys
      */
     public static List<CellResult> read(Path file) {
-        JsonNode rows = Json.read(file);
-        if (!rows.isArray()) {
-            throw new InputException(file + ": not a JMH result: an array is expected");
-        }
-        List<CellResult> cells = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            try {
-                cells.add(cell(rows.get(i)));
-            } catch (IllegalArgumentException | NullPointerException e) {
-                throw new InputException(file + ": row " + (i + 1) + ": " + (e instanceof NullPointerException
-                        ? "a key is missing" : e.getMessage()), e);
-            }
-        }
-        return cells;
+        return Arrays.stream(Json.read(file, Row[].class)).map(Row::cell).toList();
     }
-
-    private static CellResult cell(JsonNode row) {
-        JsonNode own = row.get("faultpath");
-        if (own == null) {
-            throw new IllegalArgumentException("no key 'faultpath': this is a plain JMH result, not one of ours");
-        }
-        TreeMap<String, String> params = new TreeMap<>();
-        row.path("params").fields().forEachRemaining(p -> params.put(p.getKey(), p.getValue().asText()));
-        List<String> jvmArgs = new ArrayList<>();
-        row.get("jvmArgs").forEach(a -> jvmArgs.add(a.asText()));
-        JsonNode raw = row.get("primaryMetric").get("rawData");
-        List<Fork> forks = new ArrayList<>();
-        int counted = 0;
-        for (JsonNode f : own.get("forks")) {
-            Fork.Status status = Fork.Status.valueOf(f.get("status").asText().toUpperCase(Locale.ROOT));
-            double score = orNaN(f.get("score"));
-            if (status == Fork.Status.OK && !(score > 0 && score < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("fork " + (forks.size() + 1) + " is said to be OK and has no score above 0");
-            }
-            double[] measured = status == Fork.Status.OK ? Json.numbers(raw.get(counted++)) : Json.numbers(f.get("measured"));
-            List<String> flags = new ArrayList<>();
-            f.get("flags").forEach(x -> flags.add(x.asText()));
-            forks.add(new Fork(f.get("block").asInt(), status, f.path("reason").isTextual() ? f.get("reason").asText() : null,
-                    f.has("warmup") ? Json.numbers(f.get("warmup")) : NONE, measured, score, orNaN(f.get("mean")),
-                    Json.number(f.path("bytesPerOp")), f.get("seconds").asDouble(), Json.number(f.path("steal")),
-                    Json.number(f.path("foreign")), List.copyOf(flags), Json.counts(f.path("counters")), Json.number(f.path("speedNanos"))));
-        }
-        return new CellResult(row.get("benchmark").asText(), params, own.get("jdk").asText(), row.get("jmhVersion").asText(),
-                row.get("jdkVersion").asText(), row.get("vmName").asText(), row.get("vmVersion").asText(), List.copyOf(jvmArgs),
-                row.get("warmupIterations").asInt(), row.get("measurementIterations").asInt(),
-                Integer.parseInt(row.get("measurementTime").asText().replace(" ms", "")), List.copyOf(forks));
-    }
-
-    private static double orNaN(JsonNode node) {
-        return node.isNumber() ? node.asDouble() : Double.NaN;
-    }
-
 }

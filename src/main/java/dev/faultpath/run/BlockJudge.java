@@ -73,10 +73,10 @@ public final class BlockJudge {
     }
 
     /** Judges the block that just ended. */
-    RunLog.Judgement judge(RunLog log) {
+    RunLine.Judgement judge(RunLog log) {
         int block = log.block();
         if (log.plan().target() <= 0) {
-            return new RunLog.Judgement(block, "good", null); // no figures are wanted: nothing to protect
+            return new RunLine.Judgement(block, "good", null); // no figures are wanted: nothing to protect
         }
         List<String> seen = new ArrayList<>();
         List<Fork> forks = log.plan().cells().stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.block() == block).toList();
@@ -93,9 +93,9 @@ public final class BlockJudge {
             seen.add("the controls moved by " + Text.percent(Math.abs(Math.expm1(shift))));
         }
         if (seen.isEmpty()) {
-            return new RunLog.Judgement(block, "good", null);
+            return new RunLine.Judgement(block, "good", null);
         }
-        return new RunLog.Judgement(block, mayVoid(log) ? "void" : "noisy", seen.stream().collect(Collectors.joining("; ")));
+        return new RunLine.Judgement(block, mayVoid(log) ? "void" : "noisy", seen.stream().collect(Collectors.joining("; ")));
     }
 
     /** Whether one more block may be void. A machine that is always restless would never end a run: then its blocks count, and say so. */
@@ -111,14 +111,14 @@ public final class BlockJudge {
      *
      * @return what is to be said of it now; empty if all good blocks stay good
      */
-    Optional<RunLog.Judgement> again(RunLog log) {
+    Optional<RunLine.Judgement> again(RunLog log) {
         if (log.plan().target() <= 0 || !mayVoid(log)) {
             return Optional.empty();
         }
-        for (RunLog.Judgement judgement : log.judgements()) {
+        for (RunLine.Judgement judgement : log.judgements()) {
             double shift = judgement.status().equals("good") ? controlShift(log, judgement.block()) : Double.NaN;
             if (!Double.isNaN(shift)) {
-                return Optional.of(new RunLog.Judgement(judgement.block(), "void",
+                return Optional.of(new RunLine.Judgement(judgement.block(), "void",
                         "the controls lay " + Text.percent(Math.abs(Math.expm1(shift))) + " from those of the other blocks"));
             }
         }

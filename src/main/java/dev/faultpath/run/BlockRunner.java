@@ -1,10 +1,7 @@
 package dev.faultpath.run;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
-import dev.faultpath.results.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -53,7 +50,7 @@ public final class BlockRunner {
         this.forks = forks;
         this.file = file;
         this.plan = file.plan();
-        this.log = new RunLog(plan, file.records());
+        this.log = file.log();
         this.listener = listener;
         this.cancelled = cancelled;
         List<Cell> all = plan.cells().stream().filter(Cell::reference).toList();
@@ -73,12 +70,12 @@ public final class BlockRunner {
     public RunLog run() throws InterruptedException {
         while (log.end().isEmpty() && !cancelled.getAsBoolean()) {
             if (!log.blockOpen()) {
-                for (Optional<RunLog.Judgement> other = judge.again(log); other.isPresent(); other = judge.again(log)) {
+                for (Optional<RunLine.Judgement> other = judge.again(log); other.isPresent(); other = judge.again(log)) {
                     judged(other.get());
                 }
                 List<Cell> next = next();
                 if (next.isEmpty()) {
-                    write(Json.MAPPER.createObjectNode().put("type", "end").put("reason", reasonToEnd()));
+                    write(new RunLine.End(reasonToEnd()));
                     break;
                 }
                 startBlock(next);
@@ -94,9 +91,8 @@ public final class BlockRunner {
         return log;
     }
 
-    private void write(ObjectNode record) {
-        file.append(record);
-        log.apply(record);
+    private void write(RunLine line) {
+        log.apply(file.append(line));
     }
 
     /** Why there is no next block. */
@@ -263,10 +259,7 @@ public final class BlockRunner {
         int block = log.block() + 1;
         List<Cell> order = new ArrayList<>(next);
         Collections.shuffle(order, new Random(plan.seed() * 1_000_003L + block));
-        ObjectNode record = Json.MAPPER.createObjectNode().put("type", "block").put("block", block);
-        ArrayNode cells = record.putArray("cells");
-        order.forEach(c -> cells.add(c.label()));
-        write(record);
+        write(new RunLine.Block(block, order.stream().map(Cell::label).toList()));
     }
 
     /**
@@ -279,8 +272,8 @@ public final class BlockRunner {
             for (Cell cell : plan.cells()) {
                 boolean counts = log.forks(cell).stream().anyMatch(f -> f.block() == s.block() && f.counts());
                 if (counts && company(cell).equals(company(s.cell()))) {
-                    write(Json.MAPPER.createObjectNode().put("type", "slow").put("block", s.block()).put("cell", cell.label())
-                            .put("reason", (cell.equals(s.cell()) ? "" : "beside " + s.cell().label() + ": ") + s.reason()));
+                    write(new RunLine.Slow(s.block(), cell.label(),
+                            (cell.equals(s.cell()) ? "" : "beside " + s.cell().label() + ": ") + s.reason()));
                 }
             }
         }
@@ -307,7 +300,7 @@ public final class BlockRunner {
             }
             for (int i = 0; i < group.size(); i++) {
                 Cell cell = group.get(i);
-                write(RunLog.record(cell, log.block(), plan.shape(), outcomes.get(i)));
+                write(new RunLine.ForkEnded(cell.label(), RunLog.fork(log.block(), plan.shape(), outcomes.get(i)), outcomes.get(i).vm()));
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }
@@ -330,10 +323,9 @@ public final class BlockRunner {
         judged(judge.judge(log));
     }
 
-    private void judged(RunLog.Judgement judgement) {
+    private void judged(RunLine.Judgement judgement) {
         widths.clear(); // forks that no longer count change them
-        write(Json.MAPPER.createObjectNode().put("type", "judged").put("block", judgement.block())
-                .put("status", judgement.status()).put("reason", judgement.reason()));
+        write(judgement);
         listener.blockJudged(judgement, progress(0, 0));
     }
 

@@ -1,9 +1,9 @@
 package dev.faultpath.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.results.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -70,16 +70,15 @@ public final class ForkHost {
     public static void main(String[] args) throws InterruptedException {
         PrintStream answers = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        ObjectMapper json = new ObjectMapper();
         BlockingQueue<String> requests = new LinkedBlockingQueue<>();
         Thread reader = new Thread(() -> read(requests), "requests");
         reader.setDaemon(true);
         reader.start();
-        answer(answers, hello(json));
+        answer(answers, hello());
         while (true) {
-            ObjectNode answer = json.createObjectNode();
+            ObjectNode answer = Json.MAPPER.createObjectNode();
             try {
-                run(json.readTree(requests.take()), answer);
+                run(Json.MAPPER.readTree(requests.take()), answer);
             } catch (IOException | RuntimeException | RunnerException e) {
                 answer.put("status", "failed").put("reason", String.valueOf(e.getMessage()));
             }
@@ -104,8 +103,8 @@ public final class ForkHost {
         answers.flush();
     }
 
-    private static ObjectNode hello(ObjectMapper json) {
-        return json.createObjectNode().put("status", "hello").put("protocol", PROTOCOL)
+    private static ObjectNode hello() {
+        return Json.MAPPER.createObjectNode().put("status", "hello").put("protocol", PROTOCOL)
                 .put("feature", Runtime.version().feature())
                 .put("version", System.getProperty("java.version"))
                 .put("vendor", System.getProperty("java.vendor"))

@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Runs forks through JMH in a {@link ForkHost} process of the JDK under test, one process for each JDK, kept alive. */
 public final class HostForkRunner implements ForkRunner {
@@ -148,7 +149,7 @@ public final class HostForkRunner implements ForkRunner {
                 throw new InputException(buildName() + ": its fork host answers in a form that this program does not know: no " + field);
             }
         }
-        double[] iterations = Json.numbers(answer.get("iterations"));
+        double[] iterations = numbers(answer.get("iterations"));
         for (double ns : iterations) {
             if (!(ns > 0) || Double.isInfinite(ns)) {
                 return ForkOutcome.failed(ForkOutcome.Status.FAILED, "an iteration has no usable time (" + ns + ")", seconds, steal, foreign);
@@ -172,11 +173,16 @@ public final class HostForkRunner implements ForkRunner {
             }
         });
         SortedMap<String, double[]> counters = new TreeMap<>();
-        answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), Json.numbers(c.getValue())));
-        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, Json.numbers(answer.get("bytesPerOp")),
-                Json.numbers(answer.path("compileMillis")), counters, Json.numbers(answer.path("speedNanos")),
+        answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), numbers(c.getValue())));
+        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
+                numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")),
                 new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
+    }
+
+    /** Numbers of an answer; what is none, as JMH's NaN, becomes NaN. */
+    private static double[] numbers(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).mapToDouble(n -> n.asDouble(Double.NaN)).toArray();
     }
 
     private ObjectNode request(Cell cell, Shape shape, Host host) {

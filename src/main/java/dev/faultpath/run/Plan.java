@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.results.Json;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param maxBlocks     blocks each cell runs at most
  * @param cells         what to measure, no two alike
  */
+@Json.Exact
 public record Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                    List<Cell> cells) {
     /** Wall time of one block of all cells by the rule of thumb, seconds. */

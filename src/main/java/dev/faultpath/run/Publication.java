@@ -106,7 +106,7 @@ public final class Publication {
         ArrayNode harness = run.putArray("harnessFailures");
         harnessFailures(log).forEach(harness::add);
         ArrayNode blocks = run.putArray("blocks");
-        for (RunLog.Judgement j : log.judgements()) {
+        for (RunLine.Judgement j : log.judgements()) {
             ObjectNode block = blocks.addObject().put("block", j.block()).put("status", j.status());
             if (j.reason() != null) {
                 block.put("reason", j.reason());

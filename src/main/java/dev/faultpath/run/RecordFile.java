@@ -1,8 +1,9 @@
 package dev.faultpath.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import java.io.IOException;
@@ -19,33 +20,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A file of JSON records, one a line, each on the disk before the next step is taken. Whatever interrupts its writer, all
- * lines but perhaps the last are whole; reading drops a last line that was cut off. Only one process can write to it.
+ * A file of JSON records, one a line and all of one sealed type, each on the disk before the next step is taken. Whatever interrupts
+ * its writer, all lines but perhaps the last are whole; reading drops a last line that was cut off. Only one process can write to it.
  */
-public final class RecordFile implements AutoCloseable {
+public abstract class RecordFile<L> implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final WritableByteChannel out;
-    private final List<JsonNode> records;
+    private final Form<L> form;
+    private final List<L> lines = new ArrayList<>();
 
     /**
      * What the file must be.
      *
-     * @param first  value of key {@code type} of the first record
-     * @param schema value of key {@code schema} of the first record; another is refused
-     * @param what   what the first record is, for messages: {@code the plan of a run}
+     * @param lines  the type of its lines
+     * @param first  value of key {@code type} of the first line
+     * @param schema value of key {@code schema} of the first line; another is refused
+     * @param run    what it is the file of, for messages: {@code a run}
      */
-    public record Form(String first, int schema, String what) {
-    }
-
-    private RecordFile(Path path, FileChannel channel, WritableByteChannel out, List<JsonNode> records) {
-        this.path = path;
-        this.channel = channel;
-        this.out = out;
-        this.records = records;
+    public record Form<L>(Class<L> lines, String first, int schema, String run) {
     }
 
     /**
@@ -53,16 +50,17 @@ public final class RecordFile implements AutoCloseable {
      *
      * @param path  must not exist; its folder is made
      * @param form  what kind of file
-     * @param first what the first record holds besides its type and schema
+     * @param first the first line
      * @throws InputException if the file exists or cannot be written; nothing is left behind
      */
-    public static RecordFile create(Path path, Form form, ObjectNode first) {
-        return create(path, form, first, UnaryOperator.identity());
+    protected RecordFile(Path path, Form<L> form, L first) {
+        this(path, form, first, UnaryOperator.identity());
     }
 
     /** As above; the test of a full disk puts something between us and the file. */
-    static RecordFile create(Path path, Form form, ObjectNode first, UnaryOperator<WritableByteChannel> between) {
-        FileChannel channel;
+    RecordFile(Path path, Form<L> form, L first, UnaryOperator<WritableByteChannel> between) {
+        this.path = path;
+        this.form = form;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
         } catch (FileAlreadyExistsException e) {
@@ -77,14 +75,12 @@ public final class RecordFile implements AutoCloseable {
         } catch (IOException e) {
             throw InputException.because(path + ": cannot be written", e);
         }
-        RecordFile file = new RecordFile(path, channel, between.apply(channel), new ArrayList<>());
+        out = between.apply(channel);
         try {
-            file.lock();
-            ObjectNode record = Json.MAPPER.createObjectNode().put("type", form.first).put("schema", form.schema);
-            record.setAll(first);
-            file.append(record);
+            lock();
+            append(first);
         } catch (InputException e) {
-            file.close();
+            close();
             try {
                 Files.deleteIfExists(path); // nothing half-written
             } catch (IOException inner) {
@@ -92,7 +88,6 @@ public final class RecordFile implements AutoCloseable {
             }
             throw e;
         }
-        return file;
     }
 
     /**
@@ -100,8 +95,9 @@ public final class RecordFile implements AutoCloseable {
      *
      * @throws InputException if there is no such file, another process writes to it, or a line is not what it should be
      */
-    public static RecordFile resume(Path path, Form form) {
-        FileChannel channel;
+    protected RecordFile(Path path, Form<L> form) {
+        this.path = path;
+        this.form = form;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
@@ -109,29 +105,28 @@ public final class RecordFile implements AutoCloseable {
         } catch (IOException e) {
             throw InputException.because(path + ": cannot be opened", e);
         }
-        RecordFile file = new RecordFile(path, channel, channel, new ArrayList<>());
+        out = channel;
         try {
-            file.lock();
+            lock();
             byte[] bytes = Files.readAllBytes(path);
             int end = bytes.length;
             while (end > 0 && bytes[end - 1] != '\n') {
                 end--;
             }
-            file.records.addAll(parse(path, form, new String(bytes, 0, end, StandardCharsets.UTF_8)));
+            lines.addAll(parse(path, form, new String(bytes, 0, end, StandardCharsets.UTF_8)));
             channel.truncate(end);
             channel.position(end);
-            return file;
         } catch (IOException e) {
-            file.close();
+            close();
             throw InputException.because(path + ": cannot be read", e);
         } catch (InputException e) {
-            file.close();
+            close();
             throw e;
         }
     }
 
-    /** Reads the whole records of a file without opening it for writing. */
-    public static List<JsonNode> read(Path path, Form form) {
+    /** Reads the whole lines of a file without opening it for writing. */
+    protected static <L> List<L> read(Path path, Form<L> form) {
         try {
             String text = Files.readString(path);
             return parse(path, form, text.substring(0, text.lastIndexOf('\n') + 1));
@@ -142,56 +137,80 @@ public final class RecordFile implements AutoCloseable {
         }
     }
 
-    private static List<JsonNode> parse(Path path, Form form, String text) {
-        List<JsonNode> records = new ArrayList<>();
-        int number = 0;
+    private static <L> List<L> parse(Path path, Form<L> form, String text) {
+        List<L> read = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            number++;
+            String where = path + ": line " + (read.size() + 1) + ": ";
             try {
-                JsonNode record = Json.MAPPER.readTree(line);
-                if (!record.path("type").isTextual()) {
-                    throw new InputException(path + ": line " + number + ": no record of a run");
+                JsonNode tree = Json.MAPPER.readTree(line);
+                if (!tree.path("type").isTextual()) {
+                    throw new InputException(where + "no record of " + form.run);
                 }
-                records.add(record);
+                if (read.isEmpty()) {
+                    checkForm(path, form, tree);
+                }
+                read.add(Json.MAPPER.treeToValue(tree, form.lines));
+            } catch (JsonMappingException e) {
+                throw new InputException(where + "no record of " + form.run + ": " + Json.problem(e), e);
             } catch (JsonProcessingException e) {
-                throw new InputException(path + ": line " + number + ": not JSON: " + e.getOriginalMessage(), e);
+                throw new InputException(where + "not JSON: " + e.getOriginalMessage(), e);
             }
         }
-        if (records.isEmpty() || !records.get(0).get("type").asText().equals(form.first)) {
-            throw new InputException(path + ": does not start with " + form.what);
+        if (read.isEmpty()) {
+            checkForm(path, form, NullNode.instance);
         }
-        if (records.get(0).path("schema").asInt() != form.schema) {
-            throw new InputException(path + ": written in form " + records.get(0).path("schema").asText("?")
+        return read;
+    }
+
+    /** Hands the lines but the first on; what refuses one is told with the file and the number of the line. */
+    protected static <L> void replay(Path path, List<L> lines, Consumer<L> log) {
+        for (int i = 1; i < lines.size(); i++) {
+            try {
+                log.accept(lines.get(i));
+            } catch (InputException e) {
+                throw new InputException(path + ": line " + (i + 1) + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void checkForm(Path path, Form<?> form, JsonNode first) {
+        if (!first.path("type").asText().equals(form.first)) {
+            throw new InputException(path + ": does not start with the plan of " + form.run);
+        }
+        if (first.path("schema").asInt() != form.schema) {
+            throw new InputException(path + ": written in form " + first.path("schema").asText("?")
                     + ", this program knows form " + form.schema);
         }
-        return records;
     }
 
     /** Where the file is. */
-    public Path path() {
+    public final Path path() {
         return path;
     }
 
-    /** All whole records, in order. */
-    public List<JsonNode> records() {
-        return List.copyOf(records);
+    /** All whole lines, in order. */
+    public final List<L> lines() {
+        return List.copyOf(lines);
     }
 
     /**
-     * Adds a record and waits until the disk has it.
+     * Adds a line and waits until the disk has it.
      *
+     * @return the line as whoever reads the file gets it, so that nothing depends on whether it was just written or read back
      * @throws InputException if it cannot be written, a full disk for instance; what was there before stays whole
      */
-    public void append(JsonNode record) {
-        ByteBuffer line = ByteBuffer.wrap((record + "\n").getBytes(StandardCharsets.UTF_8));
+    public final L append(L line) {
+        String text = Json.line(line);
+        ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
         long before = -1;
         try {
             before = channel.position();
-            while (line.hasRemaining()) {
-                out.write(line);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
             }
             channel.force(false);
-            records.add(record);
+            lines.add(Json.parse(text, form.lines));
+            return lines.get(lines.size() - 1);
         } catch (IOException e) {
             cut(before);
             throw new InputException(path + ": cannot be written: " + InputException.reason(e)
@@ -223,7 +242,7 @@ public final class RecordFile implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         try {
             channel.close(); // and with it the lock
         } catch (IOException e) {

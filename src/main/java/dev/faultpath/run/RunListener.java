@@ -28,6 +28,6 @@ public interface RunListener {
     }
 
     /** A block was judged. */
-    default void blockJudged(RunLog.Judgement judgement, Progress progress) {
+    default void blockJudged(RunLine.Judgement judgement, Progress progress) {
     }
 }

@@ -1,12 +1,9 @@
 package dev.faultpath.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
-import dev.faultpath.results.Json;
 import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
@@ -15,10 +12,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run has done so far, built from the records of its file: the same whether they were just written or read back, so
@@ -43,7 +41,7 @@ public final class RunLog {
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
     private final Map<String, ForkOutcome.Vm> vms = new LinkedHashMap<>();
-    private final List<Judgement> judgements = new ArrayList<>();
+    private final List<RunLine.Judgement> judgements = new ArrayList<>();
     private List<String> open = List.of();
     private final Set<String> openDone = new LinkedHashSet<>();
     private int block;
@@ -51,138 +49,89 @@ public final class RunLog {
     private String end;
     private int resumed;
 
-    /**
-     * How a block was judged.
-     *
-     * @param block  its number, from 1
-     * @param status {@code good}, {@code void} (does not count), {@code noisy} (counts, as too many were void before)
-     * @param reason what was seen; {@code null} if good
-     */
-    public record Judgement(int block, String status, String reason) {
-    }
-
-    /**
-     * @param plan    what the run does
-     * @param records all records of its file, the plan first
-     */
-    public RunLog(Plan plan, List<JsonNode> records) {
+    /** A run of this plan that has done nothing yet. */
+    RunLog(Plan plan) {
         this.plan = plan;
         for (Cell cell : plan.cells()) {
             cells.put(cell.label(), cell);
             forks.put(cell.label(), new ArrayList<>());
         }
-        records.forEach(this::apply);
     }
 
-    /** Takes in one more record, as it stands in the file. */
-    void apply(JsonNode record) {
-        switch (record.get("type").asText()) {
-            case "block" -> {
-                block = record.get("block").asInt();
-                List<String> order = new ArrayList<>();
-                record.get("cells").forEach(c -> order.add(c.asText()));
-                open = order;
-                openDone.clear();
+    /** Takes in one more line, as it stands in the file. */
+    void apply(RunLine line) {
+        if (line instanceof RunLine.Block started) {
+            block = started.block();
+            open = started.cells();
+            open.forEach(this::own);
+            openDone.clear();
+        } else if (line instanceof RunLine.ForkEnded ended) {
+            own(ended.cell()).add(ended.fork());
+            openDone.add(ended.cell());
+            seconds += ended.fork().seconds();
+            if (ended.vm() != null) {
+                vms.put(ended.cell(), ended.vm());
             }
-            case "fork" -> {
-                String label = record.get("cell").asText();
-                Fork fork = fork(record);
-                forks.get(label).add(fork);
-                openDone.add(label);
-                seconds += fork.seconds();
-                if (record.has("vm")) {
-                    vms.put(label, Json.MAPPER.convertValue(record.get("vm"), ForkOutcome.Vm.class));
-                }
+        } else if (line instanceof RunLine.Slow slow) {
+            List<Fork> own = own(slow.cell());
+            own.replaceAll(f -> f.block() == slow.block() ? f.slow(slow.reason()) : f);
+            if (slow.block() == block && own.stream().filter(f -> f.block() == block).count() < TRIES) {
+                openDone.remove(slow.cell());
             }
-            case "slow" -> {
-                String label = record.get("cell").asText();
-                int of = record.get("block").asInt();
-                String why = record.get("reason").asText();
-                forks.get(label).replaceAll(f -> f.block() == of ? f.slow(why) : f);
-                if (of == block && forks.get(label).stream().filter(f -> f.block() == of).count() < TRIES) {
-                    openDone.remove(label);
-                }
+        } else if (line instanceof RunLine.Judgement j) {
+            judgements.removeIf(before -> before.block() == j.block()); // a later look may say otherwise
+            judgements.add(j);
+            judgements.sort(Comparator.comparingInt(RunLine.Judgement::block));
+            if (j.status().equals("void")) {
+                forks.values().forEach(list -> list.replaceAll(f -> f.block() == j.block() ? f.voided(j.reason()) : f));
             }
-            case "judged" -> {
-                Judgement j = new Judgement(record.get("block").asInt(), record.get("status").asText(),
-                        record.path("reason").isTextual() ? record.get("reason").asText() : null);
-                judgements.removeIf(before -> before.block == j.block); // a later look may say otherwise
-                judgements.add(j);
-                judgements.sort(Comparator.comparingInt(Judgement::block));
-                if (j.status.equals("void")) {
-                    forks.values().forEach(list -> list.replaceAll(f -> f.block() == j.block ? f.voided(j.reason) : f));
-                }
-                open = List.of();
-                openDone.clear();
-            }
-            case "end" -> end = record.get("reason").asText();
-            case "resumed" -> resumed++;
-            default -> { } // the plan
+            open = List.of();
+            openDone.clear();
+        } else if (line instanceof RunLine.End over) {
+            end = over.reason();
+        } else if (line instanceof RunLine.Resumed) {
+            resumed++;
         }
     }
 
-    /** The record of a fork that just ended, with all that is derived from its iterations; the guard keeps such records too. */
-    public static ObjectNode record(Cell cell, int block, Shape shape, ForkOutcome outcome) {
-        ObjectNode record = Json.MAPPER.createObjectNode().put("type", "fork").put("block", block).put("cell", cell.label());
-        boolean ok = outcome.status() == ForkOutcome.Status.OK;
-        record.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
-        if (!ok) {
-            record.put("reason", outcome.reason());
+    private List<Fork> own(String cell) {
+        List<Fork> own = forks.get(cell);
+        if (own == null) {
+            throw new InputException(cell + ": no cell of the run's plan");
+        }
+        return own;
+    }
+
+    /** What is kept of a fork that just ended, with all that is derived from its iterations; the guard keeps the same. */
+    public static Fork fork(int block, Shape shape, ForkOutcome outcome) {
+        Fork.Status status = Fork.Status.valueOf(outcome.status().name());
+        if (outcome.status() != ForkOutcome.Status.OK) {
+            return new Fork(block, status, outcome.reason(), new double[0], new double[0], Double.NaN, Double.NaN, null, outcome.seconds(),
+                    outcome.steal(), outcome.foreign(), List.of());
         }
         double[] all = outcome.iterations();
-        double[] measured = ok ? Arrays.copyOfRange(all, shape.warmup(), all.length) : new double[0];
-        record.set("score", Json.number(ok ? Quantiles.of(measured, Estimator.QUANTILE) : Double.NaN));
-        record.set("mean", Json.number(ok ? Quantiles.mean(measured) : Double.NaN));
-        double[] bytes = outcome.bytesPerOp();
-        if (ok && bytes.length == all.length) {
-            record.set("bytesPerOp", Json.number(Quantiles.median(Arrays.copyOfRange(bytes, shape.warmup(), bytes.length))));
-        }
-        record.set("seconds", Json.number(outcome.seconds()));
-        record.set("steal", Json.number(outcome.steal()));
-        record.set("foreign", Json.number(outcome.foreign()));
-        ArrayNode flags = record.putArray("flags");
-        if (ok && Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
+        double[] measured = Arrays.copyOfRange(all, shape.warmup(), all.length);
+        List<String> flags = new ArrayList<>();
+        if (Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
             flags.add(Fork.TREND);
         }
-        double[] speed = outcome.speed();
-        if (ok && speed.length == all.length) {
-            // The quantile that makes the score: the quiet iterations of the one are those of the other.
-            record.set("speedNanos", Json.number(Quantiles.of(Arrays.copyOfRange(speed, shape.warmup(), all.length), Estimator.QUANTILE)));
+        double compiling = used(outcome.compileMillis(), shape, all.length).map(m -> Arrays.stream(m).sum()).orElse(0.0);
+        if (compiling / (shape.measured() * (double) shape.millis()) > COMPILED_SHARE) {
+            flags.add(Fork.COMPILED);
         }
-        double[] compiling = outcome.compileMillis();
-        if (ok && compiling.length == all.length) {
-            double share = Arrays.stream(compiling, shape.warmup(), all.length).sum() / (shape.measured() * (double) shape.millis());
-            if (share > COMPILED_SHARE) {
-                flags.add(Fork.COMPILED);
-            }
-        }
-        if (ok && !outcome.counters().isEmpty()) {
-            ObjectNode counters = record.putObject("counters");
-            outcome.counters().forEach((name, counts) -> {
-                if (counts.length == all.length) {
-                    counters.set(name, Json.count(Arrays.stream(counts, shape.warmup(), all.length).sum()));
-                }
-            });
-        }
-        record.set("warmup", Json.numbers(ok ? Arrays.copyOf(all, shape.warmup()) : new double[0]));
-        record.set("measured", Json.numbers(measured));
-        if (outcome.vm() != null) {
-            record.set("vm", Json.MAPPER.valueToTree(outcome.vm()));
-        }
-        return record;
+        SortedMap<String, Double> counters = new TreeMap<>();
+        outcome.counters().forEach((name, counts) ->
+                used(counts, shape, all.length).ifPresent(c -> counters.put(name, Arrays.stream(c).sum())));
+        return new Fork(block, status, null, Arrays.copyOf(all, shape.warmup()), measured, Quantiles.of(measured, Estimator.QUANTILE),
+                Quantiles.mean(measured), used(outcome.bytesPerOp(), shape, all.length).map(Quantiles::median).orElse(null),
+                outcome.seconds(), outcome.steal(), outcome.foreign(), flags, counters,
+                // The quantile that makes the score: the quiet iterations of the one are those of the other.
+                used(outcome.speed(), shape, all.length).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null));
     }
 
-    /** The fork of a record that {@link #record} made. */
-    public static Fork fork(JsonNode r) {
-        List<String> flags = new ArrayList<>();
-        r.get("flags").forEach(f -> flags.add(f.asText()));
-        Double score = Json.number(r.get("score"));
-        Double mean = Json.number(r.get("mean"));
-        return new Fork(r.get("block").asInt(), Fork.Status.valueOf(r.get("status").asText().toUpperCase(Locale.ROOT)),
-                r.path("reason").isTextual() ? r.get("reason").asText() : null, Json.numbers(r.get("warmup")),
-                Json.numbers(r.get("measured")), score == null ? Double.NaN : score, mean == null ? Double.NaN : mean,
-                Json.number(r.path("bytesPerOp")), r.get("seconds").asDouble(), Json.number(r.path("steal")),
-                Json.number(r.path("foreign")), List.copyOf(flags), Json.counts(r.path("counters")), Json.number(r.path("speedNanos")));
+    /** What belongs to the used iterations; empty if it was not taken in each. */
+    private static Optional<double[]> used(double[] values, Shape shape, int iterations) {
+        return values.length == iterations ? Optional.of(Arrays.copyOfRange(values, shape.warmup(), iterations)) : Optional.empty();
     }
 
     /** What the run does. */
@@ -221,7 +170,7 @@ public final class RunLog {
     }
 
     /** How the blocks were judged, in order. */
-    public List<Judgement> judgements() {
+    public List<RunLine.Judgement> judgements() {
         return List.copyOf(judgements);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.Cell;
+import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunListener.Progress;
-import dev.faultpath.run.RunLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -29,8 +29,8 @@ class ConsoleProgressTest {
     void elsewhereThanOnATerminalThereAreWholePlainLines() {
         ConsoleProgress plain = progress(false);
         plain.forkEnded(CELL, OK, HALF);
-        plain.blockJudged(new RunLog.Judgement(3, "good", null), HALF);
-        plain.blockJudged(new RunLog.Judgement(4, "void", "2.5 % was stolen"), HALF);
+        plain.blockJudged(new RunLine.Judgement(3, "good", null), HALF);
+        plain.blockJudged(new RunLine.Judgement(4, "void", "2.5 % was stolen"), HALF);
         plain.finish();
         assertThat(text.toString()).doesNotContain("\r");
         assertThat(text.toString().lines()).containsExactly(

@@ -172,6 +172,9 @@ class GuardRunTest {
         List<String> lines = Files.readAllLines(path);
         Files.writeString(path, lines.get(0) + "\n{\"type\":\"pair\",\"cell\":\"x\"}\n");
         assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: no record of a guard run");
+        Files.writeString(path, lines.get(0) + "\n" + lines.get(1).replace("extents", "nothing") + "\n" + lines.get(2) + "\n");
+        assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 3: the pair of ")
+                .hasMessageContaining("is of no cell that this run measures");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":1}\n");
         assertThatThrownBy(() -> GuardFile.read(path)).hasMessageContaining("does not start with the plan of a guard run");
         Files.writeString(path, lines.get(0).replace("\"schema\":1", "\"schema\":9") + "\n");

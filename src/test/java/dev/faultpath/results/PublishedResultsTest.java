@@ -2,6 +2,8 @@ package dev.faultpath.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.guard.GuardFile;
+import dev.faultpath.guard.SelfTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,5 +65,26 @@ class PublishedResultsTest {
                 assertThat(Json.read(file.resolveSibling("environment.json")).path("machine").path("class").asText()).isNotBlank();
             }
         }
+    }
+
+    @Test
+    void everyOtherFileOfARunIsAsItWouldBeWrittenAgain() throws IOException {
+        int read = 0;
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (name.equals(GroupingRow.FILE) || StressOutcome.isFileName(name)) {
+                String again = name.equals(GroupingRow.FILE) ? GroupingRow.write(GroupingRow.read(file)) : StressOutcome.read(file).write();
+                assertThat(again).as(file.toString()).isEqualTo(Files.readString(file));
+                read++;
+            }
+        }
+        assertThat(read).isPositive();
+    }
+
+    @Test
+    void everyKeptGuardRunReads() throws IOException {
+        List<Path> runs = files().stream().filter(f -> f.getParent().getFileName().toString().contains("-guard-")
+                && f.toString().endsWith(SelfTest.FILE)).toList();
+        assertThat(runs).isNotEmpty().allSatisfy(file -> assertThat(GuardFile.read(file).ended()).isTrue());
     }
 }

@@ -2,7 +2,6 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
@@ -254,7 +253,7 @@ class BlockRunnerTest {
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
         assertThat(log.end()).isPresent();
-        assertThat(log.judgements()).extracting(RunLog.Judgement::status).contains("void", "noisy").doesNotContain("good");
+        assertThat(log.judgements()).extracting(RunLine.Judgement::status).contains("void", "noisy").doesNotContain("good");
         assertThat(log.result(FakeForks.cells().get(0)).counting()).hasSize(6);
     }
 
@@ -338,9 +337,9 @@ class BlockRunnerTest {
                 Files.writeString(path, half.substring(0, random.nextInt(half.length())), java.nio.file.StandardOpenOption.APPEND);
             }
         }
-        for (JsonNode record : RunFile.read(path)) {
-            if (record.get("type").asText().equals("fork")) {
-                order.add(record.get("cell").asText());
+        for (RunLine line : RunFile.read(path)) {
+            if (line instanceof RunLine.ForkEnded ended) {
+                order.add(ended.cell());
             }
         }
         FakeForks whole = new FakeForks(seed);
@@ -378,7 +377,7 @@ class BlockRunnerTest {
         List<double[]> seen = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
-            public void blockJudged(RunLog.Judgement judgement, Progress p) {
+            public void blockJudged(RunLine.Judgement judgement, Progress p) {
                 seen.add(new double[] {p.elapsedSeconds(), p.remainingSeconds()});
             }
         };

@@ -2,7 +2,6 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,15 +52,16 @@ class KilledRunTest {
         assertThat(forks).hasSize(40 * PLAN.cells().size()).doesNotHaveDuplicates();
         String text = Files.readString(path);
         assertThat(text).endsWith("\n");
-        RunLog log = new RunLog(PLAN, RunFile.read(path));
-        assertThat(log.results()).hasSize(PLAN.cells().size()).allSatisfy(c -> assertThat(c.counting()).hasSize(40));
+        try (RunFile file = RunFile.resume(path)) {
+            assertThat(file.log().results()).hasSize(PLAN.cells().size()).allSatisfy(c -> assertThat(c.counting()).hasSize(40));
+        }
     }
 
     private static List<String> forks(Path path) {
         List<String> forks = new ArrayList<>();
-        for (JsonNode record : RunFile.read(path)) {
-            if (record.get("type").asText().equals("fork")) {
-                forks.add(record.get("block").asInt() + " " + record.get("cell").asText());
+        for (RunLine line : RunFile.read(path)) {
+            if (line instanceof RunLine.ForkEnded ended) {
+                forks.add(ended.fork().block() + " " + ended.cell());
             }
         }
         return forks;

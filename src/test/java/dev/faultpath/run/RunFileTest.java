@@ -42,13 +42,13 @@ class RunFileTest {
     @Test
     void aLastLineThatWasCutOffIsDropped() throws IOException {
         try (RunFile file = create()) {
-            file.append(Json.MAPPER.createObjectNode().put("type", "end").put("reason", "x"));
+            file.append(new RunLine.End("x"));
         }
         byte[] whole = Files.readAllBytes(path);
         Files.write(path, java.util.Arrays.copyOf(whole, whole.length - 3));
         try (RunFile file = RunFile.resume(path)) {
-            assertThat(file.records()).hasSize(1);
-            file.append(Json.MAPPER.createObjectNode().put("type", "end").put("reason", "y"));
+            assertThat(file.lines()).hasSize(1);
+            file.append(new RunLine.End("y"));
         }
         assertThat(RunFile.read(path)).hasSize(2);
     }
@@ -73,14 +73,23 @@ class RunFileTest {
         Files.writeString(path, Files.readString(path) + "{\"type\":\"end\",\n");
         assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: not JSON")
                 .hasMessageNotContaining("\n");
+        String first = Files.readString(path).lines().findFirst().orElseThrow() + "\n";
+        for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}"}) {
+            Files.writeString(path, first + line + "\n");
+            assertThatThrownBy(() -> RunFile.resume(path)).as(line).isInstanceOf(InputException.class)
+                    .hasMessageContaining("line 2: no record of a run").hasMessageNotContaining("\n");
+        }
+        Files.writeString(path, first + "{\"type\":\"block\",\"block\":1,\"cells\":[\"x\"]}\n");
+        try (RunFile file = RunFile.resume(path)) {
+            assertThatThrownBy(file::log).isInstanceOf(InputException.class).hasMessage(path + ": line 2: x: no cell of the run's plan");
+        }
         Files.writeString(path, "{\"type\":\"end\"}\n");
         assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("does not start with the plan");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":99}\n");
         assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("form 99");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":1,\"plan\":{\"shape\":{\"warmup\":-1}}}\n");
-        try (RunFile file = RunFile.resume(path)) {
-            assertThatThrownBy(file::plan).isInstanceOf(InputException.class).hasMessageContaining("plan cannot be read");
-        }
+        assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class)
+                .hasMessage(path + ": line 1: no record of a run: no plan.shape.measured");
     }
 
     @Test
@@ -123,7 +132,7 @@ class RunFileTest {
             assertThatThrownBy(() -> new BlockRunner(forks, file, RunListener.SILENT, () -> false).run())
                     .isInstanceOf(InputException.class).hasMessageContaining("No space left on device").hasMessageContaining("--resume");
         }
-        int stored = (int) RunFile.read(path).stream().filter(r -> r.get("type").asText().equals("fork")).count();
+        int stored = (int) RunFile.read(path).stream().filter(l -> l instanceof RunLine.ForkEnded).count();
         assertThat(stored).isBetween(1, 20).isBetween(forks.ran.size() - 1, forks.ran.size());
         try (RunFile file = RunFile.resume(path)) {
             RunLog log = new BlockRunner(new FakeForks(2), file, RunListener.SILENT, () -> false).run();

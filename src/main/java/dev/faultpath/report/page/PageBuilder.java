@@ -1,6 +1,5 @@
 package dev.faultpath.report.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
@@ -106,8 +105,8 @@ final class PageBuilder {
                     ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
         }
         List<Page.ForkLine> lines = cell.forks().stream().map(f -> new Page.ForkLine(Integer.toString(f.block()),
-                f.status().name().toLowerCase(Locale.ROOT), stored(f.score()), stored(f.mean()), stored(f.bytesPerOp()),
-                f.counters().entrySet().stream().map(c -> c.getKey() + " " + stored(c.getValue())).collect(Collectors.joining(", ")),
+                f.status().name().toLowerCase(Locale.ROOT), Json.text(f.score()), Json.text(f.mean()), Json.text(f.bytesPerOp()),
+                f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
         return new Page.CellForks(anchors.get(set).of(cell), cell.label(), summary, lines);
     }
@@ -118,12 +117,6 @@ final class PageBuilder {
             notes.add(fork.reason());
         }
         return String.join(", ", notes);
-    }
-
-    /** A number as the result file has it. */
-    static String stored(Double value) {
-        JsonNode number = Json.number(value);
-        return number.isNull() ? "" : number.asText();
     }
 
     // Questions.

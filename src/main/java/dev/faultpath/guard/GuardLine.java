@@ -1,0 +1,47 @@
+package dev.faultpath.guard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.results.Fork;
+import dev.faultpath.run.ForkOutcome;
+import java.util.List;
+
+/** A line of a {@link GuardFile}. Cells are named by their labels. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({@Type(name = "guard", value = GuardLine.Start.class), @Type(name = "block", value = GuardLine.Block.class),
+    @Type(name = "pair", value = GuardLine.PairEnded.class), @Type(name = "resumed", value = GuardLine.Resumed.class),
+    @Type(name = "end", value = GuardLine.End.class)})
+public sealed interface GuardLine {
+    /** The first line: what the run does, and what is known of builds and machine, the report's head. */
+    record Start(int schema, GuardPlan plan, ObjectNode run) implements GuardLine {
+    }
+
+    /** The pairs that are run next, in their order. */
+    record Block(List<Request> pairs) implements GuardLine {
+    }
+
+    /** A pair ended, see {@link Pair}; {@code seconds} is its wall time. */
+    record PairEnded(String cell, Stage stage, int number, boolean candidateFirst, double seconds, Arm baseline, Arm candidate)
+            implements GuardLine {
+        Pair pair() {
+            return new Pair(cell, stage, number, candidateFirst, baseline.fork.inBlock(number), candidate.fork.inBlock(number));
+        }
+    }
+
+    /** A fork of a pair, whose number is its block; {@code vm} is {@code null} if nothing came back. */
+    record Arm(@JsonUnwrapped Fork fork, @JsonInclude(Include.NON_NULL) ForkOutcome.Vm vm) {
+    }
+
+    /** The run was interrupted, and went on at a moment, UTC. */
+    record Resumed(String at) implements GuardLine {
+    }
+
+    /** Nothing is left to do; why the run ended before its plan did, {@code null} if it did not. */
+    record End(@JsonInclude(Include.NON_NULL) String stopped) implements GuardLine {
+    }
+}
