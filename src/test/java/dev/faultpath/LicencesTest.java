@@ -47,7 +47,7 @@ class LicencesTest {
         List<String> named = Pattern.compile("META-INF/[\\w./-]*[\\w-]").matcher(list()).results().map(MatchResult::group).distinct().toList();
         assertThat(named).contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/LICENSE.txt", "META-INF/LGPL2.1");
         for (String name : named) {
-            boolean ours = Files.exists(Path.of(name.replace("META-INF/licenses", "src/main/licences")));
+            boolean ours = Files.exists(Path.of(name.replace("META-INF/licenses", "src/license")));
             assertThat(ours || LicencesTest.class.getResource("/" + name) != null).as(name).isTrue();
         }
     }
