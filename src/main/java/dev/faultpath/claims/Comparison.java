@@ -5,12 +5,13 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.stats.Equivalence;
 import dev.faultpath.stats.Interval;
-import dev.faultpath.stats.MoreValues;
 import dev.faultpath.stats.Ratios;
 import dev.faultpath.stats.SignedRank;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Two cells of one run, forks paired by block.
@@ -64,13 +65,10 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
     }
 
     /** How many more blocks would move the interval off the nearest of some limits. */
-    List<String> moreBlocks(double... limits) {
+    List<String> moreBlocks(Double... limits) {
         Interval ratio = ratio();
-        double nearest = limits[0];
-        for (double limit : limits) {
-            nearest = Math.abs(Math.log(ratio.estimate() / limit)) < Math.abs(Math.log(ratio.estimate() / nearest)) ? limit : nearest;
-        }
-        OptionalInt more = MoreValues.toLeave(ratio, nearest);
+        double nearest = Stream.of(limits).min(Comparator.comparingDouble(l -> Math.abs(Math.log(ratio.estimate() / l)))).orElseThrow();
+        OptionalInt more = ratio.moreToLeave(nearest);
         return List.of(more.isPresent() ? "about " + blocks(more.getAsInt()) + " with " + candidate.label() + " and " + reference.label()
                 : "more blocks will hardly decide between " + candidate.label() + " and " + reference.label()
                         + ": the estimate lies on the limit");

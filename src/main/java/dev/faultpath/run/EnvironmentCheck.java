@@ -2,7 +2,6 @@ package dev.faultpath.run;
 
 import dev.faultpath.results.Fork;
 import dev.faultpath.stats.Quantiles;
-import dev.faultpath.stats.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** What a benchmarker should know of a machine before believing it: each finding with a verdict and what to do about it. */
 public final class EnvironmentCheck {
@@ -188,8 +188,8 @@ public final class EnvironmentCheck {
         if (logRatios.length < 3) {
             return new Finding("noise floor", logRatios.length + " A/A pairs", Verdict.UNKNOWN, "give it a minute");
         }
-        double spread = Spread.aboutZero(logRatios);
-        double robust = Spread.robust(logRatios);
+        double spread = Math.sqrt(StatUtils.sumSq(logRatios) / logRatios.length);
+        double robust = Quantiles.deviation(logRatios, 0);
         // Half-width of a 95 % interval from n pairs is about 2.2 spread / √n for the signed-rank method.
         long pairs = Math.max(6, (long) Math.ceil(Math.pow(2.2 * spread / 0.03, 2)));
         return new Finding("noise floor", String.format(Locale.ROOT, "two forks of one cell differ by %.1f %% (rms; %.1f %% robust, %d pairs)",

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What a run has done so far, built from the records of its file: the same whether they were just written or read back, so
@@ -123,7 +124,7 @@ public final class RunLog {
         outcome.counters().forEach((name, counts) ->
                 used(counts, shape, all.length).ifPresent(c -> counters.put(name, Arrays.stream(c).sum())));
         return new Fork(block, status, null, Arrays.copyOf(all, shape.warmup()), measured, Quantiles.of(measured, Estimator.QUANTILE),
-                Quantiles.mean(measured), used(outcome.bytesPerOp(), shape, all.length).map(Quantiles::median).orElse(null),
+                StatUtils.mean(measured), used(outcome.bytesPerOp(), shape, all.length).map(Quantiles::median).orElse(null),
                 outcome.seconds(), outcome.steal(), outcome.foreign(), flags, counters,
                 // The quantile that makes the score: the quiet iterations of the one are those of the other.
                 used(outcome.speed(), shape, all.length).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null));

@@ -3,6 +3,7 @@ package dev.faultpath.stats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
  * Where the level of a series changes for good: the largest standardised rank sum over all splits of the series (the rank-CUSUM of
@@ -61,10 +62,8 @@ public final class ChangePoints {
      * @throws IllegalArgumentException if a value is NaN
      */
     public static List<Change> of(double[] values) {
-        for (double v : values) {
-            if (Double.isNaN(v)) {
-                throw new IllegalArgumentException("a value is NaN");
-            }
+        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException("a value is NaN");
         }
         List<Split> splits = new ArrayList<>();
         segment(values, 0, values.length, splits);
@@ -104,7 +103,7 @@ public final class ChangePoints {
      */
     static Split best(double[] values) {
         int n = values.length;
-        double[] ranks = midRanks(values);
+        double[] ranks = new NaturalRanking().rank(values);
         double middle = (n + 1) / 2.0;
         Split best = new Split(FEWEST, 0);
         double sum = 0;
@@ -116,33 +115,6 @@ public final class ChangePoints {
             }
         }
         return best;
-    }
-
-    private static double[] midRanks(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double[] ranks = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int below = first(sorted, values[i], false);
-            int upTo = first(sorted, values[i], true);
-            ranks[i] = (below + 1 + upTo) / 2.0;
-        }
-        return ranks;
-    }
-
-    /** Position of the first sorted value that is not below {@code value}, or that is above it. */
-    private static int first(double[] sorted, double value, boolean above) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value || above && sorted[middle] == value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     /**

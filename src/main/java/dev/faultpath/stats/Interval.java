@@ -1,6 +1,7 @@
 package dev.faultpath.stats;
 
-import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * An estimate with its two-sided interval.
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param method   how the bounds were made, for a table's foot
  */
 public record Interval(double estimate, double low, double high, double level, int n, Method method) {
+    private static final int MOST_MORE = 1000;
+
     /** How the bounds were made. */
     public enum Method {
         /** Hodges–Lehmann estimate, bounds from inverting the exact signed-rank test. */
@@ -30,21 +33,32 @@ public record Interval(double estimate, double low, double high, double level, i
 
     /** The interval of the exponentials: logarithms of ratios become ratios. */
     public Interval exp() {
-        return new Interval(Math.exp(estimate), Math.exp(low), Math.exp(high), level, n, method);
+        return map(Math::exp);
     }
 
-    /**
-     * Half the width relative to the estimate, on the scale of ratios: 0.03 means plus or minus 3 %. To be called on an
-     * interval of ratios.
-     *
-     * @return positive infinity if there are no bounds
-     */
+    /** The interval of what a monotonic function makes of the value. */
+    public Interval map(DoubleUnaryOperator function) {
+        double a = function.applyAsDouble(low);
+        double b = function.applyAsDouble(high);
+        return new Interval(function.applyAsDouble(estimate), Math.min(a, b), Math.max(a, b), level, n, method);
+    }
+
+    /** Half the width of an interval of ratios, relative to the estimate: 0.03 is ± 3 %; positive infinity if there are no bounds. */
     public double relativeHalfWidth() {
         return bounded() ? (high - low) / 2 / estimate : Double.POSITIVE_INFINITY;
     }
 
-    @Override
-    public String toString() {
-        return String.format(Locale.ROOT, "%.4f [%.4f, %.4f] n=%d %s", estimate, low, high, n, method);
+    /**
+     * How many more values an interval of ratios needs until it no longer contains a limit, if the estimate stays and the width shrinks
+     * with the root of their number. A forecast to plan a run by, our own rule; nothing is decided by it.
+     *
+     * @param limit above 0
+     * @return at least 1; empty if more than {@value #MOST_MORE} are needed: the estimate lies on the limit
+     */
+    public OptionalInt moreToLeave(double limit) {
+        double half = (Math.log(high) - Math.log(low)) / 2;
+        double factor = half / Math.abs(Math.log(estimate) - Math.log(limit));
+        double needed = Math.ceil(n * factor * factor) - n;
+        return needed <= MOST_MORE ? OptionalInt.of((int) Math.max(1, needed)) : OptionalInt.empty();
     }
 }

@@ -1,6 +1,8 @@
 package dev.faultpath.stats;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Ratios of two designs from fork values that belong together in pairs, and the spread of one design's own forks. The
@@ -25,16 +27,7 @@ public final class Ratios {
      * @throws IllegalArgumentException if the lengths differ, there is no pair, or a value is not above 0
      */
     public static Interval paired(double[] candidate, double[] reference) {
-        return paired(candidate, reference, LEVEL);
-    }
-
-    /**
-     * The same at another coverage.
-     *
-     * @param level 0 to 1 exclusive
-     */
-    public static Interval paired(double[] candidate, double[] reference, double level) {
-        return centre(logRatios(candidate, reference), level).exp();
+        return centre(logRatios(candidate, reference), LEVEL).exp();
     }
 
     /** Logarithms of candidate / reference, pair by pair. */
@@ -43,9 +36,7 @@ public final class Ratios {
             throw new IllegalArgumentException(candidate.length + " candidate values, " + reference.length + " reference values");
         }
         double[] logs = new double[candidate.length];
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] = log(candidate[i]) - log(reference[i]);
-        }
+        Arrays.setAll(logs, i -> log(candidate[i]) - log(reference[i]));
         return logs;
     }
 
@@ -55,11 +46,7 @@ public final class Ratios {
      * @param values fork values above 0
      */
     public static Interval typical(double[] values) {
-        double[] logs = new double[values.length];
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] = log(values[i]);
-        }
-        return centre(logs, LEVEL).exp();
+        return centre(Arrays.stream(values).map(Ratios::log).toArray(), LEVEL).exp();
     }
 
     private static double log(double value) {
@@ -83,16 +70,11 @@ public final class Ratios {
         if (n >= SignedRank.fewest(level)) {
             return SignedRank.interval(values, level);
         }
-        double mean = Quantiles.mean(values);
+        double mean = StatUtils.mean(values);
         if (n == 1) {
             return new Interval(mean, Double.NaN, Double.NaN, level, 1, Interval.Method.NONE);
         }
-        double squares = 0;
-        for (double v : values) {
-            squares += (v - mean) * (v - mean);
-        }
-        double error = Math.sqrt(squares / (n - 1) / n);
-        double half = error * new TDistribution(null, n - 1).inverseCumulativeProbability((1 + level) / 2);
+        double half = Math.sqrt(StatUtils.variance(values, mean) / n) * new TDistribution(null, n - 1).inverseCumulativeProbability((1 + level) / 2);
         return new Interval(mean, mean - half, mean + half, level, n, Interval.Method.STUDENT);
     }
 

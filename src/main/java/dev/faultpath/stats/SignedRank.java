@@ -2,6 +2,7 @@ package dev.faultpath.stats;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
  * Wilcoxon's signed-rank statistic, exactly: its null distribution by convolution, the Hodges–Lehmann estimate and the
@@ -19,25 +20,6 @@ public final class SignedRank {
     private static final AtomicReferenceArray<double[]> DISTRIBUTIONS = new AtomicReferenceArray<>(KEPT + 1);
 
     private SignedRank() {
-    }
-
-    /**
-     * Probability under the null hypothesis that the rank sum of the positive values of n without ties is at most
-     * {@code w}.
-     *
-     * @param n number of values, 0 to {@link #MAX_EXACT}
-     * @param w rank sum; below 0 gives 0, above n(n+1)/2 gives 1
-     */
-    public static double cumulative(int n, int w) {
-        if (w < 0) {
-            return 0;
-        }
-        double[] p = distribution(n);
-        double sum = 0;
-        for (int i = 0; i <= Math.min(w, p.length - 1); i++) {
-            sum += p[i];
-        }
-        return Math.min(1, sum);
     }
 
     /** Probabilities of the rank sums 0 to n(n+1)/2. The array is shared and not to be written. */
@@ -78,22 +60,9 @@ public final class SignedRank {
         if (n > MAX_EXACT) {
             throw new IllegalArgumentException("n " + n + " is more than " + MAX_EXACT);
         }
-        Integer[] order = new Integer[n];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(Math.abs(nonZero[a]), Math.abs(nonZero[b])));
-        boolean ties = false;
-        int[] doubled = new int[n];
-        for (int i = 0; i < n; ) {
-            int j = i;
-            while (j < n && Math.abs(nonZero[order[j]]) == Math.abs(nonZero[order[i]])) {
-                j++;
-            }
-            ties |= j > i + 1;
-            for (int k = i; k < j; k++) {
-                doubled[order[k]] = i + 1 + j; // twice the mean of the ranks i+1 … j
-            }
-            i = j;
-        }
+        double[] ranks = new NaturalRanking().rank(Arrays.stream(nonZero).map(Math::abs).toArray());
+        boolean ties = Arrays.stream(ranks).distinct().count() < n;
+        int[] doubled = Arrays.stream(ranks).mapToInt(rank -> (int) (2 * rank)).toArray();
         int seen = 0;
         for (int i = 0; i < n; i++) {
             if (nonZero[i] > 0) {
@@ -184,12 +153,7 @@ public final class SignedRank {
         if (n < fewest(level)) {
             throw new IllegalArgumentException(n + " values cannot give an interval of level " + level);
         }
-        double[] p = distribution(n);
-        double tail = 0;
-        int k = 0; // largest number of outermost averages that may be cut on each side
-        while (tail + p[k] <= (1 - level) / 2) {
-            tail += p[k++];
-        }
+        int k = cut(n, (1 - level) / 2);
         double[] averages = walsh(values);
         return new Interval(Quantiles.median(averages), averages[k - 1], averages[averages.length - k], level, n,
                 Interval.Method.SIGNED_RANK);

@@ -38,7 +38,7 @@ public final class SmallestShift {
      * The smallest shift that is found with a wanted chance.
      *
      * @param noise  of the looks: at least two values; their centre is removed
-     * @param screen what comes first; {@code null} if there is nothing
+     * @param screen what comes first
      * @param looks  tests on growing heads of one sample; one of them must reject
      * @param least  smallest estimate from the last look's values that counts
      * @param power  wanted chance, 0 to 1 exclusive
@@ -47,9 +47,9 @@ public final class SmallestShift {
      */
     public static double of(double[] noise, Screen screen, Test[] looks, double least, double power, long seed) {
         double[] centred = centred(noise);
-        double[] first = screen == null ? null : centred(screen.noise());
-        int firsts = screen == null ? 0 : screen.test().n();
-        int screenCut = screen == null ? 0 : SignedRank.cut(firsts, screen.test().level());
+        double[] first = centred(screen.noise());
+        int firsts = screen.test().n();
+        int screenCut = SignedRank.cut(firsts, screen.test().level());
         Random random = new Random(seed);
         int[] cuts = Arrays.stream(looks).mapToInt(l -> SignedRank.cut(l.n(), l.level())).toArray();
         KthSelector selector = new KthSelector();
@@ -57,11 +57,8 @@ public final class SmallestShift {
         int last = looks[looks.length - 1].n();
         double[] draw = new double[Math.max(last, firsts)];
         for (int i = 0; i < DRAWS; i++) {
-            double needed = Double.NEGATIVE_INFINITY;
-            if (screen != null) {
-                fill(draw, firsts, first, random);
-                needed = Math.min(fromWhichOn(draw, firsts, screenCut, selector), screen.estimate() - estimate(draw, firsts, selector));
-            }
+            fill(draw, firsts, first, random);
+            double needed = Math.min(fromWhichOn(draw, firsts, screenCut, selector), screen.estimate() - estimate(draw, firsts, selector));
             fill(draw, last, centred, random);
             double any = Double.POSITIVE_INFINITY;
             for (int l = 0; l < looks.length; l++) {

@@ -1,6 +1,8 @@
 package dev.faultpath.stats;
 
 import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Whether a series still moves: the test behind the steady-state flag of a fork. */
@@ -27,16 +29,8 @@ public final class Trend {
             }
         }
         double variance = n * (n - 1.0) * (2.0 * n + 5);
-        double[] sorted = series.clone();
-        Arrays.sort(sorted);
-        for (int i = 0; i < n; ) {
-            int j = i;
-            while (j < n && sorted[j] == sorted[i]) {
-                j++;
-            }
-            double t = j - i;
+        for (double t : Arrays.stream(series).boxed().collect(Collectors.groupingBy(Function.identity(), Collectors.counting())).values()) {
             variance -= t * (t - 1) * (2 * t + 5);
-            i = j;
         }
         variance /= 18;
         if (variance <= 0 || s == 0) {

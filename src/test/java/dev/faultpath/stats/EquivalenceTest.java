@@ -78,9 +78,9 @@ class EquivalenceTest {
     @Test
     void widthGoesWithTheRootOfTheNumber() {
         Interval wide = new Interval(Math.exp(0.01), Math.exp(-0.01), Math.exp(0.03), 0.95, 10, Interval.Method.SIGNED_RANK);
-        assertThat(MoreValues.toLeave(wide, Math.exp(0.02))).hasValue(30);
-        assertThat(MoreValues.toLeave(wide, Math.exp(0.04))).as("left already").hasValue(1);
-        assertThat(MoreValues.toLeave(wide, Math.exp(0.0101))).as("on the limit").isEmpty();
-        assertThat(MoreValues.toLeave(wide, wide.estimate())).isEmpty();
+        assertThat(wide.moreToLeave(Math.exp(0.02))).hasValue(30);
+        assertThat(wide.moreToLeave(Math.exp(0.04))).as("left already").hasValue(1);
+        assertThat(wide.moreToLeave(Math.exp(0.0101))).as("on the limit").isEmpty();
+        assertThat(wide.moreToLeave(wide.estimate())).isEmpty();
     }
 }

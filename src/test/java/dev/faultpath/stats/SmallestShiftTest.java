@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 /** The shift it states is found as often as it says, by the tests themselves and other random numbers. */
 class SmallestShiftTest {
     private static final SmallestShift.Screen SCREEN = screen(noise(), Double.POSITIVE_INFINITY);
+    /** Lets everything through. */
+    private static final SmallestShift.Screen NONE = screen(noise(), Double.NEGATIVE_INFINITY);
     private static final SmallestShift.Test[] LOOKS = {new SmallestShift.Test(12, 0.001), new SmallestShift.Test(20, 0.002)};
 
     private static SmallestShift.Screen screen(double[] noise, double estimate) {
@@ -30,10 +32,9 @@ class SmallestShiftTest {
         int found = 0;
         int runs = 3000;
         for (int run = 0; run < runs; run++) {
-            double[] first = screen == null ? null
-                    : draw(screen.noise(), SignedRank.hodgesLehmann(screen.noise()), screen.test().n(), shift, random);
+            double[] first = draw(screen.noise(), SignedRank.hodgesLehmann(screen.noise()), screen.test().n(), shift, random);
             double[] fresh = draw(noise, centre, 20, shift, random);
-            boolean hit = screen == null || SignedRank.greater(first) <= screen.test().level()
+            boolean hit = SignedRank.greater(first) <= screen.test().level()
                     || SignedRank.hodgesLehmann(first) >= screen.estimate();
             boolean any = SignedRank.greater(Arrays.copyOf(fresh, 12)) <= 0.001 || SignedRank.greater(fresh) <= 0.002;
             found += hit && any && SignedRank.hodgesLehmann(fresh) >= least ? 1 : 0;
@@ -56,8 +57,8 @@ class SmallestShiftTest {
 
     @Test
     void theFirstStageCosts() {
-        double alone = SmallestShift.of(noise(), null, LOOKS, 0, 0.95, 1);
-        assertThat(found(alone, null, 0)).isBetween(0.93, 0.97);
+        double alone = SmallestShift.of(noise(), NONE, LOOKS, 0, 0.95, 1);
+        assertThat(found(alone, NONE, 0)).isBetween(0.93, 0.97);
         assertThat(alone).isLessThan(SmallestShift.of(noise(), SCREEN, LOOKS, 0, 0.95, 1));
     }
 
@@ -74,14 +75,14 @@ class SmallestShiftTest {
 
     @Test
     void theLeastEstimateCosts() {
-        double shift = SmallestShift.of(noise(), null, LOOKS, 0.05, 0.95, 1);
-        assertThat(found(shift, null, 0.05)).isBetween(0.93, 0.97);
+        double shift = SmallestShift.of(noise(), NONE, LOOKS, 0.05, 0.95, 1);
+        assertThat(found(shift, NONE, 0.05)).isBetween(0.93, 0.97);
         assertThat(shift).isGreaterThan(0.05);
     }
 
     @Test
     void tooFewPairsFindNothing() {
-        assertThat(SmallestShift.of(noise(), null, new SmallestShift.Test[] {new SmallestShift.Test(8, 0.001)}, 0, 0.95, 1))
+        assertThat(SmallestShift.of(noise(), NONE, new SmallestShift.Test[] {new SmallestShift.Test(8, 0.001)}, 0, 0.95, 1))
                 .isEqualTo(Double.POSITIVE_INFINITY);
         // The screen alone can make it impossible.
         SmallestShift.Screen screen = new SmallestShift.Screen(noise(), new SmallestShift.Test(3, 0.1), Double.POSITIVE_INFINITY);
