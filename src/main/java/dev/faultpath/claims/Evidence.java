@@ -1,15 +1,18 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.results.StressOutcome;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that verdicts are taken from.
@@ -19,6 +22,9 @@ import java.util.stream.Collectors;
  * @param grouping what the owner registries grant, computed
  */
 public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping) {
+    /** What a line that names a missing cell begins with. */
+    static final String CELL = "cell ";
+
     /** What results that may be compared with each other hold. */
     public static Evidence of(ResultSet set) {
         return new Evidence(set.cells(), set.stress(), set.grouping());
@@ -33,8 +39,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** The JDKs that were measured, in order; one without a name if none was. */
     List<String> jdks() {
-        List<String> jdks = cells.stream().map(CellResult::jdk).distinct()
-                .sorted((a, b) -> a.length() == b.length() ? a.compareTo(b) : a.length() - b.length()).toList();
+        List<String> jdks = CellResult.jdks(cells);
         return jdks.isEmpty() ? List.of("") : jdks;
     }
 
@@ -48,18 +53,31 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return HarnessFloor.of(cells, jdk);
     }
 
-    /** Whether a cell has forks that count, and all their values can be times. */
-    static boolean usable(CellResult cell) {
-        return !cell.counting().isEmpty() && Arrays.stream(cell.scores()).allMatch(s -> s > 0 && !Double.isInfinite(s));
+    /** The cell that a claim asks for: the first, in the order of result files, that has what is wanted and was measured. */
+    Optional<CellResult> find(Wanted wanted) {
+        return cells.stream().filter(c -> wanted.matches(c) && c.usable()).findFirst();
     }
 
-    /**
-     * The cell that a claim asks for.
-     *
-     * @return the first in the order of result files that has the design and at least these parameters, and is usable
-     */
-    Optional<CellResult> find(Wanted wanted) {
-        return cells.stream().filter(c -> wanted.matches(c) && usable(c)).findFirst();
+    /** Two cells by a value of their forks; empty unless both are there, with enough pairs. */
+    Optional<Comparison> compare(Wanted candidate, Wanted reference, ToDoubleFunction<Fork> value) {
+        return find(candidate).flatMap(c -> find(reference).map(r -> Comparison.of(c, r, value))).filter(Comparison::enough);
+    }
+
+    /** A case of a claim that two cells decide: what is judged of them, or what is missing for it. */
+    Point point(String area, String detail, Wanted candidate, Wanted reference, ToDoubleFunction<Fork> value,
+                Function<Comparison, Point> judged) {
+        Optional<CellResult> first = find(candidate);
+        Optional<CellResult> second = find(reference);
+        if (first.isEmpty() || second.isEmpty()) {
+            return Point.missing(area, detail, candidate.jdk(), missing(candidate, reference));
+        }
+        Comparison comparison = Comparison.of(first.get(), second.get(), value);
+        return comparison.enough() ? judged.apply(comparison) : Point.missing(area, detail, candidate.jdk(), comparison.lacking());
+    }
+
+    /** Those of the wanted cells that are not there, one line each. */
+    List<String> missing(Wanted... wanted) {
+        return Stream.of(wanted).filter(w -> find(w).isEmpty()).map(w -> CELL + w.text()).toList();
     }
 
     /**
@@ -72,6 +90,11 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
      * @param params    parameter values that it must have; it may have others
      */
     record Wanted(String jdk, String benchmark, String method, String design, Map<String, String> params) {
+        /** The loop over a whole fault: share of refused answers, granule of device entries, how the process maps the memory. */
+        static Wanted fault(String jdk, String design, String refused, String granule, String mapping) {
+            return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("refused", refused, "granule", granule, "mapping", mapping));
+        }
+
         private boolean matches(CellResult cell) {
             return cell.jdk().equals(jdk) && cell.benchmarkClass().equals(benchmark) && cell.design().equals(design)
                     && (method == null || cell.method().equals(method)) && cell.params().entrySet().containsAll(params.entrySet());

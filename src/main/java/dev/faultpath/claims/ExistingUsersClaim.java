@@ -1,17 +1,13 @@
 package dev.faultpath.claims;
 
-import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.CellResult;
-import dev.faultpath.stats.Equivalence;
-import dev.faultpath.stats.Interval;
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * C1: where all memory is the asker's own, an engine with a callback costs what the engine without one costs. Decided by the test for
- * equivalence at each size; an interval wholly beyond the margin, on either side, says that they differ.
+ * C1: where all memory is the asker's own, an engine with a callback costs what the engine without one costs. The test for equivalence
+ * decides at each size; an interval wholly beyond the margin, on either side, says that they differ.
  */
 final class ExistingUsersClaim {
     /** Largest difference that counts as none; stated before any run. */
@@ -20,7 +16,6 @@ final class ExistingUsersClaim {
     static final List<String> PAGES = List.of("1", "16", "512", "131072");
     /** Engines that have a callback: asked each time, and remembering the last answer. */
     static final List<String> DESIGNS = List.of("callback-per-page", "callback-last-pagemap");
-    /** The benchmark of the question. */
     static final String BENCHMARK = "PagemapCallbackBenchmark";
 
     private ExistingUsersClaim() {
@@ -35,9 +30,7 @@ final class ExistingUsersClaim {
                 }
             }
         }
-        return Ruling.of("C1", "existing users do not pay: the owner is compared first", points, List.of(), List.of(
-                Limits.percent(MARGIN) + " is the largest difference that counts as none; equivalent if the 90 % interval is inside (two one-sided"
-                        + " tests at 5 %) or the whole 95 % interval is below what an empty method costs",
+        return Ruling.of("C1", "existing users do not pay: the owner is compared first", points, List.of(), List.of(Limits.same(MARGIN),
                 "not equivalent if the whole 95 % interval is beyond " + Limits.percent(MARGIN)), "");
     }
 
@@ -47,24 +40,13 @@ final class ExistingUsersClaim {
                 "placement", "own", "profile", "mega", "mix", "none", "yesPercent", "100", "callbackCost", "0"));
         Evidence.Wanted without = new Evidence.Wanted(jdk, BENCHMARK, null, "baseline-owner-only",
                 Map.of("layout", "system-present", "pages", pages, "placement", "own"));
-        Optional<CellResult> candidate = evidence.find(with);
-        Optional<CellResult> reference = evidence.find(without);
-        if (candidate.isEmpty() || reference.isEmpty()) {
-            return Point.missing(area, design, jdk, Limits.missing(evidence, with, without));
-        }
-        Comparison comparison = Comparison.of(candidate.get(), reference.get());
-        if (!comparison.enough()) {
-            return Point.missing(area, design, jdk, comparison.lacking());
-        }
-        Interval ratio = comparison.ratio();
-        Equivalence test = comparison.equivalence(MARGIN);
-        Figure figure = comparison.figure(design + " / no callback, own pages, " + area);
-        boolean hidden = evidence.floor(jdk).hidesAll(ratio, comparison.typicalReference());
-        boolean beyond = ratio.low() > 1 + MARGIN || ratio.high() < 1 / (1 + MARGIN);
-        Outcome outcome = test.equivalent() || hidden ? Outcome.HOLDS : beyond ? Outcome.FAILS : Outcome.OPEN;
-        String text = "with the callback " + figure.text() + " times the time without" + (hidden && !test.equivalent()
-                ? ", less than an empty method costs" : "");
-        return new Point(area, design, jdk, outcome, text, Math.abs(Math.log(ratio.estimate())), List.of(figure),
-                outcome == Outcome.OPEN ? comparison.moreBlocks(1 + MARGIN, 1 / (1 + MARGIN)) : List.of());
+        return evidence.point(area, design, with, without, Fork::score, comparison -> {
+            HarnessFloor floor = evidence.floor(jdk);
+            Figure figure = comparison.figure(design + " / no callback, own pages, " + area);
+            String text = "with the callback " + figure.text() + " times the time without" + (comparison.hidden(floor)
+                    && !comparison.equivalence(MARGIN).equivalent() ? ", less than an empty method costs" : "");
+            return comparison.point(area, design, comparison.same(MARGIN, floor), text, Math.abs(Math.log(figure.value())), List.of(figure),
+                    1 + MARGIN, 1 / (1 + MARGIN));
+        });
     }
 }

@@ -1,10 +1,9 @@
 package dev.faultpath.claims;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -74,14 +73,7 @@ public record ExternalCheck(String source, @JsonProperty("stages") List<Row> row
     }
 
     private static Optional<Figure> share(Evidence evidence, String jdk, String mapping, Stage stage) {
-        Map<String, String> params = Map.of("refused", "4", "granule", "2m", "mapping", mapping);
-        Optional<CellResult> without = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, stage.standIn, params));
-        Optional<CellResult> full = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full", params));
-        if (without.isEmpty() || full.isEmpty()) {
-            return Optional.empty();
-        }
-        Comparison comparison = Comparison.of(without.get(), full.get());
-        return comparison.enough() ? Optional.of(Figure.of(stage.name, CheckShareClaim.shareOf(comparison), "share", full.get(), without.get()))
-                : Optional.empty();
+        return evidence.compare(Evidence.Wanted.fault(jdk, stage.standIn, "4", "2m", mapping), Evidence.Wanted.fault(jdk, "full", "4", "2m", mapping),
+                Fork::score).map(c -> Figure.of(stage.name, c.share(), "share", c.reference(), c.candidate()));
     }
 }

@@ -28,9 +28,9 @@ public record Figure(String label, double value, double low, double high, String
         return new Figure(label, value, value, value, unit, cells[0].jdk(), labels(cells));
     }
 
-    /** A figure that was computed, without any measurement. */
-    static Figure computed(String label, double value, String unit) {
-        return new Figure(label, value, value, value, unit, "", List.of());
+    /** A figure that comes from no cell; {@code jdk} is empty if it has to do with none. */
+    static Figure computed(String label, double value, String unit, String jdk) {
+        return new Figure(label, value, value, value, unit, jdk, List.of());
     }
 
     private static List<String> labels(CellResult... cells) {

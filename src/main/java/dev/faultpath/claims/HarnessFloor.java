@@ -6,8 +6,8 @@ import dev.faultpath.stats.Ratios;
 import java.util.List;
 
 /**
- * What an empty benchmark method costs: the harness cannot tell a difference below that from none, so a ratio would be a ratio of
- * nothing. Tables and verdicts ask here and nowhere else.
+ * What an empty benchmark method costs: the harness cannot tell a difference below that from none, so a ratio would be one of nothing.
+ * Tables and verdicts ask here and nowhere else.
  *
  * @param ns cost of the empty method, ns an operation; 0 if it was not measured, and then nothing is hidden
  */
@@ -18,7 +18,7 @@ public record HarnessFloor(double ns) {
     /** The floor of a JDK, from the cells of a run. */
     public static HarnessFloor of(List<CellResult> cells, String jdk) {
         return new HarnessFloor(cells.stream().filter(c -> c.jdk().equals(jdk) && c.benchmarkClass().equals(BENCHMARK)
-                        && c.method().equals(METHOD) && Evidence.usable(c))
+                        && c.method().equals(METHOD) && c.usable())
                 .mapToDouble(c -> Ratios.typical(c.scores()).estimate()).findFirst().orElse(0));
     }
 

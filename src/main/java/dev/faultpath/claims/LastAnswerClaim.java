@@ -2,17 +2,17 @@ package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * C2: a callback that remembers its last answer is called far less often. Decided by exact counts of calls, and by time, at several run
- * lengths and numbers of devices: it holds where more than half of the calls go and the walk is not slower. A small cache of several
- * answers is shown beside it and decides nothing.
+ * C2: a callback that remembers its last answer is called far less often. Exact counts of calls decide, and times, at several run lengths
+ * and numbers of devices: it holds where more than half of the calls go and the walk is not slower. A small cache of several answers is
+ * shown beside it and decides nothing.
  */
 final class LastAnswerClaim {
     /** "Most calls" means more than this share of them. */
@@ -28,6 +28,12 @@ final class LastAnswerClaim {
     private record Place(int run, int devices) {
         String area() {
             return String.format(Locale.ROOT, "runs of %d %s, %d devices", run, run == 1 ? "page" : "pages", devices);
+        }
+
+        Evidence.Wanted cell(String jdk, String design) {
+            return new Evidence.Wanted(jdk, ExistingUsersClaim.BENCHMARK, null, design, Map.of("layout", "system-present", "pages",
+                    Integer.toString(pages(run)), "placement", "alternate:" + run + ":" + devices, "profile", "mega", "mix", "none",
+                    "yesPercent", "100", "callbackCost", "0"));
         }
     }
 
@@ -46,7 +52,8 @@ final class LastAnswerClaim {
         List<Point> points = new ArrayList<>();
         for (String jdk : evidence.jdks()) {
             for (Place place : PLACES) {
-                points.add(point(evidence, jdk, place));
+                points.add(evidence.point(place.area(), "", place.cell(jdk, LAST), place.cell(jdk, EACH), Fork::score,
+                        comparison -> point(evidence, place, comparison)));
             }
         }
         return Ruling.of("C2", "a cached last answer removes most calls", points, List.of(), List.of(
@@ -55,54 +62,38 @@ final class LastAnswerClaim {
                         + " interval is beyond that"), "");
     }
 
-    private static Evidence.Wanted wanted(String jdk, Place place, String design) {
-        return new Evidence.Wanted(jdk, ExistingUsersClaim.BENCHMARK, null, design, Map.of("layout", "system-present", "pages",
-                Integer.toString(pages(place.run)), "placement", "alternate:" + place.run + ":" + place.devices, "profile", "mega", "mix", "none", "yesPercent", "100",
-                "callbackCost", "0"));
-    }
-
     private static OptionalDouble callsPerPage(CellResult cell) {
         Double calls = cell.counters().get("callbackCalls");
         Double walks = cell.counters().get("countedWalks");
         return calls == null || walks == null || walks == 0 ? OptionalDouble.empty() : OptionalDouble.of(calls / walks / cell.pages());
     }
 
-    private static Point point(Evidence evidence, String jdk, Place place) {
-        Evidence.Wanted each = wanted(jdk, place, EACH);
-        Evidence.Wanted last = wanted(jdk, place, LAST);
-        Optional<CellResult> reference = evidence.find(each);
-        Optional<CellResult> candidate = evidence.find(last);
-        if (candidate.isEmpty() || reference.isEmpty()) {
-            return Point.missing(place.area(), "", jdk, Limits.missing(evidence, each, last));
-        }
-        Comparison comparison = Comparison.of(candidate.get(), reference.get());
-        if (!comparison.enough()) {
-            return Point.missing(place.area(), "", jdk, comparison.lacking());
-        }
-        OptionalDouble before = callsPerPage(reference.get());
-        OptionalDouble after = callsPerPage(candidate.get());
+    private static Point point(Evidence evidence, Place place, Comparison comparison) {
+        CellResult last = comparison.candidate();
+        CellResult each = comparison.reference();
+        OptionalDouble before = callsPerPage(each);
+        OptionalDouble after = callsPerPage(last);
         if (before.isEmpty() || after.isEmpty() || before.getAsDouble() == 0) {
-            return Point.missing(place.area(), "", jdk, List.of("counters callbackCalls and countedWalks of " + candidate.get().label() + " and "
-                    + reference.get().label() + ": results of this version have them"));
+            return Point.missing(place.area(), "", last.jdk(), List.of("counters callbackCalls and countedWalks of " + last.label() + " and "
+                    + each.label() + ": results of this version have them"));
         }
         double removed = 1 - after.getAsDouble() / before.getAsDouble();
         Figure time = comparison.figure(LAST + " / " + EACH + ", " + place.area());
         List<Figure> figures = new ArrayList<>(List.of(
-                Figure.exact(EACH + ": calls, " + place.area(), before.getAsDouble(), "calls/page", reference.get()),
-                Figure.exact(LAST + ": calls, " + place.area(), after.getAsDouble(), "calls/page", candidate.get()), time));
-        evidence.find(wanted(jdk, place, SET)).ifPresent(set -> {
-            Comparison other = Comparison.of(set, reference.get());
+                Figure.exact(EACH + ": calls, " + place.area(), before.getAsDouble(), "calls/page", each),
+                Figure.exact(LAST + ": calls, " + place.area(), after.getAsDouble(), "calls/page", last), time));
+        evidence.find(place.cell(last.jdk(), SET)).ifPresent(set -> {
+            Comparison other = Comparison.of(set, each, Fork::score);
             callsPerPage(set).ifPresent(calls -> figures.add(Figure.exact(SET + ": calls, " + place.area(), calls, "calls/page", set)));
             if (other.enough()) {
                 figures.add(other.figure(SET + " / " + EACH + ", " + place.area()));
             }
         });
-        boolean slower = comparison.ratio().low() > 1 + MARGIN;
-        Outcome outcome = removed <= MOST || slower ? Outcome.FAILS
-                : comparison.equivalence(MARGIN).notAbove() ? Outcome.HOLDS : Outcome.OPEN;
-        String text = String.format(Locale.ROOT, "%s of the calls go (%s a page instead of %s), the walk takes %s times as long", Limits.percent(removed),
-                Figure.format(after.getAsDouble()), Figure.format(before.getAsDouble()), time.text()) + (slower ? ": the cache loses" : "");
-        return new Point(place.area(), "", jdk, outcome, text, -removed + Math.log(comparison.ratio().estimate()), List.copyOf(figures),
-                outcome == Outcome.OPEN ? comparison.moreBlocks(1 + MARGIN) : List.of());
+        Outcome speed = comparison.noDearer(MARGIN, new HarnessFloor(0));
+        String text = String.format(Locale.ROOT, "%s of the calls go (%s a page instead of %s), the walk takes %s times as long",
+                Limits.percent(removed), Figure.format(after.getAsDouble()), Figure.format(before.getAsDouble()), time.text())
+                + (speed == Outcome.FAILS ? ": the cache loses" : "");
+        return comparison.point(place.area(), "", removed <= MOST ? Outcome.FAILS : speed, text, -removed + Math.log(time.value()), figures,
+                1 + MARGIN);
     }
 }

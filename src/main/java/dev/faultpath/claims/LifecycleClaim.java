@@ -1,11 +1,9 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.StressOutcome;
 import dev.faultpath.results.TimedEvent;
-import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +13,9 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * C8: a callback that is bound to the life of its provider is not racy. A cache that holds a reference on the pagemap is compared
- * with those that compare a sequence: it must show no stale grant, and its lookup and the tear-down of its provider are held against
- * theirs. The claim holds at a point where the reference costs no more, and fails where it costs more. How long
- * a tear-down is blocked, its time beside a walker over its time alone, is shown for each design.
+ * C8: a callback that is bound to the life of its provider is not racy. A cache that holds a reference on the pagemap stands against those
+ * that compare a sequence: it must show no stale grant, and neither its lookup nor the tear-down of its provider may cost more. How long a
+ * tear-down is blocked, its time beside a walker over its time alone, is shown for each design.
  */
 final class LifecycleClaim {
     /** How much dearer a lookup still counts as not dearer: as in C1. */
@@ -104,18 +101,17 @@ final class LifecycleClaim {
         if (clean.isEmpty()) {
             return Point.missing(area, "", jdk, List.of(RacyCacheClaim.run(jdk)));
         }
-        long samples = outcome.get().tests().stream().filter(t -> HELD.equals(t.design())).mapToLong(StressOutcome.Test::samples).sum();
+        Figure samples = RacyCacheClaim.samples(HELD, jdk, outcome.get().tests().stream().filter(t -> HELD.equals(t.design())).toList());
         return new Point(area, "", jdk, clean.get() ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean.get()
-                ? "none in %,d outcomes" : "STALE GRANT SEEN IN %,d OUTCOMES", samples), clean.get() ? -1 : 10,
-                List.of(new Figure("outcomes observed of " + HELD, samples, samples, samples, "count", jdk, List.of())), List.of());
+                ? "none in %,.0f outcomes" : "STALE GRANT SEEN IN %,.0f OUTCOMES", samples.value()), clean.get() ? -1 : 10, List.of(samples),
+                List.of());
     }
 
     private static Point lookup(Evidence evidence, String jdk, String devices, String design) {
         Map<String, String> params = Map.of("pages", "512", "devices", devices);
         Evidence.Wanted held = new Evidence.Wanted(jdk, PROTOCOL, null, HELD, params);
         Evidence.Wanted checked = new Evidence.Wanted(jdk, PROTOCOL, null, design, params);
-        String area = "lookup, " + devices + (devices.equals("1") ? " device" : " devices");
-        return compare(evidence, held, checked, Fork::score, area, LOOKUP_MARGIN, evidence.floor(jdk));
+        return compare(evidence, held, checked, Fork::score, "lookup, " + Limits.devices(devices), LOOKUP_MARGIN, evidence.floor(jdk));
     }
 
     private static Point tearDown(Evidence evidence, String jdk, Event event, String design) {
@@ -126,28 +122,16 @@ final class LifecycleClaim {
     private static Point compare(Evidence evidence, Evidence.Wanted held, Evidence.Wanted checked, ToDoubleFunction<Fork> value, String area,
             double margin, HarnessFloor floor) {
         String detail = "against " + checked.design();
-        Optional<CellResult> candidate = evidence.find(held);
-        Optional<CellResult> reference = evidence.find(checked);
-        if (candidate.isEmpty() || reference.isEmpty()) {
-            return Point.missing(area, detail, held.jdk(), Limits.missing(evidence, held, checked));
-        }
-        Comparison comparison = Comparison.of(candidate.get(), reference.get(), value);
-        if (!comparison.enough()) {
-            return Point.missing(area, detail, held.jdk(), comparison.lacking());
-        }
-        Interval ratio = comparison.ratio();
-        Figure figure = comparison.figure(HELD + " / " + checked.design() + ", " + area);
-        boolean none = comparison.equivalence(margin).notAbove() || floor.hidesAll(ratio, comparison.typicalReference());
-        Outcome outcome = none ? Outcome.HOLDS : ratio.low() > 1 + margin ? Outcome.FAILS : Outcome.OPEN;
-        return new Point(area, detail, held.jdk(), outcome, "the held reference takes " + figure.text() + " times as long", Math.log(ratio.estimate()),
-                List.of(figure), outcome == Outcome.OPEN ? comparison.moreBlocks(1 + margin) : List.of());
+        return evidence.point(area, detail, held, checked, value, comparison -> {
+            Figure figure = comparison.figure(HELD + " / " + checked.design() + ", " + area);
+            return comparison.point(area, detail, comparison.noDearer(margin, floor), "the held reference takes " + figure.text()
+                    + " times as long", Math.log(figure.value()), List.of(figure), 1 + margin);
+        });
     }
 
     /** Time of an event beside a walker over its time alone. */
     private static Optional<Figure> blocked(Evidence evidence, String jdk, Event event, String design) {
-        Optional<CellResult> beside = evidence.find(event.beside(jdk, design));
-        Optional<CellResult> alone = evidence.find(event.alone(jdk, design));
-        return beside.isEmpty() || alone.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(beside.get(), alone.get(), event.timed::time))
-                .filter(Comparison::enough).map(c -> c.figure("blocking: " + event.timed.word() + " beside a walker / alone, " + design));
+        return evidence.compare(event.beside(jdk, design), event.alone(jdk, design), event.timed::time)
+                .map(c -> c.figure("blocking: " + event.timed.word() + " beside a walker / alone, " + design));
     }
 }

@@ -1,21 +1,16 @@
 package dev.faultpath.claims;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
-/** How limits, sizes and missing cells are worded. */
+/** How limits and sizes are worded. */
 final class Limits {
-    /** What a line that names a missing cell begins with. */
-    static final String CELL = "cell ";
-
     private Limits() {
     }
 
     /** A share as percent, without needless digits. */
     static String percent(double share) {
         double percent = share * 100;
-        return (percent == Math.rint(percent) ? String.format(Locale.ROOT, "%.0f", percent) : String.format(Locale.ROOT, "%.1f", percent)) + " %";
+        return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f %%" : "%.1f %%", percent);
     }
 
     /** A number of pages. */
@@ -23,8 +18,14 @@ final class Limits {
         return String.format(Locale.ROOT, "%,d", Long.parseLong(pages)) + (pages.equals("1") ? " page" : " pages");
     }
 
-    /** Those of the wanted cells that the evidence lacks, one line each. */
-    static List<String> missing(Evidence evidence, Evidence.Wanted... wanted) {
-        return Stream.of(wanted).filter(w -> evidence.find(w).isEmpty()).map(w -> CELL + w.text()).toList();
+    /** A number of devices. */
+    static String devices(String devices) {
+        return devices + (devices.equals("1") ? " device" : " devices");
+    }
+
+    /** What {@link Comparison#same} takes. */
+    static String same(double margin) {
+        return percent(margin) + " is the largest difference that counts as none; equivalent if the 90 % interval is inside (two one-sided"
+                + " tests at 5 %) or the whole 95 % interval is below what an empty method costs";
     }
 }

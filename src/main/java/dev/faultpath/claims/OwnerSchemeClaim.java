@@ -1,7 +1,7 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * C6: owners that stand for groups of devices which reach each other are enough. Decided by counting, not by time: which of the
- * directly linked pairs the scheme that the kernel has grants on real topologies, over the orders in which devices may arrive. It holds
- * on one where every linked pair is granted in every order. Links that are made up to show one property, and what a denied pair
- * costs, a migration in the fault, are shown beside it.
+ * C6: owners that stand for groups of devices which reach each other are enough. Counting decides, not time: which of the directly linked
+ * pairs the kernel's scheme grants on real topologies, over the orders in which devices may arrive. It holds on one where every linked
+ * pair is granted in every order. Links made up to show one property, and what a denied pair costs, a migration in the fault, are shown
+ * beside it.
  */
 final class OwnerSchemeClaim {
     /** Share of the linked pairs that must be granted even in the worst order: all, as a denied pair migrates pages it could read. */
@@ -40,8 +40,8 @@ final class OwnerSchemeClaim {
                 figures(row, also);
                 madeUp.add(row.topology() + " (" + nature(row) + ") " + share(row.worst(), row.best()));
             } else if (before != null && !before.equals(row)) {
-                points.add(new Point(row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0,
-                        List.of(), List.of("results of one version: " + row.design() + " on " + row.topology() + " differs between those given")));
+                points.add(new Point(row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0, List.of(),
+                        List.of("results of one version: " + row.design() + " on " + row.topology() + " differs between those given")));
             }
         }
         if (points.isEmpty()) {
@@ -98,21 +98,17 @@ final class OwnerSchemeClaim {
     private static void figures(GroupingRow row, List<Figure> figures) {
         String label = row.design() + " on " + row.topology() + ": linked pairs granted, ";
         if (row.worst() == row.best()) {
-            figures.add(Figure.computed(label + "any order", row.best(), "share"));
+            figures.add(Figure.computed(label + "any order", row.best(), "share", ""));
             return;
         }
-        figures.add(Figure.computed(label + "worst order", row.worst(), "share"));
-        figures.add(Figure.computed(label + "mean order", row.mean(), "share"));
-        figures.add(Figure.computed(label + "best order", row.best(), "share"));
+        figures.add(Figure.computed(label + "worst order", row.worst(), "share", ""));
+        figures.add(Figure.computed(label + "mean order", row.mean(), "share", ""));
+        figures.add(Figure.computed(label + "best order", row.best(), "share", ""));
     }
 
     /** A whole fault whose answer is no against one whose answer is yes. */
     private static Optional<Figure> migration(Evidence evidence, String jdk) {
-        Optional<CellResult> no = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full",
-                Map.of("refused", "4", "granule", "2m", "mapping", "4k")));
-        Optional<CellResult> yes = evidence.find(new Evidence.Wanted(jdk, "FaultPathBenchmark", null, "full",
-                Map.of("refused", "0", "granule", "2m", "mapping", "4k")));
-        return no.isEmpty() || yes.isEmpty() ? Optional.empty() : Optional.of(Comparison.of(no.get(), yes.get())).filter(Comparison::enough)
-                .map(c -> c.figure("whole fault, every answer no / every answer yes"));
+        return evidence.compare(Evidence.Wanted.fault(jdk, "full", "4", "2m", "4k"), Evidence.Wanted.fault(jdk, "full", "0", "2m", "4k"),
+                Fork::score).map(c -> c.figure("whole fault, every answer no / every answer yes"));
     }
 }

@@ -2,6 +2,7 @@ package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * C3: a cached answer that is used outside the locked region is racy and invalid. Decided by the concurrency tests: the plain cache is
- * seen to use a right that was withdrawn, and no design that checks ever is. A race that was not seen may still be there, so a
- * test can support this claim but not refute it: it is supported or inconclusive. What each correct design costs beside the plain
- * cache is shown and decides nothing.
+ * C3: a cached answer that is used outside the locked region is racy and invalid. The concurrency tests decide: the plain cache is seen to
+ * use a right that was withdrawn, and no design that checks ever is. A race that was not seen may still be there, so tests can support
+ * this claim but not refute it. What each correct design costs beside the plain cache is shown and decides nothing.
  */
 final class RacyCacheClaim {
-    /** What designs that are wrong on purpose have before their names. */
+    /** Names of designs that are wrong on purpose begin with it. */
     private static final String BROKEN = "broken-";
     private static final String PLAIN = "broken-cache";
     private static final String PROTOCOL = "RevalidationProtocolBenchmark";
@@ -42,7 +43,8 @@ final class RacyCacheClaim {
             prices.addAll(prices(evidence, jdk, REQUEST, "whole request", "8"));
         }
         return Ruling.of("C3", "a cache used outside the locked region is racy and invalid", points, prices, List.of(
-                "supported if the plain cache was seen to use a withdrawn right and no other design ever was; not seeing it proves nothing"), price(prices));
+                "supported if the plain cache was seen to use a withdrawn right and no other design ever was; not seeing it proves nothing"),
+                price(prices));
     }
 
     private static Point plain(StressOutcome outcome) {
@@ -51,11 +53,11 @@ final class RacyCacheClaim {
         if (tests.isEmpty()) {
             return Point.missing(area, "", outcome.jdk(), List.of(run(outcome.jdk())));
         }
-        long samples = tests.stream().mapToLong(StressOutcome.Test::samples).sum();
         boolean seen = tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.SEEN);
-        Figure figure = new Figure("outcomes observed of the plain cache", samples, samples, samples, "count", outcome.jdk(), List.of());
-        String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, in some of %,d outcomes" : "no stale grant in %,d outcomes", samples);
-        return new Point(area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(figure), seen ? List.of()
+        Figure samples = samples(area, outcome.jdk(), tests);
+        String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, in some of %,.0f outcomes"
+                : "no stale grant in %,.0f outcomes", samples.value());
+        return new Point(area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples), seen ? List.of()
                 : List.of("a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())));
     }
 
@@ -66,21 +68,26 @@ final class RacyCacheClaim {
         if (tests.isEmpty()) {
             return Point.missing(area, "", outcome.jdk(), List.of(run(outcome.jdk())));
         }
-        long samples = tests.stream().mapToLong(StressOutcome.Test::samples).sum();
-        Figure figure = new Figure("outcomes observed of designs that check", samples, samples, samples, "count", outcome.jdk(), List.of());
-        List<String> stale = tests.stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).map(RacyCacheClaim::name).distinct().toList();
+        Figure samples = samples(area, outcome.jdk(), tests);
+        String stale = tests.stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).map(RacyCacheClaim::name).distinct()
+                .collect(Collectors.joining(", "));
         if (!stale.isEmpty()) {
-            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + String.join(", ", stale),
-                    1, List.of(figure), List.of("find the fault in " + String.join(", ", stale) + on(outcome.jdk()) + " before any figure of it is believed"));
+            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
+                    List.of(samples), List.of("find the fault in " + stale + on(outcome.jdk()) + " before any figure of it is believed"));
         }
         List<String> incomplete = tests.stream().filter(t -> !t.passed()).map(StressOutcome.Test::name).toList();
         if (!incomplete.isEmpty()) {
-            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "not all tests ran to their end: " + String.join(", ", incomplete), 0, List.of(figure),
-                    List.of(run(outcome.jdk())));
+            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "not all tests ran to their end: " + String.join(", ", incomplete), 0,
+                    List.of(samples), List.of(run(outcome.jdk())));
         }
         long designs = tests.stream().map(StressOutcome.Test::design).distinct().count();
-        return new Point(area, "", outcome.jdk(), Outcome.HOLDS, String.format(Locale.ROOT, "no stale grant of %d designs in %,d outcomes", designs, samples),
-                0, List.of(figure), List.of());
+        return new Point(area, "", outcome.jdk(), Outcome.HOLDS, String.format(Locale.ROOT, "no stale grant of %d designs in %,.0f outcomes",
+                designs, samples.value()), 0, List.of(samples), List.of());
+    }
+
+    /** How many outcomes some tests observed. */
+    static Figure samples(String what, String jdk, List<StressOutcome.Test> tests) {
+        return Figure.computed("outcomes observed of " + what, tests.stream().mapToLong(StressOutcome.Test::samples).sum(), "count", jdk);
     }
 
     /** Whether any test of a design, or of none, shows what it must not; for the claim about one design. */
@@ -114,10 +121,10 @@ final class RacyCacheClaim {
         }
         List<Figure> prices = new ArrayList<>();
         for (CellResult cell : evidence.cells()) {
-            if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN) && Evidence.usable(cell)) {
-                Comparison comparison = Comparison.of(cell, plain.get());
+            if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN) && cell.usable()) {
+                Comparison comparison = Comparison.of(cell, plain.get(), Fork::score);
                 if (comparison.enough()) {
-                    prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + devices + (devices.equals("1") ? " device" : " devices")));
+                    prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)));
                 }
             }
         }
@@ -130,7 +137,7 @@ final class RacyCacheClaim {
         }
         Figure low = prices.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
         Figure high = prices.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
-        return "price of being correct: from " + low.text() + " (" + low.label() + ", JDK " + low.jdk() + ") to " + high.text() + " (" + high.label()
-                + ", JDK " + high.jdk() + ")";
+        return "price of being correct: from " + low.text() + " (" + low.label() + ", JDK " + low.jdk() + ") to " + high.text() + " ("
+                + high.label() + ", JDK " + high.jdk() + ")";
     }
 }

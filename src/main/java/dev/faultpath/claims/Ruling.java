@@ -58,7 +58,7 @@ final class Ruling {
             case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
         };
         List<String> needed = new ArrayList<>(open.stream().flatMap(p -> p.open().stream()).distinct().toList());
-        if (needed.stream().anyMatch(n -> n.startsWith(Limits.CELL))) {
+        if (needed.stream().anyMatch(n -> n.startsWith(Evidence.CELL))) {
             needed.add(PRESETS);
         }
         List<Figure> figures = new ArrayList<>();

@@ -34,7 +34,7 @@ public record Growth(CellResult.Group group, String design, List<CellResult> siz
     public static List<Growth> of(List<CellResult> cells) {
         Map<Key, SortedMap<Integer, CellResult>> series = new LinkedHashMap<>();
         for (CellResult cell : cells) {
-            if (cell.pages() > 0 && Row.measured(cell)) {
+            if (cell.pages() > 0 && cell.usable()) {
                 series.computeIfAbsent(new Key(cell.group().without(CellResult.PAGES), cell.design()), k -> new TreeMap<>())
                         .put(cell.pages(), cell);
             }

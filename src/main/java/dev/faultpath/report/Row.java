@@ -62,7 +62,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
      * @param floor     what the harness itself costs
      */
     static Row of(CellResult cell, CellResult reference, HarnessFloor floor) {
-        if (!measured(cell)) {
+        if (!cell.usable()) {
             return new Row(cell, Standing.FAILED, null, null);
         }
         Interval cost = Ratios.typical(cell.scores());
@@ -77,17 +77,6 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
         boolean nothing = cost.estimate() <= floor.ns() || floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
         return nothing ? new Row(cell, Standing.INDISTINGUISHABLE, cost, null) : new Row(cell, Standing.COMPARED, cost, ratio);
-    }
-
-    /** Whether a cell has forks that count, and each has a value above 0. */
-    public static boolean measured(CellResult cell) {
-        double[] scores = cell.scores();
-        for (double score : scores) {
-            if (!(score > 0) || Double.isInfinite(score)) {
-                return false;
-            }
-        }
-        return scores.length > 0;
     }
 
     /** The design, as tables print it. */

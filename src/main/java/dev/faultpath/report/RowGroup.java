@@ -50,7 +50,7 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
     }
 
     private static RowGroup judge(CellResult.Group group, List<CellResult> cells, HarnessFloor floor) {
-        CellResult reference = cells.stream().filter(c -> c.reference() && Row.measured(c)).findFirst().orElse(null);
+        CellResult reference = cells.stream().filter(c -> c.reference() && c.usable()).findFirst().orElse(null);
         List<CellResult> order = new ArrayList<>();
         cells.stream().filter(CellResult::reference).forEach(order::add);
         cells.stream().filter(c -> !c.reference() && !c.control()).forEach(order::add);

@@ -95,7 +95,18 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return Group.of(benchmark, params, jdk);
     }
 
-    /** The forks whose value counts, in order of time. */
+    /** Whether there are forks that count, and the value of each is above 0. */
+    public boolean usable() {
+        double[] scores = scores();
+        return scores.length > 0 && Arrays.stream(scores).allMatch(s -> s > 0 && !Double.isInfinite(s));
+    }
+
+    /** Feature versions of the JDKs of some cells, in order. */
+    public static List<String> jdks(List<CellResult> cells) {
+        return cells.stream().map(CellResult::jdk).distinct().sorted(Comparator.comparing(String::length).thenComparing(j -> j)).toList();
+    }
+
+    /** The forks that count, in order of time. */
     public List<Fork> counting() {
         return forks.stream().filter(Fork::counts).toList();
     }

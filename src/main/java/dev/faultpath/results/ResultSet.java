@@ -77,7 +77,7 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
 
     /** Feature versions of the JDKs that were measured, in order. */
     public List<String> jdks() {
-        return cells.stream().map(CellResult::jdk).distinct().sorted(Comparator.comparing(String::length).thenComparing(j -> j)).toList();
+        return CellResult.jdks(cells);
     }
 
     private static String started(ResultFolder folder) {

@@ -199,7 +199,7 @@ public final class Charts {
     }
 
     private static double[] scores(CellResult cell) {
-        return Row.measured(cell) ? cell.scores() : new double[0];
+        return cell.usable() ? cell.scores() : new double[0];
     }
 
     /**
