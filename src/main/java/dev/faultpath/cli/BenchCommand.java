@@ -294,7 +294,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
     private void print(Plan plan) {
         for (Cell cell : plan.cells()) {
-            out().println(cell.question().map(Question::id).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
+            out().println(cell.question().map(Question::name).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
         }
         out().printf(Locale.ROOT, "%d cells; a fork: %d + %d iterations of %d ms; one block about %s; %s%n", plan.cells().size(),
                 plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), ConsoleProgress.time(plan.blockSeconds()),

@@ -2,6 +2,7 @@ package dev.faultpath.cli;
 
 import dev.faultpath.Text;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
@@ -29,7 +30,7 @@ final class PrecisionNote {
                 continue;
             }
             compared++;
-            Pairs pairs = Pairs.of(cell.forks(), reference.forks());
+            Pairs pairs = Pairs.of(cell.forks(), reference.forks(), Fork::score);
             Interval ratio = pairs.size() == 0 ? null : Ratios.paired(pairs.candidate(), pairs.reference());
             if (ratio == null || !(ratio.relativeHalfWidth() <= target)) {
                 wide.add(String.format(Locale.ROOT, "%n  %s: %s", cell.label(), ratio == null || !ratio.bounded() ? "no interval"

@@ -3,6 +3,7 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.run.Cell;
@@ -117,7 +118,7 @@ public record History(String machine, String jdk, List<Moment> moments, List<Cel
                 }
                 CellResult reference = references.get(cell.group());
                 if (reference != null && reference != cell && !cell.control()) {
-                    Pairs pairs = Pairs.of(cell.forks(), reference.forks());
+                    Pairs pairs = Pairs.of(cell.forks(), reference.forks(), Fork::score);
                     if (pairs.size() > 0) {
                         f.ratio.add(moment, Ratios.paired(pairs.candidate(), pairs.reference()));
                     }

@@ -75,7 +75,7 @@ public final class ForkCsv {
     private static List<String> row(int environment, ResultSet set, CellResult cell, Fork fork) {
         return new ArrayList<>(List.of(Integer.toString(environment), set.name(), set.environment().path("commit").asText(),
                 set.environment().path("machine").path("class").asText(), cell.jdk(), cell.jdkVersion(),
-                cell.question().map(Question::id).orElse(""), cell.benchmarkClass(), cell.method(), cell.design(),
+                cell.question().map(Question::name).orElse(""), cell.benchmarkClass(), cell.method(), cell.design(),
                 cell.reference() ? "reference" : cell.control() ? "control" : "design", Integer.toString(fork.block()),
                 fork.status().name().toLowerCase(Locale.ROOT), fork.reason() == null ? "" : fork.reason(), String.join(" ", fork.flags()),
                 Json.text(fork.score()), Json.text(fork.mean()), Json.text(fork.bytesPerOp()), Json.text(fork.seconds()),

@@ -69,7 +69,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         if (cell == reference) {
             return new Row(cell, Standing.REFERENCE, cost, null);
         }
-        Pairs pairs = reference == null ? null : Pairs.of(cell.forks(), reference.forks());
+        Pairs pairs = reference == null ? null : Pairs.of(cell.forks(), reference.forks(), Fork::score);
         if (pairs == null || pairs.size() == 0) {
             return new Row(cell, Standing.ALONE, cost, null);
         }

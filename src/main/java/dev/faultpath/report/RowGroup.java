@@ -19,7 +19,7 @@ import java.util.Map;
 public record RowGroup(CellResult.Group group, List<Row> rows) {
     /** Order of the cells in a report: one JDK after the other within a question, so that no two JDKs stand in one table. */
     public static final Comparator<CellResult> ORDER = Comparator
-            .comparing((CellResult c) -> c.question().map(Question::id).orElse("~")).thenComparing(CellResult::benchmarkClass)
+            .comparing((CellResult c) -> c.question().map(Question::name).orElse("~")).thenComparing(CellResult::benchmarkClass)
             .thenComparing(CellResult::jdk).thenComparing(CellResult.ORDER);
 
     /**
@@ -43,7 +43,7 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
         List<RowGroup> judged = new ArrayList<>();
         groups.forEach((group, members) -> judged.add(judge(group, members, HarnessFloor.of(cells, group.jdk()))));
         // Cells come by design within a benchmark; groups are read by their parameters.
-        judged.sort(Comparator.comparing((RowGroup g) -> Question.ofBenchmark(g.group.benchmarkClass()).map(Question::id).orElse("~"))
+        judged.sort(Comparator.comparing((RowGroup g) -> g.group.question().map(Question::name).orElse("~"))
                 .thenComparing(g -> g.group.benchmarkClass()).thenComparing(g -> g.group.jdk())
                 .thenComparing(g -> g.group.work()).thenComparing(g -> g.group.params(), CellResult::compareParams));
         return judged;
@@ -70,7 +70,7 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
      * @param jdk            feature version
      */
     public static String title(String benchmarkClass, String jdk) {
-        return Question.ofBenchmark(benchmarkClass).map(q -> q.id() + " " + q.title()
+        return Question.ofBenchmark(benchmarkClass).map(q -> q.name() + " " + q.title()
                 + (q.answers().size() > 1 ? " (" + benchmarkClass + ")" : "")).orElse(benchmarkClass) + ", JDK " + jdk;
     }
 

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What a run found for one cell: one benchmark method with one set of parameter values on one JDK.
@@ -37,7 +38,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
 
     /** Order of the result files: question, benchmark, parameters, JDK. */
     public static final Comparator<CellResult> ORDER = Comparator
-            .comparing((CellResult c) -> c.question().map(Question::id).orElse("~"))
+            .comparing((CellResult c) -> c.question().map(Question::name).orElse("~"))
             .thenComparing(CellResult::benchmarkClass)
             .thenComparing(c -> c.params, CellResult::compareParams)
             .thenComparing(CellResult::benchmark)
@@ -72,7 +73,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     /** Whether this is the design that the others of its group are compared with. */
     public boolean reference() {
         return !control() && question().flatMap(q -> q.answer(benchmarkClass())).map(Question.Answer::reference)
-                .map(r -> r.equals(design())).orElse(false);
+                .filter(design()::equals).isPresent();
     }
 
     /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
@@ -84,13 +85,12 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
-    /** The same cell with other forks. */
     public CellResult withForks(List<Fork> others) {
         return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
                 List.copyOf(others));
     }
 
-    /** What the cells that may be compared have in common. */
+    /** What it has in common with the cells that it may be compared with. */
     public Group group() {
         return Group.of(benchmark, params, jdk);
     }
@@ -119,15 +119,13 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     /**
      * Bytes that the benchmark allocates per operation: the median over the forks that count; empty if none counted it.
      *
-     * <p>JMH's counter also sees what the harness allocates around an iteration, some six kilobytes whatever the benchmark
-     * does. Where that alone explains what was counted the answer is 0. (Our own rule; the counted number itself is in the
-     * file as {@code gc.alloc.rate.norm}.)
+     * <p>JMH's counter also sees what the harness allocates around an iteration. Where that alone explains the count the answer is 0: our own
+     * rule; the file has the count itself as {@code gc.alloc.rate.norm}.
      */
     public Optional<Double> bytesPerOp() {
         double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null)
-                .mapToDouble(f -> f.bytesPerOp() <= harnessBytesPerOp(iterationMillis, f.score()) ? 0 : f.bytesPerOp()).sorted().toArray();
-        return bytes.length == 0 ? Optional.empty()
-                : Optional.of((bytes[(bytes.length - 1) / 2] + bytes[bytes.length / 2]) / 2);
+                .mapToDouble(f -> f.bytesPerOp() <= harnessBytesPerOp(iterationMillis, f.score()) ? 0 : f.bytesPerOp()).toArray();
+        return bytes.length == 0 ? Optional.empty() : Optional.of(StatUtils.percentile(bytes, 50));
     }
 
     /** What the benchmark itself counted, by name: sums over the forks that count; empty if it counts nothing. */
@@ -189,14 +187,17 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             return new Group(jdk, type.substring(type.lastIndexOf('.') + 1), named ? method : "", rest);
         }
 
-        /** The same without some parameters. */
+        /** The question of the benchmark, if the registry knows it. */
+        public Optional<Question> question() {
+            return Question.ofBenchmark(benchmarkClass);
+        }
+
         public Group without(String... parameters) {
             SortedMap<String, String> rest = new TreeMap<>(params);
             rest.keySet().removeAll(List.of(parameters));
             return new Group(jdk, benchmarkClass, work, rest);
         }
 
-        /** The same with another value of one parameter. */
         public Group with(String parameter, String value) {
             SortedMap<String, String> other = new TreeMap<>(params);
             other.put(parameter, value);
@@ -221,18 +222,9 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
 
     /** Order of parameter sets: by name and value, numbers by size, so that 16 comes before 512. */
     public static int compareParams(SortedMap<String, String> a, SortedMap<String, String> b) {
-        String[] left = flat(a);
-        String[] right = flat(b);
-        for (int i = 0; i < Math.min(left.length, right.length); i++) {
-            int order = compareValues(left[i], right[i]);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(left.length, right.length);
+        return Arrays.compare(flat(a), flat(b), CellResult::compareValues);
     }
 
-    /** Numbers by size, so that 16 comes before 512; all else as text. */
     private static int compareValues(String a, String b) {
         if (a.matches("\\d{1,18}") && b.matches("\\d{1,18}")) {
             return Long.compare(Long.parseLong(a), Long.parseLong(b));
@@ -241,6 +233,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     }
 
     private static String[] flat(SortedMap<String, String> map) {
-        return map.entrySet().stream().flatMap(e -> Arrays.stream(new String[] {e.getKey(), e.getValue()})).toArray(String[]::new);
+        return map.entrySet().stream().flatMap(e -> Stream.of(e.getKey(), e.getValue())).toArray(String[]::new);
     }
 }

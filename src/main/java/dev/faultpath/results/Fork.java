@@ -68,19 +68,6 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         counters = counters == null ? Collections.emptySortedMap() : counters;
     }
 
-    /** A fork of which the processor's speed is not known. */
-    public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
-                double seconds, Double steal, Double foreign, List<String> flags, SortedMap<String, Double> counters) {
-        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, null);
-    }
-
-    /** And whose benchmark counts nothing. */
-    public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
-                double seconds, Double steal, Double foreign, List<String> flags) {
-        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags,
-                Collections.emptySortedMap());
-    }
-
     /** Whether another fork's processor was slower, or faster, than this one's by more than {@link #MOST_SLOW}. */
     public boolean unequalTo(Fork other) {
         return speedNanos != null && other.speedNanos != null
@@ -92,7 +79,6 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         return status == Status.OK;
     }
 
-    /** The same fork in a block of another number. */
     public Fork inBlock(int number) {
         return new Fork(number, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
                 speedNanos);

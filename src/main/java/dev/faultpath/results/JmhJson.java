@@ -1,7 +1,7 @@
 package dev.faultpath.results;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * Result files: an array in the form that JMH's own JSON has, so that any viewer of JMH results opens it, each row with what
- * else we know under the key {@code faultpath}.
+ * Result files: an array in the form that JMH's own JSON has, so that any viewer of JMH results opens it, each row with what else we know
+ * under the key {@code faultpath}.
  *
- * <p>The JMH part says what JMH would say of the same iterations: the score is the mean of all used iterations, the error
- * JMH's 99.9 % Student interval that takes iterations as independent. Tables of this suite never use these two: they use
- * the fork values under {@code faultpath}. Where JMH writes the absolute path of the JVM we write {@code java}; where it
- * writes {@code "NaN"} we write null.
+ * <p>The JMH part says what JMH would say of the same iterations: the mean of all, and JMH's 99.9 % Student interval that takes iterations
+ * as independent. Tables of this suite never use these two, but the fork values under {@code faultpath}. Where JMH writes the absolute path
+ * of the JVM we write {@code java}; where it writes {@code "NaN"} we write null.
  */
 public final class JmhJson {
     private static final String MILLIS = " ms";
@@ -28,7 +28,7 @@ public final class JmhJson {
     private JmhJson() {
     }
 
-    /** A row, in the order of JMH's keys. */
+    /** In the order of JMH's keys. */
     private record Row(String jmhVersion, String benchmark, String mode, int threads, int forks, String jvm, List<String> jvmArgs,
                        String jdkVersion, String vmName, String vmVersion, int warmupIterations, String warmupTime, int warmupBatchSize,
                        int measurementIterations, String measurementTime, int measurementBatchSize,
@@ -78,7 +78,7 @@ public final class JmhJson {
     private record Own(@JsonInclude String question, String design, boolean control, boolean reference, String jdk, String estimator,
                        List<Fork> forks) {
         static Own of(CellResult cell) {
-            return new Own(cell.question().map(Question::id).orElse(null), cell.design(), cell.control(), cell.reference(), cell.jdk(),
+            return new Own(cell.question().map(Question::name).orElse(null), cell.design(), cell.control(), cell.reference(), cell.jdk(),
                     Estimator.NAME, cell.forks().stream().map(f -> f.counts() ? f.withMeasured(null) : f).toList());
         }
     }
@@ -90,12 +90,8 @@ public final class JmhJson {
             // From the numbers as they are stored, so that a file that is read and written again is the same.
             double[] all = byFork.stream().flatMapToDouble(Arrays::stream).map(Json::round).toArray();
             double mean = Arrays.stream(all).average().orElse(Double.NaN);
-            double error = Double.NaN;
-            if (all.length > 1) {
-                double squares = Arrays.stream(all).map(v -> (v - mean) * (v - mean)).sum();
-                error = new TDistribution(null, all.length - 1).inverseCumulativeProbability(1 - 0.0005)
-                        * Math.sqrt(squares / (all.length - 1) / all.length);
-            }
+            double error = all.length < 2 ? Double.NaN : new TDistribution(null, all.length - 1).inverseCumulativeProbability(1 - 0.0005)
+                    * Math.sqrt(StatUtils.variance(all, mean) / all.length);
             Map<String, Double> percentiles = new LinkedHashMap<>();
             double[] sorted = all.clone();
             Arrays.sort(sorted);
@@ -116,21 +112,14 @@ public final class JmhJson {
         return Json.pretty(cells.stream().sorted(CellResult.ORDER).map(Row::of).toList());
     }
 
-    /** As JMH has it: interpolated at p (n + 1) / 100. */
+    /** As JMH has it, interpolated at p (n + 1) / 100; by hand, as Commons Math rounds some sixth digits the other way than stored files. */
     private static double percentile(double[] sorted, double p) {
-        int n = sorted.length;
-        if (n == 0) {
+        if (sorted.length == 0) {
             return Double.NaN;
         }
-        double position = p * (n + 1) / 100;
-        if (position < 1 || p == 0) {
-            return sorted[0];
-        }
-        if (position >= n) {
-            return sorted[n - 1];
-        }
+        double position = Math.min(Math.max(1, p * (sorted.length + 1) / 100), sorted.length);
         int below = (int) position;
-        return sorted[below - 1] + (position - below) * (sorted[below] - sorted[below - 1]);
+        return position == below ? sorted[below - 1] : sorted[below - 1] + (position - below) * (sorted[below] - sorted[below - 1]);
     }
 
     /**

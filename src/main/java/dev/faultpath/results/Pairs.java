@@ -7,14 +7,13 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Fork values of two cells from the blocks in which both count: forks of one block ran minutes apart at most, so slow drift of
- * the machine cancels in their ratio.
+ * Fork values of two cells from the blocks in which both count: forks of one block ran close together, so that slow drift of the machine
+ * cancels in their ratio.
  *
  * @param candidate ns per operation, or another value of a fork
  * @param reference the same of the other cell, same blocks in the same order
  */
 public record Pairs(double[] candidate, double[] reference) {
-    /** Number of blocks in which both count. */
     public int size() {
         return candidate.length;
     }
@@ -22,17 +21,7 @@ public record Pairs(double[] candidate, double[] reference) {
     /**
      * Pairs forks by block.
      *
-     * @param candidate forks of one cell
-     * @param reference forks of the cell it is compared with
-     */
-    public static Pairs of(List<Fork> candidate, List<Fork> reference) {
-        return of(candidate, reference, Fork::score);
-    }
-
-    /**
-     * Pairs forks by block, by another value than their time.
-     *
-     * @param value a fork's value; a fork for which it is NaN is left out
+     * @param value a fork's value, such as its time; a fork for which it is NaN is left out
      */
     public static Pairs of(List<Fork> candidate, List<Fork> reference, ToDoubleFunction<Fork> value) {
         Map<Integer, Double> byBlock = new HashMap<>();

@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The questions of the suite and, for each, the benchmark classes that answer it and the design that others are compared
- * with. This is the only place that ties a class name to a question; the runner takes those that are really on the
- * class path.
+ * The questions of the suite and, for each, the benchmark classes that answer it and the design that others are compared with. No other
+ * place ties a class name to a question; the runner takes the classes that are on the class path.
  */
 public enum Question {
     /** What the harness itself costs: the floor under every other number, and the control of every block. */
@@ -60,17 +59,12 @@ public enum Question {
         this.answers = List.of(answers);
     }
 
-    /** The identifier, {@code Q0} to {@code Q8}. */
-    public String id() {
-        return name();
-    }
-
-    /** What the question is about, in two or three words. */
+    /** Two or three words. */
     public String title() {
         return title;
     }
 
-    /** One word that names the question on a command line. */
+    /** Names the question on a command line. */
     public String word() {
         return word;
     }

@@ -1,25 +1,24 @@
 package dev.faultpath.results;
 
+import java.util.Locale;
+
 /** An event that benchmarks time beside their score, by two counters: how many there were, and what they took together. */
 public enum TimedEvent {
     /** A client loses a right, until the revocation returns. */
-    REVOCATION("revocation", "revocations", "revokeNanos"),
+    REVOCATION("revocations", "revokeNanos"),
     /** A device is unplugged, until the unplug returns. */
-    UNPLUG("unplug", "unplugs", "unplugNanos");
+    UNPLUG("unplugs", "unplugNanos");
 
-    private final String word;
     private final String count;
     private final String nanos;
 
-    TimedEvent(String word, String count, String nanos) {
-        this.word = word;
+    TimedEvent(String count, String nanos) {
         this.count = count;
         this.nanos = nanos;
     }
 
-    /** What it is, in one word. */
     public String word() {
-        return word;
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The counter of how many there were. */

@@ -20,7 +20,7 @@ final class Precision {
      * @return 0.03 for plus or minus 3 %; positive infinity if there are too few pairs
      */
     static double halfWidth(List<Fork> forks, List<Fork> reference, int fewer) {
-        Pairs pairs = Pairs.of(forks, reference);
+        Pairs pairs = Pairs.of(forks, reference, Fork::score);
         int n = pairs.size() - fewer;
         return n < 1 ? Double.POSITIVE_INFINITY
                 : Ratios.paired(Arrays.copyOf(pairs.candidate(), n), Arrays.copyOf(pairs.reference(), n)).relativeHalfWidth();

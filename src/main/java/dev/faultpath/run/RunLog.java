@@ -108,7 +108,7 @@ public final class RunLog {
         Fork.Status status = Fork.Status.valueOf(outcome.status().name());
         if (outcome.status() != ForkOutcome.Status.OK) {
             return new Fork(block, status, outcome.reason(), new double[0], new double[0], Double.NaN, Double.NaN, null, outcome.seconds(),
-                    outcome.steal(), outcome.foreign(), List.of());
+                    outcome.steal(), outcome.foreign(), List.of(), null, null);
         }
         double[] all = outcome.iterations();
         double[] measured = Arrays.copyOfRange(all, shape.warmup(), all.length);

@@ -262,7 +262,7 @@ class BenchmarkContractTest {
     }
 
     private static String question(BenchmarkClass benchmark) {
-        return Question.ofBenchmark(benchmark.toString()).map(Question::id).orElse("none");
+        return Question.ofBenchmark(benchmark.toString()).map(Question::name).orElse("none");
     }
 
     private static List<BenchmarkClass> benchmarksWithDesigns(String question) {

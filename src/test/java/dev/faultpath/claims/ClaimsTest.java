@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -198,7 +197,7 @@ class ClaimsTest {
             List<CellResult> without = s.cells().stream().map(c -> new CellResult(c.benchmark(), c.params(), c.jdk(), c.jmhVersion(), c.jdkVersion(), c.vmName(),
                     c.vmVersion(), c.jvmArgs(), c.warmup(), c.measured(), c.iterationMillis(), c.forks().stream().map(f -> new Fork(f.block(), f.status(),
                             f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(),
-                            Collections.emptySortedMap())).toList())).toList();
+                            null, null)).toList())).toList();
             ClaimVerdict v = Claims.judge(new Evidence(without, List.of(), List.of())).get(1);
             is(v, INCONCLUSIVE);
             assertThat(v.open().get(0)).contains("counters callbackCalls and countedWalks");

@@ -5,7 +5,6 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,7 +58,7 @@ final class Scenario {
             TreeMap<String, Double> counted = new TreeMap<>();
             counters.forEach((name, value) -> counted.put(name, name.endsWith("Nanos") ? value * drift * noise : value));
             made.add(new Fork(i + 1, Fork.Status.OK, null, new double[] {score * 3}, new double[] {score, score * 1.1}, score, score * 1.05, 0.0, 1.0 + i,
-                    0.0, 0.0, List.of(), counted.isEmpty() ? Collections.emptySortedMap() : counted));
+                    0.0, 0.0, List.of(), counted, null));
         }
         cells.add(new CellResult("dev.faultpath.bench." + benchmark + "." + method, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1", "Test VM", jdk + "+1",
                 List.of("-Xmx128m"), 1, 2, 20, made));

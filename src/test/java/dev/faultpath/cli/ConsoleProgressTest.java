@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
     private static final Cell CELL = new Cell("dev.faultpath.bench.OwnerComparisonBenchmark.compare", new TreeMap<>(), "17", "64m");
-    private static final Fork OK = new Fork(1, Fork.Status.OK, null, new double[0], new double[0], 1, 1, null, 1, null, null, List.of());
+    private static final Fork OK = new Fork(1, Fork.Status.OK, null, new double[0], new double[0], 1, 1, null, 1, null, null, List.of(),
+            null, null);
     private static final Fork FAILED = new Fork(1, Fork.Status.FAILED, "java.lang.OutOfMemoryError", new double[0], new double[0], 1, 1,
-            null, 1, null, null, List.of());
+            null, 1, null, null, List.of(), null, null);
     private static final Progress HALF = new Progress(3, 4, 8, 8, 2, 61, 125.4, 0.0512);
 
     private final StringWriter text = new StringWriter();

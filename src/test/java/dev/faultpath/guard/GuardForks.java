@@ -30,7 +30,8 @@ final class GuardForks {
     }
 
     static Fork fork(double[] measured, double score, double mean, Double bytes, SortedMap<String, Double> counters) {
-        return new Fork(1, Fork.Status.OK, null, new double[] {score, score}, measured, score, mean, bytes, 1, null, null, List.of(), counters);
+        return new Fork(1, Fork.Status.OK, null, new double[] {score, score}, measured, score, mean, bytes, 1, null, null, List.of(), counters,
+                null);
     }
 
     /** The same fork on a processor that took so long for the fixed piece of arithmetic. */
@@ -41,7 +42,7 @@ final class GuardForks {
 
     static Fork failed(String reason) {
         return new Fork(1, Fork.Status.FAILED, reason, new double[0], new double[0], Double.NaN, Double.NaN, null, 1, null, null, List.of(),
-                new TreeMap<>());
+                null, null);
     }
 
     static SortedMap<String, Double> counter(String name, double value) {

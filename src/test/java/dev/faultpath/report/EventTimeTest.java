@@ -21,7 +21,7 @@ class EventTimeTest {
         for (Fork f : plain.forks()) {
             boolean last = f.block() == 8;
             forks.add(new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(),
-                    f.steal(), f.foreign(), f.flags(), new TreeMap<>(Map.of(count, last ? 0.0 : events, nanos, last ? 0.0 : total + f.block()))));
+                    f.steal(), f.foreign(), f.flags(), new TreeMap<>(Map.of(count, last ? 0.0 : events, nanos, last ? 0.0 : total + f.block())), null));
         }
         return plain.withForks(forks);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CellsForTest;
+import dev.faultpath.results.Fork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,10 +61,11 @@ class ResultTableTest {
 
     @Test
     void aCellWhoseForksAgreeOnAShiftIsSaidNotToHaveSettled() {
-        List<dev.faultpath.results.Fork> forks = new java.util.ArrayList<>();
+        List<Fork> forks = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
-            forks.add(new dev.faultpath.results.Fork(i, dev.faultpath.results.Fork.Status.OK, null, new double[0],
-                    new double[] {100, 100, 100 + i, 100 + i, 106 + i, 106 + i}, 100, 100, null, 1, null, null, List.of()));
+            forks.add(new Fork(i, Fork.Status.OK, null, new double[0],
+                    new double[] {100, 100, 100 + i, 100 + i, 106 + i, 106 + i}, 100, 100, null, 1, null, null, List.of(), null,
+                    null));
         }
         CellResult base = CellsForTest.cell("ownerId", P, 1);
         String table = ResultTable.of(List.of(new CellResult(base.benchmark(), base.params(), "17", "1.37", "17", "V", "17", List.of(), 0, 6, 25, forks)));

@@ -21,9 +21,9 @@ public final class CellsForTest {
         for (int i = 0; i < scores.length; i++) {
             forks.add(Double.isNaN(scores[i])
                     ? new Fork(i + 1, Fork.Status.FAILED, "java.lang.OutOfMemoryError: Java heap space", new double[0], new double[0],
-                            Double.NaN, Double.NaN, null, 0.5, 0.0, 0.0, List.of())
+                            Double.NaN, Double.NaN, null, 0.5, 0.0, 0.0, List.of(), null, null)
                     : new Fork(i + 1, Fork.Status.OK, null, new double[] {scores[i] * 4}, new double[] {scores[i], scores[i] * 1.1},
-                            scores[i], scores[i] * 1.05, 0.25, 1.25, 0.0, null, List.of()));
+                            scores[i], scores[i] * 1.05, 0.25, 1.25, 0.0, null, List.of(), null, null));
         }
         return new CellResult(benchmark, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1", "Test VM", jdk + "+1",
                 List.of("-Xmx128m"), 1, 2, 25, forks);

@@ -78,7 +78,7 @@ class JmhJsonTest {
         CellResult plain = CellsForTest.cell("ownerId", Map.of("pages", "512"), 90, 95);
         List<Fork> forks = plain.forks().stream().map(f -> new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(),
                 f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(),
-                new TreeMap<>(Map.of("retries", 123456789012.0, "calls", 7.0 * f.block())))).toList();
+                new TreeMap<>(Map.of("retries", 123456789012.0, "calls", 7.0 * f.block())), null)).toList();
         CellResult cell = new CellResult(plain.benchmark(), plain.params(), plain.jdk(), plain.jmhVersion(), plain.jdkVersion(),
                 plain.vmName(), plain.vmVersion(), plain.jvmArgs(), plain.warmup(), plain.measured(), plain.iterationMillis(), forks);
         Path file = folder.resolve("jdk17.json");

@@ -36,7 +36,7 @@ class ResultSetTest {
         assertThat(pointer.scores()).containsExactly(1, 2, 3, 4);
         assertThat(pointer.forks()).extracting(Fork::block).containsExactly(1, 2, 3, 4);
         CellResult id = sets.get(0).cells().stream().filter(c -> c.method().equals("ownerId")).findFirst().orElseThrow();
-        assertThat(Pairs.of(id.forks(), pointer.forks()).reference()).containsExactly(3);
+        assertThat(Pairs.of(id.forks(), pointer.forks(), Fork::score).reference()).containsExactly(3);
     }
 
     @Test

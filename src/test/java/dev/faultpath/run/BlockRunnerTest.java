@@ -131,7 +131,7 @@ class BlockRunnerTest {
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5), forks);
         assertThat(log.result(shaky).counting()).hasSize(5);
         assertThat(log.result(shaky).forks()).hasSize(6);
-        assertThat(Pairs.of(log.forks(shaky), log.forks(FakeForks.cell("ownerPointer", 16))).size()).isEqualTo(5);
+        assertThat(Pairs.of(log.forks(shaky), log.forks(FakeForks.cell("ownerPointer", 16)), Fork::score).size()).isEqualTo(5);
     }
 
     @Test
@@ -396,7 +396,7 @@ class BlockRunnerTest {
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.03, 8, 8), forks);
         CellResult candidate = log.result(FakeForks.cell("ownerId", 16));
         CellResult reference = log.result(FakeForks.cell("ownerPointer", 16));
-        Pairs pairs = Pairs.of(candidate.forks(), reference.forks());
+        Pairs pairs = Pairs.of(candidate.forks(), reference.forks(), Fork::score);
         assertThat(Ratios.paired(pairs.candidate(), pairs.reference()).relativeHalfWidth()).isLessThan(0.01);
         assertThat(Ratios.typical(candidate.scores()).relativeHalfWidth()).isGreaterThan(0.1);
     }

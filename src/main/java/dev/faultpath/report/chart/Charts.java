@@ -2,7 +2,6 @@ package dev.faultpath.report.chart;
 
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
-import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.TimedEvent;

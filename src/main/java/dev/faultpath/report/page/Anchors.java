@@ -24,7 +24,7 @@ final class Anchors {
     Anchors(String prefix, List<CellResult> cells) {
         Set<String> taken = new HashSet<>();
         for (CellResult cell : cells) {
-            String base = prefix + slug(cell.question().map(q -> q.id() + " ").orElse("") + cell.label());
+            String base = prefix + slug(cell.question().map(q -> q.name() + " ").orElse("") + cell.label());
             String anchor = base;
             // Two parameter values may differ in nothing but signs that an anchor cannot have.
             for (int i = 2; !taken.add(anchor); i++) {

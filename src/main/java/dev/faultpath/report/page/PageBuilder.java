@@ -127,8 +127,8 @@ final class PageBuilder {
             List<Page.Part> measured = parts(q);
             List<Page.Plain> untimed = untimed(q);
             if (!measured.isEmpty() || !untimed.isEmpty()) {
-                Prose text = Prose.of(q.id());
-                parts.add(new Page.QuestionPart(q.id(), q.title(), text.first(), text.rest(), measured, untimed,
+                Prose text = Prose.of(q.name());
+                parts.add(new Page.QuestionPart(q.name(), q.title(), text.first(), text.rest(), measured, untimed,
                         q == Question.Q7 ? reach.stream().map(this::picture).toList() : List.of()));
             }
         }
@@ -171,7 +171,7 @@ final class PageBuilder {
     private Page.Part part(int set, String jdk, Question question, List<CellResult> cells) {
         Map<String, List<RowGroup>> byClass = new LinkedHashMap<>();
         rows.get(set).stream().filter(g -> g.group().jdk().equals(jdk)
-                        && Question.ofBenchmark(g.group().benchmarkClass()).orElse(null) == question)
+                        && g.group().question().orElse(null) == question)
                 .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
         List<Page.Table> tables = new ArrayList<>();
         byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),

@@ -135,7 +135,7 @@ public final class ResultsIndex {
     static Optional<Chart> mainChart(ResultSet set) {
         List<RowGroup> groups = new ArrayList<>(RowGroup.of(set.cells()));
         groups.removeIf(g -> g.rows().stream().noneMatch(r -> r.standing() == Row.Standing.COMPARED));
-        groups.sort(Comparator.comparing((RowGroup g) -> Question.ofBenchmark(g.group().benchmarkClass()).orElse(null) != Question.Q4)
+        groups.sort(Comparator.comparing((RowGroup g) -> g.group().question().orElse(null) != Question.Q4)
                 .thenComparing(g -> !g.group().jdk().equals(set.jdks().get(0)))
                 .thenComparing(g -> -compared(g).count()).thenComparing(g -> -spread(g)));
         return groups.stream().findFirst().flatMap(g -> {

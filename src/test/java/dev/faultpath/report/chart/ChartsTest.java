@@ -48,7 +48,7 @@ class ChartsTest {
         }
         CellResult plain = CellsForTest.cell("dev.faultpath.bench." + benchmark, all, "17", scores);
         List<Fork> forks = plain.forks().stream().map(f -> new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(),
-                f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(), new TreeMap<>(counters))).toList();
+                f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(), new TreeMap<>(counters), null)).toList();
         return new CellResult(plain.benchmark(), all, "17", plain.jmhVersion(), plain.jdkVersion(), plain.vmName(), plain.vmVersion(),
                 plain.jvmArgs(), plain.warmup(), plain.measured(), plain.iterationMillis(), forks);
     }

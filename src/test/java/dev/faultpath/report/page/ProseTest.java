@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProseTest {
     static Stream<String> texts() {
-        return Stream.concat(Arrays.stream(Question.values()).map(Question::id), Stream.of("model"));
+        return Stream.concat(Arrays.stream(Question.values()).map(Question::name), Stream.of("model"));
     }
 
     @ParameterizedTest

@@ -119,14 +119,14 @@ public final class SyntheticResults {
             double score = Json.round(ns * (1 + 0.01 * random.nextDouble()));
             all.add(new Fork(block, Fork.Status.OK, null, new double[] {Json.round(score * 3)},
                     new double[] {score, Json.round(score * 1.02), Json.round(score * 1.01), Json.round(score * 1.05)}, score, Json.round(score * 1.02), 0.25, 1.25, 0.0, null,
-                    block == 2 ? List.of(Fork.TREND) : List.of(), new TreeMap<>(counters)));
+                    block == 2 ? List.of(Fork.TREND) : List.of(), new TreeMap<>(counters), null));
         }
         cells.add(cell(benchmark, jdk, params, all));
     }
 
     private void failed(String benchmark, String jdk, Map<String, String> params, String reason) {
         cells.add(cell(benchmark, jdk, params, List.of(new Fork(1, Fork.Status.FAILED, reason, new double[0], new double[0], Double.NaN, Double.NaN, null, 0.5,
-                0.0, 0.0, List.of()))));
+                0.0, 0.0, List.of(), null, null))));
     }
 
     private static CellResult cell(String benchmark, String jdk, Map<String, String> params, List<Fork> forks) {
