@@ -7,7 +7,7 @@ import dev.faultpath.design.registry.Peer;
 import dev.faultpath.layout.LinkKind;
 import dev.faultpath.layout.Topologies;
 import dev.faultpath.layout.Topology;
-import dev.faultpath.report.page.Reach;
+import dev.faultpath.report.chart.ReachChart;
 import java.util.List;
 
 /** The shipped topologies as a report draws them: direct links, and what the kernel's way of grouping owners makes of them. */
@@ -18,11 +18,11 @@ final class ReachMatrices {
     }
 
     /** One for each shipped topology: devices arrive in the order of the file. */
-    static List<Reach> shipped() {
+    static List<ReachChart> shipped() {
         return Topologies.names().stream().map(name -> of(name, Topologies.named(name))).toList();
     }
 
-    private static Reach of(String name, Topology topology) {
+    private static ReachChart of(String name, Topology topology) {
         LinkKind farthest = topology.nearest();
         Interconnect links = (a, b) -> topology.reaches(a.device(), b.device(), farthest);
         int n = topology.size();
@@ -41,6 +41,6 @@ final class ReachMatrices {
                 granted[a][b] = a == b || registry.mayRead(peers[a], peers[b]);
             }
         }
-        return new Reach(name, topology.devices(), reaches, granted);
+        return new ReachChart(name, topology.devices(), reaches, granted);
     }
 }

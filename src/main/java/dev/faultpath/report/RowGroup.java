@@ -60,18 +60,13 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
 
     /** The question, the benchmark where a question has several, and the JDK. Groups that differ only in parameters share it. */
     public String title() {
-        return title(group.benchmarkClass(), group.jdk());
+        return title(group);
     }
 
-    /**
-     * A title with the JDK in it.
-     *
-     * @param benchmarkClass simple name
-     * @param jdk            feature version
-     */
-    public static String title(String benchmarkClass, String jdk) {
-        return Question.ofBenchmark(benchmarkClass).map(q -> q.name() + " " + q.title()
-                + (q.answers().size() > 1 ? " (" + benchmarkClass + ")" : "")).orElse(benchmarkClass) + ", JDK " + jdk;
+    /** The title of a group, without its parameters. */
+    public static String title(CellResult.Group group) {
+        return group.question().map(q -> q.name() + " " + q.title() + (q.answers().size() > 1 ? " (" + group.benchmarkClass() + ")" : ""))
+                .orElse(group.benchmarkClass()) + ", JDK " + group.jdk();
     }
 
     /** The work, where it has a name, and the parameters, as {@code name=value} with blanks between; empty if there are none. */

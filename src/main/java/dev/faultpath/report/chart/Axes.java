@@ -27,12 +27,13 @@ final class Axes {
         axis.setTickMarkPaint(Look.FAINT);
     }
 
-    private static List<NumberTick> ticks(SortedMap<Double, String> labels, ValueAxis axis, RectangleEdge edge) {
+    private static List<NumberTick> ticks(SortedMap<Double, String> labels, ValueAxis axis, AxisState state, RectangleEdge edge) {
         boolean upright = axis.isVerticalTickLabels();
         TextAnchor anchor = edge == RectangleEdge.BOTTOM ? TextAnchor.TOP_CENTER : edge == RectangleEdge.LEFT ? TextAnchor.CENTER_RIGHT
                 : edge == RectangleEdge.RIGHT ? TextAnchor.CENTER_LEFT : upright ? TextAnchor.CENTER_LEFT : TextAnchor.BOTTOM_CENTER;
         List<NumberTick> ticks = new ArrayList<>();
         labels.forEach((value, label) -> ticks.add(new NumberTick(value, label, anchor, anchor, upright ? -Math.PI / 2 : 0)));
+        state.setTicks(ticks);
         return ticks;
     }
 
@@ -50,9 +51,7 @@ final class Axes {
 
             @Override
             public List<NumberTick> refreshTicks(Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
-                List<NumberTick> ticks = ticks(labels, this, edge);
-                state.setTicks(ticks);
-                return ticks;
+                return ticks(labels, this, state, edge);
             }
         };
         axis.setSmallestValue(Double.MIN_NORMAL);
@@ -76,9 +75,7 @@ final class Axes {
 
             @Override
             public List<NumberTick> refreshTicks(Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
-                List<NumberTick> ticks = ticks(names, this, edge);
-                state.setTicks(ticks);
-                return ticks;
+                return ticks(names, this, state, edge);
             }
         };
         axis.setRange(-0.5, count - 0.5);

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class Charts {
     private static final String PLACEMENT = "placement";
-    /** A placement of runs of so many pages, each of another of so many pagemaps. */
+    /** A placement by the pages of a run and the number of pagemaps that take turns. */
     private static final Pattern ALTERNATE = Pattern.compile("alternate:(\\d{1,9}):(.+)");
     private static final String RATE = "revocationsPerMillionPages";
     private static final String INTERVALS = "whiskers: 95 % intervals over forks";
@@ -35,19 +35,9 @@ public final class Charts {
     private Charts() {
     }
 
-    /**
-     * Ratio of each design to the reference with its interval, a chart a group.
-     *
-     * @param cells any order; of one machine
-     * @return one chart for each group in which something is compared, in the order of the tables
-     */
-    public static List<Chart> ratios(List<CellResult> cells) {
-        return RowGroup.of(cells).stream().flatMap(g -> ratio(g).stream()).toList();
-    }
-
-    /** The chart of one such group; empty if it has nothing to compare. */
+    /** Ratio of each design of a group to the reference with its interval; empty if nothing is compared. */
     public static Optional<Chart> ratio(RowGroup group) {
-        return RatioChart.compares(group) ? Optional.of(RatioChart.of(group)) : Optional.empty();
+        return RatioChart.compares(group) ? Optional.of(new RatioChart(group).draw()) : Optional.empty();
     }
 
     /**
@@ -89,7 +79,7 @@ public final class Charts {
                 .ifPresent(g -> description.append(" Lowest cost a page: ").append(g.design()).append(", ").append(text(g.fit().get()))
                         .append('.'));
         return SeriesChart.of(series, "pages in a walk (log scale; designs set side by side)", "ns per walk (log scale)",
-                id("growth", group), title(group) + ": cost against pages",
+                Ids.of("growth", group), RowGroup.title(group) + ": cost against pages",
                 subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS), description.toString());
     }
 
@@ -134,8 +124,8 @@ public final class Charts {
                 .flatMap(e -> e.getValue().stream()).collect(Collectors.joining(", "));
         boolean zero = series.stream().flatMap(s -> s.points().stream()).anyMatch(p -> p.y() == 0);
         return SeriesChart.of(series, "run length R: pages of one pagemap in a row (log scale; designs side by side)",
-                "callback calls per page (log scale" + (zero ? "; 0 at the foot)" : ")"), id("runlength", group),
-                title(group) + ": callback calls against run length",
+                "callback calls per page (log scale" + (zero ? "; 0 at the foot)" : ")"), Ids.of("runlength", group),
+                RowGroup.title(group) + ": callback calls against run length",
                 subtitle(group, "exact counts of one walk; designs that ask equally often share a line"),
                 count(designs.size(), "design") + " at run lengths from " + Ticks.label(runs[0]) + " to " + Ticks.label(runs[runs.length - 1])
                         + " pages." + (silent.isEmpty() ? "" : " No calls at any of them: " + silent + "."));
@@ -151,8 +141,7 @@ public final class Charts {
         Map<CellResult.Group, List<CellResult>> groups = new LinkedHashMap<>();
         for (CellResult cell : sorted(cells)) {
             if (cell.params().getOrDefault(RATE, "").matches("\\d{1,9}")) {
-                groups.computeIfAbsent(cell.group().without(RATE), g -> new ArrayList<>())
-                        .add(cell);
+                groups.computeIfAbsent(cell.group().without(RATE), g -> new ArrayList<>()).add(cell);
             }
         }
         List<Chart> charts = new ArrayList<>();
@@ -189,7 +178,7 @@ public final class Charts {
                 .min(Comparator.comparingDouble(d -> d.getValue().get(last).y()))
                 .ifPresent(d -> description.append(" Lowest at the highest rate: ").append(d.getKey()).append(", ")
                         .append(Numbers.number(d.getValue().get(last).y())).append(" ns."));
-        return Optional.of(SeriesChart.of(series, x, y, id(kind, group), title(group) + ": " + about,
+        return Optional.of(SeriesChart.of(series, x, y, Ids.of(kind, group), RowGroup.title(group) + ": " + about,
                 subtitle(group, "designs set side by side; " + INTERVALS), description.toString()));
     }
 
@@ -199,19 +188,6 @@ public final class Charts {
 
     private static double[] scores(CellResult cell) {
         return cell.usable() ? cell.scores() : new double[0];
-    }
-
-    /**
-     * Who reaches whose memory in a topology, and which of these pairs a way of assigning owners denies.
-     *
-     * @param name    name of the topology
-     * @param devices names of the devices, at least one
-     * @param reaches {@code reaches[a][b]}: whether device a reaches the memory of device b
-     * @param granted {@code granted[a][b]}: whether the owners that the design assigned let device a read the memory of device b
-     * @throws IllegalArgumentException if a matrix is not square with one row a device
-     */
-    public static Chart reach(String name, List<String> devices, boolean[][] reaches, boolean[][] granted) {
-        return ReachChart.of(name, devices, reaches, granted);
     }
 
     // What the charts share.
@@ -250,15 +226,7 @@ public final class Charts {
         return n + " " + word + (n == 1 ? "" : "s");
     }
 
-    private static String id(String kind, CellResult.Group group) {
-        return Ids.of(kind, group);
-    }
-
-    private static String title(CellResult.Group group) {
-        return RowGroup.title(group.benchmarkClass(), group.jdk());
-    }
-
-    private static String subtitle(CellResult.Group group, String shown) {
+    static String subtitle(CellResult.Group group, String shown) {
         return group.parameters().isEmpty() ? shown : group.parameters() + "; " + shown;
     }
 }

@@ -17,16 +17,18 @@ import org.jfree.chart.util.ShapeUtils;
  * differ by colour alone. Each has a counterpart for dark backgrounds, to which the style sheet in the picture switches.
  */
 final class Look {
-    static final Color PAPER = new Color(255, 255, 255);
-    static final Color INK = new Color(32, 33, 36);
-    static final Color FAINT = new Color(95, 99, 104);
-    static final Color GRID = new Color(226, 228, 232);
-    static final Color BAND = new Color(232, 238, 246);
-    static final Color DENIED = new Color(196, 78, 0);
+    private static final Map<Color, Color> DARK = new LinkedHashMap<>();
+
+    static final Color PAPER = color(0xffffff, 0x161b22);
+    static final Color INK = color(0x202124, 0xe6edf3);
+    static final Color FAINT = color(0x5f6368, 0xa8b2bd);
+    static final Color GRID = color(0xe2e4e8, 0x30363d);
+    static final Color BAND = color(0xe8eef6, 0x213044);
+    static final Color DENIED = color(0xc44e00, 0xff9650);
 
     /** Of the series, in turn: seven, so that with the eight marks no pair comes again before the fifty-seventh. */
-    private static final List<Color> SERIES = List.of(new Color(0, 96, 168), new Color(200, 80, 0), new Color(0, 128, 98),
-            new Color(170, 66, 130), new Color(40, 150, 205), new Color(150, 110, 0), new Color(70, 70, 80));
+    private static final List<Color> SERIES = List.of(color(0x0060a8, 0x6eb4ff), color(0xc85000, 0xff965a), color(0x008062, 0x46cda5),
+            color(0xaa4282, 0xeb96cd), color(0x2896cd, 0x82d7fa), color(0x966e00, 0xe1be5a), color(0x464650, 0xc8cdd7));
 
     static final TextFont TITLE = new TextFont(true, 15);
     static final TextFont SUBTITLE = new TextFont(false, 12);
@@ -40,21 +42,16 @@ final class Look {
     private Look() {
     }
 
+    /** A colour on light paper, and the one that takes its place on dark paper. */
+    private static Color color(int light, int dark) {
+        Color color = new Color(light);
+        DARK.put(color, new Color(dark));
+        return color;
+    }
+
     /** Each colour on light paper, with the one that takes its place on dark paper. */
     static Map<Color, Color> dark() {
-        Map<Color, Color> dark = new LinkedHashMap<>();
-        dark.put(PAPER, new Color(22, 27, 34));
-        dark.put(INK, new Color(230, 237, 243));
-        dark.put(FAINT, new Color(168, 178, 189));
-        dark.put(GRID, new Color(48, 54, 61));
-        dark.put(BAND, new Color(33, 48, 68));
-        dark.put(DENIED, new Color(255, 150, 80));
-        List<Color> series = List.of(new Color(110, 180, 255), new Color(255, 150, 90), new Color(70, 205, 165), new Color(235, 150, 205),
-                new Color(130, 215, 250), new Color(225, 190, 90), new Color(200, 205, 215));
-        for (int i = 0; i < SERIES.size(); i++) {
-            dark.put(SERIES.get(i), series.get(i));
-        }
-        return dark;
+        return DARK;
     }
 
     /** Colour of the series with this number, from 0. */
@@ -72,27 +69,22 @@ final class Look {
             case 4 -> ShapeUtils.createDownTriangle(4.5f);
             case 5 -> ShapeUtils.createDiagonalCross(3.5f, 1.2f);
             case 6 -> ShapeUtils.createRegularCross(4.5f, 1.2f);
-            default -> hourglass();
+            default -> polygon(-4, -4, 4, -4, -4, 4, 4, 4); // an hourglass
         };
     }
 
     /** A mark that points to the left ({@code -1}) or to the right ({@code 1}): it goes on there. */
     static Shape arrow(int direction) {
-        Path2D arrow = new Path2D.Double();
-        arrow.moveTo(0, 0);
-        arrow.lineTo(-7 * direction, -4);
-        arrow.lineTo(-7 * direction, 4);
-        arrow.closePath();
-        return arrow;
+        return polygon(0, 0, -7 * direction, -4, -7 * direction, 4);
     }
 
-    private static Shape hourglass() {
-        Path2D glass = new Path2D.Double();
-        glass.moveTo(-4, -4);
-        glass.lineTo(4, -4);
-        glass.lineTo(-4, 4);
-        glass.lineTo(4, 4);
-        glass.closePath();
-        return glass;
+    private static Shape polygon(double... xy) {
+        Path2D path = new Path2D.Double();
+        path.moveTo(xy[0], xy[1]);
+        for (int i = 2; i < xy.length; i += 2) {
+            path.lineTo(xy[i], xy[i + 1]);
+        }
+        path.closePath();
+        return path;
     }
 }

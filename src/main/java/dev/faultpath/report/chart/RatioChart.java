@@ -36,7 +36,7 @@ final class RatioChart {
     private double low = 1 / LEAST;
     private double high = LEAST;
 
-    private RatioChart(RowGroup group) {
+    RatioChart(RowGroup group) {
         this.group = group;
         this.rows = group.rows();
     }
@@ -47,11 +47,7 @@ final class RatioChart {
                 .anyMatch(r -> r.standing() == Row.Standing.COMPARED || r.standing() == Row.Standing.INDISTINGUISHABLE);
     }
 
-    static Chart of(RowGroup group) {
-        return new RatioChart(group).draw();
-    }
-
-    private Chart draw() {
+    Chart draw() {
         range();
         XYPlot plot = Frame.plot();
         plot.setDataset(0, arrows());
@@ -75,15 +71,10 @@ final class RatioChart {
         margin.setAlpha(1);
         plot.addDomainMarker(margin, Layer.BACKGROUND);
         plot.addDomainMarker(new ValueMarker(1, Look.FAINT, Look.WHISKER), Layer.BACKGROUND);
-        return Frame.chart(plot, rows.size() * ROW_HEIGHT + AXIS_HEIGHT, new LegendItemCollection(),
-                Ids.of("ratios", group.group()),
-                group.title() + ": time relative to " + reference, subtitle(), description());
-    }
-
-    private String subtitle() {
         String shown = "dots: estimates; lines: 95 % intervals over forks; arrows: off the scale; band: within "
                 + Math.round(Row.MARGIN * 100) + " % of 1";
-        return group.parameters().isEmpty() ? shown : group.parameters() + "; " + shown;
+        return Frame.chart(plot, rows.size() * ROW_HEIGHT + AXIS_HEIGHT, new LegendItemCollection(), Ids.of("ratios", group.group()),
+                group.title() + ": time relative to " + reference, Charts.subtitle(group.group(), shown), description());
     }
 
     private static double widest(SortedMap<Double, String> labels) {
@@ -186,10 +177,12 @@ final class RatioChart {
     private String description() {
         List<String> parts = new ArrayList<>();
         List<Row> compared = rows.stream().filter(r -> r.standing() == Row.Standing.COMPARED && !r.cell().control()).toList();
-        count(parts, compared, "<", "faster");
-        count(parts, compared, ">", "slower");
-        count(parts, compared, "=", "within the margin");
-        count(parts, compared, "?", "not decided");
+        for (String mark : List.of("< faster", "> slower", "= within the margin", "? not decided")) {
+            long n = compared.stream().filter(r -> mark.startsWith(r.mark())).count();
+            if (n > 0) {
+                parts.add(n + mark.substring(1));
+            }
+        }
         long nothing = rows.stream().filter(r -> r.standing() == Row.Standing.INDISTINGUISHABLE && !r.cell().control()).count();
         if (nothing > 0) {
             parts.add(nothing + " " + Row.INDISTINGUISHABLE);
@@ -203,12 +196,5 @@ final class RatioChart {
                 .ifPresent(r -> text.append(" Lowest ratio: ").append(r.design()).append(", ").append(r.ratioText()).append(' ')
                         .append(r.intervalText()).append('.'));
         return text.toString();
-    }
-
-    private static void count(List<String> parts, List<Row> rows, String mark, String word) {
-        long n = rows.stream().filter(r -> r.mark().equals(mark)).count();
-        if (n > 0) {
-            parts.add(n + " " + word);
-        }
     }
 }

@@ -7,18 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.annotations.XYShapeAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.plot.XYPlot;
 
-/** A topology as a matrix: a row for who asks, a column for whose memory. */
-final class ReachChart {
+/**
+ * A topology as a matrix: a row for who asks, a column for whose memory. Made by whoever knows topologies.
+ *
+ * @param name    of the topology
+ * @param devices their names, at least one
+ * @param reaches {@code reaches[a][b]}: whether device a reaches the memory of device b
+ * @param granted {@code granted[a][b]}: whether the owners that a design assigned let device a read the memory of device b
+ */
+public record ReachChart(String name, List<String> devices, boolean[][] reaches, boolean[][] granted) {
     /** Side of the matrix and of a cell, px: few devices get large cells, many small ones. */
     private static final int SIDE = 520;
     private static final int LARGEST_CELL = 40;
-    /** Up to so many devices each pair is drawn by itself; beyond, pairs of a row that are alike are drawn as one bar. */
+    /** Up to this many devices each pair is drawn by itself; beyond, pairs of a row that are alike are drawn as one bar. */
     private static final int SINGLE = 24;
     private static final double INSET = 0.12;
 
@@ -40,32 +48,14 @@ final class ReachChart {
         }
     }
 
-    private final String name;
-    private final List<String> devices;
-    private final boolean[][] reaches;
-    private final boolean[][] granted;
-    private final int n;
-
-    private ReachChart(String name, List<String> devices, boolean[][] reaches, boolean[][] granted) {
-        this.name = name;
-        this.devices = devices;
-        this.reaches = reaches;
-        this.granted = granted;
-        this.n = devices.size();
-        square(reaches);
-        square(granted);
+    /** Refuses a matrix that has not one row and one column a device. */
+    public ReachChart {
+        square(reaches, devices.size());
+        square(granted, devices.size());
     }
 
-    static Chart of(String name, List<String> devices, boolean[][] reaches, boolean[][] granted) {
-        return new ReachChart(name, devices, reaches, granted).draw();
-    }
-
-    private void square(boolean[][] matrix) {
-        boolean square = n > 0 && matrix.length == n;
-        for (int i = 0; square && i < n; i++) {
-            square = matrix[i].length == n;
-        }
-        if (!square) {
+    private static void square(boolean[][] matrix, int n) {
+        if (n == 0 || matrix.length != n || !Stream.of(matrix).allMatch(row -> row.length == n)) {
             throw new IllegalArgumentException("a matrix of " + matrix.length + " rows for " + n + " devices; one row and one column a device"
                     + " are needed");
         }
@@ -83,15 +73,16 @@ final class ReachChart {
 
     private int count(Kind kind) {
         int count = 0;
-        for (int a = 0; a < n; a++) {
-            for (int b = 0; b < n; b++) {
+        for (int a = 0; a < devices.size(); a++) {
+            for (int b = 0; b < devices.size(); b++) {
                 count += kind(a, b) == kind ? 1 : 0;
             }
         }
         return count;
     }
 
-    private Chart draw() {
+    public Chart draw() {
+        int n = devices.size();
         XYPlot plot = Frame.plot();
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
@@ -131,7 +122,7 @@ final class ReachChart {
     /** Names of the devices, of as many as there is room for. */
     private SortedMap<Double, String> names(double room) {
         SortedMap<Double, String> names = new TreeMap<>();
-        for (int i = 0; i < n; i += every(room)) {
+        for (int i = 0; i < devices.size(); i += every(room)) {
             names.put((double) i, devices.get(i));
         }
         return names;
@@ -148,7 +139,7 @@ final class ReachChart {
         } else {
             // Hollow and struck through: told from the others by its shape too.
             plot.addAnnotation(new XYShapeAnnotation(box, Look.WHISKER, kind.color));
-            if (n <= SINGLE) {
+            if (devices.size() <= SINGLE) {
                 plot.addAnnotation(new XYShapeAnnotation(new Line2D.Double(box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY()),
                         Look.WHISKER, kind.color));
             }
@@ -156,6 +147,7 @@ final class ReachChart {
     }
 
     private String description() {
+        int n = devices.size();
         int linked = count(Kind.GRANTED) + count(Kind.DENIED);
         int wrong = count(Kind.WRONG);
         return n + " devices; " + linked + " of " + n * (n - 1) + " ordered pairs are reachable, " + count(Kind.DENIED) + " of these denied"

@@ -2,12 +2,10 @@ package dev.faultpath.report.chart;
 
 import java.awt.Font;
 import java.awt.FontMetrics;
-import java.awt.Graphics;
 import java.awt.font.FontRenderContext;
 import java.awt.font.LineMetrics;
 import java.awt.geom.Rectangle2D;
 import java.text.AttributedCharacterIterator.Attribute;
-import java.text.CharacterIterator;
 import java.util.Map;
 
 /**
@@ -27,7 +25,7 @@ final class TextFont extends Font {
         556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584};
     /** Any other character. */
     private static final int OTHER = 600;
-    /** Bold is wider by so many hundredths, and everything by a little for fonts that are wider. */
+    /** Bold is wider than that, and everything a little, for fonts that are wider. */
     private static final int BOLD_PERCENT = 110;
     private static final int PLAIN_PERCENT = 103;
 
@@ -41,24 +39,32 @@ final class TextFont extends Font {
         super(SANS_SERIF, bold ? BOLD : PLAIN, size);
     }
 
-    /** Width of a text, px. */
-    static double width(String text, int size, boolean bold) {
-        long thousandths = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int c = text.charAt(i) - ' ';
-            thousandths += c >= 0 && c < ADVANCE.length ? ADVANCE[c] : OTHER;
-        }
-        return thousandths * size * (bold ? BOLD_PERCENT : PLAIN_PERCENT) / 100_000.0;
-    }
-
     /** Width of a text in this font, px. */
     double width(String text) {
-        return width(text, getSize(), isBold());
+        long thousandths = text.chars().mapToLong(c -> c >= ' ' && c < ' ' + ADVANCE.length ? ADVANCE[c - ' '] : OTHER).sum();
+        return thousandths * getSize() * (isBold() ? BOLD_PERCENT : PLAIN_PERCENT) / 100_000.0;
     }
 
     /** The metrics that the charting library asks for. */
     FontMetrics metrics() {
-        return new Metrics(this);
+        return new FontMetrics(this) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public int getAscent() {
+                return (int) Math.ceil(lines.getAscent());
+            }
+
+            @Override
+            public int getDescent() {
+                return (int) Math.ceil(lines.getDescent());
+            }
+
+            @Override
+            public int stringWidth(String text) {
+                return (int) Math.ceil(width(text));
+            }
+        };
     }
 
     @Override
@@ -74,11 +80,6 @@ final class TextFont extends Font {
 
     @Override
     public LineMetrics getLineMetrics(String text, FontRenderContext context) {
-        return lines;
-    }
-
-    @Override
-    public LineMetrics getLineMetrics(String text, int begin, int limit, FontRenderContext context) {
         return lines;
     }
 
@@ -145,62 +146,6 @@ final class TextFont extends Font {
         @Override
         public float getUnderlineThickness() {
             return 1;
-        }
-    }
-
-    private static final class Metrics extends FontMetrics {
-        private static final long serialVersionUID = 1L;
-
-        Metrics(TextFont font) {
-            super(font);
-        }
-
-        private TextFont own() {
-            return (TextFont) font;
-        }
-
-        @Override
-        public int getAscent() {
-            return (int) Math.ceil(own().lines.getAscent());
-        }
-
-        @Override
-        public int getDescent() {
-            return (int) Math.ceil(own().lines.getDescent());
-        }
-
-        @Override
-        public int charWidth(char c) {
-            return (int) Math.ceil(own().width(String.valueOf(c)));
-        }
-
-        @Override
-        public int charsWidth(char[] data, int offset, int length) {
-            return stringWidth(new String(data, offset, length));
-        }
-
-        @Override
-        public int stringWidth(String text) {
-            return (int) Math.ceil(own().width(text));
-        }
-
-        @Override
-        public Rectangle2D getStringBounds(String text, Graphics context) {
-            return own().getStringBounds(text, null);
-        }
-
-        @Override
-        public Rectangle2D getStringBounds(String text, int begin, int limit, Graphics context) {
-            return own().getStringBounds(text.substring(begin, limit), null);
-        }
-
-        @Override
-        public Rectangle2D getStringBounds(CharacterIterator text, int begin, int limit, Graphics context) {
-            StringBuilder part = new StringBuilder();
-            for (int i = begin; i < limit; i++) {
-                part.append(text.setIndex(i));
-            }
-            return own().getStringBounds(part.toString(), null);
         }
     }
 }

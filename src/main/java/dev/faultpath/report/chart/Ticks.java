@@ -132,15 +132,7 @@ final class Ticks {
     static String label(double value) {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(Math.abs(value) >= 1000 ? 15 : 4)).stripTrailingZeros();
         String plain = rounded.toPlainString();
-        int point = plain.indexOf('.');
-        int end = point < 0 ? plain.length() : point;
-        if (end <= 4) {
-            return plain;
-        }
-        StringBuilder grouped = new StringBuilder(plain);
-        for (int i = end - 3; i > 0; i -= 3) {
-            grouped.insert(i, ' ');
-        }
-        return grouped.toString();
+        int point = (plain + ".").indexOf('.');
+        return point <= 4 ? plain : plain.substring(0, point).replaceAll("\\B(?=(\\d{3})+$)", " ") + plain.substring(point);
     }
 }

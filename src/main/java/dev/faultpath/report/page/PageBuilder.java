@@ -11,6 +11,7 @@ import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.chart.Chart;
 import dev.faultpath.report.chart.Charts;
+import dev.faultpath.report.chart.ReachChart;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
@@ -37,7 +38,7 @@ final class PageBuilder {
     private static final String NONE = "no question of the suite";
 
     private final List<ResultSet> sets;
-    private final List<Reach> reach;
+    private final List<ReachChart> reach;
     private final List<Anchors> anchors = new ArrayList<>();
     /** Rows of all cells of each set: the harness's floor and the controls of a group are found among them. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
@@ -47,7 +48,7 @@ final class PageBuilder {
      * @param sets  at least one
      * @param reach topologies to draw where owner registries are spoken of
      */
-    PageBuilder(List<ResultSet> sets, List<Reach> reach) {
+    PageBuilder(List<ResultSet> sets, List<ReachChart> reach) {
         this.sets = sets;
         this.reach = reach;
         for (int i = 0; i < sets.size(); i++) {
@@ -129,7 +130,7 @@ final class PageBuilder {
             if (!measured.isEmpty() || !untimed.isEmpty()) {
                 Prose text = Prose.of(q.name());
                 parts.add(new Page.QuestionPart(q.name(), q.title(), text.first(), text.rest(), measured, untimed,
-                        q == Question.Q7 ? reach.stream().map(this::picture).toList() : List.of()));
+                        q == Question.Q7 ? reach.stream().map(r -> picture("", "", r.draw())).toList() : List.of()));
             }
         }
         List<Page.Part> others = parts(null);
@@ -228,10 +229,6 @@ final class PageBuilder {
                 Numbers.number(series.fit().get().fixed()), Numbers.number(series.fit().get().perUnit()),
                 String.format(Locale.ROOT, "%+.1f %%", series.fit().get().worst() * 100),
                 String.format(Locale.ROOT, "%.0f", series.fit().get().worstAt()));
-    }
-
-    private Page.Picture picture(Reach topology) {
-        return picture("", "", Charts.reach(topology.name(), topology.devices(), topology.reaches(), topology.granted()));
     }
 
     private Page.Picture picture(int set, Chart chart) {

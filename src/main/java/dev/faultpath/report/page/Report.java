@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.report.chart.ReachChart;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Report {
      * @return text by relative path, with {@code /} between names
      * @throws dev.faultpath.InputException if there is nothing to report, or the same run was given twice
      */
-    public static SortedMap<String, String> of(List<ResultFolder> folders, List<Reach> reach) {
+    public static SortedMap<String, String> of(List<ResultFolder> folders, List<ReachChart> reach) {
         PageBuilder builder = new PageBuilder(ResultSet.merge(folders), reach);
         Page page = builder.page();
         SortedMap<String, String> files = new TreeMap<>();

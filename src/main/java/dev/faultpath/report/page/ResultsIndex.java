@@ -7,7 +7,6 @@ import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.chart.Chart;
 import dev.faultpath.report.chart.Charts;
-import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Published;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultFolder;
@@ -138,12 +137,7 @@ public final class ResultsIndex {
         groups.sort(Comparator.comparing((RowGroup g) -> g.group().question().orElse(null) != Question.Q4)
                 .thenComparing(g -> !g.group().jdk().equals(set.jdks().get(0)))
                 .thenComparing(g -> -compared(g).count()).thenComparing(g -> -spread(g)));
-        return groups.stream().findFirst().flatMap(g -> {
-            List<CellResult> cells = new ArrayList<>(g.rows().stream().map(Row::cell).toList());
-            set.cells().stream().filter(c -> c.jdk().equals(g.group().jdk()) && c.question().filter(q -> q == Question.Q0).isPresent()
-                    && !cells.contains(c)).forEach(cells::add);
-            return Charts.ratios(cells).stream().findFirst();
-        });
+        return groups.stream().findFirst().flatMap(Charts::ratio);
     }
 
     private static Stream<Row> compared(RowGroup group) {

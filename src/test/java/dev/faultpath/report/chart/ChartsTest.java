@@ -3,6 +3,7 @@ package dev.faultpath.report.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CellsForTest;
 import dev.faultpath.results.Fork;
@@ -112,11 +113,15 @@ class ChartsTest {
             }
         }
         granted[0][2] = true;
-        return Charts.reach("ring-4", devices, ring, granted);
+        return new ReachChart("ring-4", devices, ring, granted).draw();
+    }
+
+    private static List<Chart> ratios(List<CellResult> cells) {
+        return RowGroup.of(cells).stream().flatMap(g -> Charts.ratio(g).stream()).toList();
     }
 
     private static List<Chart> all() {
-        List<Chart> charts = new ArrayList<>(Charts.ratios(ratioCells()));
+        List<Chart> charts = new ArrayList<>(ratios(ratioCells()));
         charts.addAll(Charts.growth(growthCells()));
         charts.addAll(Charts.runLength(runLengthCells()));
         charts.addAll(Charts.revocation(revocationCells()));
@@ -166,7 +171,7 @@ class ChartsTest {
     void order() {
         List<CellResult> reversed = new ArrayList<>(ratioCells());
         Collections.reverse(reversed);
-        assertThat(Charts.ratios(reversed)).isEqualTo(Charts.ratios(ratioCells()));
+        assertThat(ratios(reversed)).isEqualTo(ratios(ratioCells()));
         reversed = new ArrayList<>(growthCells());
         Collections.reverse(reversed);
         assertThat(Charts.growth(reversed)).isEqualTo(Charts.growth(growthCells()));
@@ -231,7 +236,7 @@ class ChartsTest {
     @Test
     @DisplayName("ratios: numbers, marks, and words where there is no number")
     void ratioTexts() {
-        Chart chart = Charts.ratios(ratioCells()).get(0);
+        Chart chart = ratios(ratioCells()).get(0);
         assertThat(chart.title()).isEqualTo("Q3 owner comparison, JDK 17: time relative to owner-pointer"
                 + " (compare layout=mixed pages=512; dots: estimates; lines: 95 % intervals over forks; arrows: off the scale;"
                 + " band: within 3 % of 1)");
@@ -248,7 +253,7 @@ class ChartsTest {
                 CellsForTest.cell("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of(), "17", 0.6, 0.6),
                 CellsForTest.cell("ownerPointer", Map.of("pages", "1"), 3, 3, 3, 3, 3, 3),
                 CellsForTest.cell("ownerId", Map.of("pages", "1"), 3.5, 3.5, 3.5, 3.5, 3.5, 3.5));
-        Chart chart = Charts.ratios(cells).get(0);
+        Chart chart = ratios(cells).get(0);
         assertThat(chart.svg()).contains(">indistinguishable from baseline</text>").doesNotContain("1.167");
         assertThat(chart.description()).isEqualTo("Compared with owner-pointer: 1 indistinguishable from baseline.");
     }
@@ -256,12 +261,12 @@ class ChartsTest {
     @Test
     @DisplayName("nothing to show: no chart")
     void nothing() {
-        assertThat(Charts.ratios(List.of())).isEmpty();
+        assertThat(ratios(List.of())).isEmpty();
         assertThat(Charts.growth(List.of())).isEmpty();
         assertThat(Charts.runLength(List.of())).isEmpty();
         assertThat(Charts.revocation(List.of())).isEmpty();
         List<CellResult> one = List.of(CellsForTest.cell("ownerPointer", Map.of("pages", "512"), 1, 1, 1));
-        assertThat(Charts.ratios(one)).isEmpty();
+        assertThat(ratios(one)).isEmpty();
         assertThat(Charts.growth(one)).isEmpty();
         assertThat(Charts.runLength(runLengthCells().subList(0, 4))).as("one run length").isEmpty();
         assertThat(Charts.revocation(revocationCells().subList(0, 3))).as("one rate").isEmpty();
@@ -275,7 +280,7 @@ class ChartsTest {
         cells.add(cell("OwnerComparisonBenchmark.compare", "failed", Map.of("layout", "mixed", "pages", "512"), Double.NaN));
         cells.add(cell("OwnerComparisonBenchmark.compare", "endless", Map.of("layout", "mixed", "pages", "512"), Double.POSITIVE_INFINITY));
         assertThat(Charts.growth(cells)).isEqualTo(Charts.growth(growthCells()));
-        assertThat(Charts.ratios(cells)).isNotEmpty().allSatisfy(c -> assertThat(c.svg()).doesNotContain("NaN").doesNotContain("Infinity"));
+        assertThat(ratios(cells)).isNotEmpty().allSatisfy(c -> assertThat(c.svg()).doesNotContain("NaN").doesNotContain("Infinity"));
         List<CellResult> counts = new ArrayList<>(runLengthCells());
         counts.add(counted("PagemapCallbackBenchmark.check", "uncounted", Map.of("pages", "512", "placement", "alternate:1:8"), 1,
                 Map.of("callbackCalls", 0.0, "countedWalks", 0.0), STEADY));
@@ -315,7 +320,7 @@ class ChartsTest {
     @Test
     @DisplayName("reach: a matrix that is not square is refused")
     void square() {
-        assertThatThrownBy(() -> Charts.reach("x", List.of("a", "b"), new boolean[2][2], new boolean[2][3]))
+        assertThatThrownBy(() -> new ReachChart("x", List.of("a", "b"), new boolean[2][2], new boolean[2][3]))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 devices");
         assertThat(reach().description()).isEqualTo("4 devices; 8 of 12 ordered pairs are reachable, 4 of these denied, and 1 others granted.");
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.faultpath.FirstDifference;
 import dev.faultpath.InputException;
 import dev.faultpath.report.ForkCsv;
+import dev.faultpath.report.chart.ReachChart;
 import dev.faultpath.results.ResultFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class ReportTest {
     private static final List<String> PAGES = List.of("report.md", "report.html", "forks.md", "forks.csv");
     private static final String FIRST_LOCALE = "en-US";
     private static final String SMALL = "2026-01-02-0123456789-kvm-2c-test";
-    private static final List<Reach> REACH = List.of(new Reach("pair", List.of("A", "B"), new boolean[][] {{true, true}, {true, true}},
+    private static final List<ReachChart> REACH = List.of(new ReachChart("pair", List.of("A", "B"), new boolean[][] {{true, true}, {true, true}},
             new boolean[][] {{true, false}, {false, true}}));
     private final Locale before = Locale.getDefault();
 
