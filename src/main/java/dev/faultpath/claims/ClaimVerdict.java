@@ -2,7 +2,11 @@ package dev.faultpath.claims;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the results say of one claim.
@@ -20,4 +24,14 @@ import java.util.List;
  */
 public record ClaimVerdict(String claim, String said, Verdict verdict, String because, List<Region> regions, List<String> open,
                            @JsonProperty("limits") List<String> thresholds, @JsonIgnore Figure deciding, List<Figure> figures) {
+    /** The reason as a sentence of its own. */
+    public String sentence() {
+        return because.substring(0, 1).toUpperCase(Locale.ROOT) + because.substring(1) + (because.endsWith(".") ? "" : ".");
+    }
+
+    /** The figures by the JDK they were measured on, or {@code computed}. */
+    public Map<String, List<Figure>> figuresByJdk() {
+        return figures.stream().collect(Collectors.groupingBy(f -> f.jdk().isEmpty() ? "computed" : "JDK " + f.jdk(), LinkedHashMap::new,
+                Collectors.toList()));
+    }
 }

@@ -4,6 +4,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.stats.Interval;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * @param cells {@link CellResult#label()} of the cells from whose forks it is computed; empty if it was computed, not measured
  */
 public record Figure(String label, double value, double low, double high, String unit, String jdk, List<String> cells) {
+    /** Units that a number needs no word for: the label says what it is. */
+    private static final Set<String> PLAIN = Set.of("share", "ratio", "count", "exponent");
+
     /** A figure with its interval. */
     static Figure of(String label, Interval interval, String unit, CellResult... cells) {
         return new Figure(label, interval.estimate(), interval.low(), interval.high(), unit, cells[0].jdk(), labels(cells));
@@ -44,11 +48,26 @@ public record Figure(String label, double value, double low, double high, String
 
     /** Value and interval, as {@code 1.234 [1.210, 1.256]}; shares in percent. */
     public String text() {
-        if (unit.equals("share")) {
-            String percent = format(value * 100);
-            return exact() ? percent + " %" : percent + " % [" + format(low * 100) + ", " + format(high * 100) + "]";
-        }
-        return exact() ? format(value) : format(value) + " [" + format(low) + ", " + format(high) + "]";
+        return number(value) + (exact() ? "" : " [" + format(scale() * low) + ", " + format(scale() * high) + "]");
+    }
+
+    /** The value with its unit. */
+    public String valueText() {
+        return number(value) + (PLAIN.contains(unit) ? "" : " " + unit);
+    }
+
+    /** The interval in words, or what is said in its place. */
+    public String rangeText() {
+        return exact() ? "exact" : Double.isNaN(low) || Double.isNaN(high) ? "too few forks"
+                : format(scale() * low) + " to " + format(scale() * high);
+    }
+
+    private double scale() {
+        return unit.equals("share") ? 100 : 1;
+    }
+
+    private String number(double number) {
+        return format(scale() * number) + (unit.equals("share") ? " %" : "");
     }
 
     /** At least three significant digits, without an exponent. */

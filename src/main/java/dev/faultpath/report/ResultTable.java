@@ -44,14 +44,12 @@ public final class ResultTable {
         Table table = new Table(4, "lrrrllrr").row(HEAD);
         group.rows().forEach(r -> table.row(row(r)));
         out.append(table);
-        group.rows().forEach(r -> r.remarks().forEach(remark -> out.append("    ").append(remark).append('\n')));
+        group.remarks().forEach(remark -> out.append("    ").append(remark).append('\n'));
     }
 
     private static List<String> row(Row row) {
-        boolean failed = row.standing() == Row.Standing.FAILED;
-        return List.of(row.design(), failed ? "failed" : Numbers.number(row.ns()),
-                Double.isNaN(row.nsPerPage()) ? "" : Numbers.number(row.nsPerPage()), row.ratioText(), row.intervalText(), row.mark(),
-                row.bytesText(), Integer.toString(row.forks()));
+        return List.of(row.design(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(), row.mark(), row.bytesText(),
+                Integer.toString(row.forks()));
     }
 
     private static String foot() {

@@ -84,6 +84,11 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         return cell.design();
     }
 
+    /** The cell in one line. */
+    public String label() {
+        return cell.label();
+    }
+
     /** Number of forks that count. */
     public int forks() {
         return cell.counting().size();
@@ -97,6 +102,26 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
     /** The same for each page of 4 KiB; NaN if there is none or the benchmark has no pages. */
     public double nsPerPage() {
         return cell.pages() == 0 ? Double.NaN : ns() / cell.pages();
+    }
+
+    /** The cost as tables print it. */
+    public String nsText() {
+        return standing == Standing.FAILED ? "failed" : Numbers.number(ns());
+    }
+
+    /** The cost of a page as tables print it; empty where there is none. */
+    public String perPageText() {
+        return Double.isNaN(nsPerPage()) ? "" : Numbers.number(nsPerPage());
+    }
+
+    /** {@code reference}, {@code control}, {@code broken} or {@code design}. */
+    public String kind() {
+        return standing == Standing.REFERENCE ? "reference" : cell.control() ? "control" : design().startsWith("broken") ? "broken" : "design";
+    }
+
+    /** Operations counted, in one line; empty if nothing was. */
+    public String counted() {
+        return Counted.text(cell);
     }
 
     /** The verdict mark: {@code =}, {@code <}, {@code >} or {@code ?}; empty where there is no verdict. */
@@ -124,6 +149,23 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
             case REFERENCE -> "reference";
             case INDISTINGUISHABLE -> INDISTINGUISHABLE;
             case COMPARED -> ratio.bounded() ? "[" + Numbers.ratio(ratio.low()) + ", " + Numbers.ratio(ratio.high()) + "]" : TOO_FEW;
+        };
+    }
+
+    /** The same in words. */
+    public String rangeText() {
+        return standing == Standing.COMPARED && ratio.bounded() ? Numbers.ratio(ratio.low()) + " to " + Numbers.ratio(ratio.high())
+                : intervalText();
+    }
+
+    /** The mark in words. */
+    public String meaning() {
+        return switch (mark()) {
+            case "=" -> "no difference that matters";
+            case "<" -> "faster than the reference";
+            case ">" -> "slower than the reference";
+            case "?" -> "not decided by these forks";
+            default -> "";
         };
     }
 

@@ -74,6 +74,11 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
         return group.parameters();
     }
 
+    /** What to know of the forks of all rows. */
+    public List<String> remarks() {
+        return rows.stream().flatMap(r -> r.remarks().stream()).toList();
+    }
+
     /** The row of the reference; {@code null} if the group has none that was measured. */
     public Row reference() {
         return rows.stream().filter(r -> r.standing() == Row.Standing.REFERENCE).findFirst().orElse(null);

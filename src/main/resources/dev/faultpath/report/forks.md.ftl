@@ -5,10 +5,10 @@ ${marker?no_esc}
 Values as the result files have them: ns for each operation. The score is what tables use (${page.estimator}), the mean is that of the fork's used iterations. A fork that does not count says why. [Back to the report](report.md).
 
 <#list page.environments as e>
-<#list e.jdks as j>
-## ${j.heading}
+<#list e.jdks as heading, cells>
+## ${heading}
 
-<#list j.cells as c>
+<#list cells as c>
 <a id="${c.anchor}"></a>
 
 ### ${c.label}
@@ -18,7 +18,7 @@ ${c.summary}
 | block | status | score | mean | B/op | counters | notes |
 |--:|---|--:|--:|--:|---|---|
 <#list c.forks as f>
-| ${f.block} | ${f.status} | ${f.score} | ${f.mean} | ${f.bytes} | ${f.counted} | ${f.notes} |
+|<#list f as v> ${v} |</#list>
 </#list>
 
 </#list>

@@ -30,36 +30,19 @@ ${marker?no_esc}
 <#if page.several>
 <h3>${e.name}</h3>
 </#if>
-<#if !e.claims?has_content>
-<p>No claim was judged on these results.</p>
-<#else>
-<div class="scroll wide" tabindex="0" role="region" aria-label="Claims and verdicts">
-<table>
-<caption>What was said, and what these results say to it</caption>
-<thead><tr><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">because</th><th scope="col">deciding figure</th></tr></thead>
-<tbody>
+<@table caption="What was said, and what these results say to it" head="claim|verdict|because|deciding figure" label="Claims and verdicts" class=" wide">
 <#list e.claims as c>
-<tr><th scope="row"><a href="#${c.anchor}">${c.id}</a> ${c.said}</th><td class="verdict ${c.verdict}">${c.verdict}</td><td>${c.because}</td><td><#if c.deciding??>${c.deciding.label}: <a href="#${c.anchor}">${c.deciding.value}</a><#if c.deciding.range?has_content> (${c.deciding.range})</#if></#if></td></tr>
+<tr><th scope="row"><a href="#${anchor(e, c)}">${c.claim}</a> ${c.said}</th><td class="verdict ${c.verdict.word()}">${c.verdict.word()}</td><td>${c.sentence}</td><td><#if c.deciding??>${c.deciding.label}: <a href="#${anchor(e, c)}">${c.deciding.valueText}</a> (${c.deciding.rangeText})</#if></td></tr>
 </#list>
-</tbody>
-</table>
-</div>
+</@table>
 <#list e.claims as c>
-<h4 id="${c.anchor}">${c.id} ${c.said}: <span class="verdict ${c.verdict}">${c.verdict}</span></h4>
-<p>${c.because}</p>
-<#if c.regions?has_content>
-<div class="scroll" tabindex="0" role="region" aria-label="Regions of ${c.id}">
-<table>
-<caption>Where ${c.id} was looked at</caption>
-<thead><tr><th scope="col">where</th><th scope="col">outcome</th><th scope="col">found</th></tr></thead>
-<tbody>
+<h4 id="${anchor(e, c)}">${c.claim} ${c.said}: <span class="verdict ${c.verdict.word()}">${c.verdict.word()}</span></h4>
+<p>${c.sentence}</p>
+<@table caption="Where ${c.claim} was looked at" head="where|outcome|found" label="Regions of ${c.claim}">
 <#list c.regions as r>
 <tr><th scope="row">${r.where}</th><td class="nowrap">${r.holds}</td><td>${r.what}</td></tr>
 </#list>
-</tbody>
-</table>
-</div>
-</#if>
+</@table>
 <#if c.open?has_content>
 <details><summary>What would decide what is open</summary>
 <ul>
@@ -68,28 +51,17 @@ ${marker?no_esc}
 </#list>
 </ul></details>
 </#if>
-<#if c.figures?has_content || c.limits?has_content>
-<details class="figures"><summary>Figures and limits of ${c.id}</summary>
-<#list c.figures as g>
-<div class="scroll" tabindex="0" role="region" aria-label="Figures of ${c.id}, ${g.heading}">
-<table>
-<caption>Figures behind ${c.id}, ${g.heading}</caption>
-<thead><tr><th scope="col">figure</th><th scope="col" class="r">value</th><th scope="col">95 % interval</th><th scope="col">forks behind it</th></tr></thead>
-<tbody>
-<#list g.figures as f>
-<tr><th scope="row">${f.label}</th><td class="r">${f.value}</td><td class="nowrap">${f.range}</td><td class="params"><#list f.cells as l><#if l.anchor?has_content><a href="#${l.anchor}">${l.text}</a><#else>${l.text}</#if><#sep><br></#list></td></tr>
+<details class="figures"><summary>Figures and limits of ${c.claim}</summary>
+<#list c.figuresByJdk as jdk, figures>
+<@table caption="Figures behind ${c.claim}, ${jdk}" head="figure|>value|95 % interval|forks behind it" label="Figures of ${c.claim}, ${jdk}">
+<#list figures as f>
+<tr><th scope="row">${f.label}</th><td class="r">${f.valueText}</td><td class="nowrap">${f.rangeText}</td><td class="params"><#list f.cells as cell><a href="#${e.anchors[cell]}">${cell}</a><#sep><br></#list></td></tr>
 </#list>
-</tbody>
-</table>
-</div>
+</@table>
 </#list>
-<#if c.limits?has_content>
-<p class="soft">Limits: <#list c.limits as l>${l}<#sep>; </#list>.</p>
-</#if>
+<p class="soft">Limits: <#list c.thresholds as l>${l}<#sep>; </#list>.</p>
 </details>
-</#if>
 </#list>
-</#if>
 </#list>
 </section>
 
@@ -124,18 +96,13 @@ ${marker?no_esc}
 <section id="environment" aria-labelledby="environment-h">
 <h2 id="environment-h">Environment</h2>
 <#list page.environments as e>
-<div class="scroll" tabindex="0" role="region" aria-label="Environment">
-<table id="${e.id}-facts">
-<caption>${e.name}</caption>
-<tbody>
-<#list e.facts as f>
-<tr><th scope="row" class="nowrap">${f.name}</th><td>${f.value}</td></tr>
+<@table caption=e.name head="" label="Environment" id="${e.prefix}environment-facts">
+<#list e.facts as name, value>
+<tr><th scope="row" class="nowrap">${name}</th><td>${value}</td></tr>
 <#else>
 <tr><th scope="row">unknown</th><td></td></tr>
 </#list>
-</tbody>
-</table>
-</div>
+</@table>
 <#if e.commands?has_content>
 <p>The command:</p>
 <@commands e/>
@@ -175,8 +142,8 @@ ${q.asked.html()}
 <#if g.parameters?has_content>
 <tr class="fixed"><th scope="rowgroup" class="group params" colspan="<#if t.counted>9<#else>8</#if>">${g.parameters}</th></tr>
 </#if>
-<#list g.lines as l>
-<tr class="${l.kind}"><th scope="row" class="nowrap">${l.design}</th><td class="r">${l.ns}</td><td class="r">${l.perPage}</td><td class="r">${l.ratio}</td><td class="nowrap">${l.interval}</td><td class="mark"><#if l.mark?has_content><abbr title="${l.meaning}">${l.mark}</abbr></#if></td><td class="r">${l.bytes}</td><#if t.counted><td>${l.counted}</td></#if><td class="r"><a href="#${l.anchor}" aria-label="${l.forks} forks of ${l.design}">${l.forks}</a></td></tr>
+<#list g.rows as l>
+<tr class="${l.kind}"><th scope="row" class="nowrap">${l.design}</th><td class="r">${l.nsText}</td><td class="r">${l.perPageText}</td><td class="r">${l.ratioText}</td><td class="nowrap">${l.rangeText}</td><td class="mark"><#if l.mark?has_content><abbr title="${l.meaning}">${l.mark}</abbr></#if></td><td class="r">${l.bytesText}</td><#if t.counted><td>${l.counted}</td></#if><td class="r"><a href="#${p.anchors[l.label]}" aria-label="${l.forks?c} forks of ${l.design}">${l.forks?c}</a></td></tr>
 </#list>
 <#list g.remarks as r>
 <tr class="fixed last"><td class="remark" colspan="<#if t.counted>9<#else>8</#if>">${r}</td></tr>
@@ -187,17 +154,11 @@ ${q.asked.html()}
 </div>
 </#list>
 <#if p.growth?has_content>
-<div class="scroll" tabindex="0" role="region" aria-label="Cost against pages">
-<table class="sorts">
-<caption>Cost against pages, ns: a line by least squares of the relative residuals, and the size that lies farthest off it; ${p.heading}</caption>
-<thead><tr><th scope="col">design</th><th scope="col">benchmark and parameters</th><th scope="col" class="r">fixed</th><th scope="col" class="r">a page</th><th scope="col" class="r">farthest</th><th scope="col" class="r">at pages</th></tr></thead>
-<tbody>
+<@table caption="Cost against pages, ns: a line by least squares of the relative residuals, and the size that lies farthest off it; ${p.heading}" head="design|benchmark and parameters|>fixed|>a page|>farthest|>at pages" label="Cost against pages" sorts=true>
 <#list p.growth as g>
-<tr><th scope="row" class="nowrap">${g.design}</th><td class="params">${g.parameters}</td><td class="r">${g.fixed}</td><td class="r">${g.perPage}</td><td class="r">${g.worst}</td><td class="r">${g.worstAt}</td></tr>
+<tr><th scope="row" class="nowrap">${g[0]}</th><td class="params">${g[1]}</td><#list g[2..] as v><td class="r">${v}</td></#list></tr>
 </#list>
-</tbody>
-</table>
-</div>
+</@table>
 </#if>
 <#list p.extras as x>
 <@plain x/>
@@ -254,21 +215,15 @@ ${page.model.html()}
 <h2 id="forks-h">Every fork</h2>
 <p>Values as the result files have them: ns for each operation. The score is what tables use, the mean is that of the fork's used iterations. A fork that does not count says why.</p>
 <#list page.environments as e>
-<#list e.jdks as j>
-<h3>${j.heading}</h3>
-<#list j.cells as c>
+<#list e.jdks as heading, cells>
+<h3>${heading}</h3>
+<#list cells as c>
 <details id="${c.anchor}"><summary><span class="params">${c.label}</span>: ${c.summary}</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="Forks">
-<table>
-<caption>${c.label}</caption>
-<thead><tr><th scope="col" class="r">block</th><th scope="col">status</th><th scope="col" class="r">score</th><th scope="col" class="r">mean</th><th scope="col" class="r">B/op</th><th scope="col">counters</th><th scope="col">notes</th></tr></thead>
-<tbody>
+<@table caption=c.label head=">block|status|>score|>mean|>B/op|counters|notes" label="Forks">
 <#list c.forks as f>
-<tr><th scope="row" class="r">${f.block}</th><td>${f.status}</td><td class="r">${f.score}</td><td class="r">${f.mean}</td><td class="r">${f.bytes}</td><td>${f.counted}</td><td>${f.notes}</td></tr>
+<tr><th scope="row" class="r">${f[0]}</th><td>${f[1]}</td><#list f[2..4] as v><td class="r">${v}</td></#list><td>${f[5]}</td><td>${f[6]}</td></tr>
 </#list>
-</tbody>
-</table>
-</div>
+</@table>
 </details>
 </#list>
 </#list>
@@ -281,18 +236,29 @@ ${page.model.html()}
 </script>
 </body>
 </html>
-<#macro plain t>
-<div class="scroll" tabindex="0" role="region" aria-label="${t.caption}">
-<table class="sorts">
-<caption>${t.caption}</caption>
-<thead><tr><#list t.head as h><th scope="col"<#if h?index gt 1> class="r"</#if>>${h}</th></#list></tr></thead>
+<#function anchor e c>
+<#return e.prefix + c.claim?lower_case>
+</#function>
+<#-- A head that begins with > is over numbers. -->
+<#macro table caption head label class="" id="" sorts=false>
+<div class="scroll${class}" tabindex="0" role="region" aria-label="${label}">
+<table<#if id?has_content> id="${id}"</#if><#if sorts> class="sorts"</#if>>
+<caption>${caption}</caption>
+<#if head?has_content>
+<thead><tr><#list head?split("|") as h><th scope="col"<#if h?starts_with(">")> class="r"</#if>>${h?remove_beginning(">")}</th></#list></tr></thead>
+</#if>
 <tbody>
-<#list t.rows as r>
-<tr><#list r as v><#if v?index == 0><th scope="row" class="nowrap">${v}</th><#else><td<#if v?index gt 1> class="r"</#if>>${v}</td></#if></#list></tr>
-</#list>
+<#nested>
 </tbody>
 </table>
 </div>
+</#macro>
+<#macro plain t>
+<@table caption=t.caption head=t.head?join("|>")?replace("|>", "|", "f") label=t.caption sorts=true>
+<#list t.rows as r>
+<tr><#list r as v><#if v?index == 0><th scope="row" class="nowrap">${v}</th><#else><td<#if v?index gt 1> class="r"</#if>>${v}</td></#if></#list></tr>
+</#list>
+</@table>
 <#list t.notes as n>
 <p class="soft">${n}</p>
 </#list>

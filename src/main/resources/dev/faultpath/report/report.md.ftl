@@ -26,31 +26,25 @@ Every fork's value: [forks.md](forks.md).
 ### Claims in environment: ${e.name}
 
 </#if>
-<#if !e.claims?has_content>
-No claim was judged on these results.
-
-<#else>
 | claim | verdict | what was said | because | deciding figure |
 |---|---|---|---|---|
 <#list e.claims as c>
-| [${c.id}](#${c.anchor}) | **${c.verdict}** | ${c.said} | ${c.because} | <#if c.deciding??>${c.deciding.label}: [${c.deciding.value}](#${c.anchor})<#if c.deciding.range?has_content> (${c.deciding.range})</#if></#if> |
+| [${c.claim}](#${anchor(e, c)}) | **${c.verdict.word()}** | ${c.said} | ${c.sentence} | <#if c.deciding??>${c.deciding.label}: [${c.deciding.valueText}](#${anchor(e, c)}) (${c.deciding.rangeText})</#if> |
 </#list>
 
 <#list e.claims as c>
-<a id="${c.anchor}"></a>
+<a id="${anchor(e, c)}"></a>
 
-#### ${c.id} ${c.said}: ${c.verdict}
+#### ${c.claim} ${c.said}: ${c.verdict.word()}
 
-${c.because}
+${c.sentence}
 
-<#if c.regions?has_content>
 | where | | found |
 |---|---|---|
 <#list c.regions as r>
 | ${r.where} | ${r.holds} | ${r.what} |
 </#list>
 
-</#if>
 <#if c.open?has_content>
 <details><summary>What would decide what is open</summary>
 
@@ -61,22 +55,19 @@ ${c.because}
 </details>
 
 </#if>
-<#list c.figures as g>
-**Figures behind ${c.id}, ${g.heading}**
+<#list c.figuresByJdk as jdk, figures>
+**Figures behind ${c.claim}, ${jdk}**
 
 | figure | value | 95 % interval | forks behind it |
 |---|--:|---|---|
-<#list g.figures as f>
-| ${f.label} | ${f.value} | ${f.range} | <#list f.cells as l><#if l.anchor?has_content>[${l.text}](forks.md#${l.anchor})<#else>${l.text}</#if><#sep>; </#list> |
+<#list figures as f>
+| ${f.label} | ${f.valueText} | ${f.rangeText} | <#list f.cells as cell>[${cell}](forks.md#${e.anchors[cell]})<#sep>; </#list> |
 </#list>
 
 </#list>
-<#if c.limits?has_content>
-Limits: <#list c.limits as l>${l}<#sep>; </#list>.
+Limits: <#list c.thresholds as l>${l}<#sep>; </#list>.
 
-</#if>
 </#list>
-</#if>
 </#list>
 <a id="warnings"></a>
 
@@ -110,15 +101,15 @@ ${e.name}:
 
 <#list page.environments as e>
 <#if page.several>
-<a id="${e.id}"></a>
+<a id="${e.prefix}environment"></a>
 
 ### ${e.name}
 
 </#if>
 | | |
 |---|---|
-<#list e.facts as f>
-| ${f.name} | ${f.value} |
+<#list e.facts as name, value>
+| ${name} | ${value} |
 <#else>
 | unknown | |
 </#list>
@@ -170,8 +161,8 @@ ${g.parameters}
 </#if>
 | design | ns/walk | ns/page | ratio | 95 % interval | mark | B/op |<#if t.counted> counted |</#if> forks |
 |---|--:|--:|--:|---|:-:|--:|<#if t.counted>---|</#if>--:|
-<#list g.lines as l>
-| ${l.design} | ${l.ns} | ${l.perPage} | ${l.ratio} | ${l.interval} | <#if l.mark?has_content>`${l.mark?no_esc}`</#if> | ${l.bytes} |<#if t.counted> ${l.counted} |</#if> [${l.forks}](forks.md#${l.anchor}) |
+<#list g.rows as l>
+| ${l.design} | ${l.nsText} | ${l.perPageText} | ${l.ratioText} | ${l.rangeText} | <#if l.mark?has_content>`${l.mark?no_esc}`</#if> | ${l.bytesText} |<#if t.counted> ${l.counted} |</#if> [${l.forks?c}](forks.md#${p.anchors[l.label]}) |
 </#list>
 
 <#list g.remarks as r>
@@ -188,7 +179,7 @@ ${g.parameters}
 | design | benchmark and parameters | fixed | a page | farthest | at pages |
 |---|---|--:|--:|--:|--:|
 <#list p.growth as g>
-| ${g.design} | ${g.parameters} | ${g.fixed} | ${g.perPage} | ${g.worst} | ${g.worstAt} |
+|<#list g as v> ${v} |</#list>
 </#list>
 
 </#if>
@@ -256,6 +247,9 @@ tools; any viewer of JMH results opens the JSON files.
 ## What the model leaves out
 
 ${page.model.markdown()}
+<#function anchor e c>
+<#return e.prefix + c.claim?lower_case>
+</#function>
 <#macro plain t>
 **${t.caption}**
 

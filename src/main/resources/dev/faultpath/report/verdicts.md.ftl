@@ -12,7 +12,7 @@ There is no publication yet. This is the newest run, [${entry.name}](${report}):
 | claim | verdict | deciding figure |
 |---|---|---|
 <#list claims as c>
-| [${c.id}](${report}#${c.anchor}) ${c.said} | **${c.verdict}** | <#if c.deciding??>${c.deciding.label}: [${c.deciding.value}](${report}#${c.anchor})<#if c.deciding.range?has_content> (${c.deciding.range})</#if><#else>none in this run</#if> |
+| [${c.claim}](${report}#${c.claim?lower_case}) ${c.said} | **${c.verdict.word()}** | <#if c.deciding??>${c.deciding.label}: [${c.deciding.valueText}](${report}#${c.claim?lower_case}) (${c.deciding.rangeText})<#else>none in this run</#if> |
 </#list>
 
 </#if>

@@ -1,6 +1,7 @@
 package dev.faultpath.report.page;
 
 import dev.faultpath.Text;
+import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.results.CellResult;
@@ -125,6 +126,28 @@ final class Extras {
                     + (first.shipped() ? "." : "; made up to show a single property.") + " Computed, not timed.")));
         });
         return tables;
+    }
+
+    /** The check against published figures as tables, one a JDK; {@code null} if nothing of it was measured. */
+    static Page.External external(ExternalCheck check) {
+        Map<String, List<List<String>>> byJdk = new TreeMap<>();
+        for (ExternalCheck.Row row : check.rows()) {
+            for (ExternalCheck.Model model : row.models()) {
+                boolean huge = model.pages().equals("2 MiB");
+                byJdk.computeIfAbsent(model.share().jdk(), j -> new ArrayList<>()).add(List.of(row.stage(), model.pages(),
+                        Text.percent(huge ? row.publishedHuge() : row.published4k()),
+                        model.share().valueText(), model.share().rangeText()));
+            }
+        }
+        if (byJdk.isEmpty()) {
+            return null;
+        }
+        List<String> text = new ArrayList<>(List.of("Shares that the stages of a 2 MiB fault have of it, as published (" + check.source()
+                + "), beside those that leaving a stage out gives in the model. Published pages of 4 KiB and huge pages stand beside faults of"
+                + " the model on memory that the process maps in 4 KiB and 2 MiB. Nothing in the model is tuned to agree."));
+        check.rows().forEach(r -> text.add(r.stage() + ": " + r.reason() + "."));
+        return new Page.External(text, byJdk.entrySet().stream().map(e -> new Page.Plain("Stages of a fault, published and modelled, JDK "
+                + e.getKey(), List.of("stage", "pages", "published", "model", "95 % interval"), e.getValue(), List.of())).toList());
     }
 
     /** Three digits with a prefix of the SI, such as {@code 1.25 M}. */

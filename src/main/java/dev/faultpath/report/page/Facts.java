@@ -4,19 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The environment of some results as a reader wants it, and the commands that repeat them. */
 final class Facts {
     private Facts() {
     }
 
-    /** What is known, each a name and a value; what a run could not find out is left out. */
-    static List<Page.Fact> of(ResultSet set) {
-        List<Page.Fact> facts = new ArrayList<>();
+    /** What is known, by name; what a run could not find out is left out. */
+    static Map<String, String> of(ResultSet set) {
+        Map<String, String> facts = new LinkedHashMap<>();
         JsonNode env = set.environment();
         JsonNode machine = env.path("machine");
         add(facts, "results", set.name());
@@ -66,14 +68,12 @@ final class Facts {
     }
 
     private static String joined(ResultSet set, String key) {
-        Set<String> values = new LinkedHashSet<>();
-        set.folders().forEach(f -> values.add(text(f.environment(), key)));
-        return String.join(", ", values);
+        return set.folders().stream().map(f -> text(f.environment(), key)).distinct().collect(Collectors.joining(", "));
     }
 
-    private static void add(List<Page.Fact> facts, String name, String value) {
+    private static void add(Map<String, String> facts, String name, String value) {
         if (!value.isBlank()) {
-            facts.add(new Page.Fact(name, value));
+            facts.put(name, value);
         }
     }
 
@@ -90,10 +90,7 @@ final class Facts {
 
     private static String fields(JsonNode object) {
         List<String> values = new ArrayList<>();
-        for (var it = object.fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = it.next();
-            values.add(field.getKey() + " " + field.getValue().asText());
-        }
+        object.fields().forEachRemaining(field -> values.add(field.getKey() + " " + field.getValue().asText()));
         return String.join(", ", values);
     }
 }

@@ -4,10 +4,8 @@ import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.ExternalCheck;
-import dev.faultpath.report.Counted;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
-import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.chart.Chart;
 import dev.faultpath.report.chart.Charts;
@@ -19,6 +17,7 @@ import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
+import dev.faultpath.stats.LineFit;
 import dev.faultpath.stats.Ratios;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class PageBuilder {
 
     private final List<ResultSet> sets;
     private final List<ReachChart> reach;
-    private final List<Anchors> anchors = new ArrayList<>();
+    private final List<Map<String, String>> anchors = new ArrayList<>();
     /** Rows of all cells of each set: the harness's floor and the controls of a group are found among them. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
     private final SortedMap<String, String> charts = new TreeMap<>();
@@ -52,7 +51,7 @@ final class PageBuilder {
         this.sets = sets;
         this.reach = reach;
         for (int i = 0; i < sets.size(); i++) {
-            anchors.add(new Anchors(prefix(i), sets.get(i).cells()));
+            anchors.add(Anchors.of(prefix(i), sets.get(i).cells()));
             rows.add(RowGroup.of(sets.get(i).cells()));
         }
     }
@@ -88,13 +87,13 @@ final class PageBuilder {
     private Page.Environment environment(int i) {
         ResultSet set = sets.get(i);
         String name = (sets.size() == 1 ? "" : "Environment " + letter(i) + ": ") + set.name();
-        List<Page.JdkForks> forks = set.jdks().stream().map(jdk -> new Page.JdkForks(heading(i, jdk),
-                set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList())).toList();
+        Map<String, List<Page.CellForks>> forks = new LinkedHashMap<>();
+        set.jdks().forEach(jdk -> forks.put(heading(i, jdk),
+                set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList()));
         Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
-        ClaimPages claims = new ClaimPages(prefix(i), anchors.get(i));
-        return new Page.Environment(prefix(i) + "environment", name, verdicts.stream().map(claims::claim).toList(),
-                Warnings.of(set, rows.get(i), verdicts), Facts.of(set), Facts.commands(set), ClaimPages.external(ExternalCheck.of(evidence)), forks);
+        return new Page.Environment(prefix(i), name, anchors.get(i), verdicts, Warnings.of(set, rows.get(i), verdicts), Facts.of(set),
+                Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), forks);
     }
 
     private Page.CellForks forks(int set, CellResult cell) {
@@ -105,11 +104,11 @@ final class PageBuilder {
             summary += "; typical value " + Numbers.number(cost.estimate()) + " ns" + (cost.bounded()
                     ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
         }
-        List<Page.ForkLine> lines = cell.forks().stream().map(f -> new Page.ForkLine(Integer.toString(f.block()),
+        List<List<String>> lines = cell.forks().stream().map(f -> List.of(Integer.toString(f.block()),
                 f.status().name().toLowerCase(Locale.ROOT), Json.text(f.score()), Json.text(f.mean()), Json.text(f.bytesPerOp()),
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
-        return new Page.CellForks(anchors.get(set).of(cell), cell.label(), summary, lines);
+        return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, lines);
     }
 
     private static String notes(Fork fork) {
@@ -176,9 +175,8 @@ final class PageBuilder {
                 .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
         List<Page.Table> tables = new ArrayList<>();
         byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
-                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !Counted.of(r.cell()).isEmpty()),
-                groups.stream().map(g -> group(set, g)).toList())));
-        List<Page.GrowthLine> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
+                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()), groups)));
+        List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
         List<Page.Plain> extras = question == null ? List.of() : Extras.of(question, cells, heading(set, jdk));
         List<RowGroup> all = byClass.values().stream().flatMap(List::stream).toList();
         Optional<RowGroup> largest = all.stream().max(Comparator.comparingInt(g -> g.rows().size()));
@@ -190,45 +188,15 @@ final class PageBuilder {
         shown.addAll(Charts.growth(cells));
         shown.addAll(Charts.runLength(cells));
         shown.addAll(Charts.revocation(cells));
-        return new Page.Part(heading(set, jdk), tables, growth, extras, shown.stream().map(c -> picture(set, c)).toList(),
+        return new Page.Part(heading(set, jdk), anchors.get(set), tables, growth, extras, shown.stream().map(c -> picture(set, c)).toList(),
                 folded.stream().map(c -> picture(set, c)).toList());
     }
 
-    private Page.Group group(int set, RowGroup group) {
-        return new Page.Group(group.parameters(), group.rows().stream().map(r -> line(set, r)).toList(),
-                group.rows().stream().flatMap(r -> r.remarks().stream()).toList());
-    }
-
-    private Page.Line line(int set, Row row) {
-        CellResult cell = row.cell();
-        String kind = row.standing() == Row.Standing.REFERENCE ? "reference" : cell.control() ? "control"
-                : row.design().startsWith("broken") ? "broken" : "design";
-        boolean failed = row.standing() == Row.Standing.FAILED;
-        return new Page.Line(row.design(), kind, anchors.get(set).of(cell), failed ? "failed" : Numbers.number(row.ns()),
-                Double.isNaN(row.nsPerPage()) ? "" : Numbers.number(row.nsPerPage()), row.ratioText(), interval(row), row.mark(),
-                meaning(row.mark()), row.bytesText(), Counted.text(cell), Integer.toString(row.forks()));
-    }
-
-    private static String interval(Row row) {
-        return row.standing() == Row.Standing.COMPARED && row.ratio().bounded()
-                ? Numbers.ratio(row.ratio().low()) + " to " + Numbers.ratio(row.ratio().high()) : row.intervalText();
-    }
-
-    private static String meaning(String mark) {
-        return switch (mark) {
-            case "=" -> "no difference that matters";
-            case "<" -> "faster than the reference";
-            case ">" -> "slower than the reference";
-            case "?" -> "not decided by these forks";
-            default -> "";
-        };
-    }
-
-    private static Page.GrowthLine growth(Growth series) {
-        return new Page.GrowthLine(series.design(), (series.group().benchmarkClass() + " " + series.group().parameters()).trim(),
-                Numbers.number(series.fit().get().fixed()), Numbers.number(series.fit().get().perUnit()),
-                String.format(Locale.ROOT, "%+.1f %%", series.fit().get().worst() * 100),
-                String.format(Locale.ROOT, "%.0f", series.fit().get().worstAt()));
+    private static List<String> growth(Growth series) {
+        LineFit fit = series.fit().orElseThrow();
+        return List.of(series.design(), (series.group().benchmarkClass() + " " + series.group().parameters()).trim(),
+                Numbers.number(fit.fixed()), Numbers.number(fit.perUnit()), String.format(Locale.ROOT, "%+.1f %%", fit.worst() * 100),
+                String.format(Locale.ROOT, "%.0f", fit.worstAt()));
     }
 
     private Page.Picture picture(int set, Chart chart) {

@@ -125,7 +125,7 @@ final class Warnings {
         for (RowGroup group : groups) {
             for (Row row : group.rows()) {
                 row.remarks().stream().filter(r -> !r.contains(" failed: ")).forEach(r -> {
-                    String line = row.cell().label() + r.substring(r.indexOf(": "));
+                    String line = row.label() + r.substring(r.indexOf(": "));
                     if (!unsettled.contains(line)) {
                         unsettled.add(line);
                     }
@@ -133,7 +133,7 @@ final class Warnings {
                 if (row.standing() == Row.Standing.COMPARED) {
                     compared++;
                     if (!(row.ratio().relativeHalfWidth() <= target)) {
-                        wide.add(row.cell().label() + (group.parameters().isEmpty() ? "" : " beside " + group.parameters()) + ": "
+                        wide.add(row.label() + (group.parameters().isEmpty() ? "" : " beside " + group.parameters()) + ": "
                                 + (row.ratio().bounded() ? "±" + Text.percent(row.ratio().relativeHalfWidth())
                                 : "no interval"));
                     }
