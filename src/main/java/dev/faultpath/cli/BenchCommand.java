@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.layout.LayoutCapture;
+import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
@@ -48,6 +50,11 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", aliases = "run", sortOptions = false,
         description = "Runs benchmarks, prints a table with ratios to the reference, and writes a results folder.")
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
+    /** Where forks look for the layout that is walked under the name {@code live}. */
+    private static final String LIVE = "live.layout";
+    /** Most pages with an entry that are kept of it: 1 GiB, more than a small JVM has. */
+    private static final long LIVE_PAGES = 1L << 18;
+
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
             description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (55 minutes a JDK).")
     private String preset;
@@ -144,8 +151,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
             Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? unfinished().beside(path) : null;
-            if (folder != null && !Files.exists(folder.resolve(LiveLayout.FILE))) {
-                throw new InputException(folder.resolve(LiveLayout.FILE)
+            if (folder != null && !Files.exists(folder.resolve(LIVE))) {
+                throw new InputException(folder.resolve(LIVE)
                         + ": missing, and the run has cells that walk it; start a new run");
             }
             try (HostForkRunner forks = new HostForkRunner(under, folder)) {
@@ -326,7 +333,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         long pid = forks.start(jdk.feature());
         try {
             Files.createDirectories(folder);
-            LiveLayout.capture(pid, folder);
+            LayoutWriter.writeFile(new LayoutCapture().capture(pid, LIVE_PAGES), folder.resolve(LIVE));
             err().println("captured the layout of a live process: the JVM that starts the forks");
             return true;
         } catch (IOException e) {

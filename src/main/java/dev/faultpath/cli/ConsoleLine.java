@@ -3,7 +3,7 @@ package dev.faultpath.cli;
 import java.io.PrintWriter;
 
 /** A line of progress that renews itself, and plain lines between. */
-final class ConsoleLine {
+class ConsoleLine {
     private static final int WIDEST = 118;
 
     private final PrintWriter err;
@@ -19,7 +19,6 @@ final class ConsoleLine {
         this.terminal = terminal;
     }
 
-    /** Whether lines go to a terminal. */
     boolean terminal() {
         return terminal;
     }

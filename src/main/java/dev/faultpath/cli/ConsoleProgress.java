@@ -10,15 +10,9 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Shows how a run goes: one line that renews itself on a terminal, a plain line each block elsewhere. */
-final class ConsoleProgress implements RunListener {
-    private final ConsoleLine line;
-
-    /**
-     * @param err      where progress goes
-     * @param terminal whether that is a terminal
-     */
+final class ConsoleProgress extends ConsoleLine implements RunListener {
     ConsoleProgress(PrintWriter err, boolean terminal) {
-        line = new ConsoleLine(err, terminal);
+        super(err, terminal);
     }
 
     /** Whether this program talks to a terminal, not to a file or a pipe. */
@@ -41,20 +35,20 @@ final class ConsoleProgress implements RunListener {
     @Override
     public void forkEnded(Cell cell, Fork fork, Progress p) {
         if (fork.status() == Fork.Status.FAILED || fork.status() == Fork.Status.TIMEOUT) {
-            line.print(cell.label() + ": fork " + (fork.status() == Fork.Status.TIMEOUT ? "ended: " : "failed: ") + fork.reason());
+            print(cell.label() + ": fork " + (fork.status() == Fork.Status.TIMEOUT ? "ended: " : "failed: ") + fork.reason());
         }
-        if (line.terminal()) {
-            line.renew(String.format(Locale.ROOT, "block %d, fork %d of %d; %s", p.block(), p.forkInBlock(), p.forksInBlock(), state(p)));
+        if (terminal()) {
+            renew(String.format(Locale.ROOT, "block %d, fork %d of %d; %s", p.block(), p.forkInBlock(), p.forksInBlock(), state(p)));
         }
     }
 
     @Override
     public void blockJudged(RunLine.Judgement judgement, Progress p) {
         String verdict = judgement.status().equals("good") ? "" : " " + judgement.status() + ": " + judgement.reason() + ";";
-        if (line.terminal() && verdict.isEmpty()) {
-            line.renew("block " + judgement.block() + " done; " + state(p));
+        if (terminal() && verdict.isEmpty()) {
+            renew("block " + judgement.block() + " done; " + state(p));
         } else {
-            line.print("block " + judgement.block() + " done;" + verdict + " " + state(p));
+            print("block " + judgement.block() + " done;" + verdict + " " + state(p));
         }
     }
 
@@ -62,11 +56,6 @@ final class ConsoleProgress implements RunListener {
         return String.format(Locale.ROOT, "%d of %d cells done, %s elapsed, about %s left%s", p.done(), p.cells(),
                 time(p.elapsedSeconds()), time(p.remainingSeconds()), p.widest() <= 0 || Double.isInfinite(p.widest()) ? ""
                         : ", widest interval ±" + Text.percent(p.widest()));
-    }
-
-    /** Ends the renewed line, so that other output starts on its own. */
-    void finish() {
-        line.finish();
     }
 
     /** Minutes and seconds, such as {@code 4:07}. */

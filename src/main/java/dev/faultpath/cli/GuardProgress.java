@@ -7,30 +7,25 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Shows how a guard run goes: one line that renews itself on a terminal, a plain line every half minute elsewhere. */
-final class GuardProgress implements GuardRun.Listener {
+final class GuardProgress extends ConsoleLine implements GuardRun.Listener {
     private static final double PLAIN_SECONDS = 30;
 
-    private final ConsoleLine line;
     private double said;
 
-    /**
-     * @param err      where progress goes
-     * @param terminal whether that is a terminal
-     */
     GuardProgress(PrintWriter err, boolean terminal) {
-        line = new ConsoleLine(err, terminal);
+        super(err, terminal);
     }
 
     @Override
     public void pairEnded(Pair pair, GuardLog log) {
         if (pair.lost() != null) {
-            line.print(pair.cell() + ": a pair was lost: " + pair.lost());
+            print(pair.cell() + ": a pair was lost: " + pair.lost());
         }
-        if (line.terminal()) {
-            line.renew(state(log));
+        if (terminal()) {
+            renew(state(log));
         } else if (log.seconds() >= said + PLAIN_SECONDS) {
             said = log.seconds();
-            line.print(state(log));
+            print(state(log));
         }
     }
 
@@ -38,10 +33,5 @@ final class GuardProgress implements GuardRun.Listener {
         return String.format(Locale.ROOT, "%d pairs done, at most %d to come%s, %s of %s elapsed", log.pairs().size(), log.pairsLeft(),
                 log.flagged() > 0 ? ", " + log.flagged() + " cells are looked at closely" : "", ConsoleProgress.time(log.seconds()),
                 ConsoleProgress.time(log.plan().budgetSeconds()));
-    }
-
-    /** Ends the renewed line, so that other output starts on its own. */
-    void finish() {
-        line.finish();
     }
 }

@@ -1,8 +1,7 @@
 package dev.faultpath.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.faultpath.InputException;
 import dev.faultpath.Table;
 import dev.faultpath.Text;
@@ -17,13 +16,12 @@ import dev.faultpath.layout.Topology;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.OwnerSchemes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,9 +62,27 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ".")
     private boolean json;
 
-    /** What one design makes of the topology. */
-    private record Outcome(String design, String refusal, List<List<String>> groups, List<int[]> denied, List<int[]> wrong,
-                           long calls, GroupingQuality quality) {
+    /** What the JSON form has. */
+    private record Answer(String schema, String topology, String reach, boolean symmetric, List<String> devices, List<String> reaches,
+                          int linkedPairs, List<Outcome> designs) {
+    }
+
+    /** What one design makes of the topology; beside a refusal there is nothing else. */
+    @JsonInclude(Include.NON_NULL)
+    private record Outcome(String design, String refusal, Long callbacks, List<List<String>> groups, List<List<String>> denied,
+                           List<List<String>> wronglyGranted, Quality quality) {
+    }
+
+    /** What is granted over orders of arrival, as shares of the linked pairs. */
+    @Json.Exact
+    private record Quality(int orders, boolean exhaustive, double best, double worst, double mean, int fewestOwners, int mostOwners) {
+        static Quality of(GroupingQuality q) {
+            return new Quality(q.orders(), q.exhaustive(), q.best(), q.worst(), q.mean(), q.fewestOwners(), q.mostOwners());
+        }
+
+        String tried() {
+            return orders == 1 ? "any" : exhaustive ? "all " + orders : orders + " sampled";
+        }
     }
 
     @Override
@@ -77,12 +93,10 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         Topology topology = Topologies.named(name);
         LinkKind farthest = reach == null ? topology.nearest() : reach();
         Interconnect links = (a, b) -> topology.reaches(a.device(), b.device(), farthest);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (String design : DESIGNS) {
-            outcomes.add(outcome(design, topology, links));
-        }
+        List<Outcome> outcomes = DESIGNS.stream().map(design -> outcome(design, topology, links)).toList();
         if (json) {
-            out().print(Json.pretty(json(topology, farthest, outcomes)));
+            out().print(Json.pretty(new Answer(SCHEMA, name, farthest.word(), topology.symmetric(), topology.devices(),
+                    reaches(topology, farthest), linked(topology, farthest), outcomes)));
         } else {
             text(topology, farthest, outcomes);
         }
@@ -102,7 +116,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         OwnerRegistry registry = Designs.create(OwnerRegistry.class, design, links);
         int n = topology.size();
         if (n > registry.maxPeers()) {
-            return new Outcome(design, "holds at most " + registry.maxPeers() + " peers", List.of(), List.of(), List.of(), 0, null);
+            return new Outcome(design, "holds at most " + registry.maxPeers() + " peers", null, null, null, null, null);
         }
         // Groups cannot express a link of one direction: such a driver answers no.
         Interconnect given = registry.directed() ? links : links.mutual();
@@ -112,19 +126,19 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
             peers[i] = new Peer(i);
             registry.acquire(peers[i]);
         }
-        List<int[]> denied = new ArrayList<>();
-        List<int[]> wrong = new ArrayList<>();
+        List<List<String>> denied = new ArrayList<>();
+        List<List<String>> wrong = new ArrayList<>();
         for (int a = 0; a < n; a++) {
             for (int b = 0; b < n; b++) {
                 boolean linked = links.has(peers[a], peers[b]);
                 if (registry.mayRead(peers[a], peers[b]) != linked) {
-                    (linked ? denied : wrong).add(new int[] {a, b});
+                    (linked ? denied : wrong).add(List.of(topology.devices().get(a), topology.devices().get(b)));
                 }
             }
         }
         GroupingQuality quality = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), n, links, orders, seed);
-        return new Outcome(design, null, registry.directed() ? List.of() : groups(topology, peers), denied, wrong,
-                registry.interconnectCalls(), quality);
+        return new Outcome(design, null, registry.interconnectCalls(), registry.directed() ? List.of() : groups(topology, peers), denied,
+                wrong, Quality.of(quality));
     }
 
     private static List<List<String>> groups(Topology topology, Peer[] peers) {
@@ -138,8 +152,6 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         }
         return groups;
     }
-
-    // Text.
 
     private void text(Topology topology, LinkKind farthest, List<Outcome> outcomes) {
         int n = topology.size();
@@ -155,25 +167,17 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
                 line("%s: %s", o.design, o.refusal);
                 continue;
             }
-            line("%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.calls);
-            GroupingQuality q = o.quality;
+            line("%s: %d of %d pairs granted, %d callbacks", o.design, linked - o.denied.size(), linked, o.callbacks);
             if (o.groups.isEmpty()) {
                 line("  groups  none, a verdict for each pair");
             } else {
                 line("  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
             }
-            line("  orders  %s: best %s, worst %s, mean %s of the pairs", tried(q), Text.percent(q.best()), Text.percent(q.worst()),
-                    Text.percent(q.mean()));
+            line("  orders  %s: best %s, worst %s, mean %s of the pairs", o.quality.tried(), Text.percent(o.quality.best),
+                    Text.percent(o.quality.worst), Text.percent(o.quality.mean));
             pairs("  denied  ", topology, o.denied);
-            pairs("  granted although not reachable  ", topology, o.wrong);
+            pairs("  granted although not reachable  ", topology, o.wronglyGranted);
         }
-    }
-
-    private static String tried(GroupingQuality q) {
-        if (q.orders() == 1) {
-            return "any";
-        }
-        return q.exhaustive() ? "all " + q.orders() : q.orders() + " sampled";
     }
 
     private static int linked(Topology topology, LinkKind farthest) {
@@ -193,83 +197,33 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         if (!wide) {
             table.row(Stream.concat(Stream.of(""), devices.stream()).toList());
         }
+        List<String> reaches = reaches(topology, farthest);
         for (int a = 0; a < devices.size(); a++) {
-            List<String> row = new ArrayList<>();
-            for (int b = 0; b < devices.size(); b++) {
-                String token = wide ? a == b ? "X" : "1" : topology.token(a, b);
-                row.add(topology.reaches(a, b, farthest) ? token : ".");
+            List<String> row = new ArrayList<>(List.of(devices.get(a)));
+            if (wide) {
+                row.add(reaches.get(a));
             }
-            table.row(Stream.concat(Stream.of(devices.get(a)), wide ? Stream.of(String.join("", row)) : row.stream()).toList());
+            for (int b = 0; !wide && b < devices.size(); b++) {
+                row.add(topology.reaches(a, b, farthest) ? topology.token(a, b) : ".");
+            }
+            table.row(row);
         }
         out().print(table);
     }
 
+    /** A row a device: who asks. */
+    private static List<String> reaches(Topology topology, LinkKind farthest) {
+        return IntStream.range(0, topology.size()).mapToObj(a -> IntStream.range(0, topology.size())
+                .mapToObj(b -> a == b ? "X" : topology.reaches(a, b, farthest) ? "1" : ".").collect(Collectors.joining())).toList();
+    }
+
     /** Pairs by asker, one line each: who may not read whose. */
-    private void pairs(String title, Topology topology, List<int[]> pairs) {
-        for (int a = 0; a < topology.size(); a++) {
-            int asker = a;
-            String others = pairs.stream().filter(p -> p[0] == asker).map(p -> topology.devices().get(p[1]))
-                    .collect(Collectors.joining(" "));
+    private void pairs(String title, Topology topology, List<List<String>> pairs) {
+        for (String asker : topology.devices()) {
+            String others = pairs.stream().filter(p -> p.get(0).equals(asker)).map(p -> p.get(1)).collect(Collectors.joining(" "));
             if (!others.isEmpty()) {
-                line("%s%s -> %s", title, topology.devices().get(a), others);
+                line("%s%s -> %s", title, asker, others);
             }
-        }
-    }
-
-    // JSON.
-
-    private ObjectNode json(Topology topology, LinkKind farthest, List<Outcome> outcomes) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("schema", SCHEMA);
-        root.put("topology", name);
-        root.put("reach", farthest.word());
-        root.put("symmetric", topology.symmetric());
-        ArrayNode devices = root.putArray("devices");
-        topology.devices().forEach(devices::add);
-        ArrayNode reaches = root.putArray("reaches");
-        for (int a = 0; a < topology.size(); a++) {
-            char[] row = new char[topology.size()];
-            Arrays.fill(row, '.');
-            for (int b = 0; b < row.length; b++) {
-                row[b] = a == b ? 'X' : topology.reaches(a, b, farthest) ? '1' : '.';
-            }
-            reaches.add(new String(row));
-        }
-        root.put("linkedPairs", linked(topology, farthest));
-        ArrayNode designs = root.putArray("designs");
-        outcomes.forEach(o -> designs.add(json(topology, o)));
-        return root;
-    }
-
-    private static ObjectNode json(Topology topology, Outcome o) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("design", o.design);
-        if (o.refusal != null) {
-            return node.put("refusal", o.refusal);
-        }
-        node.put("callbacks", o.calls);
-        ArrayNode groups = node.putArray("groups");
-        o.groups.forEach(g -> {
-            ArrayNode members = groups.addArray();
-            g.forEach(members::add);
-        });
-        pairs(node.putArray("denied"), topology, o.denied);
-        pairs(node.putArray("wronglyGranted"), topology, o.wrong);
-        GroupingQuality q = o.quality;
-        ObjectNode quality = node.putObject("quality");
-        quality.put("orders", q.orders());
-        quality.put("exhaustive", q.exhaustive());
-        quality.put("best", q.best());
-        quality.put("worst", q.worst());
-        quality.put("mean", q.mean());
-        quality.put("fewestOwners", q.fewestOwners());
-        quality.put("mostOwners", q.mostOwners());
-        return node;
-    }
-
-    private static void pairs(ArrayNode array, Topology topology, List<int[]> pairs) {
-        for (int[] pair : pairs) {
-            array.addArray().add(topology.devices().get(pair[0])).add(topology.devices().get(pair[1]));
         }
     }
 }
