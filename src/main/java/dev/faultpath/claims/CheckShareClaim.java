@@ -55,7 +55,7 @@ final class CheckShareClaim {
         return Ruling.of("C4", "the callback is unnoticeable: a page-table update or a migration follows",
                 points(evidence, List.of(ALL_NO, ALL_NO_4K, ALL_NO_HUGE, HALF, ALL_YES_2M, ALL_YES_64K, ALL_YES_4K), true), moved,
                 limits("unnoticeable if the whole 95 % interval of the share is below it, not if it is wholly above"),
-                moved.isEmpty() ? "" : "what the check takes of a fault whose answer is yes would be " + moved.get(0).text()
+                moved.isEmpty() ? "" : "the check of a fault whose answer is yes would take " + moved.get(0).text()
                         + " of one that migrates (JDK " + moved.get(0).jdk() + ")");
     }
 

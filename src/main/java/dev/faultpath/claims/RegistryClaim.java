@@ -34,7 +34,7 @@ final class RegistryClaim {
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
         List<Figure> price = new ArrayList<>();
-        List<String> remarks = new ArrayList<>(List.of("no question in a walk was counted, it is derived from the pair of placements"));
+        List<String> remarks = new ArrayList<>(List.of("no question in a walk is counted: the two placements stand for it"));
         for (String jdk : evidence.jdks()) {
             Point fault = fault(evidence, jdk);
             Point registration = registration(evidence, jdk);

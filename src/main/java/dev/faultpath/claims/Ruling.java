@@ -71,7 +71,7 @@ final class Ruling {
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {
         if (counted.stream().allMatch(Point::missing)) {
-            return "nothing of what decides it is in these results";
+            return "these results hold nothing that decides it";
         }
         Point first = open.stream().filter(p -> !p.missing()).findFirst().orElse(open.get(0));
         String decided = holds.isEmpty() && fails.isEmpty() ? "" : String.format(Locale.ROOT, "; it %s in the other %d, as for %s",

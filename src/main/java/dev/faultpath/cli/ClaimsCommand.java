@@ -29,7 +29,7 @@ final class ClaimsCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-claims/1";
 
-    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
+    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files in them.")
     private List<Path> results;
 
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ", with the cells behind each figure.")

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  param.NAME             one for each parameter",
             "  counter.NAME           one for each counter: sum over the used iterations of the fork"})
 final class ExportCommand extends PrintingCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
+    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files in them.")
     private List<Path> results;
 
     @Option(names = {"-o", "--out"}, paramLabel = "FILE", description = "The file. Default: standard output.")

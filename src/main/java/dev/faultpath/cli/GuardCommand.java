@@ -86,7 +86,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     @Option(names = "--cells", paramLabel = "PATTERN", arity = "1..*",
-            description = "Only cells whose name contains this; * stands for anything. If no cell of the set fits, --all is searched.")
+            description = "Only cells whose name contains this; * stands for anything. If the set has none, --all is searched.")
     private List<String> cells = List.of();
 
     @Option(names = "--margin", paramLabel = "PERCENT", description = "Slow-downs below this do not matter. Default: 3, with --fast 10.")

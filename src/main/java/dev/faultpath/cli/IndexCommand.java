@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             + " and the verdicts in the project's README.md.",
         footer = {"",
             "A report is made where there is one already, and for the run that the README shows.",
-            "Run it after a publication, and after a change of anything that reports are made by."})
+            "Run it after a publication, and after any change to how reports are made."})
 final class IndexCommand extends PrintingCommand implements Callable<Integer> {
     private static final String README = "README.md";
     private static final String RESULTS = "results";

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "Results of the same code on the same machine are merged; others stand beside each other and nothing is compared across them.",
             "The same results give the same bytes."})
 final class ReportCommand extends PrintingCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files of theirs.")
+    @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files in them.")
     private List<Path> results;
 
     @Option(names = {"-o", "--out"}, paramLabel = "FOLDER",

@@ -10,22 +10,17 @@ import java.util.Locale;
 
 /** The verdicts of the claims, with their figures, as plain text of at most {@value #WIDTH} columns. */
 public final class ClaimsText {
-    /** Columns that no line exceeds, unless a single word does. */
+    /** Only a single word that is longer goes beyond. */
     public static final int WIDTH = 100;
 
-    /** Lines on what is open that are printed; the last of all is always among them. */
+    /** Most lines on what is open; the last of all is always among them. */
     private static final int OPEN_LINES = 8;
     private static final String INDENT = "    ";
 
     private ClaimsText() {
     }
 
-    /**
-     * The page.
-     *
-     * @param name what was judged; empty where that needs no saying
-     * @return lines, each with a line feed
-     */
+    /** The lines, each with a line feed; {@code name} is what was judged, empty where that needs no saying. */
     public static String of(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
         StringBuilder out = new StringBuilder();
         if (!name.isEmpty()) {
@@ -42,12 +37,12 @@ public final class ClaimsText {
     private static void verdict(StringBuilder out, ClaimVerdict v) {
         out.append('\n');
         wrap(out, v.claim() + "  ", v.verdict().word() + ": " + v.because());
-        part(out, "where");
+        out.append("  where\n");
         for (Region region : v.regions()) {
             wrap(out, INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
         }
         if (!v.open().isEmpty()) {
-            part(out, "would decide what is open");
+            out.append("  would decide what is open\n");
             int shown = v.open().size() <= OPEN_LINES ? v.open().size() : OPEN_LINES - 2;
             v.open().subList(0, shown).forEach(o -> wrap(out, INDENT + "- ", o));
             if (shown < v.open().size()) {
@@ -55,20 +50,16 @@ public final class ClaimsText {
                 wrap(out, INDENT + "- ", v.open().get(v.open().size() - 1));
             }
         }
-        part(out, "limits");
+        out.append("  limits\n");
         v.thresholds().forEach(t -> wrap(out, INDENT + "- ", t));
         if (!v.figures().isEmpty()) {
-            part(out, "figures, with 95 % intervals over forks");
+            out.append("  figures, with 95 % intervals over forks\n");
             int width = v.figures().stream().mapToInt(f -> value(f).length()).max().orElse(0);
             for (Figure f : v.figures()) {
                 String jdk = f.jdk().isEmpty() ? "" : "JDK " + f.jdk();
                 wrap(out, INDENT + String.format(Locale.ROOT, "%-" + width + "s  %-6s  ", value(f), jdk), f.label());
             }
         }
-    }
-
-    private static void part(StringBuilder out, String title) {
-        out.append("  ").append(title).append('\n');
     }
 
     private static String value(Figure f) {
@@ -94,7 +85,7 @@ public final class ClaimsText {
         }
     }
 
-    /** Breaks text at blanks, and after commas where it must; lines after the first are indented by as much as the head is wide. */
+    /** Breaks text at blanks and after commas; lines after the first are indented by the width of the head. */
     private static void wrap(StringBuilder out, String head, String text) {
         StringBuilder line = new StringBuilder(head);
         for (String word : text.split("(?<= )|(?<=,)(?! )")) {

@@ -5,41 +5,28 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.TimedEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * An operation that a benchmark counted beside its time. JMH adds counters up over iterations and we over forks; here the sums
- * become what a reader wants to know: how many for each walk or request.
+ * An operation that a benchmark counted beside its time. JMH adds counters up over iterations and we over forks; here the sums become what
+ * a reader wants to know.
  *
  * @param name  what was counted, in words
- * @param per   for each of what, one word
- * @param value how many, at least 0
+ * @param per   walk, commit or request
+ * @param value how many of it for each, at least 0
  */
 public record Counted(String name, String per, double value) {
-    /** Counters that say how often the others were counted, and what they count. */
-    private static final Map<String, String> DIVISORS = new LinkedHashMap<>();
+    /** Counters that say how often the others were counted. */
+    private static final List<String> DIVISORS = List.of("countedWalks", "commits", "requests");
     /** Counters that are taken anew in every iteration, each time for one walk. */
     private static final List<String> EACH_ITERATION = List.of("bytesWritten");
 
-    static {
-        DIVISORS.put("countedWalks", "walk");
-        DIVISORS.put("commits", "commit");
-        DIVISORS.put("requests", "request");
-    }
-
-    /**
-     * What was counted for a cell, by name; empty if nothing was.
-     *
-     * @param cell with the counters of its forks
-     */
+    /** What was counted for a cell, by name; empty if nothing was. */
     public static List<Counted> of(CellResult cell) {
         List<Fork> forks = cell.counting().stream().filter(f -> !f.counters().isEmpty()).toList();
-        Map<String, Double> sums = new TreeMap<>();
-        forks.forEach(f -> f.counters().forEach((name, value) -> sums.merge(name, value, Double::sum)));
+        Map<String, Double> sums = cell.counters();
         Map<TimedEvent, Double> events = new EnumMap<>(TimedEvent.class);
         for (TimedEvent event : TimedEvent.values()) {
             sums.remove(event.nanos()); // EventTime speaks of it
@@ -48,19 +35,20 @@ public record Counted(String name, String per, double value) {
                 events.put(event, number);
             }
         }
-        String divisor = DIVISORS.keySet().stream().filter(sums::containsKey).findFirst().orElse(null);
+        String divisor = DIVISORS.stream().filter(sums::containsKey).findFirst().orElse(null);
+        String per = divisor == null ? "walk" : divisor.replaceAll("counted|s$", "").toLowerCase(Locale.ROOT);
         double times = divisor == null ? forks.size() : sums.remove(divisor);
         List<Counted> counted = new ArrayList<>();
         sums.forEach((name, sum) -> {
             boolean each = EACH_ITERATION.contains(name);
             double among = each ? forks.stream().mapToInt(f -> f.measured().length).sum() : times;
             if (among > 0) {
-                counted.add(new Counted(words(name), divisor == null || each ? "walk" : DIVISORS.get(divisor), sum / among));
+                counted.add(new Counted(words(name), each ? "walk" : per, sum / among));
             }
         });
         events.forEach((event, number) -> {
             if (times > 0 && divisor != null) {
-                counted.add(new Counted(event.word() + "s", DIVISORS.get(divisor), number / times));
+                counted.add(new Counted(event.word() + "s", per, number / times));
             }
         });
         return counted;

@@ -10,16 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an event took beside a benchmark's own score: how long until a revocation or an unplug returned.
+ * How long a revocation or an unplug took to return, beside a benchmark's own score.
  *
- * @param cell   where it was timed
- * @param event  what
  * @param events how many there were in all forks that count
  * @param time   ns, typical value over forks of their means, with its interval
  * @param ratio  to the reference of the cell's group, forks paired by block; {@code null} for the reference and where there is none
  */
 public record EventTime(CellResult cell, TimedEvent event, double events, Interval time, Interval ratio) {
-    /** All event times, in the order of the tables. */
+    /** In the order of the tables. */
     public static List<EventTime> of(List<CellResult> cells) {
         List<EventTime> times = new ArrayList<>();
         for (RowGroup group : RowGroup.of(cells)) {

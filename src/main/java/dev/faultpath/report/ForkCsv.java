@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * Every fork as a line for tools that read CSV (RFC 4180: commas, quotes where needed, CRLF). The first line names the columns:
  *
  * <ul>
- * <li>{@code environment}: lines of the same number may be compared with each other, others not; {@code results}: folders they
- * come from; {@code commit}, {@code machine}: code and class of machine;
+ * <li>{@code environment}: only lines of one number may be compared; {@code results}: folders they come from; {@code commit},
+ * {@code machine}: code and class of machine;
  * <li>{@code jdk}, {@code jdkVersion}, {@code question}, {@code benchmark}, {@code method}, {@code design}, {@code role}
  * ({@code reference}, {@code design} or {@code control});
  * <li>{@code block}: forks of one block ran next to each other and are compared in pairs; {@code status} ({@code ok} alone counts),
@@ -39,11 +39,7 @@ public final class ForkCsv {
     private ForkCsv() {
     }
 
-    /**
-     * The text.
-     *
-     * @param folders results, in any order
-     */
+    /** The text, whatever the order of the results. */
     public static String of(List<ResultFolder> folders) {
         List<ResultSet> sets = ResultSet.merge(folders);
         TreeSet<String> params = new TreeSet<>();

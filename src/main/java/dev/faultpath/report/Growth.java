@@ -15,22 +15,16 @@ import java.util.TreeMap;
 /**
  * How one design's cost grows with pages, all else equal.
  *
- * @param group          what the cells have in common, without the pages
- * @param design         as tables print it
- * @param sizes          the cells, one a size, by size
- * @param costs          typical value of each over forks with its interval, ns per operation
- * @param fit            line through them; empty with fewer than {@link LineFit#FEWEST} sizes
+ * @param group  what the cells have in common, without the pages
+ * @param sizes  the cells, one a size, by size
+ * @param costs  typical value of each over forks with its interval, ns per operation
+ * @param fit    line through them; empty with fewer than {@link LineFit#FEWEST} sizes
  */
 public record Growth(CellResult.Group group, String design, List<CellResult> sizes, List<Interval> costs, Optional<LineFit> fit) {
-
     private record Key(CellResult.Group group, String design) {
     }
 
-    /**
-     * The series of some cells, in the order in which their first cell comes; cells without pages or without a measured value are left out.
-     *
-     * @param cells any number of JDKs, of one machine
-     */
+    /** The series of some cells of one machine, in the order of their first cells, without cells that have no pages or no value. */
     public static List<Growth> of(List<CellResult> cells) {
         Map<Key, SortedMap<Integer, CellResult>> series = new LinkedHashMap<>();
         for (CellResult cell : cells) {

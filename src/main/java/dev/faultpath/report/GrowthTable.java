@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How cost grows with pages: for each design measured at several sizes, the fixed and the per-page cost of a line through them
- * and how far the worst size lies off it. A cost that should be linear and is not shows here, and so does a fixed cost that
- * ns/page hides.
+ * How cost grows with pages: for each design measured at several sizes, the fixed and the per-page cost of a line through them, and how far
+ * the worst size lies off it. A cost that should be linear and is not shows here, and so does a fixed cost that ns/page hides.
  */
 public final class GrowthTable {
     private GrowthTable() {

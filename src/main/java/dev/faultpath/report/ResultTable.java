@@ -15,12 +15,7 @@ public final class ResultTable {
     private ResultTable() {
     }
 
-    /**
-     * The tables of all cells.
-     *
-     * @param cells any order; several JDKs make several tables
-     * @return lines, the last with a line feed; columns aligned by blanks
-     */
+    /** The tables of cells in any order; several JDKs make several tables. */
     public static String of(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         String title = null;

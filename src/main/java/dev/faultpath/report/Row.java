@@ -16,13 +16,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a report says of one cell beside the others of its group: its cost, and its ratio to the reference where there is one. The one home of
- * these rules; text, pages and charts only show them.
+ * What a report says of one cell beside the others of its group. The one home of these rules; text, pages and charts only show them.
  *
- * @param cell     the cell
  * @param standing how it stands to the reference
  * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED}
- * @param ratio    cost of the cell divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
+ * @param ratio    its cost divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
  */
 public record Row(CellResult cell, Standing standing, Interval cost, Interval ratio) {
     /** Practical margin of the mark {@code =}: our own choice, the same as the guard's. */
@@ -38,7 +36,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
     private static final double SHIFT = 0.02;
     /** … with a smaller p-value than this … */
     private static final double SHIFT_P = 0.01;
-    /** … and there are so many of them; below, the p-value cannot be reached. */
+    /** … and there are at least this many; fewer cannot reach the p-value. */
     private static final int SHIFT_FORKS = 8;
 
     /** How a cell stands to the reference of its group. */
@@ -55,12 +53,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         COMPARED
     }
 
-    /**
-     * Judges a cell.
-     *
-     * @param reference the reference of its group; {@code null} if there is none
-     * @param floor     what the harness itself costs
-     */
+    /** Judges a cell; {@code reference} is that of its group, {@code null} if there is none. */
     static Row of(CellResult cell, CellResult reference, HarnessFloor floor) {
         if (!cell.usable()) {
             return new Row(cell, Standing.FAILED, null, null);
@@ -79,17 +72,15 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         return nothing ? new Row(cell, Standing.INDISTINGUISHABLE, cost, null) : new Row(cell, Standing.COMPARED, cost, ratio);
     }
 
-    /** The design, as tables print it. */
     public String design() {
         return cell.design();
     }
 
-    /** The cell in one line. */
     public String label() {
         return cell.label();
     }
 
-    /** Number of forks that count. */
+    /** Those that count. */
     public int forks() {
         return cell.counting().size();
     }
@@ -174,7 +165,7 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         return standing == Standing.FAILED ? "" : cell.bytesPerOp().map(Numbers::bytes).orElse("");
     }
 
-    /** What a reader has to know of the cell's forks: not settled, failed. Each one line that begins with the design's name. */
+    /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, failed. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         List<Fork> counting = cell.counting();

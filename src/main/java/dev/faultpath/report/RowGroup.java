@@ -10,14 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The cells that may be compared with each other, judged, in the order in which reports show them: the reference, the other designs, the
- * controls.
+ * Cells that may be compared with each other, judged, in the order of a report: the reference, the other designs, the controls.
  *
- * @param group what they have in common
- * @param rows  at least one
+ * @param rows at least one
  */
 public record RowGroup(CellResult.Group group, List<Row> rows) {
-    /** Order of the cells in a report: one JDK after the other within a question, so that no two JDKs stand in one table. */
+    /** One JDK after the other within a question, so that no two stand in one table. */
     public static final Comparator<CellResult> ORDER = Comparator
             .comparing((CellResult c) -> c.question().map(Question::name).orElse("~")).thenComparing(CellResult::benchmarkClass)
             .thenComparing(CellResult::jdk).thenComparing(CellResult.ORDER);

@@ -15,12 +15,9 @@ import org.apache.commons.math3.stat.StatUtils;
  * What a run found for one cell: one benchmark method with one set of parameter values on one JDK.
  *
  * @param benchmark       qualified class name, a dot, and the method
- * @param params          parameter values by name, sorted
+ * @param params          parameter values by name
  * @param jdk             feature version of the JDK, such as {@code "17"}
- * @param jmhVersion      version of JMH
  * @param jdkVersion      full version of the JDK the forks ran on
- * @param vmName          name of its VM
- * @param vmVersion       version of its VM
  * @param jvmArgs         arguments of the forks, without any path
  * @param warmup          number of iterations before the used ones
  * @param measured        number of used iterations
@@ -44,13 +41,12 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             .thenComparing(CellResult::benchmark)
             .thenComparing(CellResult::jdk);
 
-    /** Simple name of the benchmark class. */
+    /** Simple name. */
     public String benchmarkClass() {
         String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
         return type.substring(type.lastIndexOf('.') + 1);
     }
 
-    /** Name of the benchmark method. */
     public String method() {
         return benchmark.substring(benchmark.lastIndexOf('.') + 1);
     }
@@ -145,16 +141,12 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return HARNESS_BYTES / (millis * 1e6 / score);
     }
 
-    /** The cell in one line, for messages. */
+    /** The cell in one line, such as {@code OwnerComparisonBenchmark.ownerId{pages=512} on JDK 17}. */
     public String label() {
         return label(benchmark, params, jdk);
     }
 
-    /**
-     * A cell's name in one line, such as {@code OwnerComparisonBenchmark.ownerId{pages=512} on JDK 17}.
-     *
-     * @param benchmark qualified class name, a dot, and the method
-     */
+    /** The same of a cell without results. */
     public static String label(String benchmark, Map<String, String> params, String jdk) {
         String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
         String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
@@ -172,13 +164,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @param params         parameter values but the design
      */
     public record Group(String jdk, String benchmarkClass, String work, SortedMap<String, String> params) {
-        /**
-         * The group of a cell.
-         *
-         * @param benchmark qualified class name, a dot, and the method
-         * @param params    parameter values by name
-         * @param jdk       feature version
-         */
+        /** The group of a cell; {@code benchmark} is a qualified class name, a dot, and the method. */
         public static Group of(String benchmark, Map<String, String> params, String jdk) {
             String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
             String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);

@@ -15,8 +15,7 @@ public final class Design {
      * The design that a cell measures: the value of the parameter {@code design} if the benchmark has one, else the
      * method's name in kebab case. A control keeps its method's name even if the class has the parameter.
      *
-     * @param method     name of the benchmark method
-     * @param parameters the cell's parameter values
+     * @param parameters the cell's parameter values by name
      */
     public static String of(String method, Map<String, String> parameters) {
         String design = parameters.get(PARAMETER);

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 /**
  * One fork: a JVM that was started, ran one cell and ended, with all its iterations.
  *
- * @param block      number of the block it ran in, from 1; forks of the same block ran next to each other; 0 if whoever keeps it says
+ * @param block      number of the block it ran in, from 1; forks of one block ran next to each other; 0 where whoever keeps it knows
  * @param status     what became of it
  * @param reason     why it is not {@link Status#OK}, one line; {@code null} if it is
  * @param warmup     ns per operation of the iterations before the used ones, in order of time
@@ -51,7 +51,7 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
     /** Flag: its processor was slower than usual by more than {@link #MOST_SLOW}, and it does not count. */
     public static final String SLOW = "slow";
 
-    /** What became of a fork. */
+    /** How a fork ended. */
     public enum Status {
         /** Ran to its end in a good block: counts. */
         OK,
@@ -63,7 +63,7 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         TIMEOUT
     }
 
-    /** What counts nothing has no counters. */
+    /** A benchmark that counts nothing has no counters. */
     public Fork {
         counters = counters == null ? Collections.emptySortedMap() : counters;
     }
@@ -74,7 +74,6 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
                 && Math.abs(Math.log(speedNanos / other.speedNanos)) > Math.log1p(MOST_SLOW);
     }
 
-    /** Whether the fork's value counts. */
     public boolean counts() {
         return status == Status.OK;
     }

@@ -5,9 +5,8 @@ import java.util.List;
 
 /**
  * How many of a topology's directly linked pairs one design of the owner registry grants, over the orders in which devices may arrive.
- * Computed, not timed: the same on every machine. A results folder holds these rows in {@value #FILE}.
+ * Computed, not timed: the same on every machine. A results folder keeps these rows in {@value #FILE}.
  *
- * @param topology    name of the topology
  * @param shipped     whether it is a real one that ships with the suite; false for one that is made up to show a single property
  * @param transitive  whether whoever reaches a device that reaches a third also reaches the third
  * @param symmetric   whether every link is there in both directions
@@ -22,7 +21,6 @@ import java.util.List;
  */
 public record GroupingRow(String topology, boolean shipped, boolean transitive, boolean symmetric, String design, int orders,
                           boolean exhaustive, int linkedPairs, double worst, double mean, double best, long wrong) {
-    /** Name of the file in a results folder. */
     public static final String FILE = "grouping.json";
 
     /** Rejects what is no count or no share. */

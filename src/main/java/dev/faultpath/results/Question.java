@@ -41,7 +41,7 @@ public enum Question {
     Q8("migration", "migrate", new Answer("MigrationBenchmark", "buddy"));
 
     /**
-     * One benchmark class of a question.
+     * One benchmark class.
      *
      * @param benchmark simple name of the class
      * @param reference design that the others are compared with, as the tables print it; {@code null} if none is

@@ -51,12 +51,11 @@ public record StressOutcome(String jdk, List<Test> tests) {
         tests = tests.stream().sorted(Comparator.comparing(Test::name)).toList();
     }
 
-    /** Name of the file in a results folder. */
+    /** In a results folder. */
     public String fileName() {
         return "stress-jdk" + jdk + ".json";
     }
 
-    /** Whether a file of this name holds such an outcome. */
     public static boolean isFileName(String name) {
         return name.matches("stress-jdk\\d+\\.json");
     }

@@ -16,7 +16,7 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
  * not seen yet. Values that depend on each other, as times on a machine that drifts do, break the promise; ratios of pairs do not.
  */
 public final class ChangePoints {
-    /** Chance of finding a change in a series that does not change. */
+    /** Chance of finding a change in a series without one. */
     public static final double LEVEL = 0.01;
     /** Fewest values on either side of a change. */
     public static final int FEWEST = 2;
@@ -24,11 +24,11 @@ public final class ChangePoints {
     public static final int SHORTEST = 10;
 
     /**
-     * Lengths, and the smallest value of the statistic that a series of that length in random order reaches with a chance of at
-     * most one in a hundred. Made once by simulation: for each length {@code n} random orders by Fisher and Yates from the last place
-     * down, drawn from {@code SplittableRandom(n)}, each a shuffle of the one before; four million of them up to 30 values, one million
-     * up to 200, and 300,000 beyond. What was found is rounded to four places and made smaller by one in the last, so that the value
-     * itself counts as reached. {@code ChangePointsTest} has the procedure and repeats a part of it.
+     * Lengths, and the smallest value of the statistic that a series of that length in random order reaches with a chance of at most one
+     * in a hundred. Made once by simulation: for each length {@code n} random orders by Fisher and Yates from the last place down, drawn
+     * from {@code SplittableRandom(n)}, each a shuffle of the one before; four million up to 30 values, one million up to 200, and 300,000
+     * beyond; rounded to four places and lowered by one in the last, so that the value itself counts as reached. {@code ChangePointsTest}
+     * has the procedure and repeats a part of it.
      */
     private static final double[][] CRITICAL = {
         {10, 2.6111}, {11, 2.7385}, {12, 2.7221}, {13, 2.7812}, {14, 2.8401}, {15, 2.8931}, {16, 2.9103}, {17, 2.9276}, {18, 2.9433},

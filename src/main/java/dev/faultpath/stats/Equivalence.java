@@ -3,9 +3,9 @@ package dev.faultpath.stats;
 import java.util.Arrays;
 
 /**
- * Whether two designs cost the same for practical purposes: two one-sided tests (Schuirmann 1987), each at {@value #ALPHA}, that the
- * ratio is not below and not above a margin. Equal to asking whether the {@value #LEVEL} interval lies inside the margin. That a
- * difference was not found is no evidence that there is none; this is.
+ * Whether two designs cost the same for practical purposes: two one-sided tests (Schuirmann 1987), each at {@value #ALPHA}, that the ratio
+ * is not below and not above a margin; in other words, that the {@value #LEVEL} interval lies inside the margin. A difference that was not
+ * found is no evidence that there is none; this is.
  *
  * @param ratio  estimate and {@value #LEVEL} interval of candidate / reference
  * @param margin largest difference that counts as none, 0.02 for 2 %: the ratio may lie between 1 / (1 + margin) and 1 + margin
@@ -35,7 +35,6 @@ public record Equivalence(Interval ratio, double margin, double p) {
         return new Equivalence(Ratios.centre(logs, LEVEL).exp(), margin, Math.max(notBelow, notAbove));
     }
 
-    /** Whether the two are equivalent. */
     public boolean equivalent() {
         return notAbove() && ratio.low() >= 1 / (1 + margin);
     }

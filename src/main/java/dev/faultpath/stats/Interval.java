@@ -6,17 +6,16 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * An estimate with its two-sided interval.
  *
- * @param estimate the point estimate
- * @param low      lower bound, NaN if there were too few values for one
- * @param high     upper bound, NaN likewise
- * @param level    the coverage asked for, 0 to 1; the exact methods reach at least this
- * @param n        number of independent values behind it
- * @param method   how the bounds were made, for a table's foot
+ * @param low    lower bound, NaN if there were too few values for one
+ * @param high   upper bound, NaN likewise
+ * @param level  the coverage asked for, 0 to 1; the exact methods reach at least this
+ * @param n      number of independent values behind it
+ * @param method how the bounds were made
  */
 public record Interval(double estimate, double low, double high, double level, int n, Method method) {
     private static final int MOST_MORE = 1000;
 
-    /** How the bounds were made. */
+    /** A way to make bounds. */
     public enum Method {
         /** Hodges–Lehmann estimate, bounds from inverting the exact signed-rank test. */
         SIGNED_RANK,

@@ -9,7 +9,6 @@ import org.apache.commons.math3.util.KthSelector;
  * noise is redrawn, centred and with random signs, and for each draw the smallest shift is taken at which the plan would reject.
  */
 public final class SmallestShift {
-    /** Draws that the answer rests on. */
     public static final int DRAWS = 2000;
 
     private SmallestShift() {
@@ -43,7 +42,7 @@ public final class SmallestShift {
      * @param least  smallest estimate from the last look's values that counts
      * @param power  wanted chance, 0 to 1 exclusive
      * @param seed   seed of the draws
-     * @return the shift; infinite if this few values find none
+     * @return infinite if so few values find none
      */
     public static double of(double[] noise, Screen screen, Test[] looks, double least, double power, long seed) {
         double[] centred = centred(noise);

@@ -2,7 +2,8 @@ ${marker?no_esc}
 
 # Every fork
 
-Values as the result files have them: ns for each operation. The score is what tables use (${page.estimator}), the mean is that of the fork's used iterations. A fork that does not count says why. [Back to the report](report.md).
+Values as the result files have them, ns for each operation: the score is what tables use (${page.estimator}), the mean is that of the used iterations. A fork that does not count says why.
+[Back to the report](report.md).
 
 <#list page.environments as e>
 <#list e.jdks as heading, cells>

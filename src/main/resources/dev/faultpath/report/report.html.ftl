@@ -13,7 +13,7 @@ ${marker?no_esc}
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <h1>${page.title}</h1>
-<p>Every number on this page comes from the result files and was put here by a program. The page needs no network.</p>
+<p>A program put every number on this page here from the result files. The page needs no network.</p>
 </header>
 <nav aria-label="Sections"><div>
 <a href="#claims">Claims</a> <a href="#warnings">Warnings</a> <a href="#environment">Environment</a><#if page.external> <a href="#external">Check</a></#if>
@@ -30,7 +30,7 @@ ${marker?no_esc}
 <#if page.several>
 <h3>${e.name}</h3>
 </#if>
-<@table caption="What was said, and what these results say to it" head="claim|verdict|because|deciding figure" label="Claims and verdicts" class=" wide">
+<@table caption="Each claim, and what these results say of it" head="claim|verdict|because|deciding figure" label="Claims and verdicts" class=" wide">
 <#list e.claims as c>
 <tr><th scope="row"><a href="#${anchor(e, c)}">${c.claim}</a> ${c.said}</th><td class="verdict ${c.verdict.word()}">${c.verdict.word()}</td><td>${c.sentence}</td><td><#if c.deciding??>${c.deciding.label}: <a href="#${anchor(e, c)}">${c.deciding.valueText}</a> (${c.deciding.rangeText})</#if></td></tr>
 </#list>
@@ -154,7 +154,7 @@ ${q.asked.html()}
 </div>
 </#list>
 <#if p.growth?has_content>
-<@table caption="Cost against pages, ns: a line by least squares of the relative residuals, and the size that lies farthest off it; ${p.heading}" head="design|benchmark and parameters|>fixed|>a page|>farthest|>at pages" label="Cost against pages" sorts=true>
+<@table caption="Cost against pages, ns: a line by least squares of the relative residuals, and the size farthest off it; ${p.heading}" head="design|benchmark and parameters|>fixed|>a page|>farthest|>at pages" label="Cost against pages" sorts=true>
 <#list p.growth as g>
 <tr><th scope="row" class="nowrap">${g[0]}</th><td class="params">${g[1]}</td><#list g[2..] as v><td class="r">${v}</td></#list></tr>
 </#list>
@@ -186,9 +186,8 @@ ${q.text.html()}
 
 <section id="reading" aria-labelledby="reading-h">
 <h2 id="reading-h">How to read the tables</h2>
-<p>A <strong>walk</strong> is one call of the benchmark; <strong>ns/page</strong> is the walk divided by its pages of 4 KiB. ${page.estimator}; ns/walk is its typical value over forks.</p>
-<p>A <strong>ratio</strong> compares with the reference of the same group, the design that the kernel has today: forks are paired by block, the 95 % interval is over forks, by the exact signed-rank test on log ratios, or Student's t below six pairs. <code>=</code> the whole interval lies within 3 % of 1, <code>&lt;</code> faster, <code>&gt;</code> slower, <code>?</code> not decided by these forks. A difference below what an empty benchmark method costs is called indistinguishable from baseline and is no ratio.</p>
-<p><strong>B/op</strong> is allocated for each walk. <strong>counted</strong> are exact operations, counted outside the measurement. The number of forks leads to their values. A click on a column's head sorts within each group.</p>
+${page.prose("reading").html()}
+<p class="soft">${page.estimator?cap_first}.</p>
 </section>
 
 <section id="reproduce" aria-labelledby="reproduce-h">
@@ -203,17 +202,17 @@ ${q.text.html()}
 <p>The command of this run is not known.</p>
 </#if>
 </#list>
-<p>Leave the machine alone meanwhile. The run prints its own tables and leaves a folder; <code>scripts/faultpath report FOLDER</code> makes this page of it, and makes the same bytes again from the same folder. <code>scripts/faultpath export FOLDER -o FILE.csv</code> gives every fork as a line for other tools; any viewer of JMH results opens the JSON files.</p>
+${page.prose("reproduce").html()}
 </section>
 
 <section id="model" aria-labelledby="model-h">
 <h2 id="model-h">What the model leaves out</h2>
-${page.model.html()}
+${page.prose("model").html()}
 </section>
 
 <section id="forks" aria-labelledby="forks-h">
 <h2 id="forks-h">Every fork</h2>
-<p>Values as the result files have them: ns for each operation. The score is what tables use, the mean is that of the fork's used iterations. A fork that does not count says why.</p>
+<p>Values as the result files have them, ns for each operation: the score is what tables use, the mean is that of the used iterations. A fork that does not count says why.</p>
 <#list page.environments as e>
 <#list e.jdks as heading, cells>
 <h3>${heading}</h3>

@@ -2,7 +2,7 @@ ${marker?no_esc}
 
 # ${page.title}
 
-Every number below comes from the result files beside this page and was put here by a program. The same results as one page that sorts and filters: [report.html](report.html).
+A program put every number below here from the result files beside this page. The same results as one page that sorts and filters: [report.html](report.html).
 Every fork's value: [forks.md](forks.md).
 
 - [Claims](#claims)
@@ -174,7 +174,7 @@ ${g.parameters}
 </#list>
 </#list>
 <#if p.growth?has_content>
-**Cost against pages, ns: fixed + for each page, by least squares of the relative residuals, and the size that lies farthest off the line**
+**Cost against pages, ns: a line by least squares of the relative residuals, and the size farthest off it**
 
 | design | benchmark and parameters | fixed | a page | farthest | at pages |
 |---|---|--:|--:|--:|--:|
@@ -214,9 +214,8 @@ ${q.text.markdown()}
 </#list>
 ## How to read the tables
 
-A **walk** is one call of the benchmark; **ns/page** is the walk divided by its pages of 4 KiB. ${page.estimator}; ns/walk is its typical value over forks. A **ratio** compares with the reference of the same table, the design that the kernel has today: forks
-are paired by block, the 95 % interval is over forks, by the exact signed-rank test on log ratios, or Student's t below six pairs. `=` the whole interval lies within 3 % of 1, `<` faster, `>` slower, `?` not decided by these forks. A difference below what an
-empty benchmark method costs is called indistinguishable from baseline and is no ratio. **B/op** is allocated for each walk. **counted** are exact operations, counted outside the measurement. The last column leads to every fork.
+${page.prose("reading").markdown()}
+${page.estimator?cap_first}.
 
 <a id="reproduce"></a>
 
@@ -239,14 +238,12 @@ The command of this run is not known.
 
 </#if>
 </#list>
-Leave the machine alone meanwhile. The run prints its own tables and leaves a folder; `scripts/faultpath report FOLDER` makes this page of it, and makes the same bytes again from the same folder. `scripts/faultpath export FOLDER -o FILE.csv` gives every fork as a line for other
-tools; any viewer of JMH results opens the JSON files.
-
+${page.prose("reproduce").markdown()}
 <a id="model"></a>
 
 ## What the model leaves out
 
-${page.model.markdown()}
+${page.prose("model").markdown()}
 <#function anchor e c>
 <#return e.prefix + c.claim?lower_case>
 </#function>

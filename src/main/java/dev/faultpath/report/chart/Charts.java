@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The charts of a report. Each shows one benchmark on one JDK, which its title names; cells have to be of one machine. The bytes of a
- * chart depend on the cells alone.
+ * The charts of a report. Each shows one benchmark on one JDK, which its title names. Cells may come in any order, but of one machine; the
+ * bytes of a chart depend on them alone.
  */
 public final class Charts {
     private static final String PLACEMENT = "placement";
@@ -43,7 +43,6 @@ public final class Charts {
     /**
      * Cost against pages on logarithmic axes, a series a design, with the line through its sizes.
      *
-     * @param cells any order; of one machine
      * @return one chart for each benchmark, JDK and set of other parameters with a design that was measured at enough sizes for a line
      */
     public static List<Chart> growth(List<CellResult> cells) {
@@ -90,7 +89,6 @@ public final class Charts {
     /**
      * Run length against callback calls for each page, exact counts.
      *
-     * @param cells any order; of one machine
      * @return one chart for each JDK and set of other parameters in which calls were counted at two run lengths or more
      */
     public static List<Chart> runLength(List<CellResult> cells) {
@@ -134,7 +132,6 @@ public final class Charts {
     /**
      * Rate of revocations against what a request costs, and against how long a revocation takes to return.
      *
-     * @param cells any order; of one machine
      * @return two charts at most for each JDK and set of other parameters in which two rates or more were measured
      */
     public static List<Chart> revocation(List<CellResult> cells) {
@@ -189,8 +186,6 @@ public final class Charts {
     private static double[] scores(CellResult cell) {
         return cell.usable() ? cell.scores() : new double[0];
     }
-
-    // What the charts share.
 
     /** In the order of the tables, but of each benchmark and JDK the reference first and the controls last. */
     private static List<CellResult> sorted(List<CellResult> cells) {

@@ -17,7 +17,7 @@ import org.jfree.chart.ui.VerticalAlignment;
 
 /** What all charts have in common: the title above, the legend below, one entry a line, and the size that follows from both. */
 final class Frame {
-    /** Width of every chart, px. */
+    /** Of every chart, px. */
     static final int WIDTH = 760;
 
     private static final int MARGIN = 12;
@@ -95,7 +95,7 @@ final class Frame {
         return line;
     }
 
-    /** Breaks a text at blanks into lines that fit; done here, as the library's way depends on the locale. */
+    /** Breaks a text at blanks into lines that fit; the library's way depends on the locale. */
     private static List<String> broken(String text, TextFont font, double width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

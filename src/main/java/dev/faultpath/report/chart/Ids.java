@@ -8,13 +8,12 @@ import java.util.zip.CRC32;
 
 /** Names of charts: from what they show, so that the same chart has the same name in every run. */
 final class Ids {
-    /** Longer ones end in a check sum: file systems have limits. */
+    /** Longer ones end in a checksum: file systems have limits. */
     private static final int LONGEST = 120;
 
     private Ids() {
     }
 
-    /** A name for a chart of one group of cells. */
     static String of(String kind, CellResult.Group group) {
         String subject = group.benchmarkClass().replaceAll("Benchmark$", "");
         return of(kind, group.work().isEmpty() ? subject : subject + "-" + group.work(), group.jdk(), group.params());
@@ -23,9 +22,9 @@ final class Ids {
     /**
      * A name of lower-case letters, digits and hyphens.
      *
-     * @param kind       what kind of chart
+     * @param kind       of the chart
      * @param subject    benchmark or topology
-     * @param jdk        feature version; {@code null} if none has to do with it
+     * @param jdk        feature version; {@code null} if it has to do with none
      * @param parameters what else tells it from others of its kind
      */
     static String of(String kind, String subject, String jdk, Map<String, String> parameters) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jfree.chart.util.ShapeUtils;
 
 /**
- * Colours, fonts, strokes and marks of all charts. Colours are told apart by people who see few of them (after Okabe and Ito), and no two series
- * differ by colour alone. Each has a counterpart for dark backgrounds, to which the style sheet in the picture switches.
+ * Colours, fonts, strokes and marks of all charts. People who see few colours can tell these apart (after Okabe and Ito), and no two series
+ * differ by colour alone. The style sheet in the picture switches to each one's counterpart on a dark background.
  */
 final class Look {
     private static final Map<Color, Color> DARK = new LinkedHashMap<>();
@@ -49,17 +49,16 @@ final class Look {
         return color;
     }
 
-    /** Each colour on light paper, with the one that takes its place on dark paper. */
     static Map<Color, Color> dark() {
         return DARK;
     }
 
-    /** Colour of the series with this number, from 0. */
+    /** Of the series with this number, from 0. */
     static Color color(int series) {
         return SERIES.get(series % SERIES.size());
     }
 
-    /** Mark of the series with this number, from 0, about the origin. */
+    /** Of the series with this number, from 0, about the origin. */
     static Shape mark(int series) {
         return switch (series % 8) {
             case 0 -> new Ellipse2D.Double(-4, -4, 8, 8);

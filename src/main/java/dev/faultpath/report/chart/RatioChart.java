@@ -25,7 +25,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class RatioChart {
     /** An interval that reaches farther than this factor beyond every estimate is cut there, and an arrow says so. */
     private static final double CUT = 3;
-    /** Room beyond what is drawn, and the least that is shown about 1, as factors. */
+    /** Factors: room beyond what is drawn, and the least shown about 1. */
     private static final double ROOM = 1.06;
     private static final double LEAST = 1.1;
     private static final int ROW_HEIGHT = 24;

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One design's points in a chart of two quantities.
  *
- * @param label  what the legend says
+ * @param label  in the legend
  * @param points at least one, by x
  * @param line   fixed and per-unit cost of a line to draw through them; empty to join the points
  */

@@ -26,17 +26,17 @@ import org.jfree.data.xy.XYSeriesCollection;
 final class SeriesChart {
     private static final int PLOT_HEIGHT = 400;
     private static final int PLOT_WIDTH = Frame.WIDTH - 110;
-    /** Distance between two designs at the same x, px: at most this, and all of them within a share of the room between two x. */
+    /** Distance between two designs at the same x: at most this, px, and all within a share of the room between two x. */
     private static final double APART = 7;
     private static final double SHARE = 0.6;
     /** An interval that reaches farther than this factor beyond every estimate leaves the chart. */
     private static final double CUT = 4;
     /** Room for a mark, px. */
     private static final double MARK = 40;
-    /** Least room beyond what is drawn, and least gap between zero and the smallest value, as factors. */
+    /** Factors: least room beyond what is drawn, and least gap between zero and the smallest value. */
     private static final double ROOM = 1.25;
     private static final double GAP = 3;
-    /** What an axis spans for these purposes at least. */
+    /** Least span of an axis for these purposes, as a factor. */
     private static final double SPAN = 10;
     /** Points of a fitted line. */
     private static final int STEPS = 48;
@@ -55,13 +55,7 @@ final class SeriesChart {
                 .filter(Series.Point::bounded).flatMap(p -> Stream.of(p.low(), p.high())).toList());
     }
 
-    /**
-     * Draws a chart.
-     *
-     * @param series at least one
-     * @param xLabel with the unit
-     * @param yLabel with the unit
-     */
+    /** Draws at least one series; labels have their units. */
     static Chart of(List<Series> series, String xLabel, String yLabel, String id, String title, String subtitle, String description) {
         return new SeriesChart(series).draw(xLabel, yLabel, id, title, subtitle, description);
     }
@@ -72,13 +66,7 @@ final class SeriesChart {
 
     /** One axis: its ends, and where zero stands ({@code NaN} if there is none). */
     private record Scale(double low, double high, double zero, List<Double> values) {
-        /**
-         * Finds the ends.
-         *
-         * @param group  share of the axis that the marks of one place take
-         * @param values 0 or more
-         * @param bounds of intervals
-         */
+        /** Finds the ends; {@code group} is the share of the axis that the marks of one place take, {@code bounds} are of intervals. */
         static Scale of(double group, Collection<Double> values, Collection<Double> bounds) {
             TreeSet<Double> above = new TreeSet<>(values);
             boolean zero = above.remove(0.0);

@@ -26,16 +26,7 @@ final class Svg {
     private Svg() {
     }
 
-    /**
-     * Draws a chart.
-     *
-     * @param width       px
-     * @param height      px
-     * @param id          of the {@code svg} element
-     * @param title       for the {@code title} element
-     * @param description for the {@code desc} element
-     * @return one element a line, the last with a line feed
-     */
+    /** One element a line; sizes in px. */
     static String of(JFreeChart chart, int width, int height, String id, String title, String description) {
         Document document = document();
         Element svg = document.createElementNS(NAMESPACE, "svg");

@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
  * two places, and properties are attributes, which a style sheet can override, where the library would write styles.
  */
 final class SvgCanvas extends SVGGraphics2D {
-    /** Properties in which what is drawn here differs; all else is left to the viewer's defaults. */
+    /** Properties in which drawings differ; all else is left to the viewer's defaults. */
     private static final Set<String> KEPT = Set.of("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "clip-path");
 
     private final Rectangle2D picture;
@@ -45,9 +45,8 @@ final class SvgCanvas extends SVGGraphics2D {
     /**
      * An empty canvas.
      *
-     * @param document makes the elements
-     * @param id       of the picture; ids within are short, as many elements name them, and differ from picture to picture
-     * @param picture  all that can be seen, px
+     * @param id      of the picture; ids within are short, as many elements name them, and differ from picture to picture
+     * @param picture all that can be seen, px
      */
     static SvgCanvas of(Document document, String id, Rectangle2D picture) {
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
@@ -97,7 +96,7 @@ final class SvgCanvas extends SVGGraphics2D {
         return SVGColor.toSVG(color, getGeneratorContext()).getPaintValue();
     }
 
-    /** All that was drawn, in one group, which also says what holds where an element says nothing else. */
+    /** All that was drawn, in one group that says what holds where an element says nothing else. */
     Element drawn() {
         Element group = getTopLevelGroup();
         getDOMTreeManager().applyDefaultRenderingStyle(group);

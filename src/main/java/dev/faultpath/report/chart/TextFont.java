@@ -31,15 +31,12 @@ final class TextFont extends Font {
 
     private final transient Lines lines = new Lines();
 
-    /**
-     * @param bold whether bold
-     * @param size px
-     */
+    /** Of a size in px. */
     TextFont(boolean bold, int size) {
         super(SANS_SERIF, bold ? BOLD : PLAIN, size);
     }
 
-    /** Width of a text in this font, px. */
+    /** Of a text, px. */
     double width(String text) {
         long thousandths = text.chars().mapToLong(c -> c >= ' ' && c < ' ' + ADVANCE.length ? ADVANCE[c - ' '] : OTHER).sum();
         return thousandths * getSize() * (isBold() ? BOLD_PERCENT : PLAIN_PERCENT) / 100_000.0;

@@ -11,7 +11,7 @@ import org.jfree.chart.renderer.xy.XYItemRendererState;
 import org.jfree.data.xy.IntervalXYDataset;
 import org.jfree.data.xy.XYDataset;
 
-/** Marks with intervals. A point that has none, which is one with both bounds on it, gets no whisker: one of no length would claim certainty. */
+/** Marks with intervals. A point with both bounds on it has none and gets no whisker: one of no length would claim certainty. */
 final class Whiskers extends XYErrorRenderer {
     private static final long serialVersionUID = 1L;
     private static final double CAP = 6;

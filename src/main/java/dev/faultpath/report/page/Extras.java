@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tables that single questions have beside the one all have: times of revocations, migration as rates, registration by number of peers. */
+/** Tables that single questions have besides: times of revocations, migration as rates, registration by number of peers, and others. */
 final class Extras {
     private static final double PAGE_BYTES = 4096;
     private static final String PEERS = "peers";
@@ -31,12 +31,7 @@ final class Extras {
     private Extras() {
     }
 
-    /**
-     * The further tables of a question.
-     *
-     * @param cells   of the question, on one JDK in one environment
-     * @param heading names both
-     */
+    /** Those of a question on one JDK in one environment, which the heading names. */
     static List<Page.Plain> of(Question question, List<CellResult> cells, String heading) {
         List<CellResult> measured = cells.stream().filter(c -> c.scores().length > 0).toList();
         return switch (question) {
@@ -99,8 +94,8 @@ final class Extras {
             rows.add(row);
         });
         return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Registration, ns for each peer, by number of peers, " + heading, head, rows,
-                List.of("All peers register with an empty registry, one after the other. A cost that doubles with the peers is one that grows"
-                        + " with their square in all. None of it is paid in a fault.")));
+                List.of("All peers register with an empty registry, one after the other. What doubles here with the peers grows with their"
+                        + " square in all. A fault pays none of it.")));
     }
 
     /** What the concurrency tests saw on a JDK. */
@@ -108,7 +103,7 @@ final class Extras {
         List<List<String>> rows = outcome.tests().stream().map(t -> List.of(t.name(), t.design() == null ? "" : t.design(),
                 t.passed() ? "passed" : "failed", t.stale().word(), Long.toString(t.samples()))).toList();
         return new Page.Plain("Concurrency tests, " + heading, List.of("test", "design", "outcome", "stale grant", "observations"), rows,
-                List.of("A stale grant must be seen for a design that is wrong on purpose, and must not for any other; then a test passes."));
+                List.of("A test passes if it saw a stale grant of a design that is wrong on purpose, and none of any other."));
     }
 
     /** What the owner registries grant, a table a topology. */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The environment of some results as a reader wants it, and the commands that repeat them. */
+/** The environment of results in words, and the commands that repeat them. */
 final class Facts {
     private Facts() {
     }

@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Markdown as an output format of the template engine, so that what comes from a result file is escaped wherever a template prints
- * it: text stays text, whatever signs it holds, and stays on its line and in its table cell.
+ * Markdown as an output format of the template engine, so that what comes from a result file is escaped wherever a template prints it: text
+ * stays text, on its line and in its table cell, whatever signs it holds.
  */
 final class MarkdownFormat extends CommonMarkupOutputFormat<MarkdownFormat.Output> {
-    /** Knows no state. */
     static final MarkdownFormat INSTANCE = new MarkdownFormat();
 
     private MarkdownFormat() {

@@ -12,11 +12,14 @@ import java.util.Map;
  * @param several      whether the results come from environments that nothing may be compared across
  * @param environments one for each {@link dev.faultpath.results.ResultSet}
  * @param questions    those that were measured, Q0 to Q8, and last what belongs to none
- * @param model        what the model leaves out
  * @param estimator    what stands for a fork
  */
-public record Page(String title, boolean several, List<Environment> environments, List<QuestionPart> questions, Prose model,
-                   String estimator) {
+public record Page(String title, boolean several, List<Environment> environments, List<QuestionPart> questions, String estimator) {
+    /** A text that stands in every report. */
+    public Prose prose(String name) {
+        return Prose.of(name);
+    }
+
     /** Whether there is a check against published figures. */
     public boolean external() {
         return environments.stream().anyMatch(e -> e.external() != null);

@@ -32,14 +32,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Makes finished text out of results: everything a report says is decided here or in what this calls, nothing in a template. */
+/** Makes pages out of results: everything a report says is decided here or in what this calls, nothing in a template. */
 final class PageBuilder {
     private static final String NONE = "no question of the suite";
 
     private final List<ResultSet> sets;
     private final List<ReachChart> reach;
     private final List<Map<String, String>> anchors = new ArrayList<>();
-    /** Rows of all cells of each set: the harness's floor and the controls of a group are found among them. */
+    /** Rows of all cells of each set. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
     private final SortedMap<String, String> charts = new TreeMap<>();
 
@@ -67,7 +67,7 @@ final class PageBuilder {
             environments.add(environment(i));
         }
         String title = "Fault path results: " + sets.stream().map(ResultSet::name).collect(Collectors.joining("; "));
-        return new Page(title, sets.size() > 1, environments, questions(), Prose.of("model"), Estimator.DESCRIPTION);
+        return new Page(title, sets.size() > 1, environments, questions(), Estimator.DESCRIPTION);
     }
 
     private String prefix(int set) {
@@ -81,8 +81,6 @@ final class PageBuilder {
     private String heading(int set, String jdk) {
         return "JDK " + jdk + (sets.size() == 1 ? "" : ", environment " + letter(set));
     }
-
-    // Environments.
 
     private Page.Environment environment(int i) {
         ResultSet set = sets.get(i);
@@ -118,8 +116,6 @@ final class PageBuilder {
         }
         return String.join(", ", notes);
     }
-
-    // Questions.
 
     private List<Page.QuestionPart> questions() {
         List<Page.QuestionPart> parts = new ArrayList<>();

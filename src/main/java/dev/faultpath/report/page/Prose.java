@@ -12,19 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text written by hand that stands beside the tables. It is kept in the plainest Markdown: paragraphs, {@code **bold**} and
- * {@code `code`}, so that one source serves the Markdown page as it is and the HTML page after three replacements.
+ * Text written by hand that stands beside the tables, in the plainest Markdown: paragraphs, {@code **bold**} and {@code `code`}, so that one
+ * source serves the Markdown page as it is and the HTML page after three replacements.
  *
- * @param paragraphs Markdown, one string each without line breaks
+ * @param paragraphs without line breaks
  */
 public record Prose(List<String> paragraphs) {
     private static final String FOLDER = "/dev/faultpath/report/questions/";
 
-    /**
-     * Reads a text that ships with the suite.
-     *
-     * @param name such as {@code Q3} or {@code model}
-     */
+    /** Reads a text that ships with the suite, such as {@code Q3} or {@code model}. */
     static Prose of(String name) {
         try (InputStream in = Prose.class.getResourceAsStream(FOLDER + name + ".md")) {
             if (in == null) {

@@ -17,10 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * The template engine, set up so that a template only places text: everything it prints is escaped for its output format, and a
- * number that our own code has not formatted is an error, as the engine would format it by locale.
- */
+/** The template engine, set up so that a template only places text: everything it prints is escaped for its output format. */
 final class Templates {
     private static final Version VERSION = Configuration.VERSION_2_3_34;
     private static final Configuration ENGINE = engine();
@@ -50,12 +47,7 @@ final class Templates {
         return new ConditionalTemplateConfigurationFactory(new FileExtensionMatcher(extension), configuration);
     }
 
-    /**
-     * Fills a template.
-     *
-     * @param name file below the resources of {@code dev.faultpath.report}, such as {@code report.md.ftl}
-     * @param data what it may use: texts, booleans, lists and records of them
-     */
+    /** Fills a template of the report, such as {@code report.md.ftl}. */
     static String fill(String name, Map<String, ?> data) {
         StringWriter out = new StringWriter();
         try {

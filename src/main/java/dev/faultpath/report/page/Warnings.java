@@ -25,12 +25,7 @@ final class Warnings {
     private Warnings() {
     }
 
-    /**
-     * The warnings about some results, the gravest first.
-     *
-     * @param groups   the rows of all their cells
-     * @param verdicts what the claims came to
-     */
+    /** The gravest first; {@code groups} are the rows of all cells. */
     static List<Page.Warning> of(ResultSet set, List<RowGroup> groups, List<ClaimVerdict> verdicts) {
         List<Page.Warning> warnings = new ArrayList<>();
         for (ResultFolder folder : set.folders()) {
@@ -54,7 +49,7 @@ final class Warnings {
         JsonNode run = env.path("run");
         List<String> harness = new ArrayList<>();
         run.path("harnessFailures").forEach(f -> harness.add(f.asText()));
-        add(warnings, of + "The harness was not fit in this run: relations between its own rows that were stated beforehand do not hold."
+        add(warnings, of + "The harness was not fit in this run: its own rows do not keep the relations stated beforehand."
                 + " Believe nothing of it.", harness);
         if (!PUBLICATIONS.contains(env.path("preset").asText())) {
             add(warnings, of + "Preset " + env.path("preset").asText("unknown") + ": a first look at few cells, not a publication.");
@@ -112,9 +107,9 @@ final class Warnings {
         add(warnings, failed.size() + " of " + all + " cells have forks that failed.", failed);
         add(warnings, slowForks + " of " + forks + " forks ran on a processor that was slower than usual by more than "
                 + Math.round(Fork.MOST_SLOW * 100) + " %, by a fixed piece of arithmetic that each fork times. They are stored, do not count,"
-                + " and were run again in their block where it could be.", slow);
+                + " and were run again in their block where possible.", slow);
         add(warnings, few.size() + " of " + all + " cells have fewer than " + enough + " forks: too few for the exact test, so their intervals"
-                + " are Student's and lean on forks being normal.", few);
+                + " are Student's and assume normal forks.", few);
     }
 
     private static void rows(ResultSet set, List<RowGroup> groups, List<Page.Warning> warnings) {
@@ -151,7 +146,7 @@ final class Warnings {
         warnings.add(new Page.Warning(text, List.of()));
     }
 
-    /** A warning about some items; none if there are no items. */
+    /** No items, no warning. */
     private static void add(List<Page.Warning> warnings, String text, List<String> items) {
         if (!items.isEmpty()) {
             warnings.add(new Page.Warning(text, items));
