@@ -81,7 +81,8 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
      * @param limits ratios that the interval must leave where the outcome is open
      */
     Point point(String area, String detail, Outcome outcome, String text, double strain, List<Figure> figures, Double... limits) {
-        return new Point(area, detail, candidate.jdk(), outcome, text, strain, figures, outcome == Outcome.OPEN ? moreBlocks(limits) : List.of());
+        return new Point(area, detail, candidate.jdk(), outcome, text, strain, figures,
+                outcome == Outcome.OPEN ? moreBlocks(limits) : List.of());
     }
 
     /** How many more blocks would move the interval off the nearest of some limits. */

@@ -102,8 +102,10 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
         /** The cell in one line, for messages. */
         String text() {
-            String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "));
-            return benchmark + (method == null ? "" : "." + method) + " " + design + ", " + values + (jdk.isEmpty() ? "" : ", on JDK " + jdk);
+            String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
+                    .collect(Collectors.joining(" "));
+            return benchmark + (method == null ? "" : "." + method) + " " + design + ", " + values
+                    + (jdk.isEmpty() ? "" : ", on JDK " + jdk);
         }
     }
 }

@@ -47,14 +47,15 @@ public record ExternalCheck(String source, @JsonProperty("stages") List<Row> row
     private static final double FAULT_HUGE = 132;
 
     private static final List<Stage> STAGES = List.of(
-            new Stage("migrate", 942, 128, "without-migrate", "the model migrates with the CPU: no DMA mapping, no TLB flush, no job that waits for a"
-                    + " fence; and what another device holds goes through system memory, so that it is moved twice"),
-            new Stage("device copy", 223, 106, "without-copy", "the model copies with System.arraycopy from memory to memory: no PCIe, no copy engine,"
-                    + " no queue before it"),
-            new Stage("get_pages", 9, 1, "without-walk", "the model walks and does not map for DMA, as it has neither device nor IOMMU; a fault with a"
-                    + " migration walks twice here, and the walk of single pages weighs more beside a migration without its waits"),
-            new Stage("bind", 10, 2, "without-commit", "the model writes the device's entries into an array under the driver's lock: no job, no fence, no"
-                    + " TLB invalidation on the device"));
+            new Stage("migrate", 942, 128, "without-migrate", "the model migrates with the CPU: no DMA mapping, no TLB flush, no job that"
+                    + " waits for a fence; and what another device holds goes through system memory, so that it is moved twice"),
+            new Stage("device copy", 223, 106, "without-copy", "the model copies with System.arraycopy from memory to memory: no PCIe, no"
+                    + " copy engine, no queue before it"),
+            new Stage("get_pages", 9, 1, "without-walk", "the model walks and does not map for DMA, as it has neither device nor IOMMU; a"
+                    + " fault with a migration walks twice here, and the walk of single pages weighs more beside a migration without its"
+                    + " waits"),
+            new Stage("bind", 10, 2, "without-commit", "the model writes the device's entries into an array under the driver's lock: no"
+                    + " job, no fence, no TLB invalidation on the device"));
 
     /** The comparison, for all JDKs that were measured; rows without a measurement have no models. */
     public static ExternalCheck of(Evidence evidence) {
@@ -73,7 +74,8 @@ public record ExternalCheck(String source, @JsonProperty("stages") List<Row> row
     }
 
     private static Optional<Figure> share(Evidence evidence, String jdk, String mapping, Stage stage) {
-        return evidence.compare(Evidence.Wanted.fault(jdk, stage.standIn, "4", "2m", mapping), Evidence.Wanted.fault(jdk, "full", "4", "2m", mapping),
-                Fork::score).map(c -> Figure.of(stage.name, c.share(), "share", c.reference(), c.candidate()));
+        return evidence.compare(Evidence.Wanted.fault(jdk, stage.standIn, "4", "2m", mapping),
+                Evidence.Wanted.fault(jdk, "full", "4", "2m", mapping), Fork::score)
+                .map(c -> Figure.of(stage.name, c.share(), "share", c.reference(), c.candidate()));
     }
 }

@@ -37,8 +37,8 @@ final class LastAnswerClaim {
         }
     }
 
-    private static final List<Place> PLACES = List.of(new Place(1, 8), new Place(2, 8), new Place(16, 8), new Place(512, 8), new Place(1, 2),
-            new Place(1, 72));
+    private static final List<Place> PLACES = List.of(new Place(1, 8), new Place(2, 8), new Place(16, 8), new Place(512, 8),
+            new Place(1, 2), new Place(1, 72));
 
     private LastAnswerClaim() {
     }
@@ -58,8 +58,8 @@ final class LastAnswerClaim {
         }
         return Ruling.of("C2", "a cached last answer removes most calls", points, List.of(), List.of(
                 "most is more than " + Limits.percent(MOST) + " of the calls, counted exactly",
-                "not slower if the one-sided 95 % bound of the ratio is at most " + Limits.percent(MARGIN) + " above 1; slower if the whole 95 %"
-                        + " interval is beyond that"), "");
+                "not slower if the one-sided 95 % bound of the ratio is at most " + Limits.percent(MARGIN)
+                        + " above 1; slower if the whole 95 % interval is beyond that"), "");
     }
 
     private static OptionalDouble callsPerPage(CellResult cell) {
@@ -74,8 +74,8 @@ final class LastAnswerClaim {
         OptionalDouble before = callsPerPage(each);
         OptionalDouble after = callsPerPage(last);
         if (before.isEmpty() || after.isEmpty() || before.getAsDouble() == 0) {
-            return Point.missing(place.area(), "", last.jdk(), List.of("counters callbackCalls and countedWalks of " + last.label() + " and "
-                    + each.label() + ": results of this version have them"));
+            return Point.missing(place.area(), "", last.jdk(), List.of("counters callbackCalls and countedWalks of " + last.label()
+                    + " and " + each.label() + ": results of this version have them"));
         }
         double removed = 1 - after.getAsDouble() / before.getAsDouble();
         Figure time = comparison.figure(LAST + " / " + EACH + ", " + place.area());

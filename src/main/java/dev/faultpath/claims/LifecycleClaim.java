@@ -89,9 +89,9 @@ final class LifecycleClaim {
                 + blocking.get(0).label() + ", JDK " + blocking.get(0).jdk() + ")";
         return Ruling.of("C8", "a callback bound to its provider's life is not a racy one", points, blocking, List.of(
                 "not racy if the concurrency tests never saw a stale grant of " + HELD,
-                "no dearer if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN) + " above 1 for a lookup and "
-                        + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down, or the whole 95 % interval of a lookup is below what an empty method"
-                        + " costs; dearer if the whole 95 % interval is beyond that"), remark);
+                "no dearer if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN) + " above 1 for a lookup"
+                        + " and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down, or the whole 95 % interval of a lookup is below"
+                        + " what an empty method costs; dearer if the whole 95 % interval is beyond that"), remark);
     }
 
     private static Point stale(Evidence evidence, String jdk) {
@@ -103,8 +103,8 @@ final class LifecycleClaim {
         }
         Figure samples = RacyCacheClaim.samples(HELD, jdk, outcome.get().tests().stream().filter(t -> HELD.equals(t.design())).toList());
         return new Point(area, "", jdk, clean.get() ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean.get()
-                ? "none in %,.0f outcomes" : "STALE GRANT SEEN IN %,.0f OUTCOMES", samples.value()), clean.get() ? -1 : 10, List.of(samples),
-                List.of());
+                ? "none in %,.0f outcomes" : "STALE GRANT SEEN IN %,.0f OUTCOMES", samples.value()), clean.get() ? -1 : 10,
+                List.of(samples), List.of());
     }
 
     private static Point lookup(Evidence evidence, String jdk, String devices, String design) {
@@ -115,12 +115,12 @@ final class LifecycleClaim {
     }
 
     private static Point tearDown(Evidence evidence, String jdk, Event event, String design) {
-        return compare(evidence, event.beside(jdk, HELD), event.beside(jdk, design), event.timed::time, event.timed.word() + " beside a walker",
-                TEAR_DOWN_MARGIN, new HarnessFloor(0));
+        return compare(evidence, event.beside(jdk, HELD), event.beside(jdk, design), event.timed::time,
+                event.timed.word() + " beside a walker", TEAR_DOWN_MARGIN, new HarnessFloor(0));
     }
 
-    private static Point compare(Evidence evidence, Evidence.Wanted held, Evidence.Wanted checked, ToDoubleFunction<Fork> value, String area,
-            double margin, HarnessFloor floor) {
+    private static Point compare(Evidence evidence, Evidence.Wanted held, Evidence.Wanted checked, ToDoubleFunction<Fork> value,
+            String area, double margin, HarnessFloor floor) {
         String detail = "against " + checked.design();
         return evidence.point(area, detail, held, checked, value, comparison -> {
             Figure figure = comparison.figure(HELD + " / " + checked.design() + ", " + area);

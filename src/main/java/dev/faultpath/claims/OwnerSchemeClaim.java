@@ -40,8 +40,8 @@ final class OwnerSchemeClaim {
                 figures(row, also);
                 madeUp.add(row.topology() + " (" + nature(row) + ") " + share(row.worst(), row.best()));
             } else if (before != null && !before.equals(row)) {
-                points.add(new Point(row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0, List.of(),
-                        List.of("results of one version: " + row.design() + " on " + row.topology() + " differs between those given")));
+                points.add(new Point(row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0,
+                        List.of(), List.of("results of one version: " + row.design() + " on " + row.topology() + " differs between them")));
             }
         }
         if (points.isEmpty()) {
@@ -55,7 +55,7 @@ final class OwnerSchemeClaim {
             remarks.add("of links made up to show one property, " + String.join(", ", madeUp));
         }
         if (!price.isEmpty()) {
-            remarks.add("a fault that has to migrate takes " + price.get(0).text() + " times one that does not (JDK " + price.get(0).jdk() + ")");
+            remarks.add("a fault that migrates takes " + price.get(0).text() + " times one that does not (JDK " + price.get(0).jdk() + ")");
         }
         return Ruling.of("C6", "owners by reachability are enough", points, also, List.of(
                 "enough if " + Limits.percent(GRANTED) + " of the directly linked pairs are granted in every order of arrival tried"),

@@ -43,7 +43,8 @@ final class RacyCacheClaim {
             prices.addAll(prices(evidence, jdk, REQUEST, "whole request", "8"));
         }
         return Ruling.of("C3", "a cache used outside the locked region is racy and invalid", points, prices, List.of(
-                "supported if the plain cache was seen to use a withdrawn right and no other design ever was; not seeing it proves nothing"),
+                "supported if the plain cache was seen to use a withdrawn right and no other design ever was; not seeing it proves"
+                        + " nothing"),
                 price(prices));
     }
 
@@ -81,8 +82,8 @@ final class RacyCacheClaim {
                     List.of(samples), List.of(run(outcome.jdk())));
         }
         long designs = tests.stream().map(StressOutcome.Test::design).distinct().count();
-        return new Point(area, "", outcome.jdk(), Outcome.HOLDS, String.format(Locale.ROOT, "no stale grant of %d designs in %,.0f outcomes",
-                designs, samples.value()), 0, List.of(samples), List.of());
+        String text = String.format(Locale.ROOT, "no stale grant of %d designs in %,.0f outcomes", designs, samples.value());
+        return new Point(area, "", outcome.jdk(), Outcome.HOLDS, text, 0, List.of(samples), List.of());
     }
 
     /** How many outcomes some tests observed. */

@@ -80,8 +80,8 @@ final class RegistryClaim {
         List<Figure> figures = new ArrayList<>();
         for (Evidence.Wanted size : wanted) {
             CellResult cell = evidence.find(size).orElseThrow();
-            figures.add(Figure.of("registering " + size.params().get("peers") + " peers, " + cell.design(), Ratios.typical(cell.scores()), "ns",
-                    cell));
+            figures.add(Figure.of("registering " + size.params().get("peers") + " peers, " + cell.design(), Ratios.typical(cell.scores()),
+                    "ns", cell));
         }
         Figure all = figures.get(figures.size() - 1);
         for (String design : DESIGNS) {
@@ -98,7 +98,7 @@ final class RegistryClaim {
             }
         }
         Figure exponent = figures.stream().filter(f -> f.unit().equals("exponent")).findFirst().orElseThrow();
-        return new Point(area, "", jdk, Outcome.HOLDS, MOST_PEERS + " peers take " + Figure.format(all.value() / 1e6) + " ms, growth exponent "
-                + exponent.text(), 0, List.copyOf(figures), List.of());
+        return new Point(area, "", jdk, Outcome.HOLDS, MOST_PEERS + " peers take " + Figure.format(all.value() / 1e6)
+                + " ms, growth exponent " + exponent.text(), 0, List.copyOf(figures), List.of());
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,12 +48,13 @@ final class Ruling {
                     .orElse(!fails.isEmpty() ? most(fails) : !holds.isEmpty() ? least(holds) : open.get(0));
         };
         String because = switch (verdict) {
-            case SUPPORTED -> counted.size() == 1 ? "it holds for " + decisive.sentence()
-                    : String.format(Locale.ROOT, "it holds in all %d cases, the least clear being %s", counted.size(), decisive.sentence());
-            case REFUTED -> counted.size() == 1 ? "it does not hold for " + decisive.sentence()
-                    : String.format(Locale.ROOT, "it holds in none of %d cases, the least clear being %s", counted.size(), decisive.sentence());
-            case DEPENDS -> String.format(Locale.ROOT, "it holds in %d of %d cases, as for %s; not in %d, as for %s%s", holds.size(), counted.size(),
-                    least(holds).sentence(), fails.size(), decisive.sentence(), open.isEmpty() ? "" : "; " + open.size() + " undecided");
+            case SUPPORTED -> (counted.size() == 1 ? "it holds for " : "it holds in all " + counted.size()
+                    + " cases, the least clear being ") + decisive.sentence();
+            case REFUTED -> (counted.size() == 1 ? "it does not hold for " : "it holds in none of " + counted.size()
+                    + " cases, the least clear being ") + decisive.sentence();
+            case DEPENDS -> "it holds in " + holds.size() + " of " + counted.size() + " cases, as for " + least(holds).sentence()
+                    + "; not in " + fails.size() + ", as for " + decisive.sentence()
+                    + (open.isEmpty() ? "" : "; " + open.size() + " undecided");
             case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
         };
         List<String> needed = new ArrayList<>(open.stream().flatMap(p -> p.open().stream()).distinct().toList());
@@ -64,9 +64,9 @@ final class Ruling {
         List<Figure> figures = new ArrayList<>();
         counted.forEach(p -> figures.addAll(p.figures()));
         figures.addAll(also);
-        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark), regions(counted),
-                List.copyOf(needed), thresholds, Stream.concat(decisive.figures().stream(), figures.stream()).findFirst().orElse(null),
-                List.copyOf(figures));
+        Figure deciding = Stream.concat(decisive.figures().stream(), figures.stream()).findFirst().orElse(null);
+        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark),
+                regions(counted), needed, thresholds, deciding, figures);
     }
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {
@@ -74,11 +74,11 @@ final class Ruling {
             return "these results hold nothing that decides it";
         }
         Point first = open.stream().filter(p -> !p.missing()).findFirst().orElse(open.get(0));
-        String decided = holds.isEmpty() && fails.isEmpty() ? "" : String.format(Locale.ROOT, "; it %s in the other %d, as for %s",
-                holds.isEmpty() ? "does not hold" : "holds", holds.size() + fails.size(),
-                (holds.isEmpty() ? most(fails) : least(holds)).sentence());
-        return String.format(Locale.ROOT, "%d of %d cases %s undecided, as %s%s", open.size(), counted.size(), open.size() == 1 ? "is" : "are",
-                first.sentence(), decided);
+        String decided = holds.isEmpty() && fails.isEmpty() ? "" : "; it " + (holds.isEmpty() ? "does not hold" : "holds")
+                + " in the other " + (holds.size() + fails.size()) + ", as for "
+                + (holds.isEmpty() ? most(fails) : least(holds)).sentence();
+        return open.size() + " of " + counted.size() + (open.size() == 1 ? " cases is" : " cases are") + " undecided, as "
+                + first.sentence() + decided;
     }
 
     private static List<Point> in(List<Point> points, Outcome outcome) {

@@ -68,8 +68,8 @@ public final class ClaimsText {
 
     private static void check(StringBuilder out, ExternalCheck check) {
         out.append('\n');
-        wrap(out, "", "Published breakdown of a 2 MiB fault beside the model's, as shares of the fault; " + check.source() + ". Published pages of"
-                + " 4 KiB and huge pages stand beside faults of the model on memory that the process maps in 4 KiB and 2 MiB.");
+        wrap(out, "", "Published breakdown of a 2 MiB fault beside the model's, as shares of the fault; " + check.source() + ". Published"
+                + " pages of 4 KiB and huge pages stand beside faults of the model on memory that the process maps in 4 KiB and 2 MiB.");
         out.append(String.format(Locale.ROOT, "\n  %-12s %10s %10s   %s\n", "stage", "4 KiB", "huge", "model"));
         for (ExternalCheck.Row row : check.rows()) {
             String head = String.format(Locale.ROOT, "  %-12s %10s %10s   ", row.stage(), Text.percent(row.published4k()),
@@ -78,7 +78,8 @@ public final class ClaimsText {
                 out.append(head).append("not measured\n");
             }
             for (ExternalCheck.Model model : row.models()) {
-                out.append(head).append(String.format(Locale.ROOT, "%s  JDK %-2s  %s\n", model.pages(), model.share().jdk(), model.share().text()));
+                Figure share = model.share();
+                out.append(head).append(String.format(Locale.ROOT, "%s  JDK %-2s  %s\n", model.pages(), share.jdk(), share.text()));
                 head = " ".repeat(head.length());
             }
             wrap(out, "      ", row.reason());

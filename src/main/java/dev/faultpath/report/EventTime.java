@@ -59,10 +59,10 @@ public record EventTime(CellResult cell, TimedEvent event, double events, Interv
                 out.append("\n  ").append(of).append('\n');
                 group = of;
             }
-            out.append(String.format(Locale.ROOT, "    %-24s %12s  %-24s %-26s %9.0f events\n", t.cell.design(), Numbers.number(t.time.estimate()),
-                    t.timeRange(), t.ratioText(), t.events));
+            out.append(String.format(Locale.ROOT, "    %-24s %12s  %-24s %-26s %9.0f events\n", t.cell.design(),
+                    Numbers.number(t.time.estimate()), t.timeRange(), t.ratioText(), t.events));
         }
-        return times.isEmpty() ? "" : "\nuntil it returns, ns: mean over a fork's events, typical value over forks, 95 % interval, ratio to the reference\n"
-                + out;
+        return times.isEmpty() ? "" : "\nuntil it returns, ns: mean over a fork's events, typical value over forks, 95 % interval, ratio to"
+                + " the reference\n" + out;
     }
 }

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
  */
 public final class ForkCsv {
     private static final List<String> HEAD = List.of("environment", "results", "commit", "machine", "jdk", "jdkVersion", "question",
-            "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds", "steal",
-            "foreign", "speedNanos");
+            "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds",
+            "steal", "foreign", "speedNanos");
 
     private ForkCsv() {
     }

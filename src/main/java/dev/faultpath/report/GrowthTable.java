@@ -26,7 +26,7 @@ public final class GrowthTable {
                     Numbers.number(fit.perUnit()), fit.worst() * 100, fit.worstAt(), series.group().benchmarkClass(), series.group().jdk(),
                     series.group().parameters().isEmpty() ? "" : " " + series.group().parameters())));
         }
-        return out.length() == 0 ? "" : "\ncost against pages, ns: a line by least squares of the relative residuals, and the size that lies"
-                + " farthest off it\n" + out;
+        return out.isEmpty() ? "" : "\ncost against pages, ns: a line by least squares of the relative residuals, and the size farthest"
+                + " off it\n" + out;
     }
 }

@@ -107,7 +107,8 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
 
     /** {@code reference}, {@code control}, {@code broken} or {@code design}. */
     public String kind() {
-        return standing == Standing.REFERENCE ? "reference" : cell.control() ? "control" : design().startsWith("broken") ? "broken" : "design";
+        return standing == Standing.REFERENCE ? "reference" : cell.control() ? "control"
+                : design().startsWith("broken") ? "broken" : "design";
     }
 
     /** Operations counted, in one line; empty if nothing was. */
@@ -172,13 +173,15 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
         double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
         if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
-            remarks.add(String.format(Locale.ROOT, "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
+            remarks.add(String.format(Locale.ROOT,
+                    "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
                     design(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
         } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
             remarks.add(design() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
         }
         Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
-                || f.status() == Fork.Status.TIMEOUT).collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
+                || f.status() == Fork.Status.TIMEOUT)
+                .collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
         failures.forEach((reason, n) -> remarks.add(design() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
         return remarks;
     }

@@ -115,8 +115,8 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     /**
      * Bytes that the benchmark allocates per operation: the median over the forks that count; empty if none counted it.
      *
-     * <p>JMH's counter also sees what the harness allocates around an iteration. Where that alone explains the count the answer is 0: our own
-     * rule; the file has the count itself as {@code gc.alloc.rate.norm}.
+     * <p>JMH's counter also sees what the harness allocates around an iteration. Where that alone explains the count the answer is 0: our
+     * own rule; the file has the count itself as {@code gc.alloc.rate.norm}.
      */
     public Optional<Double> bytesPerOp() {
         double[] bytes = counting().stream().filter(f -> f.bytesPerOp() != null)

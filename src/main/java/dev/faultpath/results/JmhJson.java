@@ -38,8 +38,8 @@ public final class JmhJson {
             for (int i = 0; i < faultpath.forks.size(); i++) {
                 Fork fork = faultpath.forks.get(i);
                 if (fork.counts() != (fork.measured() == null) || fork.counts() && !(fork.score() > 0)) {
-                    throw new IllegalArgumentException("fork " + (i + 1) + (fork.counts() ? " is ok, but has no score above 0, or iterations"
-                            + " of its own" : " has no iterations"));
+                    throw new IllegalArgumentException("fork " + (i + 1)
+                            + (fork.counts() ? " is ok, but has no score above 0, or iterations" + " of its own" : " has no iterations"));
                 }
             }
             if (primaryMetric.rawData.size() != faultpath.forks.stream().filter(Fork::counts).count()) {
@@ -112,7 +112,7 @@ public final class JmhJson {
         return Json.pretty(cells.stream().sorted(CellResult.ORDER).map(Row::of).toList());
     }
 
-    /** As JMH has it, interpolated at p (n + 1) / 100; by hand, as Commons Math rounds some sixth digits the other way than stored files. */
+    /** As JMH has it, interpolated at p (n + 1) / 100; by hand, as Commons Math rounds some sixth digits another way than stored files. */
     private static double percentile(double[] sorted, double p) {
         if (sorted.length == 0) {
             return Double.NaN;

@@ -45,7 +45,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
             throw new InputException("no results are given");
         }
         List<List<ResultFolder>> groups = new ArrayList<>();
-        for (ResultFolder folder : folders.stream().sorted(Comparator.comparing(ResultSet::started).thenComparing(ResultFolder::name)).toList()) {
+        for (ResultFolder folder : folders.stream().sorted(Comparator.comparing(ResultSet::started).thenComparing(ResultFolder::name))
+                .toList()) {
             if (folder.cells().isEmpty()) {
                 throw new InputException(folder.name() + ": no result in it");
             }
@@ -85,7 +86,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
     }
 
     private static boolean together(ResultFolder a, ResultFolder b) {
-        return !a.environment().isEmpty() && kind(a.environment()).equals(kind(b.environment())) && sameBuilds(a.environment(), b.environment());
+        return !a.environment().isEmpty() && kind(a.environment()).equals(kind(b.environment()))
+                && sameBuilds(a.environment(), b.environment());
     }
 
     private static JsonNode kind(ObjectNode environment) {
@@ -112,7 +114,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
         SortedMap<String, StressOutcome> byJdk = new TreeMap<>();
         for (Path file : beside(folders, StressOutcome::isFileName)) {
             StressOutcome outcome = StressOutcome.read(file);
-            byJdk.merge(outcome.jdk(), outcome, (a, b) -> new StressOutcome(a.jdk(), Stream.concat(a.tests().stream(), b.tests().stream()).toList()));
+            byJdk.merge(outcome.jdk(), outcome, (a, b) -> new StressOutcome(a.jdk(), Stream.concat(a.tests().stream(), b.tests().stream())
+                    .toList()));
         }
         return List.copyOf(byJdk.values());
     }

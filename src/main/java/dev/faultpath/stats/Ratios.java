@@ -74,7 +74,8 @@ public final class Ratios {
         if (n == 1) {
             return new Interval(mean, Double.NaN, Double.NaN, level, 1, Interval.Method.NONE);
         }
-        double half = Math.sqrt(StatUtils.variance(values, mean) / n) * new TDistribution(null, n - 1).inverseCumulativeProbability((1 + level) / 2);
+        double half = Math.sqrt(StatUtils.variance(values, mean) / n) * new TDistribution(null, n - 1)
+                .inverseCumulativeProbability((1 + level) / 2);
         return new Interval(mean, mean - half, mean + half, level, n, Interval.Method.STUDENT);
     }
 

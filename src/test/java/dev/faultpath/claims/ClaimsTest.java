@@ -47,7 +47,8 @@ class ClaimsTest {
         List<ClaimVerdict> all = Claims.judge(new Evidence(List.of(), List.of(), List.of()));
         assertThat(all).extracting(ClaimVerdict::claim).containsExactly("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8");
         all.forEach(v -> is(v, INCONCLUSIVE));
-        assertThat(all.get(0).open()).hasSize(13).contains("cell PagemapCallbackBenchmark baseline-owner-only, layout=system-present pages=1 placement=own");
+        assertThat(all.get(0).open()).hasSize(13)
+                .contains("cell PagemapCallbackBenchmark baseline-owner-only, layout=system-present pages=1 placement=own");
         assertThat(all.get(2).open().get(0)).contains("faultpath stress");
         assertThat(all.get(5).open().get(0)).contains("grouping.json");
     }
@@ -169,7 +170,8 @@ class ClaimsTest {
             ClaimVerdict v = s.judge("C2");
             is(v, DEPENDS);
             assertThat(regions(v, "holds")).isEqualTo("runs of 16 pages, 8 devices | runs of 512 pages, 8 devices");
-            assertThat(regions(v, "does not hold")).contains("runs of 1 page, 8 devices", "runs of 2 pages, 8 devices", "runs of 1 page, 72 devices");
+            assertThat(regions(v, "does not hold")).contains("runs of 1 page, 8 devices", "runs of 2 pages, 8 devices",
+                    "runs of 1 page, 72 devices");
             assertThat(v.regions().get(0).what()).endsWith("the cache loses");
             assertThat(v.figures()).anySatisfy(f -> {
                 assertThat(f.label()).isEqualTo("callback-set-cache: calls, runs of 1 page, 8 devices");
@@ -194,10 +196,9 @@ class ClaimsTest {
                 s.alternate(p[0], p[1], 0.1, 1);
             }
             is(s.judge("C2"), INCONCLUSIVE);
-            List<CellResult> without = s.cells().stream().map(c -> new CellResult(c.benchmark(), c.params(), c.jdk(), c.jmhVersion(), c.jdkVersion(), c.vmName(),
-                    c.vmVersion(), c.jvmArgs(), c.warmup(), c.measured(), c.iterationMillis(), c.forks().stream().map(f -> new Fork(f.block(), f.status(),
-                            f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(),
-                            null, null)).toList())).toList();
+            List<CellResult> without = s.cells().stream().map(c -> c.withForks(c.forks().stream().map(f -> new Fork(f.block(), f.status(),
+                    f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(),
+                    f.flags(), null, null)).toList())).toList();
             ClaimVerdict v = Claims.judge(new Evidence(without, List.of(), List.of())).get(1);
             is(v, INCONCLUSIVE);
             assertThat(v.open().get(0)).contains("counters callbackCalls and countedWalks");
@@ -208,10 +209,12 @@ class ClaimsTest {
     class C3 {
         @Test
         void supportedWithThePriceOfEachCorrectDesign() {
-            ClaimVerdict v = new Scenario().stress(test("broken-cache", Stale.SEEN), test("generation", Stale.NOT_SEEN), test("epoch", Stale.NOT_SEEN))
+            ClaimVerdict v = new Scenario().stress(test("broken-cache", Stale.SEEN), test("generation", Stale.NOT_SEEN),
+                    test("epoch", Stale.NOT_SEEN))
                     .protocol("broken-cache", "8", 100).protocol("generation", "8", 104).protocol("epoch", "8", 150).judge("C3");
             is(v, SUPPORTED);
-            assertThat(v.because()).contains("price of being correct: from ", "(generation / broken-cache, protocol, 8 devices, JDK 17) to 1.5", "epoch / broken-cache, protocol, 8 devices");
+            assertThat(v.because()).contains("price of being correct: from ",
+                    "(generation / broken-cache, protocol, 8 devices, JDK 17) to 1.5", "epoch / broken-cache, protocol, 8 devices");
             assertThat(v.figures()).extracting(Figure::label).contains("generation / broken-cache, protocol, 8 devices");
         }
 
@@ -246,7 +249,8 @@ class ClaimsTest {
     @Nested
     class C4AndC5 {
         private Scenario faults(double no, double yes, double mapped) {
-            return new Scenario().fault("4", "2m", no).fault("2", "2m", no).fault("0", "2m", yes).fault("0", "64k", yes).fault("0", "4k", yes)
+            return new Scenario().fault("4", "2m", no).fault("2", "2m", no).fault("0", "2m", yes).fault("0", "64k", yes)
+                    .fault("0", "4k", yes)
                     .fault("mapped", "2m", mapped);
         }
 
@@ -280,8 +284,10 @@ class ClaimsTest {
 
         @Test
         void dependOnTheSizeOfDeviceEntries() {
-            Scenario s = new Scenario().fault("4", "2m", 0).fault("2", "2m", 0).fault("0", "2m", 0.3).fault("0", "64k", 0.05).fault("0", "4k", 0.001);
-            assertThat(regions(s.judge("C4"), "does not hold")).isEqualTo("every answer yes, page-table update only (2 MiB entries; 64 KiB entries)");
+            Scenario s = new Scenario().fault("4", "2m", 0).fault("2", "2m", 0).fault("0", "2m", 0.3).fault("0", "64k", 0.05)
+                    .fault("0", "4k", 0.001);
+            assertThat(regions(s.judge("C4"), "does not hold"))
+                    .isEqualTo("every answer yes, page-table update only (2 MiB entries; 64 KiB entries)");
         }
 
         @Test
@@ -316,7 +322,8 @@ class ClaimsTest {
                     .granted("mesh", "best-fit", 0.25, 0.75).granted("mesh", "matrix", 1, 1)
                     .faultLoop("full", "4", "2m", 500_000).faultLoop("full", "0", "2m", 10_000).judge("C6");
             is(v, DEPENDS);
-            assertThat(v.because()).contains("25 % to 75 % of 8 linked pairs", "more by matrix 100 %", "times one that does not").doesNotContain("best-fit");
+            assertThat(v.because()).contains("25 % to 75 % of 8 linked pairs", "more by matrix 100 %", "times one that does not")
+                    .doesNotContain("best-fit");
             assertThat(regions(v, "holds")).isEqualTo("switched (transitive)");
             assertThat(v.figures()).anySatisfy(f -> assertThat(f.value()).isCloseTo(50, within(1.0)));
         }
@@ -384,7 +391,8 @@ class ClaimsTest {
             ClaimVerdict v = scenario(0.9, 1).stress(test("tryget-live", Stale.NOT_SEEN)).judge("C8");
             is(v, SUPPORTED);
             assertThat(v.figures()).extracting(Figure::label).contains("blocking: unplug beside a walker / alone, generation");
-            assertThat(v.figures()).filteredOn(f -> f.label().equals("blocking: revocation beside a walker / alone, generation")).singleElement()
+            assertThat(v.figures()).filteredOn(f -> f.label().equals("blocking: revocation beside a walker / alone, generation"))
+                    .singleElement()
                     .satisfies(f -> assertThat(f.value()).isCloseTo(1.25, within(0.01)));
         }
 
@@ -416,7 +424,8 @@ class ClaimsTest {
     void figuresNameTheCellsThatTheyAreComputedFrom() {
         Scenario s = new Scenario().floor(1);
         SIZES.forEach(pages -> s.own(pages, 1));
-        s.alternate(16, 8, 0.1, 0.8).fault("0", "2m", 0.2).owners(1).registration(1).protocol("broken-cache", "8", 100).protocol("generation", "8", 100);
+        s.alternate(16, 8, 0.1, 0.8).fault("0", "2m", 0.2).owners(1).registration(1).protocol("broken-cache", "8", 100)
+                .protocol("generation", "8", 100);
         Set<String> labels = s.cells().stream().map(CellResult::label).collect(Collectors.toSet());
         List<Figure> figures = new ArrayList<>();
         Claims.judge(s.evidence()).forEach(v -> figures.addAll(v.figures()));

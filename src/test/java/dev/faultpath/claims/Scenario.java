@@ -57,11 +57,11 @@ final class Scenario {
             double score = ns * drift * noise;
             TreeMap<String, Double> counted = new TreeMap<>();
             counters.forEach((name, value) -> counted.put(name, name.endsWith("Nanos") ? value * drift * noise : value));
-            made.add(new Fork(i + 1, Fork.Status.OK, null, new double[] {score * 3}, new double[] {score, score * 1.1}, score, score * 1.05, 0.0, 1.0 + i,
-                    0.0, 0.0, List.of(), counted, null));
+            made.add(new Fork(i + 1, Fork.Status.OK, null, new double[] {score * 3}, new double[] {score, score * 1.1}, score, score * 1.05,
+                    0.0, 1.0 + i, 0.0, 0.0, List.of(), counted, null));
         }
-        cells.add(new CellResult("dev.faultpath.bench." + benchmark + "." + method, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1", "Test VM", jdk + "+1",
-                List.of("-Xmx128m"), 1, 2, 20, made));
+        cells.add(new CellResult("dev.faultpath.bench." + benchmark + "." + method, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1",
+                "Test VM", jdk + "+1", List.of("-Xmx128m"), 1, 2, 20, made));
         return this;
     }
 
@@ -80,8 +80,8 @@ final class Scenario {
 
     /** A walk by a design that asks. */
     Scenario check(String design, String placement, String pages, double ns, double callsPerPage) {
-        return cell("PagemapCallbackBenchmark", "check", Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement,
-                "profile", "mega", "mix", "none", "yesPercent", "100", "callbackCost", "0"), ns,
+        return cell("PagemapCallbackBenchmark", "check", Map.of("design", design, "layout", "system-present", "pages", pages, "placement",
+                placement, "profile", "mega", "mix", "none", "yesPercent", "100", "callbackCost", "0"), ns,
                 Map.of("countedWalks", 1.0, "callbackCalls", callsPerPage * Double.parseDouble(pages)));
     }
 
@@ -106,13 +106,14 @@ final class Scenario {
 
     /** The same, with the memory mapped in pages of another size. */
     Scenario faultLoop(String design, String refused, String granule, String mapping, double ns) {
-        return cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule, "mapping", mapping),
-                ns);
+        return cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule,
+                "mapping", mapping), ns);
     }
 
     /** What a revalidation costs by itself. */
     Scenario protocol(String design, String devices, double ns) {
-        return cell("RevalidationProtocolBenchmark", "protocol", Map.of("design", design, "pages", "512", "devices", devices, "runLength", "16"), ns);
+        return cell("RevalidationProtocolBenchmark", "protocol", Map.of("design", design, "pages", "512", "devices", devices, "runLength",
+                "16"), ns);
     }
 
     /** Revocations and unplugs, beside a walker and alone, that take so many ns each. */
@@ -121,7 +122,8 @@ final class Scenario {
         cell("ContendedRevalidationBenchmark", "besideRevocations", with(params, "revocationsPerMillionPages", "1000"), 5000,
                 Map.of("revocations", 40.0, "revokeNanos", 40 * beside));
         cell("TearDownBenchmark", "revokeAlone", params, 5000, Map.of("revocations", 40.0, "revokeNanos", 40 * alone));
-        cell("TearDownBenchmark", "besideUnplugs", with(params, "unplugsPerMillionPages", "10"), 5000, Map.of("unplugs", 10.0, "unplugNanos", 100 * beside));
+        cell("TearDownBenchmark", "besideUnplugs", with(params, "unplugsPerMillionPages", "10"), 5000,
+                Map.of("unplugs", 10.0, "unplugNanos", 100 * beside));
         return cell("TearDownBenchmark", "unplugAlone", params, 5000, Map.of("unplugs", 10.0, "unplugNanos", 100 * alone));
     }
 

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 class EventTimeTest {
     /** A cell with eight forks, in each so many events that took so long together; the last fork had none. */
     private static CellResult cell(String method, String design, String count, double events, String nanos, double total) {
-        CellResult plain = CellsForTest.cell("dev.faultpath.bench.TearDownBenchmark." + method, Map.of("design", design, "pages", "512"), "17",
-                10, 10, 10, 10, 10, 10, 10, 10);
+        CellResult plain = CellsForTest.cell("dev.faultpath.bench.TearDownBenchmark." + method, Map.of("design", design, "pages", "512"),
+                "17", 10, 10, 10, 10, 10, 10, 10, 10);
         List<Fork> forks = new ArrayList<>();
         for (Fork f : plain.forks()) {
             boolean last = f.block() == 8;
-            forks.add(new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(),
-                    f.steal(), f.foreign(), f.flags(), new TreeMap<>(Map.of(count, last ? 0.0 : events, nanos, last ? 0.0 : total + f.block())), null));
+            forks.add(new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(),
+                    f.seconds(), f.steal(), f.foreign(), f.flags(),
+                    new TreeMap<>(Map.of(count, last ? 0.0 : events, nanos, last ? 0.0 : total + f.block())), null));
         }
         return plain.withForks(forks);
     }

@@ -41,7 +41,8 @@ class ResultTableTest {
 
     @Test
     void aDifferenceBelowTheHarnessFloorIsNoRatio() {
-        CellResult floor = CellsForTest.cell("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of(), "17", 0.6, 0.6, 0.6, 0.6, 0.6, 0.6);
+        CellResult floor = CellsForTest.cell("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of(), "17", 0.6, 0.6, 0.6,
+                0.6, 0.6, 0.6);
         String table = ResultTable.of(List.of(floor,
                 CellsForTest.cell("ownerPointer", Map.of("pages", "1"), 3, 3, 3, 3, 3, 3),
                 CellsForTest.cell("ownerId", Map.of("pages", "1"), 3.5, 3.5, 3.5, 3.5, 3.5, 3.5)));
@@ -52,8 +53,8 @@ class ResultTableTest {
     void aControlThatLacksAParameterStandsBesideEachValueOfIt() {
         Map<String, String> mono = Map.of("pages", "512", "profile", "mono");
         Map<String, String> mega = Map.of("pages", "512", "profile", "mega");
-        String table = ResultTable.of(List.of(CellsForTest.cell("ownerPointer", mono, 10, 10), CellsForTest.cell("ownerPointer", mega, 20, 20),
-                CellsForTest.cell("baselineTableFill", Map.of("pages", "512"), 5, 5)));
+        String table = ResultTable.of(List.of(CellsForTest.cell("ownerPointer", mono, 10, 10), CellsForTest.cell("ownerPointer", mega, 20,
+                20), CellsForTest.cell("baselineTableFill", Map.of("pages", "512"), 5, 5)));
         assertThat(table.lines().filter(l -> l.contains("baseline-table-fill"))).hasSize(2)
                 .satisfiesExactly(l -> assertThat(l).contains("0.250"), l -> assertThat(l).contains("0.500"));
         assertThat(table.lines().filter(l -> l.equals("  pages=512"))).isEmpty();
@@ -68,16 +69,19 @@ class ResultTableTest {
                     null));
         }
         CellResult base = CellsForTest.cell("ownerId", P, 1);
-        String table = ResultTable.of(List.of(new CellResult(base.benchmark(), base.params(), "17", "1.37", "17", "V", "17", List.of(), 0, 6, 25, forks)));
-        assertThat(table).containsPattern("owner-id: not settled, the last third of its iterations differs by \\+5\\.\\d % from the middle one");
+        String table = ResultTable.of(List.of(new CellResult(base.benchmark(), base.params(), "17", "1.37", "17", "V", "17", List.of(), 0,
+                6, 25, forks)));
+        assertThat(table).containsPattern(
+                "owner-id: not settled, the last third of its iterations differs by \\+5\\.\\d % from the middle one");
     }
 
     @Test
     void eachJdkHasItsTable() {
         String id = "dev.faultpath.bench.OwnerComparisonBenchmark.ownerId";
-        String table = ResultTable.of(List.of(CellsForTest.cell(id, Map.of("pages", "16"), "25", 1, 1), CellsForTest.cell(id, Map.of("pages", "16"), "17", 1, 1),
-                CellsForTest.cell(id, Map.of("pages", "512"), "25", 1, 1)));
-        assertThat(table.lines().filter(l -> l.startsWith("Q3"))).containsExactly("Q3 owner comparison, JDK 17", "Q3 owner comparison, JDK 25");
+        String table = ResultTable.of(List.of(CellsForTest.cell(id, Map.of("pages", "16"), "25", 1, 1),
+                CellsForTest.cell(id, Map.of("pages", "16"), "17", 1, 1), CellsForTest.cell(id, Map.of("pages", "512"), "25", 1, 1)));
+        assertThat(table.lines().filter(l -> l.startsWith("Q3"))).containsExactly("Q3 owner comparison, JDK 17",
+                "Q3 owner comparison, JDK 25");
     }
 
     @Test

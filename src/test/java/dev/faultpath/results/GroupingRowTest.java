@@ -20,10 +20,12 @@ class GroupingRowTest {
     void whatIsNotOneIsRefusedInOneLine() throws IOException {
         Path file = folder.resolve(GroupingRow.FILE);
         String good = GroupingRow.write(List.of(ROW));
-        for (String text : List.of("", "{}", "[{}]", good.substring(0, 60), good.replace("true", "1"), good.replace("\"worst\": 0.5", "\"worst\": 1.5"),
+        for (String text : List.of("", "{}", "[{}]", good.substring(0, 60), good.replace("true", "1"),
+                good.replace("\"worst\": 0.5", "\"worst\": 1.5"),
                 good.replace("\"orders\": 24", "\"orders\": -1"), good.replace("\"ring-4\"", "4"))) {
             Files.writeString(file, text);
-            assertThatThrownBy(() -> GroupingRow.read(file)).as(text).isInstanceOf(InputException.class).hasMessageStartingWith(file.toString())
+            assertThatThrownBy(() -> GroupingRow.read(file)).as(text).isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(file.toString())
                     .message().doesNotContain("\n");
         }
     }

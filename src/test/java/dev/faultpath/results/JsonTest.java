@@ -36,7 +36,8 @@ class JsonTest {
                SortedMap<String, Double> map, @JsonInclude String open, @JsonInclude(JsonInclude.Include.NON_NULL) String left) {
     }
 
-    private static final String GOOD = "{\"text\":\"a\",\"flag\":true,\"count\":5000000000,\"number\":1.5,\"gap\":null,\"numbers\":[1.0,null],"
+    private static final String GOOD =
+            "{\"text\":\"a\",\"flag\":true,\"count\":5000000000,\"number\":1.5,\"gap\":null,\"numbers\":[1.0,null],"
             + "\"inner\":[{\"n\":1,\"kind\":\"two words\"},{\"n\":2,\"kind\":\"OWN\"}],\"map\":{\"x\":2.0},\"open\":null}";
 
     @TempDir
@@ -61,7 +62,8 @@ class JsonTest {
         record Decides(double a, Double b) {
         }
 
-        assertThat(Json.line(new Plain(1 / 3.0, 2 / 3.0, Double.POSITIVE_INFINITY))).isEqualTo("{\"a\":0.333333,\"b\":0.666667,\"c\":null}");
+        assertThat(Json.line(new Plain(1 / 3.0, 2 / 3.0, Double.POSITIVE_INFINITY)))
+                .isEqualTo("{\"a\":0.333333,\"b\":0.666667,\"c\":null}");
         assertThat(Json.line(new Decides(1 / 3.0, 2 / 3.0))).isEqualTo("{\"a\":0.3333333333333333,\"b\":0.6666666666666666}");
         assertThat(Json.line(Map.of(Kind.TWO_WORDS, 0.0))).isEqualTo("{\"two words\":0.0}");
     }
@@ -70,14 +72,17 @@ class JsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "\"text\":\"a\", | | no text", "\"text\":\"a\" | \"text\":null | text: is null", "\"text\":\"a\" | \"text\":1 | text: is not text",
         "\"flag\":true | \"flag\":\"true\" | flag: is not true or false", "\"flag\":true | \"flag\":1 | flag: is not true or false",
-        "5000000000 | \"5\" | count: is not a number", "5000000000 | 5.5 | count: is not a number", "1.5 | \"1.5\" | number: is not a number",
+        "5000000000 | \"5\" | count: is not a number", "5000000000 | 5.5 | count: is not a number",
+                "1.5 | \"1.5\" | number: is not a number",
         "1.5 | \"NaN\" | number: is not a number", "1.5 | null | number: is null", "[1.0,null] | [1.0,\"x\"] | numbers: is not a number",
         "[1.0,null] | 1.0 | numbers: is not an array", "\"n\":2 | \"n\":2.5 | inner[1].n: is not a number", "\"n\":2, | | no inner[1].n",
         "\"n\":2 | \"n\":5000000000 | inner[1].n: cannot be read", "\"n\":2 | \"n\":-2 | inner[1]: n is below 0",
-        "OWN | no such | inner[1].kind: is not plain or two words or OWN", "OWN | two_words | inner[1].kind: is not plain or two words or OWN",
+        "OWN | no such | inner[1].kind: is not plain or two words or OWN",
+                "OWN | two_words | inner[1].kind: is not plain or two words or OWN",
         "{\"n\":1,\"kind\":\"two words\"} | null | inner[0]: is null", "{\"n\":1,\"kind\":\"two words\"} | 3 | inner[0]: is not an object",
         "\"open\":null | \"open\":null,\"more\":1 | more: unknown key", "{\"x\":2.0} | {\"x\":null} | map.x: is null",
-        "\"open\":null} | \"open\":null}} | line 1: not JSON", "1.5 | 1.5.5 | line 1: not JSON", "[1.0,null] | [1.0,  | line 1: not JSON", "\"open\":null | \"open\":null,\"open\":null | line 1: not JSON: Duplicate"})
+        "\"open\":null} | \"open\":null}} | line 1: not JSON", "1.5 | 1.5.5 | line 1: not JSON", "[1.0,null] | [1.0,  | line 1: not JSON",
+                "\"open\":null | \"open\":null,\"open\":null | line 1: not JSON: Duplicate"})
     void whatIsWrongIsNamedByItsKeys(String good, String bad, String message) throws IOException {
         assertThat(GOOD).contains(good);
         Path file = Files.writeString(folder.resolve("x.json"), GOOD.replace(good, bad == null ? "" : bad));

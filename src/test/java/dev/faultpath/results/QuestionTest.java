@@ -26,7 +26,8 @@ class QuestionTest {
 
     @Test
     void noBenchmarkBelongsToTwo() {
-        assertThat(Arrays.stream(Question.values()).flatMap(q -> q.answers().stream()).map(Question.Answer::benchmark)).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(Question.values()).flatMap(q -> q.answers().stream()).map(Question.Answer::benchmark))
+                .doesNotHaveDuplicates();
         assertThat(Arrays.stream(Question.values()).map(Question::word)).doesNotHaveDuplicates();
         assertThat(Question.ofBenchmark("dev.faultpath.bench.VmaLookupBenchmark")).contains(Question.Q1);
         assertThat(Question.Q1.answer("VmaLookupBenchmark").orElseThrow().reference()).isEqualTo("sorted-array");
@@ -35,7 +36,8 @@ class QuestionTest {
 
     @ParameterizedTest
     @CsvSource({"leafCursor, leaf-cursor", "LEAF_CURSOR, leaf-cursor", "leaf-cursor, leaf-cursor", "ownerPointer, owner-pointer",
-        "none, none", "NONE, none", "baselineTableFill, baseline-table-fill", "readOnceVma, read-once-vma", "callbackVMALookup, callback-vma-lookup"})
+        "none, none", "NONE, none", "baselineTableFill, baseline-table-fill", "readOnceVma, read-once-vma",
+                "callbackVMALookup, callback-vma-lookup"})
     void designsAreKebab(String name, String design) {
         assertThat(Design.kebab(name)).isEqualTo(design);
     }

@@ -46,8 +46,8 @@ class ResultSetTest {
         ResultFolder machine = folder("c", "2026-01-03T00:00:00Z", "c", "n", cell("ownerPointer", 1));
         ResultFolder jdk = folder("d", "2026-01-04T00:00:00Z", "c", "m", cell("ownerPointer", 1));
         ((ObjectNode) jdk.environment().path("jdks").path("17")).put("vmVersion", "17.0.2+1");
-        ResultFolder other = folder("e", "2026-01-05T00:00:00Z", "c", "m", CellsForTest.cell("dev.faultpath.bench.OwnerComparisonBenchmark.ownerId",
-                Map.of("pages", "512"), "25", 1));
+        ResultFolder other = folder("e", "2026-01-05T00:00:00Z", "c", "m",
+                CellsForTest.cell("dev.faultpath.bench.OwnerComparisonBenchmark.ownerId", Map.of("pages", "512"), "25", 1));
         ((ObjectNode) other.environment().path("jdks")).removeAll().putObject("25").put("vmVersion", "25+1");
         assertThat(ResultSet.merge(List.of(a, commit, machine, jdk, other))).extracting(ResultSet::name)
                 .containsExactly(n("a") + ", " + n("e"), n("b"), n("c"), n("d"));

@@ -28,7 +28,8 @@ class StressOutcomeTest {
         Files.writeString(file, OUTCOME.write());
         assertThat(StressOutcome.isFileName(OUTCOME.fileName())).isTrue();
         assertThat(StressOutcome.read(file)).isEqualTo(OUTCOME);
-        assertThat(OUTCOME.tests()).extracting(StressOutcome.Test::name).containsExactly("Revocation.BrokenCache", "Unplug.Generation", "Walk");
+        assertThat(OUTCOME.tests()).extracting(StressOutcome.Test::name).containsExactly("Revocation.BrokenCache", "Unplug.Generation",
+                "Walk");
         assertThat(Files.readString(file)).contains("\"stale\": \"forbidden seen\"", "\"samples\": 5000000000", "\"design\": null");
     }
 
@@ -47,7 +48,8 @@ class StressOutcomeTest {
 
     @Test
     void aMissingFileIsSaid() {
-        assertThatThrownBy(() -> StressOutcome.read(folder.resolve("none"))).isInstanceOf(InputException.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> StressOutcome.read(folder.resolve("none"))).isInstanceOf(InputException.class)
+                .hasMessageContaining("no such file");
         assertThat(StressOutcome.isFileName("jdk17.json")).isFalse();
     }
 }

@@ -99,7 +99,8 @@ public final class Charts {
             if (placement.matches() && Double.isFinite(calls)) {
                 double run = Double.parseDouble(placement.group(1));
                 groups.computeIfAbsent(cell.group().with(PLACEMENT, "alternate:R:" + placement.group(2)), g -> new LinkedHashMap<>())
-                        .computeIfAbsent(cell.design(), d -> new TreeMap<>()).put(run, new Series.Point(run, calls, Double.NaN, Double.NaN));
+                        .computeIfAbsent(cell.design(), d -> new TreeMap<>())
+                        .put(run, new Series.Point(run, calls, Double.NaN, Double.NaN));
             }
         }
         List<Chart> charts = new ArrayList<>();
@@ -125,7 +126,8 @@ public final class Charts {
                 "callback calls per page (log scale" + (zero ? "; 0 at the foot)" : ")"), Ids.of("runlength", group),
                 RowGroup.title(group) + ": callback calls against run length",
                 subtitle(group, "exact counts of one walk; designs that ask equally often share a line"),
-                count(designs.size(), "design") + " at run lengths from " + Ticks.label(runs[0]) + " to " + Ticks.label(runs[runs.length - 1])
+                count(designs.size(), "design") + " at run lengths from " + Ticks.label(runs[0]) + " to "
+                        + Ticks.label(runs[runs.length - 1])
                         + " pages." + (silent.isEmpty() ? "" : " No calls at any of them: " + silent + "."));
     }
 
@@ -191,7 +193,8 @@ public final class Charts {
     private static List<CellResult> sorted(List<CellResult> cells) {
         Map<List<String>, List<CellResult>> byBenchmark = cells.stream().sorted(RowGroup.ORDER)
                 .collect(Collectors.groupingBy(c -> List.of(c.benchmarkClass(), c.jdk()), LinkedHashMap::new, Collectors.toList()));
-        return byBenchmark.values().stream().flatMap(c -> c.stream().sorted(Comparator.comparing(x -> x.reference() ? 0 : x.control() ? 2 : 1)))
+        return byBenchmark.values().stream()
+                .flatMap(c -> c.stream().sorted(Comparator.comparing(x -> x.reference() ? 0 : x.control() ? 2 : 1)))
                 .toList();
     }
 

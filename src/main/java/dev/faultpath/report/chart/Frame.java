@@ -48,7 +48,8 @@ final class Frame {
      * @param subtitle    what the title leaves out; broken into lines; may be empty
      * @param description for readers who do not see the picture
      */
-    static Chart chart(XYPlot plot, int plotHeight, LegendItemCollection legend, String id, String title, String subtitle, String description) {
+    static Chart chart(XYPlot plot, int plotHeight, LegendItemCollection legend, String id, String title, String subtitle,
+            String description) {
         JFreeChart chart = new JFreeChart(null, null, plot, false);
         chart.setBackgroundPaint(Look.PAPER);
         chart.setPadding(new RectangleInsets(MARGIN, MARGIN, MARGIN, MARGIN));

@@ -93,7 +93,8 @@ final class RatioChart {
 
     /** The designs decide what is shown; a control beyond it, which often costs next to nothing, becomes an arrow. */
     private void range() {
-        List<Interval> ratios = rows.stream().filter(r -> r.standing() == Row.Standing.COMPARED && !r.cell().control()).map(Row::ratio).toList();
+        List<Interval> ratios = rows.stream().filter(r -> r.standing() == Row.Standing.COMPARED && !r.cell().control()).map(Row::ratio)
+                .toList();
         for (Interval ratio : ratios) {
             low = Math.min(low, ratio.estimate());
             high = Math.max(high, ratio.estimate());
@@ -190,7 +191,8 @@ final class RatioChart {
         if (parts.isEmpty()) {
             return "Only controls are compared with " + group.reference().design() + ".";
         }
-        StringBuilder text = new StringBuilder("Compared with ").append(group.reference().design()).append(": ").append(String.join(", ", parts))
+        StringBuilder text = new StringBuilder("Compared with ").append(group.reference().design()).append(": ")
+                .append(String.join(", ", parts))
                 .append('.');
         compared.stream().min(Comparator.comparingDouble(r -> r.ratio().estimate()))
                 .ifPresent(r -> text.append(" Lowest ratio: ").append(r.design()).append(", ").append(r.ratioText()).append(' ')

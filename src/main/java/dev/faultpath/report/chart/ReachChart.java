@@ -56,8 +56,8 @@ public record ReachChart(String name, List<String> devices, boolean[][] reaches,
 
     private static void square(boolean[][] matrix, int n) {
         if (n == 0 || matrix.length != n || !Stream.of(matrix).allMatch(row -> row.length == n)) {
-            throw new IllegalArgumentException("a matrix of " + matrix.length + " rows for " + n + " devices; one row and one column a device"
-                    + " are needed");
+            throw new IllegalArgumentException("a matrix of " + matrix.length + " rows for " + n
+                    + " devices; one row and one column a device are needed");
         }
     }
 

@@ -83,7 +83,8 @@ final class Svg {
         out.append('<').append(node.getNodeName());
         NamedNodeMap attributes = node.getAttributes();
         for (int i = 0; i < attributes.getLength(); i++) {
-            out.append(' ').append(attributes.item(i).getNodeName()).append("='").append(escaped(attributes.item(i).getNodeValue())).append('\'');
+            Node attribute = attributes.item(i);
+            out.append(' ').append(attribute.getNodeName()).append("='").append(escaped(attribute.getNodeValue())).append('\'');
         }
         Node child = node.getFirstChild();
         if (child == null) {

@@ -20,12 +20,13 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
- * Turns what a chart draws into elements. Widths of text come from {@link TextFont} and not from the fonts that this machine has, numbers have
- * two places, and properties are attributes, which a style sheet can override, where the library would write styles.
+ * Turns what a chart draws into elements. Widths of text come from {@link TextFont} and not from the fonts that this machine has, numbers
+ * have two places, and properties are attributes, which a style sheet can override, where the library would write styles.
  */
 final class SvgCanvas extends SVGGraphics2D {
     /** Properties in which drawings differ; all else is left to the viewer's defaults. */
-    private static final Set<String> KEPT = Set.of("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "clip-path");
+    private static final Set<String> KEPT = Set.of("fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight",
+            "clip-path");
 
     private final Rectangle2D picture;
     private final Set<String> used;

@@ -44,11 +44,16 @@ final class Extras {
 
     private static List<Page.Plain> events(List<CellResult> cells, String heading) {
         List<List<String>> rows = EventTime.of(cells).stream().map(t -> List.of(t.cell().design(), t.event().word(),
-                (t.cell().benchmarkClass() + " " + t.cell().group().parameters()).trim(), Numbers.number(t.time().estimate()), t.timeRange(),
-                t.ratioText(), String.format(Locale.ROOT, "%.0f", t.events()))).toList();
-        return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Until a revocation or an unplug returns, ns, " + heading, List.of("design", "event",
-                "benchmark and parameters", "ns", "95 % interval", "ratio to the reference", "events"), rows, List.of("Mean over a fork's events,"
-                + " typical value over forks; ratio of forks paired by block. Alone: no request in flight. Beside: a walker asks all the time.")));
+                (t.cell().benchmarkClass() + " " + t.cell().group().parameters()).trim(), Numbers.number(t.time().estimate()),
+                t.timeRange(), t.ratioText(), String.format(Locale.ROOT, "%.0f", t.events()))).toList();
+        return plain("Until a revocation or an unplug returns, ns, " + heading, List.of("design", "event", "benchmark and parameters", "ns",
+                "95 % interval", "ratio to the reference", "events"), rows, "Mean over a fork's events, typical value over forks; ratio of"
+                + " forks paired by block. Alone: no request in flight. Beside: a walker asks all the time.");
+    }
+
+    /** A table with a note below; none if it has no rows. */
+    private static List<Page.Plain> plain(String caption, List<String> head, List<List<String>> rows, String note) {
+        return rows.isEmpty() ? List.of() : List.of(new Page.Plain(caption, head, rows, List.of(note)));
     }
 
     private static double ns(CellResult cell) {
@@ -65,18 +70,19 @@ final class Extras {
             double pages = moves * cell.pages() / ns(cell) * 1e9;
             CellResult copy = cells.stream().filter(c -> c.control() && !c.equals(cell) && (c.group().equals(cell.group())
                     || c.group().covers(cell.group()) || cell.group().covers(c.group()))).findFirst().orElse(null);
-            rows.add(List.of(cell.design(), cell.group().without(Design.PARAMETER).parameters(), quantity(pages), quantity(pages * PAGE_BYTES),
-                    copy == null || cell.control() ? "" : Text.percent(ns(copy) / ns(cell))));
+            rows.add(List.of(cell.design(), cell.group().without(Design.PARAMETER).parameters(), quantity(pages),
+                    quantity(pages * PAGE_BYTES), copy == null || cell.control() ? "" : Text.percent(ns(copy) / ns(cell))));
         }
-        return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Migration as rates, " + heading, List.of("design", "parameters", "pages/s",
-                "bytes/s", "of the plain copy's rate"), rows, List.of("A round trip moves each page twice, an eviction one page out for each that"
-                + " comes in. The control copies the same bytes there and back and does nothing else.")));
+        return plain("Migration as rates, " + heading, List.of("design", "parameters", "pages/s", "bytes/s", "of the plain copy's rate"),
+                rows, "A round trip moves each page twice, an eviction one page out for each that comes in. The control copies the same"
+                        + " bytes there and back and does nothing else.");
     }
 
     private static List<Page.Plain> registration(List<CellResult> cells, String heading) {
         TreeSet<Integer> peers = new TreeSet<>();
         Map<String, SortedMap<Integer, CellResult>> byDesign = new LinkedHashMap<>();
-        for (CellResult cell : cells.stream().sorted(Comparator.comparing(CellResult::benchmarkClass).thenComparing(CellResult::control)).toList()) {
+        for (CellResult cell : cells.stream().sorted(Comparator.comparing(CellResult::benchmarkClass).thenComparing(CellResult::control))
+                .toList()) {
             String value = cell.params().getOrDefault(PEERS, "");
             if (value.matches("[1-9]\\d{0,8}")) {
                 peers.add(Integer.parseInt(value));
@@ -93,9 +99,9 @@ final class Extras {
             peers.forEach(n -> row.add(byPeers.containsKey(n) ? Numbers.number(ns(byPeers.get(n)) / n) : ""));
             rows.add(row);
         });
-        return rows.isEmpty() ? List.of() : List.of(new Page.Plain("Registration, ns for each peer, by number of peers, " + heading, head, rows,
-                List.of("All peers register with an empty registry, one after the other. What doubles here with the peers grows with their"
-                        + " square in all. A fault pays none of it.")));
+        return plain("Registration, ns for each peer, by number of peers, " + heading, head, rows, "All peers register with an empty"
+                + " registry, one after the other. What doubles here with the peers grows with their square in all. A fault pays none of"
+                + " it.");
     }
 
     /** What the concurrency tests saw on a JDK. */
@@ -115,10 +121,11 @@ final class Extras {
             GroupingRow first = of.get(0);
             List<List<String>> lines = of.stream().map(r -> List.of(r.design(), (r.exhaustive() ? "all " : "sampled: ") + r.orders(),
                     Text.percent(r.worst()), Text.percent(r.mean()), Text.percent(r.best()), Long.toString(r.wrong()))).toList();
-            tables.add(new Page.Plain("Share of linked pairs granted, " + topology + where, List.of("design", "arrival orders", "worst order",
-                    "mean", "best order", "pairs wrongly granted"), lines, List.of(first.linkedPairs() + " ordered pairs are linked; links are "
-                    + (first.transitive() ? "" : "not ") + "transitive, " + (first.symmetric() ? "" : "not ") + "symmetric"
-                    + (first.shipped() ? "." : "; made up to show a single property.") + " Computed, not timed.")));
+            String note = first.linkedPairs() + " ordered pairs are linked; links are " + (first.transitive() ? "" : "not ")
+                    + "transitive, " + (first.symmetric() ? "" : "not ") + "symmetric"
+                    + (first.shipped() ? "." : "; made up to show a single property.") + " Computed, not timed.";
+            tables.addAll(plain("Share of linked pairs granted, " + topology + where, List.of("design", "arrival orders", "worst order",
+                    "mean", "best order", "pairs wrongly granted"), lines, note));
         });
         return tables;
     }
@@ -138,8 +145,8 @@ final class Extras {
             return null;
         }
         List<String> text = new ArrayList<>(List.of("Shares that the stages of a 2 MiB fault have of it, as published (" + check.source()
-                + "), beside those that leaving a stage out gives in the model. Published pages of 4 KiB and huge pages stand beside faults of"
-                + " the model on memory that the process maps in 4 KiB and 2 MiB. Nothing in the model is tuned to agree."));
+                + "), beside those that leaving a stage out gives in the model. Published pages of 4 KiB and huge pages stand beside faults"
+                + " of the model on memory that the process maps in 4 KiB and 2 MiB. Nothing in the model is tuned to agree."));
         check.rows().forEach(r -> text.add(r.stage() + ": " + r.reason() + "."));
         return new Page.External(text, byJdk.entrySet().stream().map(e -> new Page.Plain("Stages of a fault, published and modelled, JDK "
                 + e.getKey(), List.of("stage", "pages", "published", "model", "95 % interval"), e.getValue(), List.of())).toList());

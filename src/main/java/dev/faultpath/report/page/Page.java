@@ -58,7 +58,8 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param others   tables of what was not timed
      * @param pictures of what was not timed
      */
-    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts, List<Plain> others, List<Picture> pictures) {
+    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts, List<Plain> others,
+            List<Picture> pictures) {
     }
 
     /**
@@ -98,7 +99,7 @@ public record Page(String title, boolean several, List<Environment> environments
      * All forks of a cell, also those that do not count.
      *
      * @param summary how many count, and what they come to
-     * @param forks   in order of time: block, status, score, mean, bytes and counters as stored, and notes: flags, and why it does not count
+     * @param forks   in order of time: block, status, score, mean, bytes and counters as stored, flags and why it does not count
      */
     public record CellForks(String anchor, String label, String summary, List<List<String>> forks) {
     }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text written by hand that stands beside the tables, in the plainest Markdown: paragraphs, {@code **bold**} and {@code `code`}, so that one
- * source serves the Markdown page as it is and the HTML page after three replacements.
+ * Text written by hand that stands beside the tables, in the plainest Markdown: paragraphs, {@code **bold**} and {@code `code`}, so that
+ * one source serves the Markdown page as it is and the HTML page after three replacements.
  *
  * @param paragraphs without line breaks
  */

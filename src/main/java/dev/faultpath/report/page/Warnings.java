@@ -66,8 +66,8 @@ final class Warnings {
         run.path("blocks").forEach(b -> blocks.computeIfAbsent(b.path("status").asText(), s -> new ArrayList<>())
                 .add("block " + b.path("block").asText() + ": " + b.path("reason").asText("no reason given")));
         int all = run.path("blocks").size();
-        add(warnings, of + "The machine was not quiet in " + count(blocks, "void") + " of " + all + " blocks. They are stored, do not count,"
-                + " and were run again.", blocks.getOrDefault("void", List.of()));
+        add(warnings, of + "The machine was not quiet in " + count(blocks, "void") + " of " + all
+                + " blocks. They are stored, do not count, and were run again.", blocks.getOrDefault("void", List.of()));
         add(warnings, of + "The machine was not quiet in " + count(blocks, "noisy") + " of " + all + " blocks that do count, as too many"
                 + " had been void before.", blocks.getOrDefault("noisy", List.of()));
     }
@@ -106,10 +106,11 @@ final class Warnings {
         add(warnings, none.size() + " of " + all + " cells have no fork that counts.", none);
         add(warnings, failed.size() + " of " + all + " cells have forks that failed.", failed);
         add(warnings, slowForks + " of " + forks + " forks ran on a processor that was slower than usual by more than "
-                + Math.round(Fork.MOST_SLOW * 100) + " %, by a fixed piece of arithmetic that each fork times. They are stored, do not count,"
+                + Math.round(Fork.MOST_SLOW * 100)
+                + " %, by a fixed piece of arithmetic that each fork times. They are stored, do not count,"
                 + " and were run again in their block where possible.", slow);
-        add(warnings, few.size() + " of " + all + " cells have fewer than " + enough + " forks: too few for the exact test, so their intervals"
-                + " are Student's and assume normal forks.", few);
+        add(warnings, few.size() + " of " + all + " cells have fewer than " + enough
+                + " forks: too few for the exact test, so their intervals are Student's and assume normal forks.", few);
     }
 
     private static void rows(ResultSet set, List<RowGroup> groups, List<Page.Warning> warnings) {
@@ -137,8 +138,8 @@ final class Warnings {
         }
         add(warnings, unsettled.size() + " of " + set.cells().size() + " cells had not settled when they were measured.", unsettled);
         if (target > 0) {
-            add(warnings, String.format(Locale.ROOT, "%d of %d ratios are known less well than the ±%.0f %% that the preset aims at.", wide.size(),
-                    compared, target * 100), wide);
+            add(warnings, String.format(Locale.ROOT, "%d of %d ratios are known less well than the ±%.0f %% that the preset aims at.",
+                    wide.size(), compared, target * 100), wide);
         }
     }
 

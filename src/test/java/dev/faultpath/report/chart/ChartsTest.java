@@ -86,7 +86,8 @@ class ChartsTest {
     }
 
     private static void calls(List<CellResult> cells, String design, Map<String, String> params, double calls) {
-        cells.add(counted("PagemapCallbackBenchmark.check", design, params, 100, Map.of("callbackCalls", calls, "countedWalks", 1.0), STEADY));
+        cells.add(counted("PagemapCallbackBenchmark.check", design, params, 100, Map.of("callbackCalls", calls, "countedWalks", 1.0),
+                STEADY));
     }
 
     private static List<CellResult> revocationCells() {
@@ -140,7 +141,8 @@ class ChartsTest {
     void golden(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path drawn) throws IOException {
         List<Chart> charts = all();
         assertThat(charts).extracting(Chart::id).containsExactly("ratios-owner-comparison-compare-jdk17-layout-mixed-pages-512",
-                "growth-owner-comparison-compare-jdk17-layout-mixed", "runlength-pagemap-callback-check-jdk17-pages-512-placement-alternate-r-8",
+                "growth-owner-comparison-compare-jdk17-layout-mixed",
+                "runlength-pagemap-callback-check-jdk17-pages-512-placement-alternate-r-8",
                 "revocation-cost-contended-revalidation-beside-revocations-jdk17-pages-512",
                 "revocation-time-contended-revalidation-beside-revocations-jdk17-pages-512",
                 "reach-ring-4");
@@ -182,8 +184,8 @@ class ChartsTest {
     void fonts(@TempDir Path directory) throws Exception {
         Path log = directory.resolve("classes.log");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1", "-Xlog:class+load:file=" + log, "-cp", System.getProperty("java.class.path"),
-                ChartsTest.class.getName()).redirectErrorStream(true).start();
+                "-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1", "-Xlog:class+load:file=" + log, "-cp",
+                System.getProperty("java.class.path"), ChartsTest.class.getName()).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(out).isZero();
         StringBuilder here = new StringBuilder();
@@ -229,7 +231,8 @@ class ChartsTest {
             List<String> used = Pattern.compile("(fill|stroke)='([^']*)'").matcher(drawn).results()
                     .filter(m -> !m.group(2).equals("none")).map(m -> "[" + m.group(1) + "=\"" + m.group(2) + "\"]").distinct().toList();
             assertThat(used).isNotEmpty().allSatisfy(color -> assertThat(chart.svg()).contains(color));
-            assertThat(chart.svg().lines().findFirst().orElseThrow()).as("the rules hold below the first element").doesNotContain(" fill=", " stroke=");
+            assertThat(chart.svg().lines().findFirst().orElseThrow()).as("the rules hold below the first element")
+                    .doesNotContain(" fill=", " stroke=");
         }
     }
 
@@ -322,6 +325,7 @@ class ChartsTest {
     void square() {
         assertThatThrownBy(() -> new ReachChart("x", List.of("a", "b"), new boolean[2][2], new boolean[2][3]))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 devices");
-        assertThat(reach().description()).isEqualTo("4 devices; 8 of 12 ordered pairs are reachable, 4 of these denied, and 1 others granted.");
+        assertThat(reach().description())
+                .isEqualTo("4 devices; 8 of 12 ordered pairs are reachable, 4 of these denied, and 1 others granted.");
     }
 }

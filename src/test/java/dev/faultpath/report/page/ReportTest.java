@@ -34,7 +34,8 @@ class ReportTest {
     private static final List<String> PAGES = List.of("report.md", "report.html", "forks.md", "forks.csv");
     private static final String FIRST_LOCALE = "en-US";
     private static final String SMALL = "2026-01-02-0123456789-kvm-2c-test";
-    private static final List<ReachChart> REACH = List.of(new ReachChart("pair", List.of("A", "B"), new boolean[][] {{true, true}, {true, true}},
+    private static final List<ReachChart> REACH =
+            List.of(new ReachChart("pair", List.of("A", "B"), new boolean[][] {{true, true}, {true, true}},
             new boolean[][] {{true, false}, {false, true}}));
     private final Locale before = Locale.getDefault();
 
@@ -92,15 +93,19 @@ class ReportTest {
 
     @Test
     void theOrderOfTheInputDoesNotMatter() throws IOException {
-        Path a = SyntheticResults.write(temp.resolve("a"), SyntheticResults.environment("2026-01-01T00:00:00Z", "quick", "aaaaaaaaaa", "m"), SyntheticResults.small());
-        Path b = SyntheticResults.write(temp.resolve("b"), SyntheticResults.environment("2026-01-02T00:00:00Z", "quick", "bbbbbbbbbb", "m"), SyntheticResults.small());
+        Path a = SyntheticResults.write(temp.resolve("a"), SyntheticResults.environment("2026-01-01T00:00:00Z", "quick", "aaaaaaaaaa", "m"),
+                SyntheticResults.small());
+        Path b = SyntheticResults.write(temp.resolve("b"), SyntheticResults.environment("2026-01-02T00:00:00Z", "quick", "bbbbbbbbbb", "m"),
+                SyntheticResults.small());
         List<ResultFolder> folders = List.of(ResultFolder.read(a), ResultFolder.read(b));
         SortedMap<String, String> report = Report.of(folders, List.of());
         assertThat(Report.of(List.of(folders.get(1), folders.get(0)), List.of())).isEqualTo(report);
-        assertThat(report.get("report.md")).contains("come from 2 environments", "Environment A: a", "Environment B: b", "JDK 17, environment B");
+        assertThat(report.get("report.md")).contains("come from 2 environments", "Environment A: a", "Environment B: b",
+                "JDK 17, environment B");
         // Tables name the environment, so none can hold two.
         assertThat(report.get("report.md").lines().filter(l -> l.startsWith("**OwnerComparisonBenchmark")))
-                .containsExactly("**OwnerComparisonBenchmark, JDK 17, environment A**", "**OwnerComparisonBenchmark, JDK 25, environment A**",
+                .containsExactly("**OwnerComparisonBenchmark, JDK 17, environment A**",
+                        "**OwnerComparisonBenchmark, JDK 25, environment A**",
                         "**OwnerComparisonBenchmark, JDK 17, environment B**", "**OwnerComparisonBenchmark, JDK 25, environment B**");
         assertThat(links(report)).isEmpty();
     }
@@ -160,17 +165,19 @@ class ReportTest {
     void htmlNeedsNothingElseAndCanBeUsedWithoutAMouse() throws IOException {
         String html = small().get("report.html");
         assertThat(html).doesNotContain("http:", "https:", "src=\"charts", "<link", "@import", "url(");
-        assertThat(html).contains("<html lang=\"en\">", "class=\"skip\"", "<main ", "<nav aria-label", "prefers-color-scheme: dark", "aria-sort");
+        assertThat(html).contains("<html lang=\"en\">", "class=\"skip\"", "<main ", "<nav aria-label", "prefers-color-scheme: dark",
+                "aria-sort");
         assertThat(html.split("<table")).hasSizeGreaterThan(10);
         Arrays.stream(html.split("<table")).skip(1).forEach(table -> assertThat(table).contains("<caption>", "scope=\""));
         assertThat(html.split("<img ")).hasSizeGreaterThan(4);
-        Arrays.stream(html.split("<img ")).skip(1).forEach(image -> assertThat(image.substring(0, image.indexOf('>'))).containsPattern(" alt=\"[^\"]+\""));
+        Arrays.stream(html.split("<img ")).skip(1).forEach(image -> assertThat(image.substring(0, image.indexOf('>')))
+                .containsPattern(" alt=\"[^\"]+\""));
     }
 
     @Test
     void twoThousandRowsAreNoTrouble() throws IOException {
-        Path folder = SyntheticResults.write(temp.resolve("many"), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish", "0123456789", "m"),
-                SyntheticResults.many(2000));
+        Path folder = SyntheticResults.write(temp.resolve("many"), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish",
+                "0123456789", "m"), SyntheticResults.many(2000));
         SortedMap<String, String> files = Report.of(List.of(ResultFolder.read(folder)), List.of());
         assertThat(files.get("forks.md").lines().filter(l -> l.startsWith("### "))).hasSize(2000);
         assertThat(files.get("report.md").split("\\(forks\\.md#", -1)).hasSize(2001);
@@ -179,7 +186,8 @@ class ReportTest {
     @Test
     void theSameRunTwiceIsRefused() throws IOException {
         ResultFolder folder = ResultFolder.read(SyntheticResults.writeSmall(temp.resolve("f")));
-        assertThatThrownBy(() -> Report.of(List.of(folder, folder), List.of())).isInstanceOf(InputException.class).hasMessageContaining("given twice");
+        assertThatThrownBy(() -> Report.of(List.of(folder, folder), List.of())).isInstanceOf(InputException.class)
+                .hasMessageContaining("given twice");
         assertThatThrownBy(() -> Report.of(List.of(), List.of())).isInstanceOf(InputException.class);
     }
 }

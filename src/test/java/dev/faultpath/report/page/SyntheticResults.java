@@ -30,13 +30,17 @@ public final class SyntheticResults {
     /** An environment of schema 1. */
     public static ObjectNode environment(String started, String preset, String commit, String machine) {
         ObjectNode env = Json.MAPPER.createObjectNode().put("schema", 1).put("started", started).put("preset", preset).put("seed", 7)
-                .put("command", "scripts/bench --preset " + preset + " --seed 7").put("commit", commit).put("dirty", false).put("codeHash", "00ff00ff00ff00ff");
-        ObjectNode m = env.putObject("machine").put("class", machine).put("cpu", "Test CPU").put("cores", 2).put("memoryMiB", 1024).put("os", "Linux")
+                .put("command", "scripts/bench --preset " + preset + " --seed 7").put("commit", commit).put("dirty", false)
+                .put("codeHash", "00ff00ff00ff00ff");
+        ObjectNode m = env.putObject("machine").put("class", machine).put("cpu", "Test CPU").put("cores", 2).put("memoryMiB", 1024)
+                .put("os", "Linux")
                 .put("virtual", "kvm").put("load1", random(started));
         m.putNull("governor");
         m.putObject("caches").put("L1d", "32K");
-        env.putObject("jdks").putObject("17").put("version", "17.0.1").put("vendor", "Test").put("vmName", "Test VM").put("vmVersion", "17.0.1+1");
-        ObjectNode harness = env.putObject("harness").put("jmh", "1.37").put("blackholeMode", "COMPILER").put("collector", "-XX:+UseSerialGC")
+        env.putObject("jdks").putObject("17").put("version", "17.0.1").put("vendor", "Test").put("vmName", "Test VM")
+                .put("vmVersion", "17.0.1+1");
+        ObjectNode harness = env.putObject("harness").put("jmh", "1.37").put("blackholeMode", "COMPILER")
+                .put("collector", "-XX:+UseSerialGC")
                 .put("warmupIterations", 1).put("measuredIterations", 4).put("iterationMillis", 20);
         harness.putArray("flags").add("-XX:+UseSerialGC");
         harness.putArray("heaps").add("128m");
@@ -56,13 +60,16 @@ public final class SyntheticResults {
         for (String jdk : List.of("17", "25")) {
             made.add("HarnessBaselineBenchmark.baselineEmpty", jdk, 0.5, 8, Map.of());
             for (int pages : new int[] {16, 512, 8192}) {
-                made.add("OwnerComparisonBenchmark.compare", jdk, 20 + 2.0 * pages, 8, params("design", "owner-pointer", pages), Map.of("entryReads", 1.0 * pages));
-                made.add("OwnerComparisonBenchmark.compare", jdk, 20 + 1.0 * pages, 8, params("design", "per-run", pages), Map.of("entryReads", 1.0 * pages));
+                made.add("OwnerComparisonBenchmark.compare", jdk, 20 + 2.0 * pages, 8, params("design", "owner-pointer", pages),
+                        Map.of("entryReads", 1.0 * pages));
+                made.add("OwnerComparisonBenchmark.compare", jdk, 20 + 1.0 * pages, 8, params("design", "per-run", pages),
+                        Map.of("entryReads", 1.0 * pages));
             }
             made.add("OwnerComparisonBenchmark.compare", jdk, 1040, 3, params("design", "broken-owner", 512), Map.of());
             made.add("OwnerComparisonBenchmark.baselineTableFill", jdk, 100, 8, Map.of("pages", "512"));
         }
-        made.failed("OwnerComparisonBenchmark.compare", "17", params("design", "owner-id", 512), "java.lang.Error: a|b <c> \"d\", *e* [f](g)\n\tat h");
+        made.failed("OwnerComparisonBenchmark.compare", "17", params("design", "owner-id", 512),
+                "java.lang.Error: a|b <c> \"d\", *e* [f](g)\n\tat h");
         for (String run : List.of("1", "2", "16", "512")) {
             for (String design : List.of("none", "callback-per-page", "callback-last-pagemap")) {
                 double calls = design.equals("none") ? 0 : design.equals("callback-per-page") ? 512 : 512.0 / Integer.parseInt(run);
@@ -72,9 +79,11 @@ public final class SyntheticResults {
         }
         for (String rate : List.of("0", "1000", "100000")) {
             for (String design : List.of("recheck-under-lock", "generation")) {
-                made.add("ContendedRevalidationBenchmark.request", "17", 3000 + Math.sqrt(Double.parseDouble(rate)), 8, Map.of("design", design, "pages", "512",
+                made.add("ContendedRevalidationBenchmark.request", "17", 3000 + Math.sqrt(Double.parseDouble(rate)), 8,
+                        Map.of("design", design, "pages", "512",
                         "devices", "8", "revocationsPerMillionPages", rate, "subscriptionPages", "0"),
-                        Map.of("commits", 1000.0, "retries", Double.parseDouble(rate) / 100, "revocations", Double.parseDouble(rate) / 50 + 1, "revokeNanos", 4e5));
+                        Map.of("commits", 1000.0, "retries", Double.parseDouble(rate) / 100, "revocations", Double.parseDouble(rate) / 50
+                                + 1, "revokeNanos", 4e5));
             }
         }
         for (String design : List.of("full", "without-decide", "without-migrate")) {
@@ -86,10 +95,12 @@ public final class SyntheticResults {
         for (String peers : List.of("2", "72", "4096")) {
             for (String design : List.of("greedy-groups", "matrix")) {
                 double n = Double.parseDouble(peers);
-                made.add("OwnerRegistryBenchmark.register", "17", n * (design.equals("matrix") ? 3 * n : n), 8, Map.of("design", design, "links", "boards", "peers", peers));
+                made.add("OwnerRegistryBenchmark.register", "17", n * (design.equals("matrix") ? 3 * n : n), 8,
+                        Map.of("design", design, "links", "boards", "peers", peers));
             }
         }
-        made.add("MigrationBenchmark.migrate", "17", 900_000, 8, Map.of("design", "buddy", "pages", "512", "mapping", "4k", "work", "round-trip"));
+        made.add("MigrationBenchmark.migrate", "17", 900_000, 8, Map.of("design", "buddy", "pages", "512", "mapping", "4k", "work",
+                "round-trip"));
         made.add("MigrationBenchmark.baselineCopy", "17", 400_000, 8, Map.of("pages", "512", "mapping", "4k", "work", "round-trip"));
         return made.cells;
     }
@@ -118,19 +129,21 @@ public final class SyntheticResults {
         for (int block = 1; block <= forks; block++) {
             double score = Json.round(ns * (1 + 0.01 * random.nextDouble()));
             all.add(new Fork(block, Fork.Status.OK, null, new double[] {Json.round(score * 3)},
-                    new double[] {score, Json.round(score * 1.02), Json.round(score * 1.01), Json.round(score * 1.05)}, score, Json.round(score * 1.02), 0.25, 1.25, 0.0, null,
+                    new double[] {score, Json.round(score * 1.02), Json.round(score * 1.01), Json.round(score * 1.05)}, score,
+                    Json.round(score * 1.02), 0.25, 1.25, 0.0, null,
                     block == 2 ? List.of(Fork.TREND) : List.of(), new TreeMap<>(counters), null));
         }
         cells.add(cell(benchmark, jdk, params, all));
     }
 
     private void failed(String benchmark, String jdk, Map<String, String> params, String reason) {
-        cells.add(cell(benchmark, jdk, params, List.of(new Fork(1, Fork.Status.FAILED, reason, new double[0], new double[0], Double.NaN, Double.NaN, null, 0.5,
-                0.0, 0.0, List.of(), null, null))));
+        cells.add(cell(benchmark, jdk, params, List.of(new Fork(1, Fork.Status.FAILED, reason, new double[0], new double[0], Double.NaN,
+                Double.NaN, null, 0.5, 0.0, 0.0, List.of(), null, null))));
     }
 
     private static CellResult cell(String benchmark, String jdk, Map<String, String> params, List<Fork> forks) {
-        return new CellResult(PACKAGE + benchmark, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1", "Test VM", jdk + ".0.1+1", List.of("-Xmx128m"), 1, 4, 20, forks);
+        return new CellResult(PACKAGE + benchmark, new TreeMap<>(params), jdk, "1.37", jdk + ".0.1", "Test VM", jdk + ".0.1+1",
+                List.of("-Xmx128m"), 1, 4, 20, forks);
     }
 
     /** What the concurrency tests saw, made up. */
@@ -150,7 +163,8 @@ public final class SyntheticResults {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(ResultFolder.ENVIRONMENT), Json.pretty(environment));
         for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
-            Files.writeString(folder.resolve(ResultFolder.fileOf(jdk)), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
+            Files.writeString(folder.resolve(ResultFolder.fileOf(jdk)), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk))
+                    .toList()));
         }
         return folder;
     }
