@@ -17,7 +17,9 @@ There is no publication yet. This is the newest run, [${entry.name}](${report}):
 
 </#if>
 <#if chart??>
-![${chart.title}. ${chart.description}](${base}/${entry.name}/${chart.file})
+![${chart.title?keep_before(" (")}.
+${chart.description}
+](${base}/${entry.name}/${chart.file})
 
 </#if>
 </#if>
