@@ -10,10 +10,7 @@ class ConsoleLine {
     private final boolean terminal;
     private int width;
 
-    /**
-     * @param err      where lines go
-     * @param terminal whether that is a terminal, on which a line can be renewed
-     */
+    /** Writes to {@code err}; a line can be renewed on a terminal only. */
     ConsoleLine(PrintWriter err, boolean terminal) {
         this.err = err;
         this.terminal = terminal;

@@ -34,11 +34,7 @@ final class GuardHosts implements AutoCloseable {
     private final Path baseline;
     private final HostPairs pairs;
 
-    /**
-     * @param plan what is run
-     * @param jars folder with the two jars of the run
-     * @param jdk  the JDK under test
-     */
+    /** Runs the two jars of a run, which are in the folder {@code jars}. */
     GuardHosts(GuardPlan plan, Path jars, Jdk jdk) {
         this(plan.jvmArgs(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
     }
@@ -71,7 +67,6 @@ final class GuardHosts implements AutoCloseable {
         }
     }
 
-    /** What runs pairs. */
     PairRunner pairs() {
         return pairs;
     }

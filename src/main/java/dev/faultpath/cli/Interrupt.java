@@ -3,7 +3,7 @@ package dev.faultpath.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What is to happen if the user stops the program while something runs; closed when that has ended by itself. */
+/** Ends what runs if the user stops the program meanwhile; closed when that has ended by itself. */
 final class Interrupt implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 
@@ -11,7 +11,7 @@ final class Interrupt implements AutoCloseable {
     private final Thread hook;
     private volatile boolean asked;
 
-    /** {@code end} ends what runs, from another thread; the program then waits a while for it to put things in order. */
+    /** {@code end} is called from another thread; the program then waits a while for what runs to put things in order. */
     Interrupt(Runnable end) {
         hook = new Thread(() -> {
             asked = true;
@@ -25,7 +25,7 @@ final class Interrupt implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Whether the user has stopped the program. */
+    /** By the user. */
     boolean asked() {
         return asked;
     }

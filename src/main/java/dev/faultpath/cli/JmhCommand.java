@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code faultpath jmh …}: hands everything to JMH's own command line, for profilers and tools that expect it. {@link Main}
- * does so before picocli sees the arguments; this class is there for the help text.
+ * {@code faultpath jmh …}: hands everything to JMH's own command line, for profilers and tools that expect it. {@link Main} does so before
+ * picocli sees the arguments; this class is there for the help text.
  */
 @Command(name = "jmh", description = "Hands all that follows to JMH's own command line (try: jmh -h, jmh -l).")
 final class JmhCommand implements Callable<Integer> {
@@ -20,13 +20,7 @@ final class JmhCommand implements Callable<Integer> {
         return hand(System.out, arguments);
     }
 
-    /**
-     * Runs JMH's main in this JVM. JMH ends the JVM itself, with exit code 1, if a run fails.
-     *
-     * @param out       where JMH prints
-     * @param arguments as typed behind {@code jmh}
-     * @return 0
-     */
+    /** Runs JMH's main in this JVM and returns 0. JMH ends the JVM itself, with exit code 1, if a run fails. */
     static int hand(PrintStream out, String[] arguments) {
         System.setOut(out);
         try {

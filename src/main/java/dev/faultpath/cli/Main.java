@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             JmhCommand.class,
         })
 public final class Main implements Runnable {
-    /** Something the user gave cannot be used. */
+    /** What the user gave cannot be used. */
     static final int EXIT_INPUT = 2;
     /** The program was asked to stop. */
     static final int EXIT_INTERRUPTED = 130;
@@ -71,14 +71,7 @@ public final class Main implements Runnable {
         System.exit(code);
     }
 
-    /**
-     * Runs the command line without ending the JVM.
-     *
-     * @param out  results, help, version
-     * @param err  progress and errors
-     * @param args as typed
-     * @return the exit code
-     */
+    /** Runs the command line without ending the JVM and returns the exit code; progress and errors go to {@code err}. */
     public static int execute(PrintStream out, PrintStream err, String... args) {
         if (args.length > 0 && args[0].equals("jmh")) {
             return JmhCommand.hand(out, Arrays.copyOfRange(args, 1, args.length)); // its options are not ours to understand

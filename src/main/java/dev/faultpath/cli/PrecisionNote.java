@@ -15,11 +15,7 @@ final class PrecisionNote {
     private PrecisionNote() {
     }
 
-    /**
-     * One line with the count, then one line for each ratio that is too wide, each starting with a line break.
-     *
-     * @param target wanted half-width, 0.03 for 3 %
-     */
+    /** A line with the count, then one for each ratio wider than the target (0.03 is ± 3 %), each after a line break. */
     static String of(List<CellResult> cells, double target) {
         int compared = 0;
         List<String> wide = new ArrayList<>();

@@ -5,12 +5,11 @@ import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Where a command prints. {@link Main} flushes what is left when the command has ended. */
+/** A command that prints; {@link Main} flushes what is left when it has ended. */
 abstract class PrintingCommand {
     @Spec
     private CommandSpec spec;
 
-    /** What picocli knows of the command. */
     final CommandSpec spec() {
         return spec;
     }

@@ -17,7 +17,7 @@ final class ReachMatrices {
     private ReachMatrices() {
     }
 
-    /** One for each shipped topology: devices arrive in the order of the file. */
+    /** Devices arrive in the order of the file. */
     static List<ReachChart> shipped() {
         return Topologies.names().stream().map(name -> of(name, Topologies.named(name))).toList();
     }

@@ -14,12 +14,7 @@ final class ReportFiles {
     private ReportFiles() {
     }
 
-    /**
-     * Writes a report's files, and takes away charts that it no longer has.
-     *
-     * @param files text by path relative to the folder
-     * @throws InputException if that cannot be done
-     */
+    /** Writes a report's files, text by path relative to the folder, and takes away charts that it no longer has. */
     static void write(Path folder, SortedMap<String, String> files) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new InputException(folder + ": not a folder");

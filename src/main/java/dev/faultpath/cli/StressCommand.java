@@ -35,7 +35,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
             Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
     private static final String LOG = "jcstress.log";
 
-    /** How thorough a run is. */
+    /** What a run takes its time for. */
     enum Depth {
         /** One JVM a test, compiled as the JVM likes. */
         QUICK(10, 2.4, "-af", "none", "-sc", "false", "-f", "1", "-iters", "1", "-time", "200", "-pth", "false",
@@ -47,10 +47,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
         private final double runSeconds;
         private final List<String> options;
 
-        /**
-         * @param baseSeconds what jcstress takes to look at the machine, on two idle cores
-         * @param runSeconds what a run of a test takes there; 0 if nobody can say
-         */
+        /** Times on two idle cores: what jcstress takes to look at the machine, and a run of a test; 0 if nobody can say. */
         Depth(double baseSeconds, double runSeconds, String... options) {
             this.baseSeconds = baseSeconds;
             this.runSeconds = runSeconds;
@@ -114,7 +111,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
         return passed ? 0 : 1;
     }
 
-    /** Where the outcome on a JDK goes. */
+    /** Those that take the outcome on a JDK. */
     private List<Path> files(Jdk jdk) {
         return Stream.of(save, results == null ? null : results.resolve(new StressOutcome(jdk.feature(), List.of()).fileName()))
                 .filter(Objects::nonNull).toList();

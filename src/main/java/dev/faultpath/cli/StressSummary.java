@@ -29,12 +29,12 @@ record StressSummary(List<Row> rows) {
     /**
      * One test over all its configurations.
      *
-     * @param test the guarantee and, where there are several, the design
-     * @param samples outcomes observed
-     * @param forbidden outcomes that must not be
-     * @param seen outcomes that show the fault of a test that is wrong on purpose
+     * @param test           the guarantee and, where there are several, the design
+     * @param samples        outcomes observed
+     * @param forbidden      outcomes that must not be
+     * @param seen           outcomes that show the fault of a test that is wrong on purpose
      * @param wrongOnPurpose whether {@code seen} must not be 0
-     * @param error why it did not run to its end; null if it did
+     * @param error          why it did not run to its end; null if it did
      */
     record Row(String test, long samples, long forbidden, long seen, boolean wrongOnPurpose, String error) {
         boolean passed() {
@@ -112,7 +112,7 @@ record StressSummary(List<Row> rows) {
         return new Row(name, result.getTotalCount(), forbidden, seen, wrongOnPurpose, error);
     }
 
-    /** The same as it stands beside the times in a results folder. */
+    /** As a results folder keeps it. */
     StressOutcome outcome(String jdk) {
         return new StressOutcome(jdk, rows.stream().map(row -> new StressOutcome.Test(row.test, row.design(), row.stale(), row.samples,
                 row.passed())).toList());

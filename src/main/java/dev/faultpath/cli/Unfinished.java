@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Runs of one sort that were begun and have not ended: a file each below the results, and beside it a folder of what the run needs
- * besides. Both are kept until the run ends, so that one that goes on measures the same.
+ * Runs of one sort that have begun and not ended: each has a file below the results, and beside it a folder with what else it needs. Both
+ * stay until the run ends, so that one that goes on measures the same.
  */
 final class Unfinished {
     private final Path results;
@@ -34,7 +34,6 @@ final class Unfinished {
         this.beside = beside;
     }
 
-    /** Folder below the results in which unfinished runs are kept. */
     static Path folder(Path results) {
         return results.resolve(".unfinished");
     }

@@ -8,13 +8,12 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What {@code faultpath walk} asks for, read from its options: the range, the default flags, the mask and the words.
+ * What {@code faultpath walk} asks for, read from its options.
  *
- * @param start first address
- * @param end first address past the range
+ * @param end          first address past the range
  * @param defaultFlags request bits for every page
- * @param mask which bits of the words are requests
- * @param words one word for every page, as input
+ * @param mask         which bits of the words are requests
+ * @param words        one for every page, as input
  */
 record WalkRequest(long start, long end, long defaultFlags, long mask, long[] words) {
     /** Most pages that one request may have: 64 GiB, an array of 128 MiB. */

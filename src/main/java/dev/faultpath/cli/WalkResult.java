@@ -17,17 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One request, carried out on a model as a driver would: read the sequence, take the mmap lock, fault the range, start over
- * when the sequence moved. The model's own CPU faults move it, so that a request that breaks copy-on-write starts over.
+ * One request, carried out on a model as a driver would: read the sequence, take the mmap lock, fault the range, start over when the
+ * sequence moved. The model's own CPU faults move it, so that a request that breaks copy-on-write starts over. Counts are over all starts.
  *
- * @param rc return code of the last start
- * @param pages words that are output; those after them are still input
- * @param walks walks over all starts
- * @param cpuFaults CPU faults over all starts, one for each 4 KiB page of each span
- * @param migrationWaits waits for migration entries over all starts
- * @param restarts how often a walk was followed by another within one start
- * @param retries how often the request started over because the sequence moved
- * @param runs the words run by run, in address order
+ * @param rc        return code of the last start
+ * @param pages     words that are output; those after them are still input
+ * @param cpuFaults one for each 4 KiB page of each span
+ * @param restarts  how often a walk was followed by another within one start
+ * @param retries   how often the request started over because the sequence moved
+ * @param runs      in address order
  */
 record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationWaits, long restarts, long retries,
                   List<WordRun> runs) {
@@ -39,13 +37,11 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
     /**
      * Consecutive pages whose words are alike.
      *
-     * @param addr first address
-     * @param pages how many
-     * @param output whether the words are output; false: input that was not reached
-     * @param word the first page's word
+     * @param output  whether the words are output; false: input that was not reached
+     * @param word    the first page's word
      * @param pfnStep 1 when pfns rise by one from page to page, -1 when they fall, 0 when they are all the same
-     * @param found what the page table had there before, in the words of a layout
-     * @param now what it has there afterwards
+     * @param found   what the page table had there before, in the words of a layout
+     * @param now     what it has there afterwards
      */
     record WordRun(long addr, int pages, boolean output, long word, int pfnStep, String found, String now) {
         long end() {
@@ -114,8 +110,7 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
         }
     }
 
-    private static List<WordRun> runs(LayoutModel model, WalkRequest request, long[] pfns, int done,
-            String[] found) {
+    private static List<WordRun> runs(LayoutModel model, WalkRequest request, long[] pfns, int done, String[] found) {
         String[] now = entries(model, request.start(), pfns.length);
         List<WordRun> runs = new ArrayList<>();
         WordRun run = null;
