@@ -72,7 +72,7 @@ public final class Json {
                     CoercionInputShape.Boolean).forEach(shape -> c.setCoercion(shape, CoercionAction.Fail)))
             .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
             .annotationIntrospector(new Rules())
-            .addModule(new SimpleModule().addSerializer(Double.class, new Number()).addSerializer(double.class, new Number())
+            .addModule(new SimpleModule().addSerializer(Double.class, new OneNumber()).addSerializer(double.class, new OneNumber())
                     .addSerializer(double[].class, new Numbers()).addDeserializer(double.class, new NumberOrNaN())
                     .addDeserializer(double[].class, new NumbersOrNaN()))
             .build();
@@ -119,7 +119,7 @@ public final class Json {
     }
 
     /** Writes a number. */
-    private static final class Number extends JsonSerializer<Double> {
+    private static final class OneNumber extends JsonSerializer<Double> {
         @Override
         public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
             number(value, out);
@@ -286,7 +286,7 @@ public final class Json {
         return type.isEnum() ? Arrays.stream(type.getEnumConstants()).map(c -> MAPPER.valueToTree(c).asText())
                 .collect(Collectors.joining(" or "))
                 : type == String.class ? "text" : type == boolean.class ? "true or false"
-                : type.isPrimitive() || java.lang.Number.class.isAssignableFrom(type) ? "a number"
+                : type.isPrimitive() || Number.class.isAssignableFrom(type) ? "a number"
                 : wanted.isContainerType() && !wanted.isMapLikeType() ? "an array" : "an object";
     }
 
@@ -310,7 +310,7 @@ public final class Json {
         if (node.isObject() && !node.isEmpty()) {
             out.append('{');
             String inner = indent + "  ";
-            for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
+            for (Iterator<Map.Entry<String, JsonNode>> it = node.properties().iterator(); it.hasNext(); ) {
                 Map.Entry<String, JsonNode> field = it.next();
                 out.append('\n').append(inner).append(quote(field.getKey())).append(": ");
                 write(field.getValue(), inner, out);
