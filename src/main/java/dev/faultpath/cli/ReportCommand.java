@@ -46,7 +46,7 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Writes a report's files, and takes away charts that it no longer has. */
+    /** Writes a report's files, and takes away those of an earlier report that it does not have; without any, the report as a whole. */
     static void write(Path folder, SortedMap<String, String> files) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new InputException(folder + ": not a folder");
@@ -55,5 +55,6 @@ final class ReportCommand implements Callable<Integer> {
         Set<String> charts = files.keySet().stream().filter(f -> f.startsWith(Report.CHARTS + "/"))
                 .map(f -> f.substring(Report.CHARTS.length() + 1)).collect(Collectors.toSet());
         Results.prune(folder.resolve(Report.CHARTS), charts, Report.MARKER.strip());
+        Results.prune(folder, files.keySet(), Report.MARKER.strip());
     }
 }

@@ -3,7 +3,9 @@ package dev.faultpath.cli;
 import dev.faultpath.InputException;
 import dev.faultpath.results.ResultFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +106,9 @@ final class Results {
     }
 
     /**
-     * Deletes generated files that a new report no longer has.
+     * Deletes generated files that a new report no longer has, and the folder if nothing is left in it.
      *
-     * @param folder of the charts; may be missing
+     * @param folder may be missing
      * @param keep   names to keep
      * @param marker first line of a file that is ours to delete
      */
@@ -116,12 +118,25 @@ final class Results {
         }
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.filter(f -> !keep.contains(f.getFileName().toString()) && Files.isRegularFile(f)).toList()) {
-                if (Files.readString(file).startsWith(marker)) {
+                if (startsWith(file, marker)) {
                     Files.delete(file);
                 }
             }
         } catch (IOException e) {
             throw new InputException(folder + ": cannot be written: " + reason(e), e);
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            if (left.findAny().isEmpty()) {
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be written: " + reason(e), e);
+        }
+    }
+
+    private static boolean startsWith(Path file, String marker) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(marker.length()), StandardCharsets.UTF_8).equals(marker);
         }
     }
 
