@@ -43,7 +43,6 @@ import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -219,14 +218,14 @@ public final class Json {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, compressed or not.
      *
      * @param type a record, or an array of them
      * @throws InputException in one line that names the file, the keys that lead to what is wrong, and what that is
      */
     public static <T> T read(Path file, Class<T> type) {
         try {
-            String text = Files.readString(file);
+            String text = Stored.read(file);
             if (text.isBlank()) {
                 throw new InputException(file + ": empty file where JSON is expected");
             }

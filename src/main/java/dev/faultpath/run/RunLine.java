@@ -1,10 +1,8 @@
 package dev.faultpath.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Fork;
 import java.util.List;
@@ -28,8 +26,11 @@ public sealed interface RunLine {
     record Block(int block, List<String> cells) implements RunLine {
     }
 
-    /** A fork ended; {@code vm} is {@code null} if nothing came back. */
-    record ForkEnded(String cell, @JsonUnwrapped Fork fork, @JsonInclude(Include.NON_NULL) ForkOutcome.Vm vm) implements RunLine {
+    /** A fork ended. */
+    record ForkEnded(String cell, Fork fork) implements RunLine {
+        public ForkEnded {
+            fork.whole();
+        }
     }
 
     /** A fork does not count, as its processor was slow or it took turns with one that was. */
