@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,9 +39,11 @@ class StoredTest {
     void whatIsNotCompressedOrCutOffIsOneLine() throws IOException {
         Path file = folder.resolve("x.json.gz");
         byte[] whole = Stored.compressed(TEXT);
-        for (byte[] bytes : List.of(TEXT.getBytes(), java.util.Arrays.copyOf(whole, 20), new byte[0], Stored.compressed("["))) {
+        for (byte[] bytes : List.of(TEXT.getBytes(StandardCharsets.UTF_8), Arrays.copyOf(whole, 20), new byte[0],
+                Stored.compressed("["))) {
             Files.write(file, bytes);
-            assertThatThrownBy(() -> Json.read(file)).isInstanceOf(InputException.class).hasMessageStartingWith(file + ": ").message().doesNotContain("\n");
+            assertThatThrownBy(() -> Json.read(file)).isInstanceOf(InputException.class).hasMessageStartingWith(file + ": ")
+                    .message().doesNotContain("\n");
         }
     }
 
