@@ -33,14 +33,11 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class MigrationBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The allocator's name. */
         @Param({"buddy", "bitmap", "free-list"})
         public String design;
 
-        /** Puts the device behind the pages. */
         @Setup
         public void make(MigrationState state) {
             state.device(design);
@@ -53,7 +50,6 @@ public class MigrationBenchmark extends SuiteBenchmark {
         return state.run();
     }
 
-    /** Control: the bytes alone. */
     @Benchmark
     public byte[][] baselineCopy(MigrationState state) {
         return state.plainCopy();

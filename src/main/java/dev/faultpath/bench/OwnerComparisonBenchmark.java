@@ -42,18 +42,14 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class OwnerComparisonBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"owner-pointer", "last-pagemap", "owner-id", "device-bitmask", "reachability-matrix", "entry-owner",
                 "per-range-set", "per-folio", "per-run"})
         public String design;
 
-        /** The design, made for the state's asker. */
         public OwnerComparison comparison;
 
-        /** Makes the design. */
         @Setup
         public void make(OwnerState state) {
             comparison = state.design(design);
@@ -66,7 +62,6 @@ public class OwnerComparisonBenchmark extends SuiteBenchmark {
         return state.answer(design.comparison);
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(OwnerState state) {
         long[] pfns = state.pfns;
@@ -76,7 +71,6 @@ public class OwnerComparisonBenchmark extends SuiteBenchmark {
         return pfns;
     }
 
-    /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(OwnerState state) {
         return Baselines.copyTables(state.tables, state.pfns);

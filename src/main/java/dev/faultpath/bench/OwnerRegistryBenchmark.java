@@ -38,27 +38,21 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class OwnerRegistryBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"greedy-groups", "best-fit", "bitmask-per-peer", "matrix", "broken-union-find"})
         public String design;
 
-        /** Makes registries of the design. */
         public Function<Object[], OwnerRegistry> maker;
 
-        /** Finds the design. */
         @Setup
         public void find() {
             maker = RegistryState.maker(design);
         }
     }
 
-    /** How many peers. */
     @State(Scope.Thread)
     public static class Peers extends RegistryState {
-        /** Peers that register. */
         @Param({"2", "8", "72", "512", "4096"})
         public int peers;
 
@@ -74,7 +68,6 @@ public class OwnerRegistryBenchmark extends SuiteBenchmark {
         return state.registerAll(design.maker);
     }
 
-    /** Control: the callback for every pair, and nothing else. */
     @Benchmark
     public int baselineCallbacks(Peers state) {
         return state.askAboutEveryPair();

@@ -73,10 +73,8 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class PagemapCallbackBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",
                 "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts", "runtime-owner",
                 "core-distance", "after-walk"})
@@ -98,7 +96,6 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         @Param({"0", "10", "100", "miss"})
         public String callbackCost;
 
-        /** The design, with the receivers that arrive. */
         public Checks checks;
 
         /** Shows the compiler the profile's receivers and makes the design. */
@@ -113,16 +110,13 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Counts {
-        /** Walks that were counted. */
         public long countedWalks;
-        /** Callback calls of a walk. */
         public long callbackCalls;
         /** Callback calls of an object's first walk. */
         public long firstWalkCalls;
         /** Distances that the core computed in a walk. */
         public long coreDistances;
 
-        /** Counts. */
         @TearDown(Level.Trial)
         public void count(Design design) {
             Checks.Counts counts = design.checks.count();
@@ -133,13 +127,10 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         }
     }
 
-    /** The kernel's comparison, without any callback. */
     @State(Scope.Thread)
     public static class OwnerOnly {
-        /** The comparison. */
         public OwnerComparison comparison;
 
-        /** Makes it. */
         @Setup
         public void make(CallbackState state) {
             comparison = state.ownerOnly();
@@ -152,13 +143,11 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         return state.answer(design.checks.next());
     }
 
-    /** Control for claim C1: the engine that knows no callback. */
     @Benchmark
     public long[] baselineOwnerOnly(CallbackState state, OwnerOnly owners) {
         return state.answer(owners.comparison);
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(CallbackState state) {
         long[] pfns = state.pfns;
@@ -168,7 +157,6 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         return pfns;
     }
 
-    /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(CallbackState state) {
         return Baselines.copyTables(state.tables, state.pfns);

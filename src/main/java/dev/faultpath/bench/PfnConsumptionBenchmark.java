@@ -44,20 +44,15 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class PfnConsumptionBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array",
                 "visitor"})
         public String design;
 
-        /** The design, made for the state's asker. */
         public PfnPopulation population;
-        /** Its consumer. */
         public DeviceEntries entries;
 
-        /** Makes the design. */
         @Setup
         public void make(PopulationState state) {
             entries = new DeviceEntries(state.pages);
@@ -73,20 +68,16 @@ public class PfnConsumptionBenchmark extends SuiteBenchmark {
         return design.entries;
     }
 
-    /** The sink of the control. */
     @State(Scope.Benchmark)
     public static class Sink {
-        /** Device entries. */
         public DeviceEntries entries;
 
-        /** Makes room. */
         @Setup
         public void make(PopulationState state) {
             entries = new DeviceEntries(state.pages);
         }
     }
 
-    /** Control: the device's entries are written, no answer is read. */
     @Benchmark
     public DeviceEntries baselineDeviceFill(PopulationState state, Sink sink) {
         sink.entries.begin(state.start);

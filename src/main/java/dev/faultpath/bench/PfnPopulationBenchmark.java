@@ -51,24 +51,19 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class PfnPopulationBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array"})
         public String design;
 
-        /** The design, made for the state's asker. */
         public PfnPopulation population;
 
-        /** Makes the design. */
         @Setup
         public void make(PopulationState state) {
             population = state.design(design, new DeviceEntries(state.pages));
         }
     }
 
-    /** What the design counted for one request. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Counted {
@@ -88,14 +83,12 @@ public class PfnPopulationBenchmark extends SuiteBenchmark {
         return state.populate(design.population);
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(PopulationState state) {
         Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
         return state.pfns;
     }
 
-    /** Control: each entry of a table is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(PopulationState state) {
         LeafStream leaves = state.leaves;

@@ -53,18 +53,14 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class RangeWalkBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"callback-radix", "inlined-radix", "root-per-page", "leaf-cursor", "iterator", "leaf-batch", "hashed", "extents",
                 "asked-pages-only", "two-phase"})
         public String design;
 
-        /** The design. */
         public RangeWalk walk;
 
-        /** Makes the design, and what it keeps beside the page table. */
         @Setup
         public void make(WalkState state) {
             walk = Designs.create(RangeWalk.class, design);
@@ -84,14 +80,12 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
     public static class Found {
         LeafStream leaves;
 
-        /** Finds them. */
         @Setup
         public void find(WalkState state) {
             leaves = LeafStream.entries(state.model().mm(), state.range.start, state.range.end);
         }
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(WalkState state) {
         long[] pfns = state.pfns;
@@ -101,7 +95,6 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
         return pfns;
     }
 
-    /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(WalkState state, Found found) {
         LeafStream leaves = found.leaves;

@@ -35,17 +35,13 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class RequestScanBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"per-word", "hoisted", "or-reduction"})
         public String design;
 
-        /** The design. */
         public RequestScan scan;
 
-        /** Makes the design. */
         @Setup
         public void make() {
             scan = Designs.create(RequestScan.class, design);
@@ -58,7 +54,6 @@ public class RequestScanBenchmark extends SuiteBenchmark {
         return state.satisfied(design.scan) ? fill(state) : null;
     }
 
-    /** Control: the answers are written, the request is not looked at. */
     @Benchmark
     public long[] baselineTableFill(RequestScanState state) {
         return fill(state);

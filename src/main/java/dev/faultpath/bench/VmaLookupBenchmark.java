@@ -41,17 +41,13 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class VmaLookupBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"sorted-array", "tree-map", "maple-tree", "linked-list", "last-hit-cache"})
         public String design;
 
-        /** The design, made for the state's areas. */
         public VmaLookup lookup;
 
-        /** Makes the design. */
         @Setup
         public void make(VmaState state) {
             lookup = Designs.create(VmaLookup.class, design, (Object) state.vmas);
@@ -69,7 +65,6 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
     public static class Found {
         Vma[] areas;
 
-        /** Finds them. */
         @Setup
         public void find(VmaState state) {
             SortedArrayLookup lookup = new SortedArrayLookup(state.vmas);
@@ -80,7 +75,6 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
         }
     }
 
-    /** Control: each address is read and a word made of it is written. */
     @Benchmark
     public long[] baselineTableFill(VmaState state) {
         long[] words = state.pfns;
@@ -90,7 +84,6 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
         return words;
     }
 
-    /** Control: the answer without the search. */
     @Benchmark
     public long[] baselineTableRead(VmaState state, Found found) {
         long[] words = state.pfns;

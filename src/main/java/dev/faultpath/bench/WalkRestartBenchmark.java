@@ -43,17 +43,14 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class WalkRestartBenchmark extends SuiteBenchmark {
-    /** The engine under measurement; its design alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
         /** The design's name, as {@link RestartState#engine(String)} takes it. */
         @Param({"record-rewalk", "inside-walk", "inlined-radix", "leaf-cursor", "asked-pages-only", "two-phase"})
         public String design;
 
-        /** The engine. */
         public RangeFault engine;
 
-        /** Makes the engine. */
         @Setup
         public void make(RestartState state) {
             engine = state.engine(design);
@@ -66,14 +63,12 @@ public class WalkRestartBenchmark extends SuiteBenchmark {
         return state.answer(design.engine);
     }
 
-    /** Control: the holes are made, and a fault is taken at every page. */
     @Benchmark
     public long[] baselineFaults(RestartState state) {
         state.punch();
         return state.faultAll();
     }
 
-    /** Control: as {@link #baselineFaults}, with one fault more at every page, none of which finds a hole. */
     @Benchmark
     public long[] baselineFaultsTwice(RestartState state) {
         state.punch();

@@ -33,11 +33,8 @@ public final class FaultLoop {
         DECIDE,
         /** Bring missing pages to the device, and walk again. Its stand-in leaves them where they are and maps the last answer. */
         MIGRATE,
-        /** Take the driver's lock. */
         LOCK,
-        /** Compare the sequence. */
         CHECK,
-        /** Write the device's entries. */
         COMMIT
     }
 
@@ -281,12 +278,10 @@ public final class FaultLoop {
         }
     }
 
-    /** Walks since it was made. */
     public long walks() {
         return walks;
     }
 
-    /** Migrations that were begun. */
     public long migrations() {
         return migrations;
     }
@@ -296,7 +291,6 @@ public final class FaultLoop {
         return retries;
     }
 
-    /** Ranges that were mapped. */
     public long commits() {
         return commits;
     }

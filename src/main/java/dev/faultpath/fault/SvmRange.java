@@ -22,12 +22,10 @@ public final class SvmRange {
         remembered = new long[request.pfns.length];
     }
 
-    /** First byte. */
     public long start() {
         return request.start;
     }
 
-    /** First byte past it. */
     public long end() {
         return request.end;
     }

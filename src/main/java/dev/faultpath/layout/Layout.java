@@ -114,12 +114,10 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
             return start + pages * PAGE_SIZE;
         }
 
-        /** Whether the flag is set. */
         public boolean has(VmaFlag flag) {
             return flags.contains(flag);
         }
 
-        /** The same area with other runs. */
         public Vma withRuns(List<Run> newRuns) {
             return new Vma(start, pages, flags, hugetlbOrder, newRuns);
         }
@@ -137,7 +135,6 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
      * @param chunk length in pages of each physically contiguous piece; 0 when the whole run is one piece
      */
     public record Run(long offset, long pages, EntryKind kind, String pagemap, long first, long chunk) {
-        /** Placement by rule. */
         public static final long AUTO = -1;
 
         /** A physically contiguous run of system memory, or of entries without a page, placed by rule. */
@@ -193,7 +190,6 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
         }
     }
 
-    /** Number of runs. */
     public long runCount() {
         return vmas.stream().mapToLong(v -> v.runs().size()).sum();
     }

@@ -52,7 +52,6 @@ public final class LayoutReader {
         this.lines = lines;
     }
 
-    /** The word that stands for a flag. */
     static String word(VmaFlag flag) {
         return flag.name().toLowerCase(Locale.ROOT);
     }
@@ -76,7 +75,6 @@ public final class LayoutReader {
         return read(TextLines.of(text, name, KIND));
     }
 
-    /** Reads lines to their end. */
     static Layout read(TextLines lines) {
         return new LayoutReader(lines).parse();
     }

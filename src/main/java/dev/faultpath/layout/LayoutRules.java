@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * <p>One object checks one layout: its pieces are handed in the order of the file.
  */
 final class LayoutRules {
-    /** A broken rule. */
     static final class Violation extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
         /** The part of the piece that breaks it: "name", "start", "pages" and so on. */

@@ -19,7 +19,6 @@ public final class LayoutWriter {
     private LayoutWriter() {
     }
 
-    /** The layout's text. */
     public static String write(Layout layout) {
         StringBuilder b = new StringBuilder(1024);
         b.append(HEADER).append('\n');

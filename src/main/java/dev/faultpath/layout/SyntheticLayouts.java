@@ -19,9 +19,7 @@ public final class SyntheticLayouts {
     /** Name of the owner that stands for the asker's own device. */
     public static final String OWN = "own";
 
-    /** Where holes are. */
     public enum Holes {
-        /** No page is missing. */
         NONE,
         /** The last page of every 512: one hole a PMD. */
         EVERY_512TH,
@@ -35,7 +33,6 @@ public final class SyntheticLayouts {
         RANDOM_50,
         /** Stretches of 1 to 64 pages, about half present and half missing. */
         CLUSTERED,
-        /** Nothing is present. */
         ALL
     }
 

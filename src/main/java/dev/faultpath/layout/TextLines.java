@@ -140,7 +140,6 @@ final class TextLines {
         }
     }
 
-    /** Begins again before the first line. */
     void rewind() {
         next = 0;
         number = 0;

@@ -57,7 +57,6 @@ public final class TopologyReader {
         return read(TextLines.of(text, name, KIND));
     }
 
-    /** Reads lines to their end. */
     static Topology read(TextLines lines) {
         TopologyReader reader = new TopologyReader(lines);
         if (!reader.advance()) {

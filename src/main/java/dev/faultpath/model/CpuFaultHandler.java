@@ -8,10 +8,6 @@ package dev.faultpath.model;
  * become writable.
  */
 public class CpuFaultHandler implements PageFaultHandler {
-    /** A handler without state. */
-    public CpuFaultHandler() {
-    }
-
     @Override
     public int handle(AddressSpace mm, Vma vma, long addr, int flags) {
         boolean write = (flags & VmFault.FLAG_WRITE) != 0;

@@ -19,17 +19,14 @@ public final class Device {
         this.busAddress = busAddress;
     }
 
-    /** Position among the devices of the machine. */
     public int id() {
         return id;
     }
 
-    /** The name for people. */
     public String name() {
         return name;
     }
 
-    /** PCI domain, bus, device and function. */
     public int busAddress() {
         return busAddress;
     }

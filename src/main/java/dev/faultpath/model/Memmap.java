@@ -151,7 +151,6 @@ public final class Memmap {
         return true;
     }
 
-    /** Gives the page's lock back. */
     public synchronized void unlock(long pfn) {
         words[((int) pfn << STRIDE_SHIFT) + LOCKED] = 0;
     }
@@ -161,7 +160,6 @@ public final class Memmap {
         words[((int) pfn << STRIDE_SHIFT) + PINS]++;
     }
 
-    /** Ends one {@link #pin}. */
     public synchronized void unpin(long pfn) {
         words[((int) pfn << STRIDE_SHIFT) + PINS]--;
     }

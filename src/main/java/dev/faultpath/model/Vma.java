@@ -7,13 +7,9 @@ package dev.faultpath.model;
  * hugetlb area stands in {@link #hugetlbOrder()} instead of in a file's private data.
  */
 public final class Vma {
-    /** {@code VM_READ}. */
     public static final int READ = 1;
-    /** {@code VM_WRITE}. */
     public static final int WRITE = 1 << 1;
-    /** {@code VM_EXEC}. */
     public static final int EXEC = 1 << 2;
-    /** {@code VM_SHARED}. */
     public static final int SHARED = 1 << 3;
     /** {@code VM_IO}: device registers. */
     public static final int IO = 1 << 4;
@@ -21,7 +17,6 @@ public final class Vma {
     public static final int PFNMAP = 1 << 5;
     /** {@code VM_MIXEDMAP}: raw pfns and pages with struct pages. */
     public static final int MIXEDMAP = 1 << 6;
-    /** {@code VM_HUGETLB}. */
     public static final int HUGETLB = 1 << 7;
     /** {@code VM_HUGEPAGE}: transparent huge pages were asked for, so a hole is filled with one where it fits. */
     public static final int HUGEPAGE = 1 << 8;

@@ -20,7 +20,6 @@ public class BatchState {
     @Param({"system-present", "all-huge"})
     public String layout;
 
-    /** Pages of the range. */
     @Param({"8192"})
     public int pages;
 
@@ -34,7 +33,6 @@ public class BatchState {
     private long start;
     private long end;
 
-    /** Builds the model and the engine. */
     @Setup
     public void build() {
         LayoutModel model = ModelBuilder.build(Layouts.named(layout + ":" + pages));

@@ -18,7 +18,6 @@ public final class Disturbance {
         }
     }
 
-    /** One turn. */
     @FunctionalInterface
     public interface Action {
         /**
@@ -47,7 +46,6 @@ public final class Disturbance {
         thread.setDaemon(true);
     }
 
-    /** Starts the thread. */
     public void start() {
         thread.start();
     }
@@ -92,12 +90,10 @@ public final class Disturbance {
         }
     }
 
-    /** Turns taken. */
     public long turns() {
         return turns;
     }
 
-    /** What the turns took together, nanoseconds. */
     public long nanos() {
         return nanos;
     }

@@ -183,7 +183,6 @@ public class MigrationState {
         return plainSystem;
     }
 
-    /** The device, for a look at its counters. */
     public DeviceMemory device() {
         return device;
     }

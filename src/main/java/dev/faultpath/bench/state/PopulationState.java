@@ -23,13 +23,10 @@ public class PopulationState {
     @Param({"system-present", "system-scattered", "order-mix-50", "all-huge"})
     public String layout;
 
-    /** Pages of one request. */
     @Param({"512", "8192"})
     public int pages;
 
-    /** First byte of the request. */
     public long start;
-    /** What the walk finds. */
     public LeafStream leaves;
     /** Words for the controls; designs have their own. */
     public long[] pfns;
@@ -56,7 +53,6 @@ public class PopulationState {
         return model;
     }
 
-    /** The design of the name, made for the layout's asker. */
     public PfnPopulation design(String name, PfnConsumer consumer) {
         return Designs.create(PfnPopulation.class, name, model.memory(), model.asker(), pages, consumer);
     }

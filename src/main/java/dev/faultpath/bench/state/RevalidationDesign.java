@@ -33,7 +33,6 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Benchmark)
 public class RevalidationDesign {
-    /** The design's name. */
     @Param({"recheck-under-lock", "generation", "sequence-per-pagemap", "notifier-sequence", "tryget-live", "epoch", "stamped-lock",
             "switch-point", "optimistic-rollback", "broken-cache"})
     public String design;
@@ -80,7 +79,6 @@ public class RevalidationDesign {
         return state.client().table();
     }
 
-    /** Pages of the request. */
     public int pages() {
         return state.pages;
     }
@@ -131,7 +129,6 @@ public class RevalidationDesign {
         return ended - begun;
     }
 
-    /** The walker, for its counts. */
     public SvmFault walker() {
         return walker;
     }

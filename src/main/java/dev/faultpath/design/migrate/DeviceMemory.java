@@ -61,7 +61,6 @@ public final class DeviceMemory {
         return pagemap;
     }
 
-    /** Blocks that are allocated now. */
     public synchronized int blocks() {
         return blocks;
     }

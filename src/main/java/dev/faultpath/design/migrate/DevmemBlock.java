@@ -29,17 +29,14 @@ public final class DevmemBlock {
         this.pieces = pieces;
     }
 
-    /** The address space that it is for. */
     public AddressSpace mm() {
         return mm;
     }
 
-    /** First byte of its range. */
     public long start() {
         return start;
     }
 
-    /** First byte past its range. */
     public long end() {
         return start + ((long) pfns.length << Paging.PAGE_SHIFT);
     }

@@ -21,7 +21,6 @@ public final class EpochRevalidation implements AccessRevalidation {
     private final Srcu srcu = new Srcu();
     private volatile boolean[] granted = new boolean[0];
 
-    /** See {@link AccessRevalidation}. */
     public EpochRevalidation(GpuSvm client) {
         this.client = client;
     }

@@ -17,7 +17,6 @@ public final class GenerationRevalidation implements AccessRevalidation {
     private final GpuSvm client;
     private final AtomicLong generation = new AtomicLong();
 
-    /** See {@link AccessRevalidation}. */
     public GenerationRevalidation(GpuSvm client) {
         this.client = client;
     }

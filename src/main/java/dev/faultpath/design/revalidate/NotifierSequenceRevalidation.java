@@ -17,7 +17,6 @@ import java.util.Collection;
 public final class NotifierSequenceRevalidation implements AccessRevalidation {
     private final GpuSvm client;
 
-    /** See {@link AccessRevalidation}. */
     public NotifierSequenceRevalidation(GpuSvm client) {
         this.client = client;
     }

@@ -21,7 +21,6 @@ public final class OptimisticRollbackRevalidation implements AccessRevalidation 
     private final GpuSvm client;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    /** See {@link AccessRevalidation}. */
     public OptimisticRollbackRevalidation(GpuSvm client) {
         this.client = client;
     }

@@ -16,7 +16,6 @@ import java.util.Collection;
 public final class RecheckUnderLockRevalidation implements AccessRevalidation {
     private final GpuSvm client;
 
-    /** See {@link AccessRevalidation}. */
     public RecheckUnderLockRevalidation(GpuSvm client) {
         this.client = client;
     }

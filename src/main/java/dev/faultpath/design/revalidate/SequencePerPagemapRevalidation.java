@@ -17,7 +17,6 @@ public final class SequencePerPagemapRevalidation implements AccessRevalidation 
     private final GpuSvm client;
     private volatile AtomicLong[] sequences = new AtomicLong[0];
 
-    /** See {@link AccessRevalidation}. */
     public SequencePerPagemapRevalidation(GpuSvm client) {
         this.client = client;
     }

@@ -18,7 +18,6 @@ public final class StampedLockRevalidation implements AccessRevalidation {
     private final GpuSvm client;
     private final StampedLock lock = new StampedLock();
 
-    /** See {@link AccessRevalidation}. */
     public StampedLockRevalidation(GpuSvm client) {
         this.client = client;
     }

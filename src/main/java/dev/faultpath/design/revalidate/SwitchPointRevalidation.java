@@ -36,7 +36,6 @@ public final class SwitchPointRevalidation implements AccessRevalidation {
 
     private final GpuSvm client;
 
-    /** See {@link AccessRevalidation}. */
     public SwitchPointRevalidation(GpuSvm client) {
         this.client = client;
     }

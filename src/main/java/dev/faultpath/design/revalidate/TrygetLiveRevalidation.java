@@ -22,7 +22,6 @@ public final class TrygetLiveRevalidation implements AccessRevalidation {
     private final GpuSvm client;
     private volatile Right[] rights = new Right[8];
 
-    /** See {@link AccessRevalidation}. */
     public TrygetLiveRevalidation(GpuSvm client) {
         this.client = client;
     }

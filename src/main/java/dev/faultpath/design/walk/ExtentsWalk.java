@@ -24,10 +24,6 @@ public final class ExtentsWalk extends SideStructureWalk {
     private byte[] shifts = new byte[16];
     private int size;
 
-    /** A walk that builds its runs when it first walks. */
-    public ExtentsWalk() {
-    }
-
     /** Runs that the last build made. */
     public int runs() {
         return size;

@@ -27,10 +27,6 @@ public final class HashedWalk extends SideStructureWalk {
     /** How far a hash is shifted right to give a bucket. */
     private int hashShift = Long.SIZE - 1;
 
-    /** A walk that builds its table when it first walks. */
-    public HashedWalk() {
-    }
-
     @Override
     void build(PageTable table) {
         long[] entries = table.entries();

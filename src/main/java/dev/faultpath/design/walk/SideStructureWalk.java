@@ -35,6 +35,5 @@ abstract class SideStructureWalk extends AreaWalk {
         return builds;
     }
 
-    /** Copies the whole table. */
     abstract void build(PageTable table);
 }

@@ -88,7 +88,6 @@ public final class CallbackWork {
         return next;
     }
 
-    /** Does the work once. */
     public void spend() {
         if (any) {
             work();
