@@ -60,11 +60,6 @@ public final class Device {
         sections.synchronize();
     }
 
-    /** Whether {@link #unplug} was called. */
-    public boolean unplugged() {
-        return unplugged;
-    }
-
     @Override
     public String toString() {
         return name;

@@ -71,11 +71,6 @@ public class PageTable {
         return tablesFreed;
     }
 
-    /** Bytes that the flat array takes. */
-    public final long footprintBytes() {
-        return 8L * entries.length;
-    }
-
     public static int pgdIndex(long addr) {
         return Paging.slot(addr, Paging.PGDIR_SHIFT);
     }

@@ -182,10 +182,6 @@ public final class Pte {
         return entry >>> PFN_SHIFT & MAX_PFN;
     }
 
-    public static int ownerId(long entry) {
-        return (int) (entry >>> OWNER_SHIFT) & MAX_OWNER_ID;
-    }
-
     private static long field(long value) {
         if ((value & ~MAX_PFN) != 0) {
             throw new IllegalArgumentException("value " + value + " does not fit the pfn field of an entry");

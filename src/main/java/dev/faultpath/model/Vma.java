@@ -1,12 +1,18 @@
 package dev.faultpath.model;
 
 /**
- * One virtual memory area: {@code [start, end)} with its flags. Immutable.
+ * One virtual memory area: {@code [start, end)} with its flags.
  *
  * <p>Two flags are not the kernel's: {@link #ANONYMOUS} stands for {@code vma_is_anonymous()}, and the huge page size of a
- * hugetlb area stands in {@link #hugetlbOrder()} instead of in a file's private data.
+ * hugetlb area stands in {@code hugetlbOrder} instead of in a file's private data.
+ *
+ * @param start first byte, page aligned
+ * @param end first byte past it, page aligned, at most {@link Paging#TASK_SIZE}
+ * @param flags any of the flag constants
+ * @param hugetlbOrder {@link Paging#PMD_ORDER} or {@link Paging#PUD_ORDER} for a hugetlb area, which must be aligned to it; 0 for any
+ *     other
  */
-public final class Vma {
+public record Vma(long start, long end, int flags, int hugetlbOrder) {
     public static final int READ = 1;
     public static final int WRITE = 1 << 1;
     public static final int EXEC = 1 << 2;
@@ -24,27 +30,13 @@ public final class Vma {
     public static final int ANONYMOUS = 1 << 9;
     private static final int ALL = (1 << 10) - 1;
 
-    private final long start;
-    private final long end;
-    private final int flags;
-    private final int hugetlbOrder;
-
-    /**
-     * @param start first byte, page aligned
-     * @param end first byte past it, page aligned, at most {@link Paging#TASK_SIZE}
-     * @param flags any of the flag constants but {@link #HUGETLB}
-     * @throws IllegalArgumentException if a bound or a flag is out of range
-     */
+    /** An area that is not hugetlb. */
     public Vma(long start, long end, int flags) {
         this(start, end, flags, 0);
     }
 
-    /**
-     * @param hugetlbOrder {@link Paging#PMD_ORDER} or {@link Paging#PUD_ORDER} for a hugetlb area, which must be aligned to
-     *     it; 0 for any other
-     * @throws IllegalArgumentException if a bound, a flag or the order is out of range
-     */
-    public Vma(long start, long end, int flags, int hugetlbOrder) {
+    /** @throws IllegalArgumentException if a bound, a flag or the order is out of range */
+    public Vma {
         if (start < 0 || start >= end || end > Paging.TASK_SIZE) {
             throw new IllegalArgumentException("VMA bounds 0x" + Long.toHexString(start) + "-0x" + Long.toHexString(end));
         }
@@ -58,34 +50,11 @@ public final class Vma {
         if ((flags & ~ALL) != 0 || hugetlb != hasOrder || !hugetlb && hugetlbOrder != 0) {
             throw new IllegalArgumentException("VMA flags 0x" + Integer.toHexString(flags) + " with hugetlb order " + hugetlbOrder);
         }
-        this.start = start;
-        this.end = end;
-        this.flags = flags;
-        this.hugetlbOrder = hugetlbOrder;
-    }
-
-    /** First byte. */
-    public long start() {
-        return start;
-    }
-
-    /** First byte past the area. */
-    public long end() {
-        return end;
-    }
-
-    public int flags() {
-        return flags;
     }
 
     /** Whether all of {@code wanted} are set. */
     public boolean has(int wanted) {
         return (flags & wanted) == wanted;
-    }
-
-    /** log2 of the 4 KiB pages of one huge page of a hugetlb area, else 0. */
-    public int hugetlbOrder() {
-        return hugetlbOrder;
     }
 
     /** Whether the walk may look at its entries: readable, and neither I/O memory nor raw pfns. Row 2 of decision-table.md. */
