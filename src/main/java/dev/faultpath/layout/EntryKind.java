@@ -1,5 +1,6 @@
 package dev.faultpath.layout;
 
+import dev.faultpath.model.Paging;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -106,12 +107,6 @@ public enum EntryKind {
         DEVICE
     }
 
-    /** Pages (4 KiB) under one PMD. */
-    public static final int PMD_PAGES = 512;
-
-    /** Pages (4 KiB) under one PUD. */
-    public static final int PUD_PAGES = 512 * 512;
-
     private static final Map<String, EntryKind> BY_TOKEN =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EntryKind::token, Function.identity()));
 
@@ -158,8 +153,8 @@ public enum EntryKind {
     public int leafPages(int hugetlbOrder) {
         return switch (level) {
             case PTE -> 1;
-            case PMD -> PMD_PAGES;
-            case PUD -> PUD_PAGES;
+            case PMD -> 1 << Paging.PMD_ORDER;
+            case PUD -> 1 << Paging.PUD_ORDER;
             case HUGETLB -> 1 << hugetlbOrder;
         };
     }

@@ -3,6 +3,7 @@ package dev.faultpath.layout;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.model.Pagemap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,7 +29,7 @@ public final class LayoutWriter {
         for (Layout.Pagemap p : layout.pagemaps()) {
             b.append("pagemap ").append(p.name()).append(" device=").append(p.device()).append(" owner=")
                     .append(p.owner()).append(" type=")
-                    .append(p.type() == Layout.PagemapType.PRIVATE ? "private" : "coherent")
+                    .append(p.type() == Pagemap.Type.PRIVATE ? "private" : "coherent")
                     .append(" pages=").append(p.pages()).append('\n');
         }
         for (Layout.Vma v : layout.vmas()) {

@@ -28,8 +28,8 @@ public final class Memmap {
     public static final long ZERO_PFN = 1;
     /** Head of the 2 MiB zero page. */
     public static final long HUGE_ZERO_PFN = 512;
-    /** First pfn that is handed out. */
-    static final long FIRST_FREE_PFN = 1024;
+    /** First pfn that is handed out; those below belong to the zero pages. */
+    public static final long FIRST_FREE_PFN = 1024;
     /** Most pages that fit one Java array. */
     private static final long MAX_PAGES = Integer.MAX_VALUE >>> STRIDE_SHIFT;
 

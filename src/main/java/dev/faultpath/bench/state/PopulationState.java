@@ -8,6 +8,7 @@ import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
+import dev.faultpath.model.Paging;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -41,10 +42,10 @@ public class PopulationState {
             long mapped = vma.runs().stream().mapToLong(Layout.Run::pages).sum();
             if (mapped > most) {
                 most = mapped;
-                start = vma.start() + vma.runs().get(0).offset() * Layout.PAGE_SIZE;
+                start = vma.start() + vma.runs().get(0).offset() * Paging.PAGE_SIZE;
             }
         }
-        leaves = LeafStream.of(model.mm(), model.asker(), start, start + (long) pages * Layout.PAGE_SIZE);
+        leaves = LeafStream.of(model.mm(), model.asker(), start, start + (long) pages * Paging.PAGE_SIZE);
         pfns = new long[pages];
     }
 

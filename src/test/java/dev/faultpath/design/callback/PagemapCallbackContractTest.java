@@ -70,7 +70,7 @@ class PagemapCallbackContractTest {
     /** Two full pagemaps side by side: the last pfn of one is followed by the first of the other, in both directions. */
     @Property(tries = 20)
     void neighbouringPagemapsAreToldApart(@ForAll long seed) {
-        agree(new CallbackWorld(DevicePlacement.alternate(1, 2).apply(SyntheticLayouts.systemPresent(1024)), false,
+        agree(new CallbackWorld(DevicePlacement.parse("alternate:1:2").apply(SyntheticLayouts.systemPresent(1024)), false,
                 new Random(seed)));
     }
 
