@@ -3,11 +3,11 @@ package dev.faultpath.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.migrate.BuddyAllocator;
-import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
+import dev.faultpath.design.migrate.SwitchedCopyEngine;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
@@ -39,7 +39,7 @@ class FaultLoopTest {
         for (int d = 0; d < 2; d++) {
             Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu" + d, d + 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own" + d),
                     1024, new BuddyAllocator(1024));
-            devices[d] = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(pagemaps.contents()), () -> 0);
+            devices[d] = new DeviceMemory(pagemaps, pagemap, new SwitchedCopyEngine(pagemaps.contents()), () -> 0);
             clients[d] = new GpuSvm(mm.notifiers(), pagemap.owner(), new PeerAccess());
             clients[d].subscribe(BASE, BASE + (64L << Paging.PMD_SHIFT));
             loops[d] = new FaultLoop(mm, clients[d], devices[d]);

@@ -9,28 +9,24 @@ import java.util.BitSet;
  * {@code drm_pagemap_devmem}, behind which a driver has a buffer object. Its memory goes back when its last page is freed.
  */
 public final class DevmemBlock {
-    private final AddressSpace mm;
+    /** Bits of the order in a piece. */
+    static final int ORDER_BITS = 5;
+
+    /** The address space that it is for. */
+    final AddressSpace mm;
     private final long start;
     private final long[] pfns;
-    /** Pieces that the allocator gave: first pfn and order in one number. */
-    private final long[] pieces;
+    /** Pieces that the allocator gave: first pfn shifted left by {@value #ORDER_BITS} bits, and order. */
+    final long[] pieces;
     private final BitSet attached = new BitSet();
     private int attachedPages;
     private long timesliceExpiration;
-    /** Neighbours in the list of {@link DeviceMemory}, from least to most recently used. */
-    DevmemBlock previous;
-    DevmemBlock next;
-    boolean listed;
 
     DevmemBlock(AddressSpace mm, long start, long[] pfns, long[] pieces) {
         this.mm = mm;
         this.start = start;
         this.pfns = pfns;
         this.pieces = pieces;
-    }
-
-    public AddressSpace mm() {
-        return mm;
     }
 
     public long start() {
@@ -63,14 +59,6 @@ public final class DevmemBlock {
         }
         return true;
     }
-
-    /** The pieces of its memory: first pfn shifted left by {@value #ORDER_BITS} bits, and order. */
-    long[] pieces() {
-        return pieces;
-    }
-
-    /** Bits of the order in a piece. */
-    static final int ORDER_BITS = 5;
 
     synchronized boolean attached(int i) {
         return attached.get(i);

@@ -63,11 +63,6 @@ public final class PageContents {
         return frame == null ? 0 : frame[offset(pfn) + at];
     }
 
-    /** Writes one byte of a page. */
-    public void put(long pfn, int at, byte value) {
-        written(pfn)[offset(pfn) + at] = value;
-    }
-
     /** Writes the whole page with one value. */
     public void fill(long pfn, byte value) {
         int from = offset(pfn);

@@ -75,11 +75,6 @@ public final class ExtentsPopulation extends StreamedPopulation {
         firsts[size++] = at << 1 | stride;
     }
 
-    /** Extents since {@link #begin}. */
-    public int size() {
-        return size;
-    }
-
     private int first(int extent) {
         return extent == size ? answered() : firsts[extent] >>> 1;
     }

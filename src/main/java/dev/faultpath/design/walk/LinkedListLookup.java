@@ -29,13 +29,5 @@ public final class LinkedListLookup implements VmaLookup {
         return node == null ? null : node.area;
     }
 
-    private static final class Node {
-        private final Vma area;
-        private final Node next;
-
-        private Node(Vma area, Node next) {
-            this.area = area;
-            this.next = next;
-        }
-    }
+    private record Node(Vma area, Node next) { }
 }
