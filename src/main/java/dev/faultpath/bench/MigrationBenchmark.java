@@ -16,8 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * {@code drm_pagemap_migrate_to_ram()} or {@code drm_pagemap_evict_to_ram()}. Left out: the reverse map, LRU lists and their draining,
  * TLB flushes, mapping for DMA, and the copy engine's queue and fence; the copy is the CPU's.
  *
- * <p><b>Designs</b>: allocators of device memory: {@link dev.faultpath.design.migrate.BuddyAllocator buddy} (reference),
- * {@link dev.faultpath.design.migrate.BitmapAllocator bitmap}, {@link dev.faultpath.design.migrate.FreeListAllocator free-list}.
+ * <p><b>Designs</b>: allocators of device memory: buddy (reference), bitmap, free-list.
  *
  * <p><b>Prediction</b>: with 2 MiB mappings the copy is nearly all of it; with scattered 4 KiB pages the work for each page weighs as
  * much as its copy at least, so that a round trip costs a multiple of the control. The allocator does not show in either, as one

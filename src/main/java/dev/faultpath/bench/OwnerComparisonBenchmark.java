@@ -17,15 +17,8 @@ import org.openjdk.jmh.annotations.State;
  * {@code hmm_vma_handle_pte()}, with the loop over one page-table page around it. Left out: the descent to the table, which
  * Q1 measures, and the request check, as the walk is a snapshot.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.owner.OwnerPointerComparison owner-pointer} (reference),
- * {@link dev.faultpath.design.owner.LastPagemapComparison last-pagemap},
- * {@link dev.faultpath.design.owner.OwnerIdComparison owner-id},
- * {@link dev.faultpath.design.owner.DeviceBitmaskComparison device-bitmask},
- * {@link dev.faultpath.design.owner.ReachabilityMatrixComparison reachability-matrix},
- * {@link dev.faultpath.design.owner.EntryOwnerComparison entry-owner},
- * {@link dev.faultpath.design.owner.PerRangeSetComparison per-range-set},
- * {@link dev.faultpath.design.owner.PerFolioComparison per-folio},
- * {@link dev.faultpath.design.owner.PerRunComparison per-run}.
+ * <p><b>Designs</b>: owner-pointer (reference), last-pagemap, owner-id, device-bitmask, reachability-matrix, entry-owner, per-range-set,
+ * per-folio, per-run.
  *
  * <p><b>Prediction</b>: the load of the struct page decides, one 64-byte line for each page. Designs that read no struct page
  * (entry-owner, per-range-set, per-run) win, and by more as the struct pages leave the caches; among those that do, what is

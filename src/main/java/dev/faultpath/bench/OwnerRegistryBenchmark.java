@@ -17,12 +17,8 @@ import org.openjdk.jmh.annotations.State;
  * and mutex. Left out: what the interconnect callback itself costs in a driver (a walk over PCI bridges), which is the same call
  * for every design, and the memory that a pagemap maps.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.registry.GreedyGroupsRegistry greedy-groups} (reference),
- * {@link dev.faultpath.design.registry.BestFitRegistry best-fit},
- * {@link dev.faultpath.design.registry.BitmaskPerPeerRegistry bitmask-per-peer},
- * {@link dev.faultpath.design.registry.MatrixRegistry matrix},
- * {@link dev.faultpath.design.registry.BrokenUnionFindRegistry broken-union-find} (grants what no link carries). Those that
- * group anew at each arrival hold few peers and stand in {@link RegroupingRegistryBenchmark}.
+ * <p><b>Designs</b>: greedy-groups (reference), best-fit, bitmask-per-peer, matrix, broken-union-find (grants what no link carries). Those
+ * that group anew at each arrival hold few peers and stand in {@link RegroupingRegistryBenchmark}.
  *
  * <p><b>Prediction</b>: the callbacks decide, one for each peer that is there already, so registering n peers grows with the square
  * of n in every design; greedy-groups asks least where groups are large or fail at their first member, and the designs for pairs

@@ -19,15 +19,7 @@ import org.openjdk.jmh.annotations.State;
  * sequence check, and the way down the device's page table; the consumer writes flat arrays of entries, 2 MiB ones where a
  * mapping allows, the same for every design.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.populate.WordPerPagePopulation word-per-page} (reference),
- * {@link dev.faultpath.design.populate.BlindStorePopulation blind-store},
- * {@link dev.faultpath.design.populate.OrderFirstPopulation order-first},
- * {@link dev.faultpath.design.populate.ExtentsPopulation extents},
- * {@link dev.faultpath.design.populate.SummaryPopulation summary},
- * {@link dev.faultpath.design.populate.SplitPopulation split},
- * {@link dev.faultpath.design.populate.OffHeapPopulation off-heap},
- * {@link dev.faultpath.design.populate.FreshArrayPopulation fresh-array},
- * {@link dev.faultpath.design.populate.VisitorPopulation visitor}.
+ * <p><b>Designs</b>: word-per-page (reference), blind-store, order-first, extents, summary, split, off-heap, fresh-array, visitor.
  *
  * <p><b>Prediction</b>: with 2 MiB mappings the order of {@link PfnPopulationBenchmark} stands, as a reader that goes by the
  * order touches one word for 512 in every design: what was paid for writing all of them bought nothing. With 4 KiB mappings

@@ -4,17 +4,7 @@ import dev.faultpath.bench.state.WalkCounters;
 import dev.faultpath.bench.state.WalkState;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.populate.LeafStream;
-import dev.faultpath.design.walk.AskedPagesOnlyWalk;
-import dev.faultpath.design.walk.CallbackRadixWalk;
-import dev.faultpath.design.walk.ExtentsWalk;
-import dev.faultpath.design.walk.HashedWalk;
-import dev.faultpath.design.walk.InlinedRadixWalk;
-import dev.faultpath.design.walk.IteratorWalk;
-import dev.faultpath.design.walk.LeafBatchWalk;
-import dev.faultpath.design.walk.LeafCursorWalk;
 import dev.faultpath.design.walk.RangeWalk;
-import dev.faultpath.design.walk.RootPerPageWalk;
-import dev.faultpath.design.walk.TwoPhaseWalk;
 import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -29,10 +19,8 @@ import org.openjdk.jmh.annotations.State;
  * range that needs no fault. Left out: the notifier check before the walk, page-table locks of huge entries, and the restart
  * after a fault, which {@link WalkRestartBenchmark} measures.
  *
- * <p><b>Designs</b>: {@link CallbackRadixWalk callback-radix} (reference), {@link InlinedRadixWalk inlined-radix},
- * {@link RootPerPageWalk root-per-page}, {@link LeafCursorWalk leaf-cursor}, {@link IteratorWalk iterator},
- * {@link LeafBatchWalk leaf-batch}, {@link HashedWalk hashed}, {@link ExtentsWalk extents}; and, for what they cost where no
- * fault is needed, {@link AskedPagesOnlyWalk asked-pages-only} and {@link TwoPhaseWalk two-phase}.
+ * <p><b>Designs</b>: callback-radix (reference), inlined-radix, root-per-page, leaf-cursor, iterator, leaf-batch, hashed, extents; and,
+ * for what they cost where no fault is needed, asked-pages-only and two-phase.
  *
  * <p><b>Prediction</b>: with 4 KiB entries the loop over one table decides, and all radix designs with such a loop
  * (callback-radix, inlined-radix, iterator, asked-pages-only) are within a few per cent of one another from one table on: a

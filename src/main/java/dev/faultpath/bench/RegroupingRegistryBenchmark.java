@@ -16,9 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * arrival these designs win back, by giving peers another owner. Left out: the eviction of a pagemap's pages that such a change
  * would take.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.registry.GreedyGroupsRegistry greedy-groups} (reference),
- * {@link dev.faultpath.design.registry.BestCliqueRegistry best-clique},
- * {@link dev.faultpath.design.registry.ExactCoverRegistry exact-cover}.
+ * <p><b>Designs</b>: greedy-groups (reference), best-clique, exact-cover.
  *
  * <p><b>Prediction</b>: both cost a multiple of greedy-groups at two peers already, as every arrival groups all peers anew, and the
  * multiple grows with the peers; where all are linked the first clique that is tried is the answer, so the growth is mild, and on

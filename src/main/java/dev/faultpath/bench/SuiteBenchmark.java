@@ -12,7 +12,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * How every benchmark is measured where JMH is called directly; the runner gives its own iterations, forks and heap. The JVM arguments
  * go to every fork: what is not pinned differs between machines and launchers. JMH inherits all of these annotations.
  *
- * <p>A nested state {@code Design} makes the design under measurement; no other one of its question is loaded in a fork.
+ * <p>A nested state {@code Design} makes the design under measurement; no other one of its question is loaded in a fork. Comments name
+ * designs as tables do: {@link dev.faultpath.design.Designs} says how a name leads to its class, and {@code src/main/docs/designs.md} has
+ * a row for each.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -2,11 +2,7 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.VmaState;
 import dev.faultpath.design.Designs;
-import dev.faultpath.design.walk.LastHitCacheLookup;
-import dev.faultpath.design.walk.LinkedListLookup;
-import dev.faultpath.design.walk.MapleTreeLookup;
 import dev.faultpath.design.walk.SortedArrayLookup;
-import dev.faultpath.design.walk.TreeMapLookup;
 import dev.faultpath.design.walk.VmaLookup;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Paging;
@@ -23,8 +19,7 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Kernel counterpart</b>: {@code find_vma()}, once an area in a walk and once more for each fault that is recorded. Left
  * out: the mmap lock or RCU around it.
  *
- * <p><b>Designs</b>: {@link SortedArrayLookup sorted-array} (reference), {@link TreeMapLookup tree-map},
- * {@link MapleTreeLookup maple-tree}, {@link LinkedListLookup linked-list}, {@link LastHitCacheLookup last-hit-cache}.
+ * <p><b>Designs</b>: sorted-array (reference), tree-map, maple-tree, linked-list, last-hit-cache.
  *
  * <p><b>Prediction</b>: in shuffled order all are bound by mispredicted branches and by loads that depend on one another:
  * maple-tree wins from some hundred areas on, as its nodes are few and wide, tree-map loses to sorted-array by its boxed
