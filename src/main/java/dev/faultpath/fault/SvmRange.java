@@ -30,10 +30,6 @@ public final class SvmRange {
         return request.end;
     }
 
-    public int pages() {
-        return request.pfns.length;
-    }
-
     /** The request, with the words of the last answer. */
     HmmRange request() {
         return request;

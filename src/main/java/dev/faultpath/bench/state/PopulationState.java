@@ -49,11 +49,6 @@ public class PopulationState {
         pfns = new long[pages];
     }
 
-    /** The model behind the stream. */
-    public LayoutModel model() {
-        return model;
-    }
-
     public PfnPopulation design(String name, PfnConsumer consumer) {
         return Designs.create(PfnPopulation.class, name, model.memory(), model.asker(), pages, consumer);
     }

@@ -125,11 +125,6 @@ public class RestartState {
         return pfns;
     }
 
-    /** Pages that are missing when a request begins. */
-    public int holes() {
-        return holeIndexes.length;
-    }
-
     /** A stand-in for the CPU fault: finds the entry from the root, and fills it if it is none. */
     private final class Filler implements PageFaultHandler {
         @Override

@@ -79,7 +79,7 @@ class PagemapCallbackContractTest {
     void coreDistanceAgreesWithADriverThatGoesByDistance(@ForAll("stretches") List<Stretch> stretches, @ForAll long seed) {
         CallbackWorld world = new CallbackWorld(stretches, false, seed);
         Arrays.fill(world.answers, true);
-        PagemapCallback byDistance = new PciDistanceCallback(world.topology, CallbackWork.none());
+        PagemapCallback byDistance = new PciDistanceCallback(world.topology, CallbackWork.parse("0"));
         assertThat(world.walk(world.design("core-distance")))
                 .isEqualTo(world.walk(world.design("callback-per-page", byDistance)));
     }
