@@ -25,7 +25,7 @@ final class LiveLayout {
      * @throws InputException if the process cannot be captured or the file cannot be written
      */
     static void capture(long pid, Path folder) {
-        String text = LayoutWriter.write(new LayoutCapture().capture(pid, MAX_PAGES));
+        String text = LayoutWriter.write(LayoutCapture.capture(Path.of("/proc"), pid, MAX_PAGES));
         try {
             Files.writeString(folder.resolve(FILE), text);
         } catch (IOException e) {

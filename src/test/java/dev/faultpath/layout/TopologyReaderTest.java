@@ -23,7 +23,7 @@ class TopologyReaderTest {
             + "GPU0\t X \tPHB\t0-63\t0\t\tN/A\nGPU1\tPHB\t X \t0-63\t0\t\tN/A\n";
 
     private static Topology read(String text) {
-        return TopologyReader.read(text, "f");
+        return Texts.topology(text, "f");
     }
 
     private static void refused(String text, String message) {

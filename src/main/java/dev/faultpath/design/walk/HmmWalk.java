@@ -49,19 +49,16 @@ public final class HmmWalk {
         recorded.clear();
     }
 
-    /** Sets the counters to zero. */
     public void resetCounters() {
         walks = 0;
         cpuFaults = 0;
         migrationWaits = 0;
     }
 
-    /** The address space that is walked. */
     public AddressSpace mm() {
         return mm;
     }
 
-    /** The request. */
     public HmmRange range() {
         return range;
     }
@@ -71,7 +68,6 @@ public final class HmmWalk {
         return last;
     }
 
-    /** Counts a walk that begins. */
     public void countWalk() {
         walks++;
     }

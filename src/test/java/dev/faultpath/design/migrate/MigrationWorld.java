@@ -68,7 +68,7 @@ final class MigrationWorld {
 
     /** Fails when told to, having copied half: what a broken engine leaves in the destination must not matter. */
     private final class Engine implements CopyEngine {
-        private final CopyEngine real = CopyEngine.over(contents);
+        private final CopyEngine real = new SwitchedCopyEngine(contents);
 
         private int next(int count) {
             copies++;
@@ -192,7 +192,7 @@ final class MigrationWorld {
             if (Pte.present(entry)) {
                 memory.freeSystem(pfn, 0);
             } else {
-                devices[home(pfn)].unmapped(pfn, 0);
+                pagemaps.freePages(pfn, 0);
             }
         }
     }
