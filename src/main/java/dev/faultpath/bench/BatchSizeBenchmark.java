@@ -11,8 +11,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  * page, the test driver for 32 and 256, gpusvm for 512 and amdgpu for far more: sequence, mmap lock, descent from the root, sequence
  * check, unlock. Left out: what the driver does between two calls.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.populate.WordPerPagePopulation word-per-page}, as the reference
- * engine writes it; the batch is the parameter {@code pagesPerCall}.
+ * <p><b>Designs</b>: word-per-page, as the reference engine writes it; the batch is the parameter {@code pagesPerCall}.
  *
  * <p><b>Prediction</b>: time is linear in calls and in pages, and one call costs as much as some tens of pages of 4 KiB; so a
  * batch of one page is slower by an order of magnitude, one of 32 by less than a factor of three, and from 512 on nothing is

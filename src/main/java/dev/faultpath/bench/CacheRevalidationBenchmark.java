@@ -35,7 +35,6 @@ public class CacheRevalidationBenchmark extends SuiteBenchmark {
         return design.request();
     }
 
-    /** Control: the device entries alone. */
     @Benchmark
     public DevicePageTable baselineCommit(RevalidationState state) {
         return state.commitAlone();

@@ -41,7 +41,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class ContendedRevalidationBenchmark extends SuiteBenchmark {
-    /** Who withdraws rights. */
     public static class Revoker extends SecondThread {
         /** Revocations for a million pages of requests; 0 for none. */
         @Param({"1000", "0", "10", "100000"})
@@ -57,18 +56,15 @@ public class ContendedRevalidationBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Revocations {
-        /** Revocations that returned. */
         public long revocations;
         /** What they took together, nanoseconds. */
         public long revokeNanos;
 
-        /** Starts the second thread. */
         @Setup(Level.Iteration)
         public void start(Revoker revoker, RevalidationDesign design) {
             revoker.start(design::revokeAndGrant);
         }
 
-        /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(Revoker revoker) throws InterruptedException {
             revoker.stop();

@@ -38,23 +38,19 @@ public class FalseRetriesBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class FalseRetries {
-        /** Requests. */
         public long requests;
-        /** Invalidations, each of one other page. */
         public long invalidations;
         /** Attempts that began again though the page had not changed. */
         public long falseRetries;
 
         private long before;
 
-        /** Starts the second thread. */
         @Setup(Level.Iteration)
         public void start(SubscriptionState state, Invalidator invalidator) {
             before = state.falseRetries();
             invalidator.start(state::invalidateElsewhere);
         }
 
-        /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(SubscriptionState state, Invalidator invalidator) throws InterruptedException {
             invalidator.stop();
@@ -63,7 +59,6 @@ public class FalseRetriesBenchmark extends SuiteBenchmark {
         }
     }
 
-    /** Who invalidates other pages. */
     public static class Invalidator extends SecondThread {
         /** Invalidations of other pages for a million pages of requests. */
         @Param({"100000"})
@@ -84,7 +79,6 @@ public class FalseRetriesBenchmark extends SuiteBenchmark {
         return table;
     }
 
-    /** Control: the request alone. */
     @Benchmark
     public DevicePageTable baselineRequest(SubscriptionState state) {
         return state.request();

@@ -34,15 +34,12 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class FaultPathBenchmark extends SuiteBenchmark {
-    /** The loop under measurement. */
     @State(Scope.Thread)
     public static class Design {
-        /** The full loop, or the stage that it lacks. */
         @Param({"full", "without-find-range", "without-read-sequence", "without-walk", "without-decide", "without-migrate",
                 "without-copy", "without-lock", "without-check", "without-commit"})
         public String design;
 
-        /** Chooses the loop. */
         @Setup
         public void choose(FaultState state) {
             state.loop(design);
@@ -55,7 +52,6 @@ public class FaultPathBenchmark extends SuiteBenchmark {
         return state.run();
     }
 
-    /** Control: the invalidations alone. */
     @Benchmark
     public long[] baselineInvalidation(FaultState state) {
         return state.invalidateAll();

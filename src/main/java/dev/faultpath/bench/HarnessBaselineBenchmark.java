@@ -29,13 +29,11 @@ import org.openjdk.jmh.annotations.Benchmark;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class HarnessBaselineBenchmark extends SuiteBenchmark {
-    /** Nothing. */
     @Benchmark
     public long[] baselineEmpty(HarnessState state) {
         return state.pfns;
     }
 
-    /** Nothing, under another name. */
     @Benchmark
     public long[] baselineEmptyTwin(HarnessState state) {
         return state.pfns;
@@ -67,7 +65,6 @@ public class HarnessBaselineBenchmark extends SuiteBenchmark {
         return state.pfns;
     }
 
-    /** Writes every word, under another name. */
     @Benchmark
     public long[] baselineTableFillTwin(HarnessState state) {
         Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);

@@ -63,7 +63,6 @@ public final class HarnessChecks {
         }
     }
 
-    /** All relations. */
     public static List<Check> all() {
         Row empty = row("baselineEmpty");
         Row read = row("baselineTableRead");

@@ -16,8 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * {@code drm_pagemap_migrate_to_ram()} or {@code drm_pagemap_evict_to_ram()}. Left out: the reverse map, LRU lists and their draining,
  * TLB flushes, mapping for DMA, and the copy engine's queue and fence; the copy is the CPU's.
  *
- * <p><b>Designs</b>: allocators of device memory: {@link dev.faultpath.design.migrate.BuddyAllocator buddy} (reference),
- * {@link dev.faultpath.design.migrate.BitmapAllocator bitmap}, {@link dev.faultpath.design.migrate.FreeListAllocator free-list}.
+ * <p><b>Designs</b>: allocators of device memory: buddy (reference), bitmap, free-list.
  *
  * <p><b>Prediction</b>: with 2 MiB mappings the copy is nearly all of it; with scattered 4 KiB pages the work for each page weighs as
  * much as its copy at least, so that a round trip costs a multiple of the control. The allocator does not show in either, as one
@@ -33,14 +32,11 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class MigrationBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The allocator's name. */
         @Param({"buddy", "bitmap", "free-list"})
         public String design;
 
-        /** Puts the device behind the pages. */
         @Setup
         public void make(MigrationState state) {
             state.device(design);
@@ -53,7 +49,6 @@ public class MigrationBenchmark extends SuiteBenchmark {
         return state.run();
     }
 
-    /** Control: the bytes alone. */
     @Benchmark
     public byte[][] baselineCopy(MigrationState state) {
         return state.plainCopy();

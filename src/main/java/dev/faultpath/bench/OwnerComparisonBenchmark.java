@@ -17,15 +17,8 @@ import org.openjdk.jmh.annotations.State;
  * {@code hmm_vma_handle_pte()}, with the loop over one page-table page around it. Left out: the descent to the table, which
  * Q1 measures, and the request check, as the walk is a snapshot.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.owner.OwnerPointerComparison owner-pointer} (reference),
- * {@link dev.faultpath.design.owner.LastPagemapComparison last-pagemap},
- * {@link dev.faultpath.design.owner.OwnerIdComparison owner-id},
- * {@link dev.faultpath.design.owner.DeviceBitmaskComparison device-bitmask},
- * {@link dev.faultpath.design.owner.ReachabilityMatrixComparison reachability-matrix},
- * {@link dev.faultpath.design.owner.EntryOwnerComparison entry-owner},
- * {@link dev.faultpath.design.owner.PerRangeSetComparison per-range-set},
- * {@link dev.faultpath.design.owner.PerFolioComparison per-folio},
- * {@link dev.faultpath.design.owner.PerRunComparison per-run}.
+ * <p><b>Designs</b>: owner-pointer (reference), last-pagemap, owner-id, device-bitmask, reachability-matrix, entry-owner, per-range-set,
+ * per-folio, per-run.
  *
  * <p><b>Prediction</b>: the load of the struct page decides, one 64-byte line for each page. Designs that read no struct page
  * (entry-owner, per-range-set, per-run) win, and by more as the struct pages leave the caches; among those that do, what is
@@ -42,18 +35,14 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class OwnerComparisonBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"owner-pointer", "last-pagemap", "owner-id", "device-bitmask", "reachability-matrix", "entry-owner",
                 "per-range-set", "per-folio", "per-run"})
         public String design;
 
-        /** The design, made for the state's asker. */
         public OwnerComparison comparison;
 
-        /** Makes the design. */
         @Setup
         public void make(OwnerState state) {
             comparison = state.design(design);
@@ -66,7 +55,6 @@ public class OwnerComparisonBenchmark extends SuiteBenchmark {
         return state.answer(design.comparison);
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(OwnerState state) {
         long[] pfns = state.pfns;
@@ -76,7 +64,6 @@ public class OwnerComparisonBenchmark extends SuiteBenchmark {
         return pfns;
     }
 
-    /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(OwnerState state) {
         return Baselines.copyTables(state.tables, state.pfns);

@@ -17,12 +17,8 @@ import org.openjdk.jmh.annotations.State;
  * and mutex. Left out: what the interconnect callback itself costs in a driver (a walk over PCI bridges), which is the same call
  * for every design, and the memory that a pagemap maps.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.registry.GreedyGroupsRegistry greedy-groups} (reference),
- * {@link dev.faultpath.design.registry.BestFitRegistry best-fit},
- * {@link dev.faultpath.design.registry.BitmaskPerPeerRegistry bitmask-per-peer},
- * {@link dev.faultpath.design.registry.MatrixRegistry matrix},
- * {@link dev.faultpath.design.registry.BrokenUnionFindRegistry broken-union-find} (grants what no link carries). Those that
- * group anew at each arrival hold few peers and stand in {@link RegroupingRegistryBenchmark}.
+ * <p><b>Designs</b>: greedy-groups (reference), best-fit, bitmask-per-peer, matrix, broken-union-find (grants what no link carries). Those
+ * that group anew at each arrival hold few peers and stand in {@link RegroupingRegistryBenchmark}.
  *
  * <p><b>Prediction</b>: the callbacks decide, one for each peer that is there already, so registering n peers grows with the square
  * of n in every design; greedy-groups asks least where groups are large or fail at their first member, and the designs for pairs
@@ -38,27 +34,21 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class OwnerRegistryBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"greedy-groups", "best-fit", "bitmask-per-peer", "matrix", "broken-union-find"})
         public String design;
 
-        /** Makes registries of the design. */
         public Function<Object[], OwnerRegistry> maker;
 
-        /** Finds the design. */
         @Setup
         public void find() {
             maker = RegistryState.maker(design);
         }
     }
 
-    /** How many peers. */
     @State(Scope.Thread)
     public static class Peers extends RegistryState {
-        /** Peers that register. */
         @Param({"2", "8", "72", "512", "4096"})
         public int peers;
 
@@ -74,7 +64,6 @@ public class OwnerRegistryBenchmark extends SuiteBenchmark {
         return state.registerAll(design.maker);
     }
 
-    /** Control: the callback for every pair, and nothing else. */
     @Benchmark
     public int baselineCallbacks(Peers state) {
         return state.askAboutEveryPair();

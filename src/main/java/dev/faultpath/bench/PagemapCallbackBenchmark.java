@@ -24,25 +24,12 @@ import org.openjdk.jmh.annotations.TearDown;
  * {@code device_map} stand for two of the designs. Left out: the descent to the table (Q1), what makes a remembered answer safe
  * to use at the commit (Q5), and the migration or the device page-table update that follows (Q6, claims C4 and C5).
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.callback.NoneCheck none} (reference; grants no foreign page, so where devices
- * are reached its words differ from the others' by definition),
- * {@link dev.faultpath.design.callback.CallbackPerPageCheck callback-per-page} (what those that ask are compared with),
- * {@link dev.faultpath.design.callback.CallbackEveryDevicePageCheck callback-every-device-page},
- * {@link dev.faultpath.design.callback.CallbackLastPagemapCheck callback-last-pagemap},
- * {@link dev.faultpath.design.callback.CallbackLastRunCheck callback-last-run},
- * {@link dev.faultpath.design.callback.CallbackSetCacheCheck callback-set-cache},
- * {@link dev.faultpath.design.callback.VerdictInPagemapCheck verdict-in-pagemap},
- * {@link dev.faultpath.design.callback.MapTypeTableCheck map-type-table},
- * {@link dev.faultpath.design.callback.EpochMapCheck epoch-map},
- * {@link dev.faultpath.design.callback.PairVerdictsCheck pair-verdicts},
- * {@link dev.faultpath.design.callback.RuntimeOwnerCheck runtime-owner},
- * {@link dev.faultpath.design.callback.CoreDistanceCheck core-distance},
- * {@link dev.faultpath.design.callback.AfterWalkCheck after-walk}. The drivers asked are
- * {@link dev.faultpath.design.callback.driver.LinkTableCallback},
- * {@link dev.faultpath.design.callback.driver.PciDistanceCallback} and
- * {@link dev.faultpath.design.callback.driver.PolicyCallback}; {@code profile} says how many of them the compiler has seen at the
- * one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every profile has
- * all of them loaded and walks as often before the measurement.
+ * <p><b>Designs</b>: none (reference; grants no foreign page, so where devices are reached its words differ from the others' by
+ * definition), callback-per-page (what those that ask are compared with), callback-every-device-page, callback-last-pagemap,
+ * callback-last-run, callback-set-cache, verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance,
+ * after-walk. The drivers asked are those of package {@code design.callback.driver}; {@code profile} says how many of them the compiler
+ * has seen at the one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every
+ * profile has all of them loaded and walks as often before the measurement.
  *
  * <p><b>Prediction</b>: (1) With placement {@code own} all designs that compare the owner first cost what
  * {@link #baselineOwnerOnly} costs, at every size; only callback-every-device-page pays. Refuted if the difference exceeds the
@@ -73,10 +60,8 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class PagemapCallbackBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",
                 "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts", "runtime-owner",
                 "core-distance", "after-walk"})
@@ -98,7 +83,6 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         @Param({"0", "10", "100", "miss"})
         public String callbackCost;
 
-        /** The design, with the receivers that arrive. */
         public Checks checks;
 
         /** Shows the compiler the profile's receivers and makes the design. */
@@ -113,16 +97,13 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Counts {
-        /** Walks that were counted. */
         public long countedWalks;
-        /** Callback calls of a walk. */
         public long callbackCalls;
         /** Callback calls of an object's first walk. */
         public long firstWalkCalls;
         /** Distances that the core computed in a walk. */
         public long coreDistances;
 
-        /** Counts. */
         @TearDown(Level.Trial)
         public void count(Design design) {
             Checks.Counts counts = design.checks.count();
@@ -133,13 +114,10 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         }
     }
 
-    /** The kernel's comparison, without any callback. */
     @State(Scope.Thread)
     public static class OwnerOnly {
-        /** The comparison. */
         public OwnerComparison comparison;
 
-        /** Makes it. */
         @Setup
         public void make(CallbackState state) {
             comparison = state.ownerOnly();
@@ -152,13 +130,11 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         return state.answer(design.checks.next());
     }
 
-    /** Control for claim C1: the engine that knows no callback. */
     @Benchmark
     public long[] baselineOwnerOnly(CallbackState state, OwnerOnly owners) {
         return state.answer(owners.comparison);
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(CallbackState state) {
         long[] pfns = state.pfns;
@@ -168,7 +144,6 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         return pfns;
     }
 
-    /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(CallbackState state) {
         return Baselines.copyTables(state.tables, state.pfns);

@@ -19,15 +19,7 @@ import org.openjdk.jmh.annotations.State;
  * sequence check, and the way down the device's page table; the consumer writes flat arrays of entries, 2 MiB ones where a
  * mapping allows, the same for every design.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.populate.WordPerPagePopulation word-per-page} (reference),
- * {@link dev.faultpath.design.populate.BlindStorePopulation blind-store},
- * {@link dev.faultpath.design.populate.OrderFirstPopulation order-first},
- * {@link dev.faultpath.design.populate.ExtentsPopulation extents},
- * {@link dev.faultpath.design.populate.SummaryPopulation summary},
- * {@link dev.faultpath.design.populate.SplitPopulation split},
- * {@link dev.faultpath.design.populate.OffHeapPopulation off-heap},
- * {@link dev.faultpath.design.populate.FreshArrayPopulation fresh-array},
- * {@link dev.faultpath.design.populate.VisitorPopulation visitor}.
+ * <p><b>Designs</b>: word-per-page (reference), blind-store, order-first, extents, summary, split, off-heap, fresh-array, visitor.
  *
  * <p><b>Prediction</b>: with 2 MiB mappings the order of {@link PfnPopulationBenchmark} stands, as a reader that goes by the
  * order touches one word for 512 in every design: what was paid for writing all of them bought nothing. With 4 KiB mappings
@@ -44,20 +36,15 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class PfnConsumptionBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array",
                 "visitor"})
         public String design;
 
-        /** The design, made for the state's asker. */
         public PfnPopulation population;
-        /** Its consumer. */
         public DeviceEntries entries;
 
-        /** Makes the design. */
         @Setup
         public void make(PopulationState state) {
             entries = new DeviceEntries(state.pages);
@@ -73,20 +60,16 @@ public class PfnConsumptionBenchmark extends SuiteBenchmark {
         return design.entries;
     }
 
-    /** The sink of the control. */
     @State(Scope.Benchmark)
     public static class Sink {
-        /** Device entries. */
         public DeviceEntries entries;
 
-        /** Makes room. */
         @Setup
         public void make(PopulationState state) {
             entries = new DeviceEntries(state.pages);
         }
     }
 
-    /** Control: the device's entries are written, no answer is read. */
     @Benchmark
     public DeviceEntries baselineDeviceFill(PopulationState state, Sink sink) {
         sink.entries.begin(state.start);

@@ -22,16 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
  * the descent, which is recorded beforehand, so that Q1 is held constant; the decision for a larger mapping, which is made
  * once for its hundreds of pages; and the request check, as the walk is a snapshot.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.populate.WordPerPagePopulation word-per-page} (reference),
- * {@link dev.faultpath.design.populate.BlindStorePopulation blind-store},
- * {@link dev.faultpath.design.populate.OrderFirstPopulation order-first},
- * {@link dev.faultpath.design.populate.ExtentsPopulation extents},
- * {@link dev.faultpath.design.populate.SummaryPopulation summary},
- * {@link dev.faultpath.design.populate.SplitPopulation split},
- * {@link dev.faultpath.design.populate.OffHeapPopulation off-heap},
- * {@link dev.faultpath.design.populate.FreshArrayPopulation fresh-array}. What has no
- * representation of its own, {@link dev.faultpath.design.populate.VisitorPopulation visitor}, is in
- * {@link PfnConsumptionBenchmark}.
+ * <p><b>Designs</b>: word-per-page (reference), blind-store, order-first, extents, summary, split, off-heap, fresh-array. What has no
+ * representation of its own, visitor, is in {@link PfnConsumptionBenchmark}.
  *
  * <p><b>Prediction</b>: order decides. With 2 MiB mappings order-first, extents and summary store once for 512 pages and leave
  * the others behind by two orders of magnitude; with 4 KiB mappings reading and deciding an entry dominates, and all are within
@@ -51,24 +43,19 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class PfnPopulationBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"word-per-page", "blind-store", "order-first", "extents", "summary", "split", "off-heap", "fresh-array"})
         public String design;
 
-        /** The design, made for the state's asker. */
         public PfnPopulation population;
 
-        /** Makes the design. */
         @Setup
         public void make(PopulationState state) {
             population = state.design(design, new DeviceEntries(state.pages));
         }
     }
 
-    /** What the design counted for one request. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Counted {
@@ -88,14 +75,12 @@ public class PfnPopulationBenchmark extends SuiteBenchmark {
         return state.populate(design.population);
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(PopulationState state) {
         Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
         return state.pfns;
     }
 
-    /** Control: each entry of a table is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(PopulationState state) {
         LeafStream leaves = state.leaves;

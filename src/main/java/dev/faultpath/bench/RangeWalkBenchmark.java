@@ -4,17 +4,7 @@ import dev.faultpath.bench.state.WalkCounters;
 import dev.faultpath.bench.state.WalkState;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.populate.LeafStream;
-import dev.faultpath.design.walk.AskedPagesOnlyWalk;
-import dev.faultpath.design.walk.CallbackRadixWalk;
-import dev.faultpath.design.walk.ExtentsWalk;
-import dev.faultpath.design.walk.HashedWalk;
-import dev.faultpath.design.walk.InlinedRadixWalk;
-import dev.faultpath.design.walk.IteratorWalk;
-import dev.faultpath.design.walk.LeafBatchWalk;
-import dev.faultpath.design.walk.LeafCursorWalk;
 import dev.faultpath.design.walk.RangeWalk;
-import dev.faultpath.design.walk.RootPerPageWalk;
-import dev.faultpath.design.walk.TwoPhaseWalk;
 import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -29,10 +19,8 @@ import org.openjdk.jmh.annotations.State;
  * range that needs no fault. Left out: the notifier check before the walk, page-table locks of huge entries, and the restart
  * after a fault, which {@link WalkRestartBenchmark} measures.
  *
- * <p><b>Designs</b>: {@link CallbackRadixWalk callback-radix} (reference), {@link InlinedRadixWalk inlined-radix},
- * {@link RootPerPageWalk root-per-page}, {@link LeafCursorWalk leaf-cursor}, {@link IteratorWalk iterator},
- * {@link LeafBatchWalk leaf-batch}, {@link HashedWalk hashed}, {@link ExtentsWalk extents}; and, for what they cost where no
- * fault is needed, {@link AskedPagesOnlyWalk asked-pages-only} and {@link TwoPhaseWalk two-phase}.
+ * <p><b>Designs</b>: callback-radix (reference), inlined-radix, root-per-page, leaf-cursor, iterator, leaf-batch, hashed, extents; and,
+ * for what they cost where no fault is needed, asked-pages-only and two-phase.
  *
  * <p><b>Prediction</b>: with 4 KiB entries the loop over one table decides, and all radix designs with such a loop
  * (callback-radix, inlined-radix, iterator, asked-pages-only) are within a few per cent of one another from one table on: a
@@ -53,18 +41,14 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class RangeWalkBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"callback-radix", "inlined-radix", "root-per-page", "leaf-cursor", "iterator", "leaf-batch", "hashed", "extents",
                 "asked-pages-only", "two-phase"})
         public String design;
 
-        /** The design. */
         public RangeWalk walk;
 
-        /** Makes the design, and what it keeps beside the page table. */
         @Setup
         public void make(WalkState state) {
             walk = Designs.create(RangeWalk.class, design);
@@ -84,14 +68,12 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
     public static class Found {
         LeafStream leaves;
 
-        /** Finds them. */
         @Setup
         public void find(WalkState state) {
             leaves = LeafStream.entries(state.model().mm(), state.range.start, state.range.end);
         }
     }
 
-    /** Control: the words are written, nothing is read but they themselves. */
     @Benchmark
     public long[] baselineTableFill(WalkState state) {
         long[] pfns = state.pfns;
@@ -101,7 +83,6 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
         return pfns;
     }
 
-    /** Control: each entry is read and its pfn written, without a look at what it is. */
     @Benchmark
     public long[] baselineTableRead(WalkState state, Found found) {
         LeafStream leaves = found.leaves;

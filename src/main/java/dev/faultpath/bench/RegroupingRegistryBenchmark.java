@@ -16,9 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * arrival these designs win back, by giving peers another owner. Left out: the eviction of a pagemap's pages that such a change
  * would take.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.registry.GreedyGroupsRegistry greedy-groups} (reference),
- * {@link dev.faultpath.design.registry.BestCliqueRegistry best-clique},
- * {@link dev.faultpath.design.registry.ExactCoverRegistry exact-cover}.
+ * <p><b>Designs</b>: greedy-groups (reference), best-clique, exact-cover.
  *
  * <p><b>Prediction</b>: both cost a multiple of greedy-groups at two peers already, as every arrival groups all peers anew, and the
  * multiple grows with the peers; where all are linked the first clique that is tried is the answer, so the growth is mild, and on
@@ -31,27 +29,21 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class RegroupingRegistryBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"greedy-groups", "best-clique", "exact-cover"})
         public String design;
 
-        /** Makes registries of the design. */
         public Function<Object[], OwnerRegistry> maker;
 
-        /** Finds the design. */
         @Setup
         public void find() {
             maker = RegistryState.maker(design);
         }
     }
 
-    /** How many peers. */
     @State(Scope.Thread)
     public static class Peers extends RegistryState {
-        /** Peers that register. */
         @Param({"2", "4", "8", "16"})
         public int peers;
 
@@ -67,7 +59,6 @@ public class RegroupingRegistryBenchmark extends SuiteBenchmark {
         return state.registerAll(design.maker);
     }
 
-    /** Control: the callback for every pair, and nothing else. */
     @Benchmark
     public int baselineCallbacks(Peers state) {
         return state.askAboutEveryPair();

@@ -16,9 +16,7 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Kernel counterpart</b>: {@code hmm_range_need_fault()} as {@code hmm_vma_handle_pmd()} and the PUD and hole callbacks
  * call it, followed by the loop that writes the mapping's words. Left out: the entry itself and the way to it.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.populate.PerWordScan per-word} (reference),
- * {@link dev.faultpath.design.populate.HoistedScan hoisted},
- * {@link dev.faultpath.design.populate.OrReductionScan or-reduction}.
+ * <p><b>Designs</b>: per-word (reference), hoisted, or-reduction.
  *
  * <p><b>Prediction</b>: a read or write request with a mask of 0 costs per-word a test for each page, about what writing the
  * words costs or more, so that hoisted halves the time of a 2 MiB mapping; hoisted is then level with
@@ -35,17 +33,13 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class RequestScanBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Benchmark)
     public static class Design {
-        /** The design's name. */
         @Param({"per-word", "hoisted", "or-reduction"})
         public String design;
 
-        /** The design. */
         public RequestScan scan;
 
-        /** Makes the design. */
         @Setup
         public void make() {
             scan = Designs.create(RequestScan.class, design);
@@ -58,7 +52,6 @@ public class RequestScanBenchmark extends SuiteBenchmark {
         return state.satisfied(design.scan) ? fill(state) : null;
     }
 
-    /** Control: the answers are written, the request is not looked at. */
     @Benchmark
     public long[] baselineTableFill(RequestScanState state) {
         return fill(state);

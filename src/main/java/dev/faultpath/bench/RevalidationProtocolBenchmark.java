@@ -31,7 +31,6 @@ public class RevalidationProtocolBenchmark extends SuiteBenchmark {
         return design.protocol();
     }
 
-    /** Control: the driver's lock alone. */
     @Benchmark
     public DevicePageTable baselineLock(RevalidationState state) {
         return state.lockAlone();

@@ -11,6 +11,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How every benchmark is measured where JMH is called directly; the runner gives its own iterations, forks and heap. The JVM arguments
  * go to every fork: what is not pinned differs between machines and launchers. JMH inherits all of these annotations.
+ *
+ * <p>A nested state {@code Design} makes the design under measurement; no other one of its question is loaded in a fork. Comments name
+ * designs as tables do: {@link dev.faultpath.design.Designs} says how a name leads to its class, and {@code src/main/docs/designs.md} has
+ * a row for each.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -21,7 +25,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class SuiteBenchmark {
     /** Smallest heap: the same as the largest, so that it never grows while measured. */
     static final String MIN_HEAP = "-Xms1g";
-    /** Largest heap. */
     static final String MAX_HEAP = "-Xmx1g";
     /** The collector that adds nothing to loops: no safepoint polls of its own, no store barrier on arrays of longs. */
     static final String COLLECTOR = "-XX:+UseSerialGC";

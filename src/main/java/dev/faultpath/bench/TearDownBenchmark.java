@@ -39,7 +39,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class TearDownBenchmark extends SuiteBenchmark {
-    /** Who unplugs devices and plugs others in. */
     public static class Unplugger extends SecondThread {
         /** Unplugs for a million pages of requests; 0 for none. */
         @Param({"10", "0", "1", "100"})
@@ -55,18 +54,15 @@ public class TearDownBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class UnplugsBeside {
-        /** Unplugs that returned. */
         public long unplugs;
         /** What they took together, nanoseconds. */
         public long unplugNanos;
 
-        /** Starts the second thread. */
         @Setup(Level.Iteration)
         public void start(Unplugger unplugger, RevalidationDesign design) {
             unplugger.start(design::unplugAndPlugIn);
         }
 
-        /** Ends it, and takes the numbers of the iteration. */
         @TearDown(Level.Iteration)
         public void stop(Unplugger unplugger) throws InterruptedException {
             unplugger.stop();
@@ -79,7 +75,6 @@ public class TearDownBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class UnplugsAlone {
-        /** Unplugs. */
         public long unplugs;
         /** What they took together, nanoseconds. */
         public long unplugNanos;
@@ -89,7 +84,6 @@ public class TearDownBenchmark extends SuiteBenchmark {
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class RevocationsAlone {
-        /** Revocations. */
         public long revocations;
         /** What they took together, nanoseconds. */
         public long revokeNanos;

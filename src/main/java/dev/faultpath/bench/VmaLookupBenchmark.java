@@ -2,11 +2,7 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.VmaState;
 import dev.faultpath.design.Designs;
-import dev.faultpath.design.walk.LastHitCacheLookup;
-import dev.faultpath.design.walk.LinkedListLookup;
-import dev.faultpath.design.walk.MapleTreeLookup;
 import dev.faultpath.design.walk.SortedArrayLookup;
-import dev.faultpath.design.walk.TreeMapLookup;
 import dev.faultpath.design.walk.VmaLookup;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Paging;
@@ -23,8 +19,7 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Kernel counterpart</b>: {@code find_vma()}, once an area in a walk and once more for each fault that is recorded. Left
  * out: the mmap lock or RCU around it.
  *
- * <p><b>Designs</b>: {@link SortedArrayLookup sorted-array} (reference), {@link TreeMapLookup tree-map},
- * {@link MapleTreeLookup maple-tree}, {@link LinkedListLookup linked-list}, {@link LastHitCacheLookup last-hit-cache}.
+ * <p><b>Designs</b>: sorted-array (reference), tree-map, maple-tree, linked-list, last-hit-cache.
  *
  * <p><b>Prediction</b>: in shuffled order all are bound by mispredicted branches and by loads that depend on one another:
  * maple-tree wins from some hundred areas on, as its nodes are few and wide, tree-map loses to sorted-array by its boxed
@@ -41,17 +36,13 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class VmaLookupBenchmark extends SuiteBenchmark {
-    /** The design under measurement; it alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
-        /** The design's name. */
         @Param({"sorted-array", "tree-map", "maple-tree", "linked-list", "last-hit-cache"})
         public String design;
 
-        /** The design, made for the state's areas. */
         public VmaLookup lookup;
 
-        /** Makes the design. */
         @Setup
         public void make(VmaState state) {
             lookup = Designs.create(VmaLookup.class, design, (Object) state.vmas);
@@ -69,7 +60,6 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
     public static class Found {
         Vma[] areas;
 
-        /** Finds them. */
         @Setup
         public void find(VmaState state) {
             SortedArrayLookup lookup = new SortedArrayLookup(state.vmas);
@@ -80,7 +70,6 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
         }
     }
 
-    /** Control: each address is read and a word made of it is written. */
     @Benchmark
     public long[] baselineTableFill(VmaState state) {
         long[] words = state.pfns;
@@ -90,7 +79,6 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
         return words;
     }
 
-    /** Control: the answer without the search. */
     @Benchmark
     public long[] baselineTableRead(VmaState state, Found found) {
         long[] words = state.pfns;

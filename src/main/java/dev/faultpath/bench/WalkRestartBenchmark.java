@@ -2,11 +2,7 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.RestartCounters;
 import dev.faultpath.bench.state.RestartState;
-import dev.faultpath.design.walk.AskedPagesOnlyWalk;
 import dev.faultpath.design.walk.CallbackRadixWalk;
-import dev.faultpath.design.walk.InlinedRadixWalk;
-import dev.faultpath.design.walk.LeafCursorWalk;
-import dev.faultpath.design.walk.TwoPhaseWalk;
 import dev.faultpath.fault.RangeFault;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -22,9 +18,8 @@ import org.openjdk.jmh.annotations.State;
  * 7.0, recorded and taken by the caller since. Left out: the CPU fault itself, for which a stand-in finds the entry and fills it.
  *
  * <p><b>Designs</b>: {@code record-rewalk} (reference) and {@code inside-walk}, both with {@link CallbackRadixWalk}; and, recorded,
- * {@link InlinedRadixWalk inlined-radix}, which starts from the root as well, {@link LeafCursorWalk leaf-cursor}, which goes on in
- * the table where it stopped, {@link AskedPagesOnlyWalk asked-pages-only}, {@link TwoPhaseWalk two-phase}. Designs with a
- * structure beside the page table are absent: they would build it anew at every restart.
+ * inlined-radix, which starts from the root as well, leaf-cursor, which goes on in the table where it stopped, asked-pages-only,
+ * two-phase. Designs with a structure beside the page table are absent: they would build it anew at every restart.
  *
  * <p><b>Prediction</b>: with a span fault there is one restart a table however many holes it has, so inside-walk, record-rewalk and
  * leaf-cursor cannot be told apart by the descent they save; the faults for pages that are present cost more than all walks
@@ -43,17 +38,14 @@ import org.openjdk.jmh.annotations.State;
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class WalkRestartBenchmark extends SuiteBenchmark {
-    /** The engine under measurement; its design alone is loaded in a fork. */
     @State(Scope.Thread)
     public static class Design {
         /** The design's name, as {@link RestartState#engine(String)} takes it. */
         @Param({"record-rewalk", "inside-walk", "inlined-radix", "leaf-cursor", "asked-pages-only", "two-phase"})
         public String design;
 
-        /** The engine. */
         public RangeFault engine;
 
-        /** Makes the engine. */
         @Setup
         public void make(RestartState state) {
             engine = state.engine(design);
@@ -66,14 +58,12 @@ public class WalkRestartBenchmark extends SuiteBenchmark {
         return state.answer(design.engine);
     }
 
-    /** Control: the holes are made, and a fault is taken at every page. */
     @Benchmark
     public long[] baselineFaults(RestartState state) {
         state.punch();
         return state.faultAll();
     }
 
-    /** Control: as {@link #baselineFaults}, with one fault more at every page, none of which finds a hole. */
     @Benchmark
     public long[] baselineFaultsTwice(RestartState state) {
         state.punch();

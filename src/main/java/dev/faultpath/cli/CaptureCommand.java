@@ -32,7 +32,7 @@ final class CaptureCommand extends PrintingCommand implements Callable<Integer> 
 
     @Override
     public Integer call() {
-        Layout layout = new LayoutCapture(proc).capture(number(), maxPages);
+        Layout layout = LayoutCapture.capture(proc, number(), maxPages);
         if (output == null) {
             out().print(LayoutWriter.write(layout));
         } else {

@@ -16,6 +16,7 @@ import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Owner;
+import dev.faultpath.model.Paging;
 import dev.faultpath.results.Json;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -143,7 +144,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
             line("output    all %d words", pages);
         } else {
             line("output    %d words of %d; stopped at 0x%x, page %d", r.pages(), pages,
-                    req.start() + (long) r.pages() * Layout.PAGE_SIZE, r.pages());
+                    req.start() + (long) r.pages() * Paging.PAGE_SIZE, r.pages());
         }
         line("counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
                 r.cpuFaults(), r.migrationWaits(), r.retries());

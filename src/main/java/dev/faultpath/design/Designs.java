@@ -58,23 +58,13 @@ public final class Designs {
         };
     }
 
-    /** The name under which tables print a design's class. */
-    public static String name(Class<?> question, Class<?> design) {
-        String simple = design.getSimpleName();
-        String suffix = suffix(question);
-        if (!simple.endsWith(suffix)) {
-            throw new IllegalArgumentException(simple + " is not named after " + question.getSimpleName());
-        }
-        return words(simple.substring(0, simple.length() - suffix.length()));
-    }
-
     /** {@code LastPagemap} as tables print it, {@code last-pagemap}. */
     public static String words(String qualifier) {
         return qualifier.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** The last word of the interface's name. */
-    private static String suffix(Class<?> question) {
+    static String suffix(Class<?> question) {
         return question.getSimpleName().replaceAll(".*(?=[A-Z])", "");
     }
 }

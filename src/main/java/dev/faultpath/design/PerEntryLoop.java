@@ -18,14 +18,11 @@ import java.lang.invoke.VarHandle;
 public abstract class PerEntryLoop {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** The memmap's words. */
     protected final long[] memmap;
-    /** Pagemaps by id. */
     protected final Pagemap[] pagemaps;
     /** Whose memory the asker takes as it is; may be null. */
     protected final Owner owner;
 
-    /** For the pagemaps that there are. */
     protected PerEntryLoop(PhysicalMemory memory, Owner owner) {
         memmap = memory.memmap().words();
         pagemaps = memory.pagemaps();
@@ -57,7 +54,6 @@ public abstract class PerEntryLoop {
         return Memmap.pagemapId(memmap, Pte.pfn(entry));
     }
 
-    /** The pagemap of a device-private entry. */
     protected final Pagemap pagemapOf(long entry) {
         return pagemaps[pagemapId(entry)];
     }

@@ -14,7 +14,6 @@ public abstract class PerRunLoop extends PerEntryLoop {
     private long last;
     private boolean verdict;
 
-    /** For the pagemaps that there are. */
     protected PerRunLoop(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
     }

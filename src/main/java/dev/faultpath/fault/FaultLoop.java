@@ -2,7 +2,6 @@ package dev.faultpath.fault;
 
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.model.AddressSpace;
-import dev.faultpath.model.DevicePageTable;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.HmmPfn;
@@ -33,11 +32,8 @@ public final class FaultLoop {
         DECIDE,
         /** Bring missing pages to the device, and walk again. Its stand-in leaves them where they are and maps the last answer. */
         MIGRATE,
-        /** Take the driver's lock. */
         LOCK,
-        /** Compare the sequence. */
         CHECK,
-        /** Write the device's entries. */
         COMMIT
     }
 
@@ -117,18 +113,10 @@ public final class FaultLoop {
      * Takes a fault of the device.
      *
      * @param write whether it wants to write
+     * @param known the range at the address, for when finding it has a stand-in; else it is not looked at
+     * @param expectMissing whether pages are missing, for when deciding has a stand-in; else it is not looked at
      * @return 0 when the page is mapped; {@link Errno#EFAULT} without an area or a subscription, and for I/O memory;
      *     {@link Errno#EPERM} for a write to a read-only area; else the engine's error
-     */
-    public int fault(long addr, boolean write) {
-        return fault(addr, write, null, false);
-    }
-
-    /**
-     * The same for a caller that may have stages replaced, and therefore says what they would have found.
-     *
-     * @param known the range at the address, for when finding it has a stand-in
-     * @param expectMissing whether pages are missing, for when deciding has one
      */
     public int fault(long addr, boolean write, SvmRange known, boolean expectMissing) {
         SvmRange range = known;
@@ -270,8 +258,7 @@ public final class FaultLoop {
                 return false;
             }
             if (commit) {
-                DevicePageTable table = client.table();
-                table.commit(request);
+                client.table().commit(request);
             }
             return true;
         } finally {
@@ -281,12 +268,10 @@ public final class FaultLoop {
         }
     }
 
-    /** Walks since it was made. */
     public long walks() {
         return walks;
     }
 
-    /** Migrations that were begun. */
     public long migrations() {
         return migrations;
     }
@@ -296,7 +281,6 @@ public final class FaultLoop {
         return retries;
     }
 
-    /** Ranges that were mapped. */
     public long commits() {
         return commits;
     }

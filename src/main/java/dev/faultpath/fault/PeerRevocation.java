@@ -41,7 +41,6 @@ public final class PeerRevocation {
         this.clients = List.copyOf(clients);
     }
 
-    /** Grants a client one pagemap. */
     public void grant(Client to, Pagemap pagemap) throws InterruptedException {
         to.design.change(List.of(pagemap), () -> to.client.access().grant(pagemap));
     }
@@ -78,7 +77,6 @@ public final class PeerRevocation {
         return takeBack(client, pagemaps(p -> p.device() == device), () -> client.client.access().linkDown(device));
     }
 
-    /** The link between a client and a device comes up. */
     public void linkUp(Client client, Device device) throws InterruptedException {
         client.design.change(pagemaps(p -> p.device() == device), () -> client.client.access().linkUp(device));
     }

@@ -21,12 +21,10 @@ public final class RangeFault {
     private final HmmWalk walk;
     private long retries;
 
-    /** The reference engine: the kernel's walk. */
     public RangeFault(AddressSpace mm, FaultShape shape) {
         this(mm, shape, new CallbackRadixWalk());
     }
 
-    /** The engine around another design of the walk. */
     public RangeFault(AddressSpace mm, FaultShape shape, RangeWalk design) {
         this.mm = mm;
         this.shape = shape;

@@ -43,7 +43,6 @@ public class SvmFault {
     private long retries;
     private long blockedNanos;
 
-    /** A walker of one client. */
     public SvmFault(AddressSpace mm, GpuSvm client, AccessRevalidation design, FaultShape shape) {
         this.mm = mm;
         this.client = client;
@@ -190,7 +189,6 @@ public class SvmFault {
         return mm.memory().memmap().pagemapId(HmmPfn.pfn(word)) >= 0;
     }
 
-    /** Requests committed. */
     public long commits() {
         return commits;
     }

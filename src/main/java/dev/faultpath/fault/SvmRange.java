@@ -22,18 +22,12 @@ public final class SvmRange {
         remembered = new long[request.pfns.length];
     }
 
-    /** First byte. */
     public long start() {
         return request.start;
     }
 
-    /** First byte past it. */
     public long end() {
         return request.end;
-    }
-
-    public int pages() {
-        return request.pfns.length;
     }
 
     /** The request, with the words of the last answer. */

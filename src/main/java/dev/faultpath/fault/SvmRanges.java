@@ -27,11 +27,6 @@ final class SvmRanges {
         this.client = client;
     }
 
-    /** Ranges that there are. */
-    int size() {
-        return byStart.size();
-    }
-
     /**
      * The range at an address, made if there is none; the caller holds the mmap lock. One that its area does not cover any more is
      * dropped and made anew.

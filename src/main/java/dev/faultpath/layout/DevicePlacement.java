@@ -4,6 +4,8 @@ import dev.faultpath.InputException;
 import dev.faultpath.layout.EntryKind.Level;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,60 +39,18 @@ public final class DevicePlacement {
         this.seed = seed;
     }
 
-    /** All pages in the asker's own memory. */
-    public static DevicePlacement own() {
-        return new DevicePlacement(Rule.OWN, 1, 1, 0);
-    }
-
-    /** All pages in the memory of device 1, which belongs to another owner. */
-    public static DevicePlacement foreign() {
-        return new DevicePlacement(Rule.FOREIGN, 1, 2, 0);
-    }
-
     /**
-     * Runs of pages go round the devices, the asker's first.
+     * Reads a rule as text. RUNLENGTH and N are at least 1, DEVICES 1 to 1024, PERCENT 0 to 100.
      *
-     * @param runLength pages a run, at least 1
-     * @param devices 1 to 1024
-     */
-    public static DevicePlacement alternate(int runLength, int devices) {
-        return new DevicePlacement(Rule.ALTERNATE, range("run length", runLength, 1, Integer.MAX_VALUE),
-                range("devices", devices, 1, 1024), 0);
-    }
-
-    /**
-     * As {@link #alternate}, but all devices reach each other and share the owner {@code own}.
-     *
-     * @param runLength pages a run, at least 1
-     * @param devices 1 to 1024
-     */
-    public static DevicePlacement clique(int runLength, int devices) {
-        DevicePlacement alternate = alternate(runLength, devices);
-        return new DevicePlacement(Rule.CLIQUE, alternate.length, alternate.devices, 0);
-    }
-
-    /**
-     * The asker's own memory, except that one page in {@code every}, drawn at random, is in that of device 1.
-     *
-     * @param every at least 1
-     */
-    public static DevicePlacement oneIn(int every, long seed) {
-        return new DevicePlacement(Rule.ONE_IN, range("one in", every, 1, Integer.MAX_VALUE), 2, seed);
-    }
-
-    /**
-     * A part of the pages, drawn one by one at random, moves to device memory and spreads evenly over the devices.
-     *
-     * @param percent chance of a page to move, 0 to 100
-     * @param devices 1 to 1024
-     */
-    public static DevicePlacement random(int percent, int devices, long seed) {
-        return new DevicePlacement(Rule.RANDOM, range("percent", percent, 0, 100), range("devices", devices, 1, 1024), seed);
-    }
-
-    /**
-     * Reads a rule as text: {@code own}, {@code foreign}, {@code alternate:RUNLENGTH:DEVICES},
-     * {@code clique:RUNLENGTH:DEVICES}, {@code one-in:N:SEED} or {@code random:PERCENT:DEVICES:SEED}.
+     * <ul>
+     * <li>{@code own}: all pages in the asker's own memory.
+     * <li>{@code foreign}: all pages in the memory of device 1, which belongs to another owner.
+     * <li>{@code alternate:RUNLENGTH:DEVICES}: runs of pages go round the devices, the asker's first.
+     * <li>{@code clique:RUNLENGTH:DEVICES}: the same, but all devices reach each other and share the owner {@code own}.
+     * <li>{@code one-in:N:SEED}: the asker's own memory, except that one page in N, drawn at random, is in that of device 1.
+     * <li>{@code random:PERCENT:DEVICES:SEED}: each page moves to device memory with that chance; those that move spread evenly over
+     * the devices.
+     * </ul>
      *
      * @throws InputException when it is none of them
      */
@@ -99,12 +59,13 @@ public final class DevicePlacement {
         String shape = part[0].toLowerCase(Locale.ROOT) + "/" + (part.length - 1);
         try {
             return switch (shape) {
-                case "own/0" -> own();
-                case "foreign/0" -> foreign();
-                case "alternate/2" -> alternate(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
-                case "clique/2" -> clique(Integer.parseInt(part[1]), Integer.parseInt(part[2]));
+                case "own/0" -> new DevicePlacement(Rule.OWN, 1, 1, 0);
+                case "foreign/0" -> new DevicePlacement(Rule.FOREIGN, 1, 2, 0);
+                case "alternate/2" -> new DevicePlacement(Rule.ALTERNATE, runLength(part[1]), devices(part[2]), 0);
+                case "clique/2" -> new DevicePlacement(Rule.CLIQUE, runLength(part[1]), devices(part[2]), 0);
                 case "one-in/2" -> oneIn(Integer.parseInt(part[1]), Long.parseLong(part[2]));
-                case "random/3" -> random(Integer.parseInt(part[1]), Integer.parseInt(part[2]), Long.parseLong(part[3]));
+                case "random/3" -> new DevicePlacement(Rule.RANDOM, range("percent", Integer.parseInt(part[1]), 0, 100), devices(part[2]),
+                        Long.parseLong(part[3]));
                 default -> throw new InputException("unknown device placement '" + text + "': own, foreign,"
                         + " alternate:RUNLENGTH:DEVICES, clique:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED");
             };
@@ -115,9 +76,22 @@ public final class DevicePlacement {
         }
     }
 
-    private static int range(String what, int value, int min, int max) {
+    static DevicePlacement oneIn(int every, long seed) {
+        return new DevicePlacement(Rule.ONE_IN, range("one in", every, 1, Integer.MAX_VALUE), 2, seed);
+    }
+
+    private static int runLength(String text) {
+        return range("run length", Integer.parseInt(text), 1, Integer.MAX_VALUE);
+    }
+
+    private static int devices(String text) {
+        return range("devices", Integer.parseInt(text), 1, 1024);
+    }
+
+    /** The value, unless it is out of range; {@code max} is Integer.MAX_VALUE for no bound. */
+    static int range(String what, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(what + " is " + min + (max == Integer.MAX_VALUE ? " or more" : " to " + max)
+            throw new IllegalArgumentException(what + " is " + (max == Integer.MAX_VALUE ? "at least " + min : min + " to " + max)
                     + ", not " + value);
         }
         return value;
@@ -169,7 +143,7 @@ public final class DevicePlacement {
             if (d == 0 || !own) {
                 owners.add(new Layout.Owner(owner));
             }
-            pagemaps.add(new Layout.Pagemap("vram" + d, "gpu" + d, owner, Layout.PagemapType.PRIVATE,
+            pagemaps.add(new Layout.Pagemap("vram" + d, "gpu" + d, owner, Pagemap.Type.PRIVATE,
                     Math.max(1, needed.getOrDefault("vram" + d, 0L))));
         }
         return new Layout(notes, declared, owners, pagemaps, vmas);
@@ -181,7 +155,7 @@ public final class DevicePlacement {
             if (!movable(r)) {
                 runs.add(r);
             } else if (r.kind().level() == Level.PMD) {
-                for (long at = r.offset(); at < r.end(); at += EntryKind.PMD_PAGES) {
+                for (long at = r.offset(); at < r.end(); at += Paging.PTRS_PER_TABLE) {
                     hugePage(runs, r, at, chooser);
                 }
             } else {
@@ -199,19 +173,19 @@ public final class DevicePlacement {
     }
 
     private static void hugePage(List<Run> runs, Run r, long at, Chooser chooser) {
-        int[] homes = chooser.take(EntryKind.PMD_PAGES);
+        int[] homes = chooser.take(Paging.PTRS_PER_TABLE);
         for (int home : homes) {
             if (home != homes[0]) {
                 EntryKind small = r.kind().writable() ? EntryKind.RW : EntryKind.RO;
-                smallPages(runs, new Run(at, EntryKind.PMD_PAGES, small, null, Run.AUTO, 0), at, homes);
+                smallPages(runs, new Run(at, Paging.PTRS_PER_TABLE, small, null, Run.AUTO, 0), at, homes);
                 return;
             }
         }
         if (homes[0] == SYSTEM) {
             long first = r.first() == Run.AUTO ? Run.AUTO : r.first() + at - r.offset();
-            runs.add(new Run(at, EntryKind.PMD_PAGES, r.kind(), null, first, 0));
+            runs.add(new Run(at, Paging.PTRS_PER_TABLE, r.kind(), null, first, 0));
         } else {
-            runs.add(Run.device(at, EntryKind.PMD_PAGES, r.kind().writable() ? EntryKind.PMD_DEVICE_PRIVATE_RW
+            runs.add(Run.device(at, Paging.PTRS_PER_TABLE, r.kind().writable() ? EntryKind.PMD_DEVICE_PRIVATE_RW
                     : EntryKind.PMD_DEVICE_PRIVATE_RO, "vram" + homes[0]));
         }
     }

@@ -1,5 +1,6 @@
 package dev.faultpath.layout;
 
+import dev.faultpath.model.Paging;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * <p>The word in a layout file is {@link #token()}: the constant's name in lower case with hyphens. Kinds are grouped by
  * the level of the leaf they make: a 4 KiB PTE, a 2 MiB PMD, a 1 GiB PUD, or one entry of a hugetlb VMA whose size
- * that VMA states.
+ * that VMA states. What a kind above the PTE level means stands with the PTE kind of the same name.
  */
 public enum EntryKind {
     /** An empty PTE in a PTE table that exists. Pages that no run covers are holes at the highest level that fits. */
@@ -24,25 +25,19 @@ public enum EntryKind {
     COW(Level.PTE, false, Backing.SYSTEM_OR_COHERENT),
     /** Present with PROT_NONE bits as NUMA balancing sets them; writable once the hint is resolved. */
     PROTNONE_RW(Level.PTE, true, Backing.SYSTEM_OR_COHERENT),
-    /** Present with PROT_NONE bits as NUMA balancing sets them; read-only once the hint is resolved. */
     PROTNONE_RO(Level.PTE, false, Backing.SYSTEM_OR_COHERENT),
     /** The shared zero page, read-only. */
     ZERO(Level.PTE, false, Backing.NOTHING),
     /** Present and writable, no struct page behind it. */
     SPECIAL_RW(Level.PTE, true, Backing.RAW_PFN),
-    /** Present and read-only, no struct page behind it. */
     SPECIAL_RO(Level.PTE, false, Backing.RAW_PFN),
-    /** Swapped out. */
     SWAP(Level.PTE, false, Backing.NOTHING),
-    /** Device-private page, writable entry. */
     DEVICE_PRIVATE_RW(Level.PTE, true, Backing.DEVICE),
-    /** Device-private page, read-only entry. */
     DEVICE_PRIVATE_RO(Level.PTE, false, Backing.DEVICE),
     /** System page that a device holds for exclusive (atomic) access. */
     DEVICE_EXCLUSIVE(Level.PTE, true, Backing.SYSTEM),
     /** Migration entry of a page that was writable. */
     MIGRATION_RW(Level.PTE, true, Backing.SYSTEM),
-    /** Migration entry of a page that was read-only. */
     MIGRATION_RO(Level.PTE, false, Backing.SYSTEM),
     /** Page with an uncorrectable memory error. */
     HWPOISON(Level.PTE, false, Backing.SYSTEM),
@@ -55,55 +50,33 @@ public enum EntryKind {
     /** Any other non-present PTE. */
     NONPRESENT(Level.PTE, false, Backing.NOTHING),
 
-    /** Huge PMD, writable. */
     PMD_RW(Level.PMD, true, Backing.SYSTEM_OR_COHERENT),
-    /** Huge PMD, read-only. */
     PMD_RO(Level.PMD, false, Backing.SYSTEM_OR_COHERENT),
-    /** The huge zero page, read-only. */
     PMD_ZERO(Level.PMD, false, Backing.NOTHING),
-    /** Huge PMD with a PROT_NONE hint, writable once resolved. */
     PMD_PROTNONE_RW(Level.PMD, true, Backing.SYSTEM_OR_COHERENT),
-    /** Huge PMD with a PROT_NONE hint, read-only once resolved. */
     PMD_PROTNONE_RO(Level.PMD, false, Backing.SYSTEM_OR_COHERENT),
-    /** PMD migration entry of a writable huge page. */
     PMD_MIGRATION_RW(Level.PMD, true, Backing.SYSTEM),
-    /** PMD migration entry of a read-only huge page. */
     PMD_MIGRATION_RO(Level.PMD, false, Backing.SYSTEM),
-    /** Device-private huge page, writable PMD entry. */
     PMD_DEVICE_PRIVATE_RW(Level.PMD, true, Backing.DEVICE),
-    /** Device-private huge page, read-only PMD entry. */
     PMD_DEVICE_PRIVATE_RO(Level.PMD, false, Backing.DEVICE),
-    /** Swap entry at PMD level. */
     PMD_SWAP(Level.PMD, false, Backing.NOTHING),
-    /** Any other non-present PMD. */
     PMD_NONPRESENT(Level.PMD, false, Backing.NOTHING),
     /** A PMD that is neither a table nor a leaf ({@code pmd_bad}). */
     PMD_BAD(Level.PMD, false, Backing.NOTHING),
 
-    /** PUD leaf, writable. */
     PUD_RW(Level.PUD, true, Backing.SYSTEM_OR_COHERENT),
-    /** PUD leaf, read-only. */
     PUD_RO(Level.PUD, false, Backing.SYSTEM_OR_COHERENT),
-    /** PUD leaf with a PROT_NONE hint, writable once resolved. */
     PUD_PROTNONE_RW(Level.PUD, true, Backing.SYSTEM_OR_COHERENT),
-    /** PUD leaf with a PROT_NONE hint, read-only once resolved. */
     PUD_PROTNONE_RO(Level.PUD, false, Backing.SYSTEM_OR_COHERENT),
     /** PUD that is not empty and not present. */
     PUD_NONPRESENT(Level.PUD, false, Backing.NOTHING),
 
-    /** Hugetlb entry, writable. */
     HUGETLB_RW(Level.HUGETLB, true, Backing.SYSTEM),
-    /** Hugetlb entry, read-only. */
     HUGETLB_RO(Level.HUGETLB, false, Backing.SYSTEM),
-    /** Hugetlb entry with a PROT_NONE hint, writable once resolved. */
     HUGETLB_PROTNONE_RW(Level.HUGETLB, true, Backing.SYSTEM),
-    /** Hugetlb entry with a PROT_NONE hint, read-only once resolved. */
     HUGETLB_PROTNONE_RO(Level.HUGETLB, false, Backing.SYSTEM),
-    /** Hugetlb migration entry of a writable page. */
     HUGETLB_MIGRATION_RW(Level.HUGETLB, true, Backing.SYSTEM),
-    /** Hugetlb migration entry of a read-only page. */
     HUGETLB_MIGRATION_RO(Level.HUGETLB, false, Backing.SYSTEM),
-    /** Hugetlb page with an uncorrectable memory error. */
     HUGETLB_HWPOISON(Level.HUGETLB, false, Backing.SYSTEM),
     /** Any other non-present hugetlb entry, written as a swap entry. */
     HUGETLB_SWAP(Level.HUGETLB, false, Backing.NOTHING);
@@ -134,12 +107,6 @@ public enum EntryKind {
         DEVICE
     }
 
-    /** Pages (4 KiB) under one PMD. */
-    public static final int PMD_PAGES = 512;
-
-    /** Pages (4 KiB) under one PUD. */
-    public static final int PUD_PAGES = 512 * 512;
-
     private static final Map<String, EntryKind> BY_TOKEN =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EntryKind::token, Function.identity()));
 
@@ -160,7 +127,6 @@ public enum EntryKind {
         return token;
     }
 
-    /** Level of the leaf. */
     public Level level() {
         return level;
     }
@@ -170,7 +136,6 @@ public enum EntryKind {
         return writable;
     }
 
-    /** What stands behind the entry's pfn. */
     public Backing backing() {
         return backing;
     }
@@ -188,8 +153,8 @@ public enum EntryKind {
     public int leafPages(int hugetlbOrder) {
         return switch (level) {
             case PTE -> 1;
-            case PMD -> PMD_PAGES;
-            case PUD -> PUD_PAGES;
+            case PMD -> 1 << Paging.PMD_ORDER;
+            case PUD -> 1 << Paging.PUD_ORDER;
             case HUGETLB -> 1 << hugetlbOrder;
         };
     }

@@ -1,5 +1,7 @@
 package dev.faultpath.layout;
 
+import dev.faultpath.model.Pagemap.Type;
+import dev.faultpath.model.Paging;
 import java.util.List;
 import java.util.Set;
 
@@ -19,14 +21,8 @@ import java.util.Set;
 public record Layout(List<String> notes, List<Device> devices, List<Owner> owners, List<Pagemap> pagemaps,
                      List<Vma> vmas) {
 
-    /** Bytes in a page. */
-    public static final int PAGE_SIZE = 4096;
-
     /** Where synthetic and captured layouts begin: 1 GiB-aligned and far from both ends of the address space. */
     public static final long BASE = 0x1000_0000_0000L;
-
-    /** First address past user space (128 TiB, four levels). */
-    public static final long TASK_SIZE = 1L << 47;
 
     /** Most pages that the runs of one layout may cover together: 16 GiB, a memmap of 256 MiB. */
     public static final long MAX_MAPPED_PAGES = 1L << 22;
@@ -37,42 +33,22 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
     /** Most pages of all pagemaps together: 32 GiB, a memmap of 512 MiB. */
     public static final long MAX_DEVICE_PAGES = 1L << 23;
 
-    /** Lowest system pfn that a run may state; those below belong to the zero pages. */
-    public static final long MIN_PFN = 1024;
-
     /** One past the largest system pfn that a run may state: the model's memmap is flat, so this bounds it to 256 MiB. */
     public static final long MAX_PFN = 1L << 22;
 
     /** One past the largest pfn without a struct page that a run may state: what fits a model entry. */
     public static final long MAX_RAW_PFN = 1L << 40;
 
-    /** Whether an access by the CPU faults ({@code private}) or goes to the device memory ({@code coherent}). */
-    public enum PagemapType {
-        /** MEMORY_DEVICE_PRIVATE. */
-        PRIVATE,
-        /** MEMORY_DEVICE_COHERENT. */
-        COHERENT
-    }
-
-    /** VMA flags. A VMA without SHARED is private, one without ANON is file-backed. */
+    /** VMA flags. A VMA without SHARED is private, one without ANON is file-backed; {@code madvise(MADV_HUGEPAGE)} sets HUGEPAGE. */
     public enum VmaFlag {
-        /** VM_READ. */
         READ,
-        /** VM_WRITE. */
         WRITE,
-        /** VM_EXEC. */
         EXEC,
-        /** VM_SHARED. */
         SHARED,
-        /** Not file-backed. */
         ANON,
-        /** VM_IO. */
         IO,
-        /** VM_PFNMAP. */
         PFNMAP,
-        /** VM_MIXEDMAP. */
         MIXEDMAP,
-        /** VM_HUGEPAGE, set by {@code madvise(MADV_HUGEPAGE)}. */
         HUGEPAGE
     }
 
@@ -91,7 +67,7 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
      * @param type private or coherent
      * @param pages its size, 1 to {@link #MAX_PAGEMAP_PAGES}
      */
-    public record Pagemap(String name, String device, String owner, PagemapType type, long pages) { }
+    public record Pagemap(String name, String device, String owner, Type type, long pages) { }
 
     /**
      * A memory area.
@@ -111,15 +87,13 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
 
         /** First address past the area. */
         public long end() {
-            return start + pages * PAGE_SIZE;
+            return start + pages * Paging.PAGE_SIZE;
         }
 
-        /** Whether the flag is set. */
         public boolean has(VmaFlag flag) {
             return flags.contains(flag);
         }
 
-        /** The same area with other runs. */
         public Vma withRuns(List<Run> newRuns) {
             return new Vma(start, pages, flags, hugetlbOrder, newRuns);
         }
@@ -137,7 +111,6 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
      * @param chunk length in pages of each physically contiguous piece; 0 when the whole run is one piece
      */
     public record Run(long offset, long pages, EntryKind kind, String pagemap, long first, long chunk) {
-        /** Placement by rule. */
         public static final long AUTO = -1;
 
         /** A physically contiguous run of system memory, or of entries without a page, placed by rule. */
@@ -148,11 +121,6 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
         /** A contiguous run of pages of that pagemap, placed by rule. */
         public static Run device(long offset, long pages, EntryKind kind, String pagemap) {
             return new Run(offset, pages, kind, pagemap, AUTO, 0);
-        }
-
-        /** The same run in contiguous pieces of that many pages. */
-        public Run withChunk(long newChunk) {
-            return new Run(offset, pages, kind, pagemap, first, newChunk);
         }
 
         /** First page past the run, relative to the VMA's start. */
@@ -193,7 +161,6 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
         }
     }
 
-    /** Number of runs. */
     public long runCount() {
         return vmas.stream().mapToLong(v -> v.runs().size()).sum();
     }
@@ -201,10 +168,5 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
     /** Pages that runs cover, whatever their kind. */
     public long mappedPages() {
         return vmas.stream().flatMap(v -> v.runs().stream()).mapToLong(Run::pages).sum();
-    }
-
-    /** Pages from the first VMA's start to the last one's end, gaps included; 0 without VMAs. */
-    public long spanPages() {
-        return vmas.isEmpty() ? 0 : (vmas.get(vmas.size() - 1).end() - vmas.get(0).start()) / PAGE_SIZE;
     }
 }

@@ -1,9 +1,9 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
-import dev.faultpath.layout.EntryKind.Level;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.model.Paging;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,10 +43,9 @@ public final class LayoutCapture {
     private static final long KPF_THP = 1L << 22;
     private static final long KPF_ZERO_PAGE = 1L << 24;
 
-    private static final long PMD_BYTES = (long) EntryKind.PMD_PAGES * Layout.PAGE_SIZE;
     private static final long MAX_GAP = 1L << 30;
     /** Pages whose pagemap words are read at once; a multiple of a PMD, so that huge pages are seen whole. */
-    private static final int WINDOW = 64 * EntryKind.PMD_PAGES;
+    private static final int WINDOW = 64 * Paging.PTRS_PER_TABLE;
     /** An area larger than this without a resident page is not read word by word: 1 GiB. */
     private static final long SPARSE_PAGES = 1L << 18;
 
@@ -55,22 +54,29 @@ public final class LayoutCapture {
     private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ .*");
     private static final Pattern SMAPS_SIZE = Pattern.compile("(\\w+): +(\\d+) kB");
 
-    private final Path proc;
+    private final long pid;
+    private final Path dir;
+    private final long maxPages;
+    private final ByteBuffer buffer = ByteBuffer.allocate(8 * WINDOW).order(ByteOrder.nativeOrder());
+    private final List<Long> starts = new ArrayList<>();
+    private Map<Long, Detail> details;
+    private SeekableByteChannel pagemap;
+    private PageFlags flags;
+    private long kept;
+    private boolean cut;
+    private boolean pfnsSeen;
+    private boolean present;
 
-    /** Captures from {@code /proc}. */
-    public LayoutCapture() {
-        this(Path.of("/proc"));
-    }
-
-    /** Captures from a directory in the shape of {@code /proc}. */
-    public LayoutCapture(Path proc) {
-        this.proc = proc;
+    private LayoutCapture(Path proc, long pid, long maxPages) {
+        this.pid = pid;
+        this.maxPages = maxPages;
+        dir = proc.resolve(Long.toString(pid));
     }
 
     /** One area as maps states it. */
     private record Area(long start, long end, String perms, boolean anonymous, String name) {
         long pages() {
-            return (end - start) / Layout.PAGE_SIZE;
+            return (end - start) / Paging.PAGE_SIZE;
         }
     }
 
@@ -86,52 +92,57 @@ public final class LayoutCapture {
     /**
      * Captures a process.
      *
+     * @param proc {@code /proc}, or a directory in its shape
      * @param pid its id
      * @param maxPages most pages with an entry to keep, 1 to {@link Layout#MAX_MAPPED_PAGES}; the rest is cut off and
      *     a note says so
      * @throws InputException when there is no such process, it may not be read, it ends meanwhile, or it has no memory of
      *     its own (a kernel thread)
      */
-    public Layout capture(long pid, long maxPages) {
+    public static Layout capture(Path proc, long pid, long maxPages) {
         if (maxPages < 1 || maxPages > Layout.MAX_MAPPED_PAGES) {
             throw new InputException("the number of pages to keep is 1 to " + Layout.MAX_MAPPED_PAGES + ", not " + maxPages);
         }
-        Path dir = proc.resolve(Long.toString(pid));
+        return new LayoutCapture(proc, pid, maxPages).layout();
+    }
+
+    private Layout layout() {
         if (!Files.isDirectory(dir)) {
             throw new InputException("process " + pid + " does not exist");
         }
-        List<Area> areas = areas(pid, dir);
+        List<Area> areas = areas();
         if (areas.isEmpty()) {
             throw new InputException("process " + pid + " has no memory of its own: a kernel thread, or it has just ended");
         }
-        Map<Long, Detail> details = details(dir);
-        try (SeekableByteChannel pagemap = Files.newByteChannel(dir.resolve("pagemap"));
-                PageFlags flags = new PageFlags(proc.resolve("kpageflags"))) {
-            Session s = new Session(pid, dir, pagemap, flags, details, maxPages);
-            s.rebase(areas);
-            return s.layout(areas);
+        details = details();
+        try (SeekableByteChannel words = Files.newByteChannel(dir.resolve("pagemap"));
+                PageFlags ofPages = new PageFlags(dir.resolveSibling("kpageflags"))) {
+            pagemap = words;
+            flags = ofPages;
+            rebase(areas);
+            return layout(areas);
         } catch (IOException e) {
-            throw failure(pid, dir, "pagemap", e);
+            throw failure("pagemap", e);
         }
     }
 
-    private static InputException failure(long pid, Path dir, String file, IOException e) {
+    private InputException failure(String file, IOException e) {
         if (e instanceof NoSuchFileException && Files.isDirectory(dir)) {
             return new InputException("process " + pid + ": /proc has no " + file
                     + "; the kernel was built without it", e);
         }
         if (!Files.isDirectory(dir) || String.valueOf(e.getMessage()).contains("No such process")) {
-            return ended(pid, e);
+            return ended(e);
         }
         return new InputException("process " + pid + " is not readable (" + file + ": " + InputException.reason(e)
                 + "); it must be yours, or you need CAP_SYS_PTRACE", e);
     }
 
-    private static InputException ended(long pid, IOException e) {
+    private InputException ended(IOException e) {
         return new InputException("process " + pid + " ended while it was read", e);
     }
 
-    private static List<Area> areas(long pid, Path dir) {
+    private List<Area> areas() {
         List<Area> areas = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(dir.resolve("maps"), StandardCharsets.ISO_8859_1)) {
@@ -142,26 +153,26 @@ public final class LayoutCapture {
                 long end = Long.parseUnsignedLong(m.group(2), 16);
                 String name = m.group(5);
                 // [vsyscall] and five-level areas are not in the user half that the model has.
-                if (Long.compareUnsigned(end, Layout.TASK_SIZE) <= 0) {
+                if (Long.compareUnsigned(end, Paging.TASK_SIZE) <= 0) {
                     boolean anonymous = m.group(4).equals("0") && (name.isEmpty() || name.startsWith("[heap")
                             || name.startsWith("[stack") || name.startsWith("[anon"));
                     areas.add(new Area(Long.parseUnsignedLong(m.group(1), 16), end, m.group(3), anonymous, name));
                 }
             }
         } catch (IOException e) {
-            throw failure(pid, dir, "maps", e);
+            throw failure("maps", e);
         }
         return areas;
     }
 
     /** What smaps says, by start address; empty when it cannot be read, which is not an error. */
-    private static Map<Long, Detail> details(Path dir) {
-        Map<Long, Detail> details = new HashMap<>();
+    private Map<Long, Detail> details() {
+        Map<Long, Detail> found = new HashMap<>();
         List<String> lines;
         try {
             lines = Files.readAllLines(dir.resolve("smaps"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return details;
+            return found;
         }
         Detail current = new Detail();
         for (String line : lines) {
@@ -181,11 +192,11 @@ public final class LayoutCapture {
                 Matcher head = SMAPS_HEAD.matcher(line);
                 if (head.matches()) {
                     current = new Detail();
-                    details.put(Long.parseUnsignedLong(head.group(1), 16), current);
+                    found.put(Long.parseUnsignedLong(head.group(1), 16), current);
                 }
             }
         }
-        return details;
+        return found;
     }
 
     private static void fill(ByteBuffer buffer, SeekableByteChannel from, long position) throws IOException {
@@ -236,248 +247,223 @@ public final class LayoutCapture {
         }
     }
 
-    /** One capture under way. */
-    private static final class Session {
-        private final long pid;
-        private final Path dir;
-        private final SeekableByteChannel pagemap;
-        private final PageFlags flags;
-        private final Map<Long, Detail> details;
-        private final long maxPages;
-        private final ByteBuffer buffer = ByteBuffer.allocate(8 * WINDOW).order(ByteOrder.nativeOrder());
-        private final List<Long> starts = new ArrayList<>();
-        private long kept;
-        private boolean cut;
-        private boolean pfnsSeen;
-        private boolean present;
-
-        Session(long pid, Path dir, SeekableByteChannel pagemap, PageFlags flags, Map<Long, Detail> details, long maxPages) {
-            this.pid = pid;
-            this.dir = dir;
-            this.pagemap = pagemap;
-            this.flags = flags;
-            this.details = details;
-            this.maxPages = maxPages;
-        }
-
-        void rebase(List<Area> areas) {
-            long end = 0;
-            long moved = 0;
-            for (Area a : areas) {
-                long start;
-                if (starts.isEmpty()) {
-                    start = Layout.BASE + a.start() % PMD_BYTES;
-                } else {
-                    long gap = a.start() - end;
-                    start = moved + (gap > MAX_GAP ? MAX_GAP + gap % PMD_BYTES : gap);
-                }
-                starts.add(start);
-                end = a.end();
-                moved = start + (a.end() - a.start());
+    private void rebase(List<Area> areas) {
+        long end = 0;
+        long moved = 0;
+        for (Area a : areas) {
+            long start;
+            if (starts.isEmpty()) {
+                start = Layout.BASE + a.start() % Paging.PMD_SIZE;
+            } else {
+                long gap = a.start() - end;
+                start = moved + (gap > MAX_GAP ? MAX_GAP + gap % Paging.PMD_SIZE : gap);
             }
-            if (moved > Layout.TASK_SIZE) {
-                throw new InputException("process " + pid + " has more address space than a layout can state");
+            starts.add(start);
+            end = a.end();
+            moved = start + (a.end() - a.start());
+        }
+        if (moved > Paging.TASK_SIZE) {
+            throw new InputException("process " + pid + " has more address space than a layout can state");
+        }
+    }
+
+    private Layout layout(List<Area> areas) throws IOException {
+        List<Layout.Vma> vmas = new ArrayList<>();
+        for (int i = 0; i < areas.size() && !cut; i++) {
+            Layout.Vma v = vma(areas.get(i), starts.get(i));
+            if (v != null) {
+                vmas.add(v);
             }
         }
-
-        Layout layout(List<Area> areas) throws IOException {
-            List<Layout.Vma> vmas = new ArrayList<>();
-            for (int i = 0; i < areas.size() && !cut; i++) {
-                Layout.Vma v = vma(areas.get(i), starts.get(i));
-                if (v != null) {
-                    vmas.add(v);
-                }
-            }
-            // pagemap of a process that has just ended reads as empty, not as an error: half a capture is none.
-            if (areas(pid, dir).isEmpty()) {
-                throw ended(pid, null);
-            }
-            return new Layout(notes(), List.of(), List.of(), List.of(), vmas);
+        // pagemap of a process that has just ended reads as empty, not as an error: half a capture is none.
+        if (areas().isEmpty()) {
+            throw ended(null);
         }
+        return new Layout(notes(), List.of(), List.of(), List.of(), vmas);
+    }
 
-        private List<String> notes() {
-            List<String> notes = new ArrayList<>();
-            notes.add("captured from a live process: " + kept + " pages with an entry; addresses moved, names left out");
-            notes.add(pfnsSeen || !present ? "pfns were readable: contiguity is as found"
-                    : "pfns were not readable (CAP_SYS_ADMIN): contiguity is unknown, each run is stated as one piece");
-            if (details.isEmpty()) {
-                notes.add("smaps was not readable: io, pfnmap, mixedmap, hugetlb and huge mappings may be missing");
-            }
-            if (!flags.readable()) {
-                notes.add("kpageflags was not readable: the zero page reads as cow");
-            }
-            notes.add("whether an entry is writable is inferred from its area, sharing and file backing");
-            if (cut) {
-                notes.add("cut after " + kept + " pages with an entry, as asked");
-            }
-            return notes;
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        notes.add("captured from a live process: " + kept + " pages with an entry; addresses moved, names left out");
+        notes.add(pfnsSeen || !present ? "pfns were readable: contiguity is as found"
+                : "pfns were not readable (CAP_SYS_ADMIN): contiguity is unknown, each run is stated as one piece");
+        if (details.isEmpty()) {
+            notes.add("smaps was not readable: io, pfnmap, mixedmap, hugetlb and huge mappings may be missing");
         }
-
-        private Layout.Vma vma(Area area, long start) throws IOException {
-            Detail detail = details.getOrDefault(area.start(), new Detail());
-            EnumSet<VmaFlag> set = vmaFlags(area, detail);
-            int order = detail.flags.contains("ht") ? switch ((int) detail.pageSize) {
-                case 2048 -> 9;
-                case 1048576 -> 18;
-                default -> 0;
-            } : 0;
-            Collector c = new Collector();
-            long pages = area.pages();
-            boolean empty = details.containsKey(area.start()) && detail.rss == 0 && detail.swap == 0;
-            if (!(empty && pages > SPARSE_PAGES)) {
-                pages = order == 0 ? read(area, set, detail, c) : readHugetlb(area, set, order, c);
-            }
-            return pages == 0 ? null : new Layout.Vma(start, pages, set, order, c.done());
+        if (!flags.readable()) {
+            notes.add("kpageflags was not readable: the zero page reads as cow");
         }
-
-        private static EnumSet<VmaFlag> vmaFlags(Area area, Detail detail) {
-            EnumSet<VmaFlag> set = EnumSet.noneOf(VmaFlag.class);
-            add(set, VmaFlag.READ, area.perms().charAt(0) == 'r');
-            add(set, VmaFlag.WRITE, area.perms().charAt(1) == 'w');
-            add(set, VmaFlag.EXEC, area.perms().charAt(2) == 'x');
-            add(set, VmaFlag.SHARED, area.perms().charAt(3) == 's');
-            add(set, VmaFlag.ANON, area.anonymous());
-            boolean vvar = area.name().startsWith("[vvar");
-            add(set, VmaFlag.IO, vvar || detail.flags.contains("io"));
-            add(set, VmaFlag.PFNMAP, vvar || detail.flags.contains("pf"));
-            add(set, VmaFlag.MIXEDMAP, detail.flags.contains("mm"));
-            add(set, VmaFlag.HUGEPAGE, detail.flags.contains("hg"));
-            return set;
+        notes.add("whether an entry is writable is inferred from its area, sharing and file backing");
+        if (cut) {
+            notes.add("cut after " + kept + " pages with an entry, as asked");
         }
+        return notes;
+    }
 
-        private static void add(EnumSet<VmaFlag> set, VmaFlag flag, boolean is) {
-            if (is) {
-                set.add(flag);
-            }
+    private Layout.Vma vma(Area area, long start) throws IOException {
+        Detail detail = details.getOrDefault(area.start(), new Detail());
+        EnumSet<VmaFlag> set = vmaFlags(area, detail);
+        int order = detail.flags.contains("ht") ? switch ((int) detail.pageSize) {
+            case 2048 -> 9;
+            case 1048576 -> 18;
+            default -> 0;
+        } : 0;
+        Collector c = new Collector();
+        long pages = area.pages();
+        boolean empty = details.containsKey(area.start()) && detail.rss == 0 && detail.swap == 0;
+        if (!(empty && pages > SPARSE_PAGES)) {
+            pages = order == 0 ? read(area, set, detail, c) : readHugetlb(area, set, order, c);
         }
+        return pages == 0 ? null : new Layout.Vma(start, pages, set, order, c.done());
+    }
 
-        /** Reads an area's words; returns its pages, fewer than it has when the limit was reached. */
-        private long read(Area area, EnumSet<VmaFlag> set, Detail detail, Collector c) throws IOException {
-            long firstPage = area.start() / Layout.PAGE_SIZE;
-            long lastPage = area.end() / Layout.PAGE_SIZE;
-            long hugeLeft = details.isEmpty() ? Long.MAX_VALUE : detail.huge / 2048;
-            long[] words = new long[WINDOW];
-            for (long page = firstPage; page < lastPage;) {
-                long windowEnd = Math.min(lastPage, (page / WINDOW + 1) * WINDOW);
-                int n = (int) (windowEnd - page);
-                words(page, n, words);
-                for (int i = 0; i < n;) {
-                    long offset = page + i - firstPage;
-                    EntryKind kind = null;
-                    if ((page + i) % EntryKind.PMD_PAGES == 0 && n - i >= EntryKind.PMD_PAGES && huge(words, i)) {
-                        kind = hugeKind(set, words[i]);
-                        // smaps does not count the huge zero page.
-                        if (kind != EntryKind.PMD_ZERO && hugeLeft-- <= 0) {
-                            kind = null;
-                        }
+    private static EnumSet<VmaFlag> vmaFlags(Area area, Detail detail) {
+        EnumSet<VmaFlag> set = EnumSet.noneOf(VmaFlag.class);
+        add(set, VmaFlag.READ, area.perms().charAt(0) == 'r');
+        add(set, VmaFlag.WRITE, area.perms().charAt(1) == 'w');
+        add(set, VmaFlag.EXEC, area.perms().charAt(2) == 'x');
+        add(set, VmaFlag.SHARED, area.perms().charAt(3) == 's');
+        add(set, VmaFlag.ANON, area.anonymous());
+        boolean vvar = area.name().startsWith("[vvar");
+        add(set, VmaFlag.IO, vvar || detail.flags.contains("io"));
+        add(set, VmaFlag.PFNMAP, vvar || detail.flags.contains("pf"));
+        add(set, VmaFlag.MIXEDMAP, detail.flags.contains("mm"));
+        add(set, VmaFlag.HUGEPAGE, detail.flags.contains("hg"));
+        return set;
+    }
+
+    private static void add(EnumSet<VmaFlag> set, VmaFlag flag, boolean is) {
+        if (is) {
+            set.add(flag);
+        }
+    }
+
+    /** Reads an area's words; returns its pages, fewer than it has when the limit was reached. */
+    private long read(Area area, EnumSet<VmaFlag> set, Detail detail, Collector c) throws IOException {
+        long firstPage = area.start() / Paging.PAGE_SIZE;
+        long lastPage = area.end() / Paging.PAGE_SIZE;
+        long hugeLeft = details.isEmpty() ? Long.MAX_VALUE : detail.huge / 2048;
+        long[] words = new long[WINDOW];
+        for (long page = firstPage; page < lastPage;) {
+            long windowEnd = Math.min(lastPage, (page / WINDOW + 1) * WINDOW);
+            int n = (int) (windowEnd - page);
+            words(page, n, words);
+            for (int i = 0; i < n;) {
+                long offset = page + i - firstPage;
+                EntryKind kind = null;
+                if ((page + i) % Paging.PTRS_PER_TABLE == 0 && n - i >= Paging.PTRS_PER_TABLE && huge(words, i)) {
+                    kind = hugeKind(set, words[i]);
+                    // smaps does not count the huge zero page.
+                    if (kind != EntryKind.PMD_ZERO && hugeLeft-- <= 0) {
+                        kind = null;
                     }
-                    int unit = kind == null ? 1 : EntryKind.PMD_PAGES;
-                    if (kind == null) {
-                        kind = kind(set, words[i]);
+                }
+                int unit = kind == null ? 1 : Paging.PTRS_PER_TABLE;
+                if (kind == null) {
+                    kind = kind(set, words[i]);
+                }
+                if (kind != EntryKind.NONE) {
+                    if (kept + unit > maxPages) {
+                        cut = true;
+                        return offset;
                     }
-                    if (kind != EntryKind.NONE) {
-                        if (kept + unit > maxPages) {
-                            cut = true;
-                            return offset;
-                        }
-                        c.add(offset, unit, kind, words[i] & PM_PFN);
-                        kept += unit;
-                    }
-                    i += unit;
+                    c.add(offset, unit, kind, words[i] & PM_PFN);
+                    kept += unit;
                 }
-                page = windowEnd;
+                i += unit;
             }
-            return area.pages();
+            page = windowEnd;
         }
+        return area.pages();
+    }
 
-        private long readHugetlb(Area area, EnumSet<VmaFlag> set, int order, Collector c) throws IOException {
-            long firstPage = area.start() / Layout.PAGE_SIZE;
-            long[] word = new long[1];
-            for (long offset = 0; offset < area.pages(); offset += 1L << order) {
-                words(firstPage + offset, 1, word);
-                if ((word[0] & (PM_PRESENT | PM_SWAP)) == 0) {
-                    continue;
-                }
-                if (kept + (1L << order) > maxPages) {
-                    cut = true;
-                    return offset;
-                }
-                EntryKind kind = (word[0] & PM_PRESENT) == 0 ? EntryKind.HUGETLB_SWAP
-                        : set.contains(VmaFlag.WRITE) ? EntryKind.HUGETLB_RW : EntryKind.HUGETLB_RO;
-                c.add(offset, 1 << order, kind, word[0] & PM_PFN);
-                kept += 1L << order;
+    private long readHugetlb(Area area, EnumSet<VmaFlag> set, int order, Collector c) throws IOException {
+        long firstPage = area.start() / Paging.PAGE_SIZE;
+        long[] word = new long[1];
+        for (long offset = 0; offset < area.pages(); offset += 1L << order) {
+            words(firstPage + offset, 1, word);
+            if ((word[0] & (PM_PRESENT | PM_SWAP)) == 0) {
+                continue;
             }
-            return area.pages();
-        }
-
-        private void words(long page, int n, long[] words) throws IOException {
-            fill(buffer.clear().limit(8 * n), pagemap, page * 8);
-            int got = buffer.position() / 8;
-            for (int i = 0; i < n; i++) {
-                words[i] = i < got ? buffer.getLong(8 * i) : 0;
-                present |= (words[i] & PM_PRESENT) != 0;
-                pfnsSeen |= (words[i] & PM_PRESENT) != 0 && (words[i] & PM_PFN) != 0;
+            if (kept + (1L << order) > maxPages) {
+                cut = true;
+                return offset;
             }
+            EntryKind kind = (word[0] & PM_PRESENT) == 0 ? EntryKind.HUGETLB_SWAP
+                    : set.contains(VmaFlag.WRITE) ? EntryKind.HUGETLB_RW : EntryKind.HUGETLB_RO;
+            c.add(offset, 1 << order, kind, word[0] & PM_PFN);
+            kept += 1L << order;
         }
+        return area.pages();
+    }
 
-        /** Whether 512 words from {@code i} on are one huge page, as far as can be told. */
-        private boolean huge(long[] words, int i) {
-            long first = words[i];
-            if ((first & PM_PRESENT) == 0) {
+    private void words(long page, int n, long[] words) throws IOException {
+        fill(buffer.clear().limit(8 * n), pagemap, page * 8);
+        int got = buffer.position() / 8;
+        for (int i = 0; i < n; i++) {
+            words[i] = i < got ? buffer.getLong(8 * i) : 0;
+            present |= (words[i] & PM_PRESENT) != 0;
+            pfnsSeen |= (words[i] & PM_PRESENT) != 0 && (words[i] & PM_PFN) != 0;
+        }
+    }
+
+    /** Whether 512 words from {@code i} on are one huge page, as far as can be told. */
+    private boolean huge(long[] words, int i) {
+        long first = words[i];
+        if ((first & PM_PRESENT) == 0) {
+            return false;
+        }
+        long pfn = first & PM_PFN;
+        if (pfn % Paging.PTRS_PER_TABLE != 0) {
+            return false;
+        }
+        // Without pfns only the count in smaps can tell, so that smaps has to be there.
+        if (pfn == 0 ? details.isEmpty() : details.isEmpty() && flags.readable() && (flags.of(pfn) & KPF_THP) == 0) {
+            return false;
+        }
+        for (int k = 1; k < Paging.PTRS_PER_TABLE; k++) {
+            long step = pfn == 0 ? 0 : k;
+            if (words[i + k] != first + step) {
                 return false;
             }
-            long pfn = first & PM_PFN;
-            if (pfn % EntryKind.PMD_PAGES != 0) {
-                return false;
-            }
-            // Without pfns only the count in smaps can tell, so that smaps has to be there.
-            if (pfn == 0 ? details.isEmpty() : details.isEmpty() && flags.readable() && (flags.of(pfn) & KPF_THP) == 0) {
-                return false;
-            }
-            for (int k = 1; k < EntryKind.PMD_PAGES; k++) {
-                long step = pfn == 0 ? 0 : k;
-                if (words[i + k] != first + step) {
-                    return false;
-                }
-            }
-            return true;
         }
+        return true;
+    }
 
-        private EntryKind hugeKind(EnumSet<VmaFlag> set, long word) {
-            if ((flags.of(word & PM_PFN) & KPF_ZERO_PAGE) != 0) {
-                return EntryKind.PMD_ZERO;
-            }
-            return writable(set, word) ? EntryKind.PMD_RW : EntryKind.PMD_RO;
+    private EntryKind hugeKind(EnumSet<VmaFlag> set, long word) {
+        if ((flags.of(word & PM_PFN) & KPF_ZERO_PAGE) != 0) {
+            return EntryKind.PMD_ZERO;
         }
+        return writable(set, word) ? EntryKind.PMD_RW : EntryKind.PMD_RO;
+    }
 
-        private EntryKind kind(EnumSet<VmaFlag> set, long word) {
-            if ((word & PM_PRESENT) == 0) {
-                if ((word & PM_GUARD) != 0) {
-                    return EntryKind.GUARD_MARKER;
-                }
-                if ((word & PM_SWAP) != 0) {
-                    return EntryKind.SWAP;
-                }
-                return (word & PM_UFFD_WP) != 0 ? EntryKind.UFFD_WP_MARKER : EntryKind.NONE;
+    private EntryKind kind(EnumSet<VmaFlag> set, long word) {
+        if ((word & PM_PRESENT) == 0) {
+            if ((word & PM_GUARD) != 0) {
+                return EntryKind.GUARD_MARKER;
             }
-            if (set.contains(VmaFlag.PFNMAP)) {
-                return set.contains(VmaFlag.WRITE) ? EntryKind.SPECIAL_RW : EntryKind.SPECIAL_RO;
+            if ((word & PM_SWAP) != 0) {
+                return EntryKind.SWAP;
             }
-            // The zero page counts as neither a file's nor exclusive; only then is its flag worth a look.
-            if ((word & (PM_FILE | PM_MMAP_EXCLUSIVE)) == 0 && (flags.of(word & PM_PFN) & KPF_ZERO_PAGE) != 0) {
-                return EntryKind.ZERO;
-            }
-            if (writable(set, word)) {
-                return EntryKind.RW;
-            }
-            return set.contains(VmaFlag.WRITE) || (word & PM_FILE) != 0 || (word & PM_MMAP_EXCLUSIVE) == 0 ? EntryKind.COW
-                    : EntryKind.RO;
+            return (word & PM_UFFD_WP) != 0 ? EntryKind.UFFD_WP_MARKER : EntryKind.NONE;
         }
+        if (set.contains(VmaFlag.PFNMAP)) {
+            return set.contains(VmaFlag.WRITE) ? EntryKind.SPECIAL_RW : EntryKind.SPECIAL_RO;
+        }
+        // The zero page counts as neither a file's nor exclusive; only then is its flag worth a look.
+        if ((word & (PM_FILE | PM_MMAP_EXCLUSIVE)) == 0 && (flags.of(word & PM_PFN) & KPF_ZERO_PAGE) != 0) {
+            return EntryKind.ZERO;
+        }
+        if (writable(set, word)) {
+            return EntryKind.RW;
+        }
+        return set.contains(VmaFlag.WRITE) || (word & PM_FILE) != 0 || (word & PM_MMAP_EXCLUSIVE) == 0 ? EntryKind.COW
+                : EntryKind.RO;
+    }
 
-        private static boolean writable(EnumSet<VmaFlag> set, long word) {
-            return set.contains(VmaFlag.WRITE) && (set.contains(VmaFlag.SHARED)
-                    || (word & PM_FILE) == 0 && (word & PM_MMAP_EXCLUSIVE) != 0);
-        }
+    private static boolean writable(EnumSet<VmaFlag> set, long word) {
+        return set.contains(VmaFlag.WRITE) && (set.contains(VmaFlag.SHARED)
+                || (word & PM_FILE) == 0 && (word & PM_MMAP_EXCLUSIVE) != 0);
     }
 
     /** Collects entries into runs and keeps their contiguity. */
@@ -540,10 +526,5 @@ public final class LayoutCapture {
             flush();
             return runs;
         }
-    }
-
-    static {
-        // Huge and hugetlb runs never get a chunk: their pieces are at least as long as ALIGNED_FROM.
-        assert EntryKind.PMD_RW.level() == Level.PMD && EntryKind.PMD_PAGES >= PhysicalPlacement.ALIGNED_FROM;
     }
 }

@@ -4,6 +4,9 @@ import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
 import dev.faultpath.layout.TextLines.Word;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,7 +55,6 @@ public final class LayoutReader {
         this.lines = lines;
     }
 
-    /** The word that stands for a flag. */
     static String word(VmaFlag flag) {
         return flag.name().toLowerCase(Locale.ROOT);
     }
@@ -67,16 +69,10 @@ public final class LayoutReader {
     }
 
     /**
-     * Reads a text.
+     * Reads lines to their end.
      *
-     * @param name what errors call it
-     * @throws InputException when it is not a valid layout
+     * @throws InputException when they are not a valid layout
      */
-    public static Layout read(String text, String name) {
-        return read(TextLines.of(text, name, KIND));
-    }
-
-    /** Reads lines to their end. */
     static Layout read(TextLines lines) {
         return new LayoutReader(lines).parse();
     }
@@ -182,9 +178,9 @@ public final class LayoutReader {
                 throw error(endOfLine(), "missing " + key + "=");
             }
         }
-        Layout.PagemapType type = switch (value("type")) {
-            case "private" -> Layout.PagemapType.PRIVATE;
-            case "coherent" -> Layout.PagemapType.COHERENT;
+        Pagemap.Type type = switch (value("type")) {
+            case "private" -> Pagemap.Type.PRIVATE;
+            case "coherent" -> Pagemap.Type.COHERENT;
             default -> throw error(parts.get("type"), "unknown pagemap type '" + value("type")
                     + "': private or coherent");
         };
@@ -221,10 +217,10 @@ public final class LayoutReader {
         if (start.startsWith("+")) {
             long gap = start.equals("+0") ? 0 : pages(parts.get("start"), start.substring(1));
             long from = vmas.isEmpty() ? Layout.BASE : vmas.get(vmas.size() - 1).end();
-            if (gap > (Layout.TASK_SIZE - from) / Layout.PAGE_SIZE) {
+            if (gap > (Paging.TASK_SIZE - from) / Paging.PAGE_SIZE) {
                 throw error(parts.get("start"), "the VMA starts past user space");
             }
-            address = from + gap * Layout.PAGE_SIZE;
+            address = from + gap * Paging.PAGE_SIZE;
         } else if (start.startsWith("0x")) {
             address = hex(parts.get("start"), start);
         } else {
@@ -412,27 +408,24 @@ public final class LayoutReader {
             default -> -1;
         };
         if (shift < 0) {
-            return number(t, text, Layout.TASK_SIZE / Layout.PAGE_SIZE);
+            return number(t, text, Paging.TASK_SIZE / Paging.PAGE_SIZE);
         }
-        long bytes = number(t, text.substring(0, text.length() - 1), Layout.TASK_SIZE >> shift) << shift;
-        if (bytes % Layout.PAGE_SIZE != 0) {
+        long bytes = number(t, text.substring(0, text.length() - 1), Paging.TASK_SIZE >> shift) << shift;
+        if (bytes % Paging.PAGE_SIZE != 0) {
             throw error(t, "'" + text + "' is not a multiple of the 4096-byte page");
         }
-        return bytes / Layout.PAGE_SIZE;
+        return bytes / Paging.PAGE_SIZE;
     }
 
     private long number(Word t, String text, long max) {
         if (!DECIMAL.matcher(text).matches()) {
             throw error(t, "'" + text + "' is not a number");
         }
-        long n = 0;
-        for (int i = 0; i < text.length(); i++) {
-            n = n * 10 + text.charAt(i) - '0';
-            if (n > max) {
-                throw error(t, "number out of range: " + text + " is more than " + max);
-            }
+        BigInteger number = new BigInteger(text);
+        if (number.compareTo(BigInteger.valueOf(max)) > 0) {
+            throw error(t, "number out of range: " + text + " is more than " + max);
         }
-        return n;
+        return number.longValue();
     }
 
     private long hex(Word t, String text) {

@@ -3,6 +3,7 @@ package dev.faultpath.layout;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.model.Pagemap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,7 +20,6 @@ public final class LayoutWriter {
     private LayoutWriter() {
     }
 
-    /** The layout's text. */
     public static String write(Layout layout) {
         StringBuilder b = new StringBuilder(1024);
         b.append(HEADER).append('\n');
@@ -29,7 +29,7 @@ public final class LayoutWriter {
         for (Layout.Pagemap p : layout.pagemaps()) {
             b.append("pagemap ").append(p.name()).append(" device=").append(p.device()).append(" owner=")
                     .append(p.owner()).append(" type=")
-                    .append(p.type() == Layout.PagemapType.PRIVATE ? "private" : "coherent")
+                    .append(p.type() == Pagemap.Type.PRIVATE ? "private" : "coherent")
                     .append(" pages=").append(p.pages()).append('\n');
         }
         for (Layout.Vma v : layout.vmas()) {

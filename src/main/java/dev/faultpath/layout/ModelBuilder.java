@@ -14,10 +14,10 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Builds the model that a layout describes: memory, devices, owners, pagemaps, VMAs and every page-table entry.
@@ -47,7 +47,7 @@ public final class ModelBuilder {
 
     private ModelBuilder(Layout layout) {
         this.layout = layout;
-        this.placement = PhysicalPlacement.of(layout, Layout.MIN_PFN, FIRST_RAW_PFN);
+        this.placement = PhysicalPlacement.of(layout, Memmap.FIRST_FREE_PFN, FIRST_RAW_PFN);
     }
 
     /** Builds the model with a page table of its own. */
@@ -65,7 +65,7 @@ public final class ModelBuilder {
     }
 
     private LayoutModel make(PageTable table) {
-        Map<String, Claims> claims = claims();
+        Map<String, LongStream.Builder> claims = claims();
         claimSystem(claims.remove(SYSTEM));
         int bus = 0;
         for (Layout.Device d : layout.devices()) {
@@ -76,8 +76,7 @@ public final class ModelBuilder {
             owners.put(o.name(), memory.newOwner(o.name()));
         }
         for (Layout.Pagemap p : layout.pagemaps()) {
-            Pagemap.Type type = p.type() == Layout.PagemapType.PRIVATE ? Pagemap.Type.PRIVATE : Pagemap.Type.COHERENT;
-            pagemaps.put(p.name(), memory.newPagemap(devices.get(p.device()), type, owners.get(p.owner()), (int) p.pages()));
+            pagemaps.put(p.name(), memory.newPagemap(devices.get(p.device()), p.type(), owners.get(p.owner()), (int) p.pages()));
         }
         claims.forEach((name, ofPagemap) -> claimDevice(pagemaps.get(name), ofPagemap));
         AddressSpace mm = new AddressSpace(memory, table);
@@ -106,16 +105,31 @@ public final class ModelBuilder {
         return flags;
     }
 
-    /** What is taken of system memory, under {@link #SYSTEM}, and of each pagemap. */
-    private Map<String, Claims> claims() {
-        Map<String, Claims> claims = new LinkedHashMap<>();
-        claims.put(SYSTEM, new Claims());
+    /**
+     * What is taken of system memory, under {@link #SYSTEM}, and of each pagemap: leaves, first page and order in one number each. Of two
+     * leaves at one page the larger sorts first.
+     */
+    private Map<String, LongStream.Builder> claims() {
+        Map<String, LongStream.Builder> claims = new LinkedHashMap<>();
+        claims.put(SYSTEM, LongStream.builder());
         Layout.eachRun(layout.vmas(), (v, r, ordinal) -> {
             if (counted(r.kind())) {
-                claims.computeIfAbsent(r.pagemap() == null ? SYSTEM : r.pagemap(), name -> new Claims()).add(v, r, placement, ordinal);
+                LongStream.Builder of = claims.computeIfAbsent(r.pagemap() == null ? SYSTEM : r.pagemap(), name -> LongStream.builder());
+                int leaf = r.kind().leafPages(v.hugetlbOrder());
+                for (long i = 0; i < r.pages(); i += leaf) {
+                    of.add(placement.page(ordinal, i) << 5 | 31 - Integer.numberOfTrailingZeros(leaf));
+                }
             }
         });
         return claims;
+    }
+
+    private static long page(long claim) {
+        return claim >>> 5;
+    }
+
+    private static int order(long claim) {
+        return 31 - (int) (claim & 31);
     }
 
     /** Whether struct pages stand behind entries of that kind. */
@@ -124,60 +138,27 @@ public final class ModelBuilder {
     }
 
     /** A stated page of system memory may be claimed more than once. */
-    private void claimSystem(Claims claims) {
-        if (placement.systemEnd() > Layout.MIN_PFN) {
-            memory.reserve(placement.systemEnd() - Layout.MIN_PFN);
+    private void claimSystem(LongStream.Builder claims) {
+        if (placement.systemEnd() > Memmap.FIRST_FREE_PFN) {
+            memory.reserve(placement.systemEnd() - Memmap.FIRST_FREE_PFN);
         }
         long end = 0;
-        for (long claim : claims.sorted()) {
-            long pfn = Claims.page(claim);
+        for (long claim : claims.build().sorted().toArray()) {
+            long pfn = page(claim);
             if (pfn >= end) {
-                memory.claimSystem(pfn, Claims.order(claim));
-                end = pfn + (1L << Claims.order(claim));
+                memory.claimSystem(pfn, order(claim));
+                end = pfn + (1L << order(claim));
             }
         }
     }
 
-    private void claimDevice(Pagemap pagemap, Claims claims) {
-        // In ascending order a claim costs nothing; out of order it would search the free pages.
-        for (long claim : claims.sorted()) {
-            long pfn = pagemap.firstPfn() + Claims.page(claim);
-            if (!memory.claimDevice(pagemap, pfn, Claims.order(claim))) {
+    private void claimDevice(Pagemap pagemap, LongStream.Builder claims) {
+        claims.build().forEach(claim -> {
+            long pfn = pagemap.firstPfn() + page(claim);
+            if (!memory.claimDevice(pagemap, pfn, order(claim))) {
                 throw new IllegalStateException("pagemap " + pagemap + " has no page " + pfn);
             }
-        }
-    }
-
-    /** A growing list of leaves, first page and order in one number each. */
-    private static final class Claims {
-        private long[] list = new long[64];
-        private int size;
-
-        void add(Layout.Vma v, Run r, PhysicalPlacement placement, int ordinal) {
-            int leaf = r.kind().leafPages(v.hugetlbOrder());
-            int order = Integer.numberOfTrailingZeros(leaf);
-            for (long i = 0; i < r.pages(); i += leaf) {
-                if (size == list.length) {
-                    list = Arrays.copyOf(list, 2 * size);
-                }
-                // Of two leaves at one page the larger sorts first.
-                list[size++] = placement.page(ordinal, i) << 5 | 31 - order;
-            }
-        }
-
-        long[] sorted() {
-            long[] sorted = Arrays.copyOf(list, size);
-            Arrays.sort(sorted);
-            return sorted;
-        }
-
-        static long page(long claim) {
-            return claim >>> 5;
-        }
-
-        static int order(long claim) {
-            return 31 - (int) (claim & 31);
-        }
+        });
     }
 
     private void entries(PageTable table, Layout.Vma v, Run r, int ordinal) {

@@ -1,6 +1,7 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.layout.EntryKind.Backing;
+import dev.faultpath.model.Paging;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +24,10 @@ public final class PhysicalPlacement {
 
     private final Piece[] pieces;
     private final long systemEnd;
-    private final long rawEnd;
 
-    private PhysicalPlacement(Piece[] pieces, long systemEnd, long rawEnd) {
+    private PhysicalPlacement(Piece[] pieces, long systemEnd) {
         this.pieces = pieces;
         this.systemEnd = systemEnd;
-        this.rawEnd = rawEnd;
     }
 
     /** Where one run's pages are: {@code slots} null means one contiguous piece. */
@@ -77,8 +76,7 @@ public final class PhysicalPlacement {
                 pieces.add(placeByRule(v, r, c, ordinal));
             }
         });
-        return new PhysicalPlacement(pieces.toArray(new Piece[0]), system == null ? 0 : system.end(),
-                raw == null ? 0 : raw.end());
+        return new PhysicalPlacement(pieces.toArray(new Piece[0]), system == null ? 0 : system.end);
     }
 
     private static void reserveStated(List<Layout.Vma> vmas, Map<String, Cursor> cursors, Cursor system, Cursor raw) {
@@ -107,9 +105,9 @@ public final class PhysicalPlacement {
         long count = r.chunk() == 0 ? 1 : (r.pages() + piece - 1) / piece;
         long align = leaf;
         if (leaf == 1 && r.pagemap() == null && piece >= ALIGNED_FROM) {
-            align = Math.min(EntryKind.PMD_PAGES, Long.highestOneBit(piece));
+            align = Math.min(Paging.PTRS_PER_TABLE, Long.highestOneBit(piece));
         }
-        long phase = leaf > 1 ? 0 : v.start() / Layout.PAGE_SIZE + r.offset() & align - 1;
+        long phase = leaf > 1 ? 0 : v.start() / Paging.PAGE_SIZE + r.offset() & align - 1;
         long base = c.take(piece * count, align, phase);
         if (base < 0) {
             throw new LayoutRules.Violation("pages", ordinal, "pagemap '" + r.pagemap() + "' overflows: the run's "
@@ -159,11 +157,6 @@ public final class PhysicalPlacement {
         return systemEnd;
     }
 
-    /** One past the largest raw pfn (no struct page) in use. */
-    public long rawEnd() {
-        return rawEnd;
-    }
-
     /** Hands out free pages in ascending order, skipping reserved ones. */
     private static final class Cursor {
         private final long limit;
@@ -210,10 +203,6 @@ public final class PhysicalPlacement {
             next = at + pages;
             end = Math.max(end, next);
             return at;
-        }
-
-        long end() {
-            return end;
         }
 
         private static long aligned(long at, long align, long phase) {

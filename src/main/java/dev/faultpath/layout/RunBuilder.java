@@ -30,7 +30,6 @@ final class RunBuilder {
         start = offset;
     }
 
-    /** The runs. */
     List<Run> done() {
         flush();
         return runs;

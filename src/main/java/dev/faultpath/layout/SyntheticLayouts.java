@@ -2,6 +2,7 @@ package dev.faultpath.layout;
 
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.model.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,9 +20,7 @@ public final class SyntheticLayouts {
     /** Name of the owner that stands for the asker's own device. */
     public static final String OWN = "own";
 
-    /** Where holes are. */
     public enum Holes {
-        /** No page is missing. */
         NONE,
         /** The last page of every 512: one hole a PMD. */
         EVERY_512TH,
@@ -35,7 +34,6 @@ public final class SyntheticLayouts {
         RANDOM_50,
         /** Stretches of 1 to 64 pages, about half present and half missing. */
         CLUSTERED,
-        /** Nothing is present. */
         ALL
     }
 
@@ -55,7 +53,7 @@ public final class SyntheticLayouts {
      * @param chunk 1 to {@code pages}
      */
     public static Layout systemScattered(int pages, int chunk) {
-        positive("chunk", chunk);
+        DevicePlacement.range("chunk", chunk, 1, Integer.MAX_VALUE);
         long c = chunk >= pages ? 0 : chunk;
         return Layout.ofVmas(List.of(anon(pages, List.of(new Run(0, pages, EntryKind.RW, null, Run.AUTO, c)))));
     }
@@ -78,8 +76,8 @@ public final class SyntheticLayouts {
      * @param oneOwner whether all pagemaps have the owner {@code own}; otherwise each has its own
      */
     public static Layout alternating(int pages, int runLength, int devices, boolean oneOwner) {
-        positive("runLength", runLength);
-        positive("devices", devices);
+        DevicePlacement.range("runLength", runLength, 1, Integer.MAX_VALUE);
+        DevicePlacement.range("devices", devices, 1, Integer.MAX_VALUE);
         List<Run> runs = new ArrayList<>();
         int device = 0;
         for (int at = 0; at < pages; at += Math.min(runLength, pages - at)) {
@@ -107,7 +105,7 @@ public final class SyntheticLayouts {
         if (percentForeign > 0 && devices < 2) {
             throw new IllegalArgumentException("foreign memory needs at least 2 devices");
         }
-        positive("devices", devices);
+        DevicePlacement.range("devices", devices, 1, Integer.MAX_VALUE);
         SplittableRandom random = new SplittableRandom(seed);
         RunBuilder runs = new RunBuilder();
         for (int i = 0; i < pages; i++) {
@@ -163,12 +161,12 @@ public final class SyntheticLayouts {
      * @param percentHuge chance of a block to be huge, 0 to 100
      */
     public static Layout orderMix(int pages, int percentHuge, long seed) {
-        percent("percentHuge", percentHuge);
+        DevicePlacement.range("percentHuge", percentHuge, 0, 100);
         SplittableRandom random = new SplittableRandom(seed);
         List<Run> runs = new ArrayList<>();
-        for (int at = 0; at < pages; at += EntryKind.PMD_PAGES) {
-            int n = Math.min(EntryKind.PMD_PAGES, pages - at);
-            boolean huge = n == EntryKind.PMD_PAGES && random.nextInt(100) < percentHuge;
+        for (int at = 0; at < pages; at += Paging.PTRS_PER_TABLE) {
+            int n = Math.min(Paging.PTRS_PER_TABLE, pages - at);
+            boolean huge = n == Paging.PTRS_PER_TABLE && random.nextInt(100) < percentHuge;
             runs.add(Run.of(at, n, huge ? EntryKind.PMD_RW : EntryKind.RW));
         }
         return Layout.ofVmas(List.of(anon(pages, runs)));
@@ -200,12 +198,12 @@ public final class SyntheticLayouts {
      * @param vmaPages at least 1
      */
     public static Layout vmaBorders(int pages, int vmaPages) {
-        positive("vmaPages", vmaPages);
+        DevicePlacement.range("vmaPages", vmaPages, 1, Integer.MAX_VALUE);
         List<Layout.Vma> vmas = new ArrayList<>();
         boolean writable = true;
         for (int at = 0; at < pages; at += Math.min(vmaPages, pages - at)) {
             int n = Math.min(vmaPages, pages - at);
-            vmas.add(new Layout.Vma(Layout.BASE + (long) at * Layout.PAGE_SIZE, n,
+            vmas.add(new Layout.Vma(Layout.BASE + (long) at * Paging.PAGE_SIZE, n,
                     writable ? ANON_RW : Set.of(VmaFlag.READ, VmaFlag.ANON), 0,
                     List.of(Run.of(0, n, writable ? EntryKind.RW : EntryKind.RO))));
             writable = !writable;
@@ -227,19 +225,7 @@ public final class SyntheticLayouts {
     }
 
     private static Layout.Vma anon(int pages, List<Run> runs) {
-        positive("pages", pages);
+        DevicePlacement.range("pages", pages, 1, Integer.MAX_VALUE);
         return new Layout.Vma(Layout.BASE, pages, ANON_RW, 0, runs);
-    }
-
-    private static void positive(String what, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(what + " is at least 1, not " + value);
-        }
-    }
-
-    private static void percent(String what, int value) {
-        if (value < 0 || value > 100) {
-            throw new IllegalArgumentException(what + " is 0 to 100, not " + value);
-        }
     }
 }

@@ -65,11 +65,6 @@ final class TextLines {
         return new TextLines(name, in.readNBytes(kind.maxBytes() + 1), kind);
     }
 
-    /** The lines of a text; {@code name} is what errors call it. */
-    static TextLines of(String text, String name, Kind kind) {
-        return new TextLines(name, text.getBytes(StandardCharsets.UTF_8), kind);
-    }
-
     /**
      * The lines of the file that the user gave in place of a known name.
      *
@@ -140,7 +135,6 @@ final class TextLines {
         }
     }
 
-    /** Begins again before the first line. */
     void rewind() {
         next = 0;
         number = 0;

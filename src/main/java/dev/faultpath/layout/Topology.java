@@ -1,13 +1,11 @@
 package dev.faultpath.layout;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Which devices of a machine are how near to each other. Immutable. Links have a direction: {@code kind(a, b)} is how device
- * {@code a} reaches the memory of device {@code b}; most sources state both directions alike.
+ * Which devices of a machine are how near to each other. Does not change once it is read. Links have a direction:
+ * {@code kind(a, b)} is how device {@code a} reaches the memory of device {@code b}; most sources state both directions alike.
  */
 public final class Topology {
     /** Largest topology that is read: more devices than one driver sees on any machine. */
@@ -17,10 +15,29 @@ public final class Topology {
     private final LinkKind[][] kinds;
     private final String[][] tokens;
 
-    private Topology(List<String> devices, LinkKind[][] kinds, String[][] tokens) {
+    /** With nothing stated about any two devices. */
+    Topology(List<String> devices) {
         this.devices = List.copyOf(devices);
-        this.kinds = kinds;
-        this.tokens = tokens;
+        int n = devices.size();
+        kinds = new LinkKind[n][n];
+        tokens = new String[n][n];
+        for (int a = 0; a < n; a++) {
+            Arrays.fill(kinds[a], LinkKind.NONE);
+            Arrays.fill(tokens[a], "-");
+            kinds[a][a] = LinkKind.SELF;
+            tokens[a][a] = "X";
+        }
+    }
+
+    /** Whether something was stated for the direction. */
+    boolean stated(int asker, int provider) {
+        return kinds[asker][provider] != LinkKind.NONE;
+    }
+
+    /** States a direction, while the source is read. */
+    void set(int asker, int provider, LinkKind kind, String token) {
+        kinds[asker][provider] = kind;
+        tokens[asker][provider] = token;
     }
 
     /** Names of the devices, in the order of the source. */
@@ -82,48 +99,5 @@ public final class Topology {
             }
         }
         return true;
-    }
-
-    /** A topology in the making: devices first, then what links them. */
-    static final class Builder {
-        private final List<String> devices;
-        private final LinkKind[][] kinds;
-        private final String[][] tokens;
-
-        Builder(List<String> devices) {
-            this.devices = devices;
-            int n = devices.size();
-            kinds = new LinkKind[n][n];
-            tokens = new String[n][n];
-            for (int a = 0; a < n; a++) {
-                Arrays.fill(kinds[a], LinkKind.NONE);
-                Arrays.fill(tokens[a], "-");
-                kinds[a][a] = LinkKind.SELF;
-                tokens[a][a] = "X";
-            }
-        }
-
-        /** Whether something was stated for the direction. */
-        boolean stated(int asker, int provider) {
-            return kinds[asker][provider] != LinkKind.NONE;
-        }
-
-        void set(int asker, int provider, LinkKind kind, String token) {
-            kinds[asker][provider] = kind;
-            tokens[asker][provider] = token;
-        }
-
-        Topology build() {
-            return new Topology(devices, kinds, tokens);
-        }
-    }
-
-    /** Positions of the devices by name. */
-    static Map<String, Integer> positions(List<String> names) {
-        Map<String, Integer> at = new HashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            at.put(names.get(i), i);
-        }
-        return at;
     }
 }

@@ -1,13 +1,14 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Reads a topology: the matrix that {@code nvidia-smi topo -m} prints, or our own list of links. Every error is one line,
@@ -39,25 +40,10 @@ public final class TopologyReader {
     }
 
     /**
-     * Reads a file.
+     * Reads lines to their end.
      *
-     * @throws InputException when it cannot be read or is no topology
+     * @throws InputException when they are no topology
      */
-    public static Topology read(Path file) {
-        return read(TextLines.of(file, KIND));
-    }
-
-    /**
-     * Reads a text.
-     *
-     * @param name what errors call it
-     * @throws InputException when it is no topology
-     */
-    public static Topology read(String text, String name) {
-        return read(TextLines.of(text, name, KIND));
-    }
-
-    /** Reads lines to their end. */
     static Topology read(TextLines lines) {
         TopologyReader reader = new TopologyReader(lines);
         if (!reader.advance()) {
@@ -80,13 +66,17 @@ public final class TopologyReader {
         return false;
     }
 
+    private static Map<String, Integer> positions(List<String> names) {
+        return IntStream.range(0, names.size()).boxed().collect(Collectors.toMap(names::get, i -> i));
+    }
+
     // The matrix.
 
     private Topology matrix() {
         List<String> columns = columns();
         List<String> gpus = columns.stream().filter(TopologyReader::isGpu).toList();
-        Map<String, Integer> position = Topology.positions(gpus);
-        Topology.Builder builder = new Topology.Builder(gpus);
+        Map<String, Integer> position = positions(gpus);
+        Topology topology = new Topology(gpus);
         Set<String> seen = new HashSet<>();
         while (seen.size() < columns.size() && advance() && !words[0].startsWith("Legend")) {
             if (columns.contains(words[0])) {
@@ -94,7 +84,7 @@ public final class TopologyReader {
                     throw lines.error("a second row for " + words[0]);
                 }
                 if (position.containsKey(words[0])) {
-                    row(builder, columns, position);
+                    row(topology, columns, position);
                 }
             } else if (isGpu(words[0])) {
                 throw lines.error("a row for " + words[0] + ", which is no column");
@@ -105,7 +95,7 @@ public final class TopologyReader {
                 throw lines.error("the matrix ends without a row for " + gpu);
             }
         }
-        return builder.build();
+        return topology;
     }
 
     private static boolean isGpu(String word) {
@@ -133,7 +123,7 @@ public final class TopologyReader {
         throw lines.fileError("no topology: neither a first line '" + LIST_HEADER + "' nor the matrix that nvidia-smi topo -m prints");
     }
 
-    private void row(Topology.Builder builder, List<String> columns, Map<String, Integer> position) {
+    private void row(Topology topology, List<String> columns, Map<String, Integer> position) {
         int asker = position.get(words[0]);
         for (int c = 0; c < columns.size(); c++) {
             Integer provider = position.get(columns.get(c));
@@ -149,7 +139,7 @@ public final class TopologyReader {
             if (kind == LinkKind.SELF != (provider == asker)) {
                 throw lines.error(provider == asker ? words[0] + " is not X to itself" : words[0] + " is X to " + columns.get(c));
             }
-            builder.set(asker, provider, kind, token);
+            topology.set(asker, provider, kind, token);
         }
     }
 
@@ -176,19 +166,19 @@ public final class TopologyReader {
         if (names.isEmpty()) {
             throw lines.fileError("no line declares a device");
         }
-        Topology.Builder builder = new Topology.Builder(names);
-        Map<String, Integer> position = Topology.positions(names);
+        Topology topology = new Topology(names);
+        Map<String, Integer> position = positions(names);
         lines.rewind();
         advance(); // the header
         while (advance()) {
             if (!words[0].equals("device")) {
-                statement(builder, position);
+                statement(topology, position);
             }
         }
-        return builder.build();
+        return topology;
     }
 
-    private void statement(Topology.Builder builder, Map<String, Integer> position) {
+    private void statement(Topology topology, Map<String, Integer> position) {
         String last = words[words.length - 1];
         boolean stated = LinkKind.ofToken(last).isPresent();
         LinkKind kind = LinkKind.ofToken(last).orElse(LinkKind.PRIVATE);
@@ -202,13 +192,13 @@ public final class TopologyReader {
                 if (end != 3) {
                     throw lines.error("expected 'link A B' and at most a kind");
                 }
-                pair(builder, position(position, words[1]), position(position, words[2]), kind, token, true);
+                pair(topology, position(position, words[1]), position(position, words[2]), kind, token, true);
             }
             case "arrow" -> {
                 if (end != 4 || !words[2].equals("->")) {
                     throw lines.error("expected 'arrow A -> B' and at most a kind");
                 }
-                pair(builder, position(position, words[1]), position(position, words[3]), kind, token, false);
+                pair(topology, position(position, words[1]), position(position, words[3]), kind, token, false);
             }
             case "clique" -> {
                 int[] at = expand(end).stream().mapToInt(name -> position(position, name)).toArray();
@@ -217,7 +207,7 @@ public final class TopologyReader {
                 }
                 for (int a = 0; a < at.length; a++) {
                     for (int b = 0; b < a; b++) {
-                        pair(builder, at[b], at[a], kind, token, true);
+                        pair(topology, at[b], at[a], kind, token, true);
                     }
                 }
             }
@@ -225,16 +215,16 @@ public final class TopologyReader {
         }
     }
 
-    private void pair(Topology.Builder builder, int a, int b, LinkKind kind, String token, boolean both) {
+    private void pair(Topology topology, int a, int b, LinkKind kind, String token, boolean both) {
         if (a == b) {
             throw lines.error("a link from a device to itself");
         }
-        if (builder.stated(a, b) || both && builder.stated(b, a)) {
+        if (topology.stated(a, b) || both && topology.stated(b, a)) {
             throw lines.error("the link is stated twice");
         }
-        builder.set(a, b, kind, token);
+        topology.set(a, b, kind, token);
         if (both) {
-            builder.set(b, a, kind, token);
+            topology.set(b, a, kind, token);
         }
     }
 

@@ -15,18 +15,15 @@ public final class AddressSpace {
     private volatile PageFaultHandler faultHandler = new CpuFaultHandler();
     private volatile boolean exiting;
 
-    /** An empty address space over {@code memory}. */
     public AddressSpace(PhysicalMemory memory) {
         this(memory, new PageTable());
     }
 
-    /** An empty address space with the caller's page table. */
     public AddressSpace(PhysicalMemory memory, PageTable pageTable) {
         this.memory = memory;
         this.pageTable = pageTable;
     }
 
-    /** The machine's memory. */
     public PhysicalMemory memory() {
         return memory;
     }
@@ -35,27 +32,22 @@ public final class AddressSpace {
         return pageTable;
     }
 
-    /** The reader/writer lock over VMAs and page table. */
     public MmapLock mmapLock() {
         return mmapLock;
     }
 
-    /** The interval subscriptions. */
     public NotifierSubscriptions notifiers() {
         return notifiers;
     }
 
-    /** Takes CPU faults from now on. */
     public void faultHandler(PageFaultHandler handler) {
         faultHandler = handler;
     }
 
-    /** Who takes CPU faults. */
     public PageFaultHandler faultHandler() {
         return faultHandler;
     }
 
-    /** Whether the address space is being torn down. */
     public boolean exiting() {
         return exiting;
     }

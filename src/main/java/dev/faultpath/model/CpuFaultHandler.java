@@ -1,5 +1,7 @@
 package dev.faultpath.model;
 
+import java.util.function.IntSupplier;
+
 /**
  * CPU faults as the kernel's {@code handle_mm_fault} takes them, as far as the fault path sees them: which entry follows from
  * which, and which changes the notifier announces. It leaves the contents of pages to subclasses.
@@ -8,10 +10,6 @@ package dev.faultpath.model;
  * become writable.
  */
 public class CpuFaultHandler implements PageFaultHandler {
-    /** A handler without state. */
-    public CpuFaultHandler() {
-    }
-
     @Override
     public int handle(AddressSpace mm, Vma vma, long addr, int flags) {
         boolean write = (flags & VmFault.FLAG_WRITE) != 0;
@@ -167,20 +165,16 @@ public class CpuFaultHandler implements PageFaultHandler {
                 () -> swapEntry(mm, index, entry, Pte.page(Pte.pfn(entry), Pte.writable(entry))));
     }
 
-    private static int announced(AddressSpace mm, InvalidationEvent.Kind kind, Owner owner, long addr, int shift, Change change) {
+    /** Makes a change of an entry between the start and the end of its invalidation. */
+    private static int announced(AddressSpace mm, InvalidationEvent.Kind kind, Owner owner, long addr, int shift,
+            IntSupplier change) {
         long start = addr & -(1L << shift);
         NotifierSubscriptions notifiers = mm.notifiers();
         try {
             notifiers.start(new InvalidationEvent(start, start + (1L << shift), kind, owner, true));
-            return change.make();
+            return change.getAsInt();
         } finally {
             notifiers.end();
         }
-    }
-
-    /** A change of an entry between the start and the end of its invalidation. */
-    @FunctionalInterface
-    private interface Change {
-        int make();
     }
 }

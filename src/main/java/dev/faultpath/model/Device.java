@@ -19,17 +19,14 @@ public final class Device {
         this.busAddress = busAddress;
     }
 
-    /** Position among the devices of the machine. */
     public int id() {
         return id;
     }
 
-    /** The name for people. */
     public String name() {
         return name;
     }
 
-    /** PCI domain, bus, device and function. */
     public int busAddress() {
         return busAddress;
     }
@@ -61,11 +58,6 @@ public final class Device {
     public void unplug() throws InterruptedException {
         unplugged = true;
         sections.synchronize();
-    }
-
-    /** Whether {@link #unplug} was called. */
-    public boolean unplugged() {
-        return unplugged;
     }
 
     @Override

@@ -19,10 +19,6 @@ public final class DevicePageTable {
     private long entriesWritten;
     private long entriesZapped;
 
-    /** An empty table. */
-    public DevicePageTable() {
-    }
-
     /**
      * Writes the valid words of an answered request; words without VALID leave their page unmapped. What was mapped in the
      * range is replaced.
@@ -234,12 +230,10 @@ public final class DevicePageTable {
         return (entry & GRANULE_64K) != 0 ? GRANULE_64K_ORDER : 0;
     }
 
-    /** Entries written since it was made. */
     public long entriesWritten() {
         return entriesWritten;
     }
 
-    /** Entries cleared since it was made. */
     public long entriesZapped() {
         return entriesZapped;
     }

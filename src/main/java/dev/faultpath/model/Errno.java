@@ -18,11 +18,9 @@ public final class Errno {
     public static final int EBUSY = -16;
     /** No such device: it was unplugged. */
     public static final int ENODEV = -19;
-    /** The caller's arguments are wrong. */
     public static final int EINVAL = -22;
     /** The operation is not supported for this memory. */
     public static final int EOPNOTSUPP = -95;
-    /** The page is poisoned. */
     public static final int EHWPOISON = -133;
 
     private Errno() {

@@ -3,27 +3,25 @@ package dev.faultpath.model;
 import java.util.BitSet;
 
 /**
- * Free pages of a stretch of memory, the lowest first. Neighbours that are freed one by one make a larger block again. Not
- * safe for several threads; its owner locks.
+ * Free pages of a stretch of memory, the lowest first: what a pagemap has by default. Neighbours that are freed one by one make a
+ * larger block again.
  */
-final class FreePages {
+final class FreePages implements PageAllocator {
     private static final int ORDERS = Paging.PUD_ORDER + 1;
 
-    private final long base;
     private final BitSet free = new BitSet();
     /** By order: no block of it begins below, so a search need not start lower. */
     private final int[] searchFrom = new int[ORDERS];
     private int count;
 
-    /** @param firstPfn no page below it is ever added */
-    FreePages(long firstPfn) {
-        // Aligned as far as blocks are, so that a block's alignment does not depend on the base.
-        base = firstPfn & -(1L << ORDERS - 1);
+    /** With pages 0 to {@code pages - 1} free. */
+    FreePages(int pages) {
+        add(0, pages);
     }
 
     /** Adds {@code pages} pages that are not in it. */
     void add(long pfn, int pages) {
-        int first = (int) (pfn - base);
+        int first = (int) pfn;
         free.set(first, first + pages);
         count += pages;
         for (int order = 0; order < ORDERS; order++) {
@@ -31,8 +29,9 @@ final class FreePages {
         }
     }
 
-    /** Takes a block of {@code 1 << order} pages that is aligned to its size; -1 if there is none. */
-    long take(int order) {
+    /** Orders up to that of a 1 GiB page, more than a pagemap's allocator has to know. */
+    @Override
+    public long allocate(int order) {
         int pages = 1 << order;
         if (count < pages) {
             return -1;
@@ -45,7 +44,7 @@ final class FreePages {
                 free.clear(block, block + pages);
                 count -= pages;
                 searchFrom[order] = block + pages;
-                return base + block;
+                return block;
             }
             at = free.nextSetBit(end);
         }
@@ -53,19 +52,25 @@ final class FreePages {
         return -1;
     }
 
-    /** Takes one given page; false if it is not there. */
-    boolean remove(long pfn) {
-        int page = (int) (pfn - base);
-        if (!free.get(page)) {
+    @Override
+    public boolean claim(long page, int order) {
+        int first = (int) page;
+        int end = first + (1 << order);
+        if (free.nextClearBit(first) < end) {
             return false;
         }
-        free.clear(page);
-        count--;
+        free.clear(first, end);
+        count -= end - first;
         return true;
     }
 
-    /** Pages in it. */
-    int count() {
+    @Override
+    public void free(long page, int order) {
+        add(page, 1 << order);
+    }
+
+    @Override
+    public long freePages() {
         return count;
     }
 }

@@ -33,12 +33,10 @@ public final class GpuSvm implements IntervalNotifier.Ops {
         this.access = access;
     }
 
-    /** Whose device memory it takes without asking; null for nobody's. */
     public Owner owner() {
         return owner;
     }
 
-    /** What it may use of others. */
     public PeerAccess access() {
         return access;
     }

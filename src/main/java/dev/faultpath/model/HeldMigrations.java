@@ -5,10 +5,6 @@ package dev.faultpath.model;
  * migration finished, with the page where the entry said.
  */
 public final class HeldMigrations extends CpuFaultHandler {
-    /** A handler without state. */
-    public HeldMigrations() {
-    }
-
     @Override
     public void awaitMigration(AddressSpace mm, int index, long entry) {
         PageTable table = mm.pageTable();

@@ -27,19 +27,14 @@ public final class HmmPfn {
     public static final long REQ_WRITE = WRITE;
     /** The bits that every write of an output keeps. */
     public static final long STICKY = DMA_MAPPED | P2PDMA | P2PDMA_BUS;
-    /** Lowest bit of the order field. */
     public static final int ORDER_SHIFT = 53;
-    /** The order field, five bits. */
     public static final long ORDER_MASK = 31L << ORDER_SHIFT;
-    /** The page frame number, 53 bits. */
     public static final long PFN_MASK = (1L << ORDER_SHIFT) - 1;
-    /** Everything that is not the page frame number. */
     public static final long FLAGS = ~PFN_MASK;
 
     private HmmPfn() {
     }
 
-    /** The page frame number of a word. */
     public static long pfn(long word) {
         return word & PFN_MASK;
     }

@@ -22,16 +22,11 @@ public final class HmmRange {
     /** Whose device-private memory the asker takes as it is; null takes nobody's. */
     public Owner devPrivateOwner;
 
-    /** An empty request. */
-    public HmmRange() {
-    }
-
     /** Position in {@link #pfns} of the page at {@code addr}. */
     public int index(long addr) {
         return (int) (addr - start >>> Paging.PAGE_SHIFT);
     }
 
-    /** Pages of the range. */
     public int pages() {
         return Paging.pages(start, end);
     }

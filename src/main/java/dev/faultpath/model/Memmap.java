@@ -28,8 +28,8 @@ public final class Memmap {
     public static final long ZERO_PFN = 1;
     /** Head of the 2 MiB zero page. */
     public static final long HUGE_ZERO_PFN = 512;
-    /** First pfn that is handed out. */
-    static final long FIRST_FREE_PFN = 1024;
+    /** First pfn that is handed out; those below belong to the zero pages. */
+    public static final long FIRST_FREE_PFN = 1024;
     /** Most pages that fit one Java array. */
     private static final long MAX_PAGES = Integer.MAX_VALUE >>> STRIDE_SHIFT;
 
@@ -151,7 +151,6 @@ public final class Memmap {
         return true;
     }
 
-    /** Gives the page's lock back. */
     public synchronized void unlock(long pfn) {
         words[((int) pfn << STRIDE_SHIFT) + LOCKED] = 0;
     }
@@ -161,7 +160,6 @@ public final class Memmap {
         words[((int) pfn << STRIDE_SHIFT) + PINS]++;
     }
 
-    /** Ends one {@link #pin}. */
     public synchronized void unpin(long pfn) {
         words[((int) pfn << STRIDE_SHIFT) + PINS]--;
     }

@@ -9,7 +9,6 @@ public final class MmapLock {
     MmapLock() {
     }
 
-    /** Takes the lock for reading. */
     public void readLock() {
         lock.readLock();
     }
@@ -23,19 +22,16 @@ public final class MmapLock {
         lock.readLockInterruptibly();
     }
 
-    /** Gives a read lock back. */
     public void readUnlock() {
         if (!lock.tryUnlockRead()) {
             throw new IllegalMonitorStateException("the mmap lock is not held for reading");
         }
     }
 
-    /** Takes the lock for writing. */
     public void writeLock() {
         lock.writeLock();
     }
 
-    /** Gives the write lock back. */
     public void writeUnlock() {
         if (!lock.tryUnlockWrite()) {
             throw new IllegalMonitorStateException("the mmap lock is not held for writing");

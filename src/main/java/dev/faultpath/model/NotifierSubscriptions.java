@@ -17,10 +17,6 @@ public final class NotifierSubscriptions {
     private long invalidateSeq = 2;
     private int activeInvalidateRanges;
 
-    /** No subscription yet. */
-    public NotifierSubscriptions() {
-    }
-
     /**
      * Subscribes to {@code [start, end)}.
      *
@@ -75,7 +71,6 @@ public final class NotifierSubscriptions {
         return (invalidateSeq & 1) != 0;
     }
 
-    /** The shared sequence. */
     public synchronized long seq() {
         return invalidateSeq;
     }
@@ -120,7 +115,6 @@ public final class NotifierSubscriptions {
         return rc;
     }
 
-    /** Ends what {@link #start} announced. */
     public synchronized void end() {
         if (activeInvalidateRanges == 0) {
             throw new IllegalStateException("end of an invalidation that did not start");

@@ -30,7 +30,6 @@ public final class Owner {
         return address;
     }
 
-    /** The name for people. */
     public String name() {
         return name;
     }

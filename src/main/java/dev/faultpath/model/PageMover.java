@@ -9,7 +9,6 @@ package dev.faultpath.model;
 public final class PageMover {
     private final AddressSpace mm;
 
-    /** Moves pages of one address space. */
     public PageMover(AddressSpace mm) {
         this.mm = mm;
     }

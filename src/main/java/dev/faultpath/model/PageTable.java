@@ -28,10 +28,6 @@ public class PageTable {
     private volatile long tablesFreed;
     private final PfnStack freeTables = new PfnStack();
 
-    /** An empty table: the root alone. */
-    public PageTable() {
-    }
-
     /**
      * Reads one entry, once: the counterpart of {@code READ_ONCE} on an entry.
      *
@@ -75,12 +71,6 @@ public class PageTable {
         return tablesFreed;
     }
 
-    /** Bytes that the flat array takes. */
-    public final long footprintBytes() {
-        return 8L * entries.length;
-    }
-
-    /** Index of the PGD entry for {@code addr}. */
     public static int pgdIndex(long addr) {
         return Paging.slot(addr, Paging.PGDIR_SHIFT);
     }
@@ -133,7 +123,6 @@ public class PageTable {
         return (long) index << 6 | shift;
     }
 
-    /** The index in what {@link #locate} returned. */
     public static int locatedIndex(long located) {
         return (int) (located >>> 6);
     }
@@ -168,7 +157,6 @@ public class PageTable {
         return index;
     }
 
-    /** Writes one entry. */
     public final synchronized void write(int index, long entry) {
         store(index, entry);
     }

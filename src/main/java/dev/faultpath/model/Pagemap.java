@@ -8,7 +8,6 @@ package dev.faultpath.model;
  * freed and every reference put) → dead.
  */
 public final class Pagemap {
-    /** What kind of device memory it is. */
     public enum Type {
         /** The CPU cannot reach it: pages appear as device-private entries. */
         PRIVATE,
@@ -51,7 +50,6 @@ public final class Pagemap {
         return address;
     }
 
-    /** The device that it belongs to. */
     public Device device() {
         return device;
     }
@@ -60,22 +58,18 @@ public final class Pagemap {
         return type;
     }
 
-    /** The owner that a range is compared with. */
     public Owner owner() {
         return owner;
     }
 
-    /** First pfn of the region. */
     public long firstPfn() {
         return firstPfn;
     }
 
-    /** Last pfn of the region. */
     public long lastPfn() {
         return lastPfn;
     }
 
-    /** Whether {@code pfn} lies in the region. */
     public boolean contains(long pfn) {
         return pfn - firstPfn >= 0 && pfn <= lastPfn;
     }
@@ -85,7 +79,6 @@ public final class Pagemap {
         return refs.tryget();
     }
 
-    /** Gives a reference back. */
     public void put() {
         refs.put();
     }
@@ -100,12 +93,10 @@ public final class Pagemap {
         return refs.dying();
     }
 
-    /** Whether it is gone. */
     public boolean dead() {
         return dead;
     }
 
-    /** Stops allocation and new references. */
     public void kill() {
         refs.kill();
     }
@@ -120,12 +111,10 @@ public final class Pagemap {
         dead = true;
     }
 
-    /** Pages of the region. */
     public int pages() {
         return (int) (lastPfn - firstPfn + 1);
     }
 
-    /** Pages that are not in use. */
     public synchronized long freePages() {
         return allocator.freePages();
     }

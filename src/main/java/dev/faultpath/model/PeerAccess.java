@@ -17,10 +17,6 @@ public final class PeerAccess {
     private final Set<Device> linksDown = ConcurrentHashMap.newKeySet();
     private final AtomicLong questions = new AtomicLong();
 
-    /** No right, all links up. */
-    public PeerAccess() {
-    }
-
     /** The callback: whether the client may use the pagemap now. Takes neither the mmap lock nor the driver's lock. */
     public boolean mayUse(Pagemap pagemap) {
         questions.incrementAndGet();
@@ -33,12 +29,10 @@ public final class PeerAccess {
         return questions.get();
     }
 
-    /** Grants one pagemap. */
     public void grant(Pagemap pagemap) {
         pagemaps.add(pagemap);
     }
 
-    /** Withdraws the right to one pagemap. */
     public void withdraw(Pagemap pagemap) {
         pagemaps.remove(pagemap);
     }
@@ -58,7 +52,6 @@ public final class PeerAccess {
         linksDown.remove(device);
     }
 
-    /** The link to a device goes down. */
     public void linkDown(Device device) {
         linksDown.add(device);
     }

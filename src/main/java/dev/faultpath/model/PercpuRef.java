@@ -14,16 +14,11 @@ public final class PercpuRef {
     private final AtomicIntegerArray stripes = new AtomicIntegerArray((STRIPES + 1) * STRIDE);
     private volatile boolean dying;
 
-    /** A live count of zero. */
-    public PercpuRef() {
-    }
-
     /** Takes a reference unless the count was killed. */
     public boolean tryget() {
         return tryget(1);
     }
 
-    /** Takes {@code n} references unless the count was killed. */
     public boolean tryget(int n) {
         int stripe = stripe();
         stripes.getAndAdd(stripe, n);
@@ -35,12 +30,10 @@ public final class PercpuRef {
         return true;
     }
 
-    /** Gives one reference back. */
     public void put() {
         put(1);
     }
 
-    /** Gives {@code n} references back. */
     public void put(int n) {
         give(stripe(), n);
     }
@@ -59,7 +52,6 @@ public final class PercpuRef {
         dying = true;
     }
 
-    /** Whether {@link #kill} was called. */
     public boolean dying() {
         return dying;
     }

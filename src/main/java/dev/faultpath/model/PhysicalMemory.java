@@ -71,7 +71,7 @@ public final class PhysicalMemory {
      * @param pages 1 to what the memmap can still take
      */
     public Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
-        return newPagemap(device, type, owner, pages, new LowestFirstAllocator(pages));
+        return newPagemap(device, type, owner, pages, new FreePages(pages));
     }
 
     /**
@@ -97,7 +97,7 @@ public final class PhysicalMemory {
             throw new IllegalArgumentException("the pfns of " + removed + " are in use");
         }
         Pagemap pagemap = publish(new Pagemap(pagemaps.length, pagemapAddresses.take(), device, removed.type(), owner,
-                removed.firstPfn(), removed.pages(), new LowestFirstAllocator(removed.pages())));
+                removed.firstPfn(), removed.pages(), new FreePages(removed.pages())));
         memmap.handOver(removed.firstPfn(), removed.pages(), pagemap.id());
         return pagemap;
     }
@@ -167,7 +167,7 @@ public final class PhysicalMemory {
             return -1;
         }
         systemPages += pages;
-        long block = freed.take(order);
+        long block = freed.allocate(order);
         if (block >= 0) {
             return compound(block, order);
         }
@@ -222,7 +222,7 @@ public final class PhysicalMemory {
     public synchronized void freeSystem(long pfn, int order) {
         memmap.reset(pfn, 1L << order);
         systemPages -= 1L << order;
-        freed.add(pfn, 1 << order);
+        freed.free(pfn, order);
     }
 
     /**
@@ -232,15 +232,7 @@ public final class PhysicalMemory {
      */
     public long allocateDevice(Pagemap pagemap, int order) {
         long pfn = pagemap.allocate(order);
-        if (pfn >= 0 && order > 0) {
-            memmap.compound(pfn, order, true);
-        }
-        return pfn;
-    }
-
-    /** Takes one stated page of a pagemap; false if it is in use, outside, or the pagemap was killed. */
-    public boolean claimDevice(Pagemap pagemap, long pfn) {
-        return pagemap.claim(pfn, 0);
+        return pfn < 0 ? pfn : compound(pfn, order);
     }
 
     /**
@@ -249,13 +241,11 @@ public final class PhysicalMemory {
      * @return false if one is in use, outside, or the pagemap was killed; then none is taken
      */
     public boolean claimDevice(Pagemap pagemap, long pfn, int order) {
-        if (!pagemap.claim(pfn, order)) {
-            return false;
+        boolean claimed = pagemap.claim(pfn, order);
+        if (claimed) {
+            compound(pfn, order);
         }
-        if (order > 0) {
-            memmap.compound(pfn, order, true);
-        }
-        return true;
+        return claimed;
     }
 
     /** Gives device pages back; compound pages among them become single pages, and nothing maps them any more. */

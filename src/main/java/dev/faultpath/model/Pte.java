@@ -19,25 +19,17 @@ package dev.faultpath.model;
  * An entry that is PRESENT but neither LEAF nor TABLE is <em>bad</em> above the PTE level, and a page at it.
  */
 public final class Pte {
-    /** No entry. */
     public static final long NONE = 0;
-    /** Present, as {@code pte_present()} has it. */
     public static final long PRESENT = 1;
-    /** Writable. */
     public static final long WRITE = 1 << 1;
-    /** Protection-none hint. */
     public static final long PROTNONE = 1 << 2;
-    /** No struct page behind the pfn. */
     public static final long SPECIAL = 1 << 3;
-    /** A mapping at PMD or PUD level. */
     public static final long LEAF = 1 << 4;
-    /** Points to a table of the next level. */
     public static final long TABLE = 1 << 5;
 
     private static final int TYPE_SHIFT = 8;
     /** Bits that hold the type of a non-present entry. */
     public static final long TYPE_MASK = 15L << TYPE_SHIFT;
-    /** Non-present: swapped out. */
     public static final long SWAP = 1L << TYPE_SHIFT;
     /** Non-present: under migration; a CPU fault waits for it to go. */
     public static final long MIGRATION = 2L << TYPE_SHIFT;
@@ -45,11 +37,8 @@ public final class Pte {
     public static final long DEVICE_PRIVATE = 3L << TYPE_SHIFT;
     /** Non-present: the page is lent to a device for atomic access. */
     public static final long DEVICE_EXCLUSIVE = 4L << TYPE_SHIFT;
-    /** Non-present: hardware poison. */
     public static final long HWPOISON = 5L << TYPE_SHIFT;
-    /** Non-present: a poison marker. */
     public static final long MARKER_POISON = 6L << TYPE_SHIFT;
-    /** Non-present: a guard-region marker. */
     public static final long MARKER_GUARD = 7L << TYPE_SHIFT;
     /** Non-present: a userfaultfd write-protect marker; counts as none. */
     public static final long MARKER_UFFD_WP = 8L << TYPE_SHIFT;
@@ -102,7 +91,6 @@ public final class Pte {
         return special(Memmap.HUGE_ZERO_PFN, false) | LEAF;
     }
 
-    /** A pointer to table number {@code table} of the next level. */
     public static long table(int table) {
         return PRESENT | TABLE | field(table);
     }
@@ -117,7 +105,6 @@ public final class Pte {
         return SWAP | field(offset);
     }
 
-    /** A page under migration. */
     public static long migration(long pfn, boolean writable) {
         return MIGRATION | (writable ? WRITE : 0) | field(pfn);
     }
@@ -134,12 +121,10 @@ public final class Pte {
         return DEVICE_PRIVATE | (writable ? WRITE : 0) | field(pfn) | (long) ownerId << OWNER_SHIFT;
     }
 
-    /** A page lent to a device for atomic access. */
     public static long deviceExclusive(long pfn, boolean writable) {
         return DEVICE_EXCLUSIVE | (writable ? WRITE : 0) | field(pfn);
     }
 
-    /** A poisoned page. */
     public static long hwpoison(long pfn) {
         return HWPOISON | field(pfn);
     }
@@ -154,7 +139,6 @@ public final class Pte {
         return (entry & PRESENT) != 0;
     }
 
-    /** Whether the entry points to a table. */
     public static boolean isTable(long entry) {
         return (entry & TABLE) != 0;
     }
@@ -164,7 +148,6 @@ public final class Pte {
         return (entry & (PRESENT | LEAF)) == (PRESENT | LEAF);
     }
 
-    /** Whether the entry permits writing. */
     public static boolean writable(long entry) {
         return (entry & WRITE) != 0;
     }
@@ -174,7 +157,6 @@ public final class Pte {
         return entry & TYPE_MASK;
     }
 
-    /** Whether the entry is a non-present device-private one. */
     public static boolean isDevicePrivate(long entry) {
         return (entry & (TYPE_MASK | PRESENT)) == DEVICE_PRIVATE;
     }
@@ -200,11 +182,6 @@ public final class Pte {
         return entry >>> PFN_SHIFT & MAX_PFN;
     }
 
-    /** The owner id of a device-private entry. */
-    public static int ownerId(long entry) {
-        return (int) (entry >>> OWNER_SHIFT) & MAX_OWNER_ID;
-    }
-
     private static long field(long value) {
         if ((value & ~MAX_PFN) != 0) {
             throw new IllegalArgumentException("value " + value + " does not fit the pfn field of an entry");
@@ -212,7 +189,6 @@ public final class Pte {
         return value << PFN_SHIFT;
     }
 
-    /** The entry with another pfn. */
     public static long withPfn(long entry, long pfn) {
         return entry & ~PFN_FIELD | field(pfn);
     }

@@ -21,10 +21,6 @@ public final class Srcu {
     private volatile int bank;
     private volatile boolean waiting;
 
-    /** No section is open. */
-    public Srcu() {
-    }
-
     /**
      * Opens a section. Sections of one thread may nest.
      *

@@ -21,7 +21,6 @@ public final class VmFault {
     public static final int SIGSEGV = 1 << 3;
     /** Out of a fault: the mmap lock was dropped; start over. Not an error. */
     public static final int RETRY = 1 << 4;
-    /** All that are errors. */
     public static final int ERROR = OOM | SIGBUS | HWPOISON | SIGSEGV;
 
     private VmFault() {

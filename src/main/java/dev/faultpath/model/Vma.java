@@ -1,19 +1,21 @@
 package dev.faultpath.model;
 
 /**
- * One virtual memory area: {@code [start, end)} with its flags. Immutable.
+ * One virtual memory area: {@code [start, end)} with its flags.
  *
  * <p>Two flags are not the kernel's: {@link #ANONYMOUS} stands for {@code vma_is_anonymous()}, and the huge page size of a
- * hugetlb area stands in {@link #hugetlbOrder()} instead of in a file's private data.
+ * hugetlb area stands in {@code hugetlbOrder} instead of in a file's private data.
+ *
+ * @param start first byte, page aligned
+ * @param end first byte past it, page aligned, at most {@link Paging#TASK_SIZE}
+ * @param flags any of the flag constants
+ * @param hugetlbOrder {@link Paging#PMD_ORDER} or {@link Paging#PUD_ORDER} for a hugetlb area, which must be aligned to it; 0 for any
+ *     other
  */
-public final class Vma {
-    /** {@code VM_READ}. */
+public record Vma(long start, long end, int flags, int hugetlbOrder) {
     public static final int READ = 1;
-    /** {@code VM_WRITE}. */
     public static final int WRITE = 1 << 1;
-    /** {@code VM_EXEC}. */
     public static final int EXEC = 1 << 2;
-    /** {@code VM_SHARED}. */
     public static final int SHARED = 1 << 3;
     /** {@code VM_IO}: device registers. */
     public static final int IO = 1 << 4;
@@ -21,7 +23,6 @@ public final class Vma {
     public static final int PFNMAP = 1 << 5;
     /** {@code VM_MIXEDMAP}: raw pfns and pages with struct pages. */
     public static final int MIXEDMAP = 1 << 6;
-    /** {@code VM_HUGETLB}. */
     public static final int HUGETLB = 1 << 7;
     /** {@code VM_HUGEPAGE}: transparent huge pages were asked for, so a hole is filled with one where it fits. */
     public static final int HUGEPAGE = 1 << 8;
@@ -29,27 +30,13 @@ public final class Vma {
     public static final int ANONYMOUS = 1 << 9;
     private static final int ALL = (1 << 10) - 1;
 
-    private final long start;
-    private final long end;
-    private final int flags;
-    private final int hugetlbOrder;
-
-    /**
-     * @param start first byte, page aligned
-     * @param end first byte past it, page aligned, at most {@link Paging#TASK_SIZE}
-     * @param flags any of the flag constants but {@link #HUGETLB}
-     * @throws IllegalArgumentException if a bound or a flag is out of range
-     */
+    /** An area that is not hugetlb. */
     public Vma(long start, long end, int flags) {
         this(start, end, flags, 0);
     }
 
-    /**
-     * @param hugetlbOrder {@link Paging#PMD_ORDER} or {@link Paging#PUD_ORDER} for a hugetlb area, which must be aligned to
-     *     it; 0 for any other
-     * @throws IllegalArgumentException if a bound, a flag or the order is out of range
-     */
-    public Vma(long start, long end, int flags, int hugetlbOrder) {
+    /** @throws IllegalArgumentException if a bound, a flag or the order is out of range */
+    public Vma {
         if (start < 0 || start >= end || end > Paging.TASK_SIZE) {
             throw new IllegalArgumentException("VMA bounds 0x" + Long.toHexString(start) + "-0x" + Long.toHexString(end));
         }
@@ -63,34 +50,11 @@ public final class Vma {
         if ((flags & ~ALL) != 0 || hugetlb != hasOrder || !hugetlb && hugetlbOrder != 0) {
             throw new IllegalArgumentException("VMA flags 0x" + Integer.toHexString(flags) + " with hugetlb order " + hugetlbOrder);
         }
-        this.start = start;
-        this.end = end;
-        this.flags = flags;
-        this.hugetlbOrder = hugetlbOrder;
-    }
-
-    /** First byte. */
-    public long start() {
-        return start;
-    }
-
-    /** First byte past the area. */
-    public long end() {
-        return end;
-    }
-
-    public int flags() {
-        return flags;
     }
 
     /** Whether all of {@code wanted} are set. */
     public boolean has(int wanted) {
         return (flags & wanted) == wanted;
-    }
-
-    /** log2 of the 4 KiB pages of one huge page of a hugetlb area, else 0. */
-    public int hugetlbOrder() {
-        return hugetlbOrder;
     }
 
     /** Whether the walk may look at its entries: readable, and neither I/O memory nor raw pfns. Row 2 of decision-table.md. */

@@ -25,11 +25,6 @@ public class GracePeriod {
     private volatile int pointer;
     private final int[] objects = {OLD, NEW};
 
-    /** The pointer leads to the old object. */
-    public GracePeriod() {
-    }
-
-    /** Who uses the object. */
     @Actor
     public void reader(I_Result r) {
         int section = srcu.readLock();
@@ -38,7 +33,6 @@ public class GracePeriod {
         srcu.readUnlock(section);
     }
 
-    /** Who replaces and frees it. */
     @Actor
     public void updater() {
         pointer = 1;

@@ -49,7 +49,6 @@ class NotifierState {
         }
     }
 
-    /** Reads the sequence. */
     final long begin() {
         try {
             return subscription.readBegin();
@@ -102,7 +101,6 @@ class NotifierState {
         return !subscription.checkRetry(seq);
     }
 
-    /** Moves the first page. */
     final void moveFirst() {
         notifiers.start(InvalidationEvent.of(0, Paging.PAGE_SIZE, InvalidationEvent.Kind.MIGRATE));
         try {

@@ -20,11 +20,6 @@ public class Reference {
     private final PercpuRef references = new PercpuRef();
     private volatile boolean gone;
 
-    /** A live count. */
-    public Reference() {
-    }
-
-    /** Who uses the object. */
     @Actor
     public void user(I_Result r) {
         if (references.tryget()) {
@@ -33,7 +28,6 @@ public class Reference {
         }
     }
 
-    /** Who takes it down. */
     @Actor
     public void killer() {
         references.kill();

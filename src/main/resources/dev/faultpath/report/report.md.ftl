@@ -2,7 +2,7 @@ ${marker?no_esc}
 
 # ${page.title}
 
-A program put every number below here from the result files beside this page. The same results as one page that sorts and filters: [report.html](report.html).
+A program put every number below here from the result files beside this page. The same results as one page that sorts and filters: `report.html`, made by `scripts/faultpath report`.
 Every fork's value: [forks.md](forks.md).
 
 - [Claims](#claims)

@@ -2,9 +2,9 @@ package dev.faultpath.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultpath.bench.state.Disturbance;
 import dev.faultpath.bench.state.RevalidationDesign;
 import dev.faultpath.bench.state.RevalidationState;
+import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.bench.state.SubscriptionState;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
 import java.util.Arrays;
@@ -81,7 +81,27 @@ class CacheRevalidationBenchmarkTest {
         new CacheRevalidationBenchmark().baselineCommit(state);
         assertThat(state.mapped()).isEqualTo(512);
         long written = state.commitAlone().entriesWritten();
-        assertThat(new RevalidationProtocolBenchmark().baselineLock(state).entriesWritten()).as("the other control writes nothing").isEqualTo(written);
+        assertThat(new RevalidationProtocolBenchmark().baselineLock(state).entriesWritten()).as("the other control writes nothing")
+                .isEqualTo(written);
+    }
+
+    private static void requestsBeside(SecondThread.Action action, RevalidationDesign design) throws InterruptedException {
+        SecondThread second = new SecondThread() {
+            @Override
+            protected int perMillionPages() {
+                return 1_000_000 / 64;
+            }
+        };
+        second.start(action);
+        while (second.turns() < 3 && !Thread.currentThread().isInterrupted()) {
+            design.request();
+            second.walked(64);
+            Thread.yield();
+        }
+        second.stop();
+        assertThat(second.turns()).isGreaterThanOrEqualTo(3);
+        assertThat(second.nanos()).isPositive();
+        design.request();
     }
 
     /** The second thread takes its turns by the walker's progress, and what it does is seen. */
@@ -90,17 +110,7 @@ class CacheRevalidationBenchmarkTest {
     void revocationsHappenBesideRequests(String name) throws InterruptedException {
         RevalidationState state = state(64, 2);
         RevalidationDesign design = design(name, state);
-        Disturbance disturbance = new Disturbance(1e6 / 64, design::revokeAndGrant);
-        disturbance.start();
-        while (disturbance.turns() < 3 && !Thread.currentThread().isInterrupted()) {
-            design.request();
-            disturbance.walked(64);
-            Thread.yield();
-        }
-        disturbance.stop();
-        assertThat(disturbance.turns()).isGreaterThanOrEqualTo(3);
-        assertThat(disturbance.nanos()).isPositive();
-        design.request();
+        requestsBeside(design::revokeAndGrant, design);
         assertThat(state.mapped()).as("all rights are back").isEqualTo(64);
     }
 
@@ -110,17 +120,7 @@ class CacheRevalidationBenchmarkTest {
     void unplugsHappenBesideRequests(String name) throws InterruptedException {
         RevalidationState state = state(64, 2);
         RevalidationDesign design = design(name, state);
-        Disturbance disturbance = new Disturbance(1e6 / 64, design::unplugAndPlugIn);
-        disturbance.start();
-        while (disturbance.turns() < 3 && !Thread.currentThread().isInterrupted()) {
-            design.request();
-            disturbance.walked(64);
-            Thread.yield();
-        }
-        disturbance.stop();
-        assertThat(disturbance.turns()).isGreaterThanOrEqualTo(3);
-        assertThat(disturbance.nanos()).isPositive();
-        design.request();
+        requestsBeside(design::unplugAndPlugIn, design);
         assertThat(state.mapped()).as("all pages are with devices that are there").isEqualTo(64);
         assertThat(design.walker().blockedNanos() > 0).isEqualTo(design.walker().retries() > 0);
     }

@@ -14,13 +14,14 @@ import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.EntryKind;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.Layouts;
+import dev.faultpath.model.Paging;
 import java.util.BitSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The counters of the range walk's benchmarks are exact: what they say follows from the layout. */
 class WalkCountersTest {
-    private static final int PMD = EntryKind.PMD_PAGES;
+    private static final int PMD = Paging.PTRS_PER_TABLE;
 
     /**
      * Entries that one walk reads. The layouts here lie within one PUD entry, and their areas are either all mapped or not at all.
@@ -81,7 +82,7 @@ class WalkCountersTest {
             long small = 0;
             BitSet tableOf = new BitSet();
             for (Layout.Vma vma : layout.vmas()) {
-                long first = (vma.start() - Layout.BASE) / Layout.PAGE_SIZE;
+                long first = (vma.start() - Layout.BASE) / Paging.PAGE_SIZE;
                 pieces += (int) ((first + vma.pages() - 1) / PMD - first / PMD + 1);
                 for (Layout.Run run : vma.runs()) {
                     if (run.kind().level() == EntryKind.Level.PMD) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.layout.FakeProc;
 import dev.faultpath.layout.LayoutReader;
+import dev.faultpath.layout.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class CaptureCommandTest {
         CommandRun run = capture("4711");
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(LayoutReader.read(run.out(), "out").mappedPages()).isEqualTo(8);
+        assertThat(Texts.layout(run.out(), "out").mappedPages()).isEqualTo(8);
     }
 
     @Test

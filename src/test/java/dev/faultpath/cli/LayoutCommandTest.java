@@ -45,7 +45,7 @@ class LayoutCommandTest {
         Path file = dir.resolve("x.layout");
         assertThat(CommandRun.of("layout", "show", "system-present:64", "--place", "alternate:16:2", "-o", file.toString()).code())
                 .isZero();
-        assertThat(LayoutReader.read(file)).isEqualTo(DevicePlacement.alternate(16, 2).apply(Layouts.named("system-present:64")));
+        assertThat(LayoutReader.read(file)).isEqualTo(DevicePlacement.parse("alternate:16:2").apply(Layouts.named("system-present:64")));
         assertThat(CommandRun.of("layout", "show", file.toString()).out()).isEqualTo(
                 CommandRun.of("layout", "show", "system-present:64", "--place", "alternate:16:2").out());
     }

@@ -87,7 +87,7 @@ class DesignCatalogueTest {
             List<Row> rows = byHeading.entrySet().stream().filter(e -> e.getKey().startsWith(heading)).flatMap(e -> e.getValue().stream())
                     .toList();
             Map<String, Path> designs = new LinkedHashMap<>();
-            DesignsOnClassPath.of(question).forEach(design -> designs.put(Designs.name(question, design), source(design)));
+            DesignsOnClassPath.of(question).forEach(design -> designs.put(DesignsOnClassPath.name(question, design), source(design)));
             designs.forEach((name, source) -> {
                 List<Path> files = rows.stream().filter(row -> row.design().equals(name)).map(Row::file).toList();
                 if (!files.equals(List.of(source))) {

@@ -35,7 +35,17 @@ public final class DesignsOnClassPath {
 
     /** The names of a question's designs, as tables print them. */
     public static List<String> names(Class<?> question) {
-        return of(question).stream().map(design -> Designs.name(question, design)).toList();
+        return of(question).stream().map(design -> name(question, design)).toList();
+    }
+
+    /** The name under which tables print a design's class. */
+    public static String name(Class<?> question, Class<?> design) {
+        String simple = design.getSimpleName();
+        String suffix = Designs.suffix(question);
+        if (!simple.endsWith(suffix)) {
+            throw new IllegalArgumentException(simple + " is not named after " + question.getSimpleName());
+        }
+        return Designs.words(simple.substring(0, simple.length() - suffix.length()));
     }
 
     /** The interfaces that are marked as a {@link Question}'s, in order of their names. */

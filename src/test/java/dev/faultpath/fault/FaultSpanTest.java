@@ -18,7 +18,6 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -45,13 +45,13 @@ class DevicePlacementTest {
                 assertThat(after.runs().stream().filter(r -> r.kind() == EntryKind.SWAP).toList())
                         .isEqualTo(before.runs().stream().filter(r -> r.kind() == EntryKind.SWAP).toList());
             }
-            assertThat(LayoutReader.read(LayoutWriter.write(placed), "placed")).isEqualTo(placed);
+            assertThat(Texts.layout(LayoutWriter.write(placed), "placed")).isEqualTo(placed);
         }
     }
 
     @Test
     void alternationCountsPlacedPagesOnly() {
-        Layout l = DevicePlacement.alternate(4, 2).apply(area(RW, Run.of(0, 6, EntryKind.RW), Run.of(6, 5, EntryKind.SWAP),
+        Layout l = DevicePlacement.parse("alternate:4:2").apply(area(RW, Run.of(0, 6, EntryKind.RW), Run.of(6, 5, EntryKind.SWAP),
                 Run.of(11, 4, EntryKind.RO)));
         assertThat(l.vmas().get(0).runs()).containsExactly(Run.device(0, 4, EntryKind.DEVICE_PRIVATE_RW, "vram0"),
                 Run.device(4, 2, EntryKind.DEVICE_PRIVATE_RW, "vram1"), Run.of(6, 5, EntryKind.SWAP),
@@ -62,16 +62,16 @@ class DevicePlacementTest {
     @Test
     void hugePagesStayWholeOnOneDeviceAndSplitOnSeveral() {
         Layout huge = area(RW, Run.of(0, 1024, EntryKind.PMD_RW));
-        assertThat(DevicePlacement.alternate(512, 2).apply(huge).vmas().get(0).runs()).containsExactly(
+        assertThat(DevicePlacement.parse("alternate:512:2").apply(huge).vmas().get(0).runs()).containsExactly(
                 Run.device(0, 512, EntryKind.PMD_DEVICE_PRIVATE_RW, "vram0"),
                 Run.device(512, 512, EntryKind.PMD_DEVICE_PRIVATE_RW, "vram1"));
-        assertThat(DevicePlacement.alternate(256, 2).apply(huge).vmas().get(0).runs()).hasSize(4)
+        assertThat(DevicePlacement.parse("alternate:256:2").apply(huge).vmas().get(0).runs()).hasSize(4)
                 .allMatch(r -> r.kind() == EntryKind.DEVICE_PRIVATE_RW && r.pages() == 256);
     }
 
     @Test
     void cliqueSharesOneOwner() {
-        Layout l = DevicePlacement.clique(1, 3).apply(area(RW, Run.of(0, 6, EntryKind.RW)));
+        Layout l = DevicePlacement.parse("clique:1:3").apply(area(RW, Run.of(0, 6, EntryKind.RW)));
         assertThat(l.owners()).containsExactly(new Layout.Owner("own"));
         assertThat(l.pagemaps()).hasSize(3).allMatch(p -> p.owner().equals("own") && p.pages() == 2);
     }
@@ -79,9 +79,9 @@ class DevicePlacementTest {
     @Test
     void fileAndSharedMemoryStays() {
         Layout file = area(Set.of(VmaFlag.READ, VmaFlag.WRITE), Run.of(0, 6, EntryKind.RW));
-        assertThat(DevicePlacement.own().apply(file).vmas()).isEqualTo(file.vmas());
+        assertThat(DevicePlacement.parse("own").apply(file).vmas()).isEqualTo(file.vmas());
         Layout shared = area(Set.of(VmaFlag.READ, VmaFlag.WRITE, VmaFlag.ANON, VmaFlag.SHARED), Run.of(0, 6, EntryKind.RW));
-        assertThat(DevicePlacement.own().apply(shared).vmas()).isEqualTo(shared.vmas());
+        assertThat(DevicePlacement.parse("own").apply(shared).vmas()).isEqualTo(shared.vmas());
     }
 
     @Test
@@ -107,6 +107,6 @@ class DevicePlacementTest {
 
     @Test
     void aLayoutWithDevicesIsRefused() {
-        assertThatThrownBy(() -> DevicePlacement.own().apply(SyntheticLayouts.allOwn(4))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DevicePlacement.parse("own").apply(SyntheticLayouts.allOwn(4))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -4,6 +4,7 @@ import dev.faultpath.layout.EntryKind.Backing;
 import dev.faultpath.layout.EntryKind.Level;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
+import dev.faultpath.model.Pagemap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class LayoutArbitraries {
         List<Layout.Pagemap> pagemaps = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             pagemaps.add(new Layout.Pagemap("vram" + i, "gpu" + i % 2, "owner" + random.nextInt(owners),
-                    i < 3 ? Layout.PagemapType.PRIVATE : Layout.PagemapType.COHERENT, 1 << 16));
+                    i < 3 ? Pagemap.Type.PRIVATE : Pagemap.Type.COHERENT, 1 << 16));
         }
         List<Layout.Vma> vmas = new ArrayList<>();
         long at = Layout.BASE;

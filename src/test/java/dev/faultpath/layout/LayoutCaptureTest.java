@@ -39,8 +39,8 @@ class LayoutCaptureTest {
     }
 
     private Layout capture(long maxPages) {
-        Layout layout = new LayoutCapture(proc.root()).capture(FakeProc.PID, maxPages);
-        assertThat(LayoutReader.read(LayoutWriter.write(layout), "captured")).isEqualTo(layout);
+        Layout layout = LayoutCapture.capture(proc.root(), FakeProc.PID, maxPages);
+        assertThat(Texts.layout(LayoutWriter.write(layout), "captured")).isEqualTo(layout);
         return layout;
     }
 
@@ -48,13 +48,17 @@ class LayoutCaptureTest {
         return layout.vmas().get(0).runs();
     }
 
+    private static Run pieces(long offset, long pages, EntryKind kind, long chunk) {
+        return new Run(offset, pages, kind, null, Run.AUTO, chunk);
+    }
+
     @Test
     void entriesAreToldApart() throws IOException {
         proc.area(0x400000, 20, "rw-p", ANON).words(0x400000, mine(9), 0, shared(20), file(40), SWAP | 77 << 5, SWAP | 1L << 58,
                 1L << 57, mine(7), mine(2));
-        assertThat(runs(capture())).containsExactly(Run.of(0, 1, EntryKind.RW), Run.of(2, 2, EntryKind.COW).withChunk(1),
+        assertThat(runs(capture())).containsExactly(Run.of(0, 1, EntryKind.RW), pieces(2, 2, EntryKind.COW, 1),
                 Run.of(4, 1, EntryKind.SWAP), Run.of(5, 1, EntryKind.GUARD_MARKER), Run.of(6, 1, EntryKind.UFFD_WP_MARKER),
-                Run.of(7, 2, EntryKind.RW).withChunk(1));
+                pieces(7, 2, EntryKind.RW, 1));
     }
 
     @Test
@@ -82,7 +86,7 @@ class LayoutCaptureTest {
         proc.area(0x400000, 100, "rw-p", ANON);
         proc.words(0x400000, rising(mine(1000), 20)).words(0x400000 + 20 * 4096, mine(3), mine(9), mine(10), mine(30), mine(31), mine(32))
                 .words(0x400000 + 26 * 4096, rising(mine(5000), 16));
-        assertThat(runs(capture())).containsExactly(Run.of(0, 20, EntryKind.RW), Run.of(20, 6, EntryKind.RW).withChunk(2),
+        assertThat(runs(capture())).containsExactly(Run.of(0, 20, EntryKind.RW), pieces(20, 6, EntryKind.RW, 2),
                 Run.of(26, 16, EntryKind.RW));
     }
 
@@ -163,7 +167,7 @@ class LayoutCaptureTest {
 
     @Test
     void aProcessThatIsNotThereIsOneLine() {
-        assertThatThrownBy(() -> new LayoutCapture(dir).capture(12, 1)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> LayoutCapture.capture(dir, 12, 1)).isInstanceOf(InputException.class)
                 .hasMessage("process 12 does not exist");
     }
 
@@ -210,9 +214,9 @@ class LayoutCaptureTest {
     @EnabledOnOs(OS.LINUX)
     void thisProcessIsCaptured() {
         assumeThat(Files.isReadable(Path.of("/proc/self/pagemap"))).isTrue();
-        Layout l = new LayoutCapture().capture(ProcessHandle.current().pid(), Layout.MAX_MAPPED_PAGES);
+        Layout l = LayoutCapture.capture(Path.of("/proc"), ProcessHandle.current().pid(), Layout.MAX_MAPPED_PAGES);
         assertThat(l.mappedPages()).isGreaterThan(1_000);
-        assertThat(LayoutReader.read(LayoutWriter.write(l), "this process")).isEqualTo(l);
+        assertThat(Texts.layout(LayoutWriter.write(l), "this process")).isEqualTo(l);
     }
 
     @Test
@@ -220,7 +224,7 @@ class LayoutCaptureTest {
     void aProcessThatHasEndedIsOneLine() throws Exception {
         Process p = new ProcessBuilder("true").start();
         p.waitFor();
-        assertThatThrownBy(() -> new LayoutCapture().capture(p.pid(), 1)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> LayoutCapture.capture(Path.of("/proc"), p.pid(), 1)).isInstanceOf(InputException.class)
                 .hasMessage("process " + p.pid() + " does not exist");
     }
 

@@ -32,7 +32,7 @@ class LayoutReaderTest {
     private static final String AREA = MACHINE + "vma 0x200000 2048 rw-p anon\n";
 
     private static Layout read(String text) {
-        return LayoutReader.read(text, "case.layout");
+        return Texts.layout(text, "case.layout");
     }
 
     @Test

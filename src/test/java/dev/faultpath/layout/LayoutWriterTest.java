@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Arbitrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +26,8 @@ class LayoutWriterTest {
     @Property(tries = 300)
     void whatIsWrittenIsReadBackEqual(@ForAll("layouts") Layout layout) {
         String text = LayoutWriter.write(layout);
-        assertThat(LayoutReader.read(text, "written")).isEqualTo(layout);
-        assertThat(LayoutWriter.write(LayoutReader.read(text, "written"))).isEqualTo(text);
+        assertThat(Texts.layout(text, "written")).isEqualTo(layout);
+        assertThat(LayoutWriter.write(Texts.layout(text, "written"))).isEqualTo(text);
     }
 
     @Property(tries = 100)
@@ -51,8 +51,8 @@ class LayoutWriterTest {
             }
         }
         try {
-            Layout read = LayoutReader.read(text.toString(), "damaged");
-            assertThat(LayoutReader.read(LayoutWriter.write(read), "again")).isEqualTo(read);
+            Layout read = Texts.layout(text.toString(), "damaged");
+            assertThat(Texts.layout(LayoutWriter.write(read), "again")).isEqualTo(read);
         } catch (InputException e) {
             assertThat(e).hasMessageMatching("damaged:\\d+:\\d+: [^\\n]+");
         }
@@ -66,7 +66,7 @@ class LayoutWriterTest {
     @MethodSource("names")
     void namedLayoutsAreReadBackEqual(String name) {
         Layout layout = Layouts.named(name);
-        assertThat(LayoutReader.read(LayoutWriter.write(layout), name)).isEqualTo(layout);
+        assertThat(Texts.layout(LayoutWriter.write(layout), name)).isEqualTo(layout);
     }
 
     @Test

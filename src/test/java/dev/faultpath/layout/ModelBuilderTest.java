@@ -33,7 +33,7 @@ class ModelBuilderTest {
             """;
 
     private static LayoutModel build(String area) {
-        return ModelBuilder.build(LayoutReader.read(MACHINE + area + "end\n", "test"));
+        return ModelBuilder.build(Texts.layout(MACHINE + area + "end\n", "test"));
     }
 
     @Provide
@@ -45,7 +45,7 @@ class ModelBuilderTest {
     void everyEntryIsWhatTheLayoutSays(@ForAll("layouts") Layout layout) {
         LayoutModel model = ModelBuilder.build(layout);
         AddressSpace mm = model.mm();
-        PhysicalPlacement placement = PhysicalPlacement.of(layout, Layout.MIN_PFN, 1L << 32);
+        PhysicalPlacement placement = PhysicalPlacement.of(layout, Memmap.FIRST_FREE_PFN, 1L << 32);
         assertThat(mm.vmas()).hasSameSizeAs(layout.vmas());
         int ordinal = 0;
         for (Layout.Vma v : layout.vmas()) {
@@ -179,7 +179,7 @@ class ModelBuilderTest {
     void capturedLayoutsAreBuilt() {
         for (String name : Layouts.names()) {
             if (name.startsWith("captured-")) {
-                assertThat(ModelBuilder.build(DevicePlacement.alternate(16, 4).apply(Layouts.named(name))).mm().vmas()).isNotEmpty();
+                assertThat(ModelBuilder.build(DevicePlacement.parse("alternate:16:4").apply(Layouts.named(name))).mm().vmas()).isNotEmpty();
             }
         }
     }

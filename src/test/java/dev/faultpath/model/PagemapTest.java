@@ -43,7 +43,7 @@ class PagemapTest {
         assertThat(map.tryget()).isFalse();
         assertThat(memory.allocateDevice(map, 0)).isEqualTo(-1);
         assertThat(memory.allocateDevice(map, 9)).isEqualTo(-1);
-        assertThat(memory.claimDevice(map, map.lastPfn())).isFalse();
+        assertThat(memory.claimDevice(map, map.lastPfn(), 0)).isFalse();
         assertThat(map.references()).as("refusals leave nothing behind").isEqualTo(1);
         assertThat(memory.pagemapOf(single)).isSameAs(map);
         map.kill();

@@ -200,11 +200,11 @@ class PhysicalMemoryTest {
     @DisplayName("stated device pages are claimed once, and the rest is still to be had")
     void claimDevice() {
         Pagemap map = pagemap("a", 64);
-        assertThat(memory.claimDevice(map, map.firstPfn() + 10)).isTrue();
-        assertThat(memory.claimDevice(map, map.firstPfn() + 10)).isFalse();
-        assertThat(memory.claimDevice(map, map.firstPfn() + 3)).as("one that was passed over").isTrue();
-        assertThat(memory.claimDevice(map, map.lastPfn() + 1)).isFalse();
-        assertThat(memory.claimDevice(map, map.firstPfn() - 1)).isFalse();
+        assertThat(memory.claimDevice(map, map.firstPfn() + 10, 0)).isTrue();
+        assertThat(memory.claimDevice(map, map.firstPfn() + 10, 0)).isFalse();
+        assertThat(memory.claimDevice(map, map.firstPfn() + 3, 0)).as("one that was passed over").isTrue();
+        assertThat(memory.claimDevice(map, map.lastPfn() + 1, 0)).isFalse();
+        assertThat(memory.claimDevice(map, map.firstPfn() - 1, 0)).isFalse();
         assertThat(memory.claimDevice(map, map.firstPfn() + 8, 3)).as("a run with a page in use").isFalse();
         assertThat(map.references()).isEqualTo(2);
         assertThat(memory.claimDevice(map, map.firstPfn() + 16, 4)).isTrue();

@@ -52,7 +52,7 @@ class PteTest {
                 assertThat(Pte.isLeaf(form)).as("only a present one is a leaf").isFalse();
                 assertThat(Pte.isZero(form)).isFalse();
                 assertThat(Pte.isDevicePrivate(form)).isEqualTo(type == Pte.DEVICE_PRIVATE);
-                assertThat(Pte.ownerId(form)).isEqualTo(type == Pte.DEVICE_PRIVATE ? owner : 0);
+                assertThat((form & Pte.OWNER_MASK) >>> Pte.OWNER_SHIFT).isEqualTo(type == Pte.DEVICE_PRIVATE ? owner : 0L);
             }
             assertThat(Pte.isHuge(entry)).isFalse();
             assertThat(Pte.isHuge(Pte.huge(entry))).isTrue();

@@ -2,12 +2,12 @@ package dev.faultpath.bench.state;
 
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
-import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Paging;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -20,7 +20,6 @@ public class BatchState {
     @Param({"system-present", "all-huge"})
     public String layout;
 
-    /** Pages of the range. */
     @Param({"8192"})
     public int pages;
 
@@ -34,7 +33,6 @@ public class BatchState {
     private long start;
     private long end;
 
-    /** Builds the model and the engine. */
     @Setup
     public void build() {
         LayoutModel model = ModelBuilder.build(Layouts.named(layout + ":" + pages));
@@ -55,7 +53,7 @@ public class BatchState {
      */
     public int answer() {
         int calls = 0;
-        long step = (long) pagesPerCall * Layout.PAGE_SIZE;
+        long step = (long) pagesPerCall * Paging.PAGE_SIZE;
         for (long addr = start; addr < end; addr += step) {
             range.start = addr;
             range.end = Math.min(addr + step, end);

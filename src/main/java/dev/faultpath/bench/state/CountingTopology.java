@@ -7,7 +7,6 @@ public final class CountingTopology extends PciTopology {
     private final PciTopology topology;
     private long calls;
 
-    /** Counts what is asked of {@code topology}. */
     public CountingTopology(PciTopology topology) {
         super(new int[0], new boolean[0], new boolean[0]);
         this.topology = topology;
@@ -19,7 +18,6 @@ public final class CountingTopology extends PciTopology {
         return topology.distance(client, provider);
     }
 
-    /** Computations so far. */
     public long calls() {
         return calls;
     }

@@ -18,22 +18,18 @@ public abstract class EntryState {
     @Param({"system-present", "captured-jvm"})
     public String layout;
 
-    /** Pages of one walk. */
     @Param({"512", "8192"})
     public int pages;
 
-    /** The page table's flat array. */
     public long[] entries;
     /** The tables of the entries that a walk answers. */
     public LeafStream tables;
-    /** The words of the answer. */
     public long[] pfns;
     private LayoutModel model;
 
     /** Where the pages live, as {@link DevicePlacement#parse} takes it. */
     protected abstract String placement();
 
-    /** Builds the model. */
     @Setup
     public void build() {
         model = ModelBuilder.build(DevicePlacement.parse(placement()).apply(Layouts.named(layout, pages)));
@@ -42,7 +38,6 @@ public abstract class EntryState {
         pfns = new long[pages];
     }
 
-    /** The model behind the entries. */
     public LayoutModel model() {
         return model;
     }

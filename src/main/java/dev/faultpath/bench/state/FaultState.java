@@ -176,7 +176,6 @@ public class FaultState {
         return outcome;
     }
 
-    /** Control: the invalidations alone. */
     public long[] invalidateAll() {
         for (int i = 0; i < outcome.length; i++) {
             invalidate(i);
@@ -197,12 +196,10 @@ public class FaultState {
         }
     }
 
-    /** The loop that a device takes, for a look at its counters. */
     public FaultLoop loop(int device) {
         return loops[device];
     }
 
-    /** A device, for a look at its counters. */
     public DeviceMemory device(int device) {
         return devices[device];
     }

@@ -16,14 +16,10 @@ public class HarnessState {
     @Param({"512", "1024"})
     public int pages;
 
-    /** The page table's flat array. */
     public long[] entries;
-    /** The tables. */
     public LeafStream tables;
-    /** The words. */
     public long[] pfns;
 
-    /** Builds the model. */
     @Setup
     public void build() {
         LayoutModel model = ModelBuilder.build(Layouts.named("system-present:" + pages));

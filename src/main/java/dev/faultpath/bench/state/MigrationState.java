@@ -1,13 +1,13 @@
 package dev.faultpath.bench.state;
 
 import dev.faultpath.design.Designs;
-import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.design.migrate.DeviceAllocator;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.DevmemBlock;
 import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
+import dev.faultpath.design.migrate.SwitchedCopyEngine;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.Pagemap;
@@ -81,11 +81,11 @@ public class MigrationState {
         DeviceAllocator allocator = Designs.create(DeviceAllocator.class, design, pages);
         Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages,
                 allocator);
-        device = new DeviceMemory(pagemaps, pagemap, CopyEngine.over(contents), System::nanoTime);
+        device = new DeviceMemory(pagemaps, pagemap, new SwitchedCopyEngine(contents), System::nanoTime);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         areas = new WrittenArea[2];
         for (int i = 0; i < areas.length; i++) {
-            areas[i] = new WrittenArea(mm, contents, BASE + i * outcome.length * RANGE_BYTES, pages, mapping);
+            areas[i] = new WrittenArea(mm, contents, BASE + (long) i * outcome.length * RANGE_BYTES, pages, mapping);
         }
         job = switch (work) {
             case "round-trip" -> this::roundTrip;
@@ -183,7 +183,6 @@ public class MigrationState {
         return plainSystem;
     }
 
-    /** The device, for a look at its counters. */
     public DeviceMemory device() {
         return device;
     }

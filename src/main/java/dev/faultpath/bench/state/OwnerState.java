@@ -16,7 +16,6 @@ public class OwnerState extends EntryState {
         return placement;
     }
 
-    /** The design of the name, made for the layout's asker. */
     public OwnerComparison design(String name) {
         return Designs.create(OwnerComparison.class, name, model().memory(), model().asker());
     }

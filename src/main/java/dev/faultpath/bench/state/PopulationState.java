@@ -8,6 +8,7 @@ import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
+import dev.faultpath.model.Paging;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -23,13 +24,10 @@ public class PopulationState {
     @Param({"system-present", "system-scattered", "order-mix-50", "all-huge"})
     public String layout;
 
-    /** Pages of one request. */
     @Param({"512", "8192"})
     public int pages;
 
-    /** First byte of the request. */
     public long start;
-    /** What the walk finds. */
     public LeafStream leaves;
     /** Words for the controls; designs have their own. */
     public long[] pfns;
@@ -44,19 +42,13 @@ public class PopulationState {
             long mapped = vma.runs().stream().mapToLong(Layout.Run::pages).sum();
             if (mapped > most) {
                 most = mapped;
-                start = vma.start() + vma.runs().get(0).offset() * Layout.PAGE_SIZE;
+                start = vma.start() + vma.runs().get(0).offset() * Paging.PAGE_SIZE;
             }
         }
-        leaves = LeafStream.of(model.mm(), model.asker(), start, start + (long) pages * Layout.PAGE_SIZE);
+        leaves = LeafStream.of(model.mm(), model.asker(), start, start + (long) pages * Paging.PAGE_SIZE);
         pfns = new long[pages];
     }
 
-    /** The model behind the stream. */
-    public LayoutModel model() {
-        return model;
-    }
-
-    /** The design of the name, made for the layout's asker. */
     public PfnPopulation design(String name, PfnConsumer consumer) {
         return Designs.create(PfnPopulation.class, name, model.memory(), model.asker(), pages, consumer);
     }

@@ -65,7 +65,6 @@ public final class Receivers {
         return reached;
     }
 
-    /** Where the devices are. */
     public PciTopology topology() {
         return topology;
     }

@@ -62,7 +62,6 @@ public abstract class RegistryState {
         return made;
     }
 
-    /** What makes registries of a design. */
     public static Function<Object[], OwnerRegistry> maker(String design) {
         return Designs.maker(OwnerRegistry.class, design);
     }

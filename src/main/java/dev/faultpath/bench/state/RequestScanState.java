@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.State;
 /** One writable mapping that satisfies a request of as many pages, and the request. */
 @State(Scope.Benchmark)
 public class RequestScanState {
-    /** What is asked for. */
     public enum Request {
         /** Nothing: what is there is reported. */
         SNAPSHOT(0, 0),
@@ -37,15 +36,12 @@ public class RequestScanState {
     @Param({"1", "512", "262144"})
     public int pages;
 
-    /** What is asked for. */
     @Param({"READ", "WRITE", "PER_PAGE", "SNAPSHOT"})
     public Request request;
 
-    /** The request. */
     public HmmRange range;
     /** What the mapping grants. */
     public long cpuFlags = HmmPfn.VALID | HmmPfn.WRITE;
-    /** Its first page. */
     public long pfn = 1L << Paging.PUD_ORDER;
 
     /** Makes the request; each word asks for what the answer will grant, so that the answer is again a request of the kind. */
@@ -60,7 +56,6 @@ public class RequestScanState {
         range.pfnFlagsMask = request.mask;
     }
 
-    /** Whether the mapping satisfies the request. */
     public boolean satisfied(RequestScan scan) {
         return scan.need(range, range.start, range.end, cpuFlags) == 0;
     }

@@ -19,7 +19,6 @@ public class RestartCounters {
     /** CPU faults taken, whether or not there was something to fill. */
     public long cpuFaults;
 
-    /** Reads the engine's counts. */
     @TearDown(Level.Trial)
     public void read(RestartState state) {
         HmmWalk last = state.measured().lastWalk();

@@ -32,11 +32,9 @@ public class RestartState {
     @Param({"every-512th", "random-10", "every-2nd", "all"})
     public String holes;
 
-    /** Pages of one request. */
     @Param({"512", "8192"})
     public int pages;
 
-    /** The words of the answer. */
     public long[] pfns;
     private HmmRange range;
     private AddressSpace mm;
@@ -100,7 +98,6 @@ public class RestartState {
         return measured;
     }
 
-    /** The engine that is measured. */
     RangeFault measured() {
         return measured;
     }
@@ -112,7 +109,6 @@ public class RestartState {
         return pfns;
     }
 
-    /** Makes the holes. */
     public void punch() {
         for (int index : holeIndexes) {
             table.write(index, Pte.NONE);
@@ -127,11 +123,6 @@ public class RestartState {
             pfns[i] = pfns[i] & HmmPfn.STICKY | Pte.pfn(filled[i]) | HmmPfn.VALID;
         }
         return pfns;
-    }
-
-    /** Pages that are missing when a request begins. */
-    public int holes() {
-        return holeIndexes.length;
     }
 
     /** A stand-in for the CPU fault: finds the entry from the root, and fills it if it is none. */

@@ -12,7 +12,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @AuxCounters(AuxCounters.Type.EVENTS)
 @State(Scope.Thread)
 public class RevalidationCounters {
-    /** Requests that were committed. */
     public long commits;
     /** Runs of pages that a walk was allowed to use, those of attempts that began again included. */
     public long grants;
@@ -35,7 +34,6 @@ public class RevalidationCounters {
         System.arraycopy(counts(design.walker()), 0, before, 0, before.length);
     }
 
-    /** Takes the difference. */
     @TearDown(Level.Iteration)
     public void stop(RevalidationDesign design) {
         long[] now = counts(design.walker());

@@ -20,20 +20,11 @@ import org.openjdk.jmh.annotations.State;
 /**
  * The design under measurement, with a walker that has been told all answers and a revoker; it alone is loaded in a fork.
  *
- * <p><b>Designs</b>: {@link dev.faultpath.design.revalidate.RecheckUnderLockRevalidation recheck-under-lock} (reference),
- * {@link dev.faultpath.design.revalidate.GenerationRevalidation generation},
- * {@link dev.faultpath.design.revalidate.SequencePerPagemapRevalidation sequence-per-pagemap},
- * {@link dev.faultpath.design.revalidate.NotifierSequenceRevalidation notifier-sequence},
- * {@link dev.faultpath.design.revalidate.TrygetLiveRevalidation tryget-live},
- * {@link dev.faultpath.design.revalidate.EpochRevalidation epoch},
- * {@link dev.faultpath.design.revalidate.StampedLockRevalidation stamped-lock},
- * {@link dev.faultpath.design.revalidate.SwitchPointRevalidation switch-point},
- * {@link dev.faultpath.design.revalidate.OptimisticRollbackRevalidation optimistic-rollback},
- * {@link dev.faultpath.design.revalidate.BrokenCacheRevalidation broken-cache}.
+ * <p><b>Designs</b>: recheck-under-lock (reference), generation, sequence-per-pagemap, notifier-sequence, tryget-live, epoch,
+ * stamped-lock, switch-point, optimistic-rollback, broken-cache.
  */
 @State(Scope.Benchmark)
 public class RevalidationDesign {
-    /** The design's name. */
     @Param({"recheck-under-lock", "generation", "sequence-per-pagemap", "notifier-sequence", "tryget-live", "epoch", "stamped-lock",
             "switch-point", "optimistic-rollback", "broken-cache"})
     public String design;
@@ -80,7 +71,6 @@ public class RevalidationDesign {
         return state.client().table();
     }
 
-    /** Pages of the request. */
     public int pages() {
         return state.pages;
     }
@@ -131,7 +121,6 @@ public class RevalidationDesign {
         return ended - begun;
     }
 
-    /** The walker, for its counts. */
     public SvmFault walker() {
         return walker;
     }

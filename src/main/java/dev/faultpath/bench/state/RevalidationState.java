@@ -24,7 +24,6 @@ import org.openjdk.jmh.annotations.State;
 public class RevalidationState {
     private static final long BASE = 4 * Paging.PUD_SIZE;
 
-    /** Pages of one request. */
     @Param({"512", "1", "16", "8192"})
     public int pages;
 
@@ -69,22 +68,18 @@ public class RevalidationState {
         }
     }
 
-    /** The machine's memory. */
     PhysicalMemory memory() {
         return memory;
     }
 
-    /** The client's address space. */
     AddressSpace mm() {
         return mm;
     }
 
-    /** The client. */
     GpuSvm client() {
         return client;
     }
 
-    /** The peers' pagemaps. */
     Pagemap[] pagemaps() {
         return pagemaps;
     }
@@ -128,7 +123,6 @@ public class RevalidationState {
         return range;
     }
 
-    /** A request for no page. */
     HmmRange nothing() {
         return SvmFault.request(client, BASE, BASE);
     }

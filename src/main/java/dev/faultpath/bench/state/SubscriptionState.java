@@ -37,7 +37,6 @@ public class SubscriptionState {
     private SvmFault walker;
     private HmmRange range;
 
-    /** Builds the model. */
     @Setup
     public void build() {
         PhysicalMemory memory = new PhysicalMemory();

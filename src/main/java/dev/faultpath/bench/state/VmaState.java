@@ -33,14 +33,11 @@ public class VmaState {
     @Param({"512"})
     public int lookups;
 
-    /** The areas in address order. */
     public Vma[] vmas;
-    /** What is looked up. */
     public long[] addresses;
     /** First page of the area that was found for each address, as a word; 0 where there is none. */
     public long[] pfns;
 
-    /** Makes areas and addresses. */
     @Setup
     public void build() {
         vmas = areas(areas);

@@ -16,7 +16,6 @@ public class WalkCounters {
     /** Page-table entries that one walk reads, of all levels. */
     public long entryReads;
 
-    /** Counts one walk. */
     @TearDown(Level.Trial)
     public void count(WalkState state) {
         entryReads = CountingPageTable.readsOfWalk(state, state.measured());

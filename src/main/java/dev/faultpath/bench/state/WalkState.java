@@ -28,7 +28,6 @@ public class WalkState {
     @Param({"16", "512", "513", "8192", "131072"})
     public int pages;
 
-    /** The words of the answer. */
     public long[] pfns;
     /** The request, ready to be walked again and again. */
     public HmmRange range;
@@ -61,7 +60,6 @@ public class WalkState {
         return request;
     }
 
-    /** What is walked. */
     public LayoutModel model() {
         return model;
     }
@@ -78,7 +76,6 @@ public class WalkState {
         measured = design;
     }
 
-    /** The design that is measured. */
     RangeWalk measured() {
         return measured;
     }

@@ -21,7 +21,6 @@ public final class AfterWalkCheck extends PerEntryCheck {
     private final int[] seen;
     private int count;
 
-    /** See {@link AccessCheck}. */
     public AfterWalkCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
         states = new byte[pagemaps.length];

@@ -11,7 +11,6 @@ import dev.faultpath.model.PhysicalMemory;
  * first" saves.
  */
 public final class CallbackEveryDevicePageCheck extends PerEntryCheck {
-    /** See {@link AccessCheck}. */
     public CallbackEveryDevicePageCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
     }

@@ -14,7 +14,6 @@ public final class CallbackLastPagemapCheck extends OwnerFirstCheck {
     private Pagemap last;
     private boolean verdict;
 
-    /** See {@link AccessCheck}. */
     public CallbackLastPagemapCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
     }

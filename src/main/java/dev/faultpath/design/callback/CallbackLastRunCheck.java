@@ -14,7 +14,6 @@ import dev.faultpath.model.PhysicalMemory;
 public final class CallbackLastRunCheck extends PerRunLoop implements AccessCheck {
     private final Client client;
 
-    /** See {@link AccessCheck}. */
     public CallbackLastRunCheck(PhysicalMemory memory, Client client) {
         super(memory, client.owner());
         this.client = client;

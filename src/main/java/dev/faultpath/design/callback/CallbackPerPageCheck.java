@@ -15,7 +15,6 @@ import dev.faultpath.model.PhysicalMemory;
  * anyway, so this cost does not carry over by itself.
  */
 public final class CallbackPerPageCheck extends OwnerFirstCheck {
-    /** See {@link AccessCheck}. */
     public CallbackPerPageCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
     }

@@ -17,7 +17,6 @@ public final class CallbackSetCacheCheck extends OwnerFirstCheck {
     private final Pagemap[] asked = new Pagemap[SLOTS];
     private final boolean[] verdicts = new boolean[SLOTS];
 
-    /** See {@link AccessCheck}. */
     public CallbackSetCacheCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
     }

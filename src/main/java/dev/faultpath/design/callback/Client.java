@@ -30,7 +30,6 @@ public final class Client {
         this.epoch = epoch;
     }
 
-    /** Whose memory it takes as it is. */
     public Owner owner() {
         return owner;
     }
@@ -49,7 +48,6 @@ public final class Client {
         return callback != null && callback.mayAccess(device, pagemap);
     }
 
-    /** The core's own answer for a pagemap, by PCI distance. */
     public boolean reaches(Pagemap pagemap) {
         return owner != null && topology.distance(device.id(), pagemap.device().id()) != PciTopology.UNREACHABLE;
     }

@@ -14,7 +14,6 @@ public final class CoreDistanceCheck extends OwnerFirstCheck {
     private final long[] verdicts;
     private long request;
 
-    /** See {@link AccessCheck}. */
     public CoreDistanceCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
         verdicts = new long[pagemaps.length];

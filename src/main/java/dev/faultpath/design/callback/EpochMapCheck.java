@@ -15,7 +15,6 @@ public final class EpochMapCheck extends OwnerFirstCheck {
     private final VerdictTable verdicts = new VerdictTable();
     private long epoch;
 
-    /** See {@link AccessCheck}. */
     public EpochMapCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
     }

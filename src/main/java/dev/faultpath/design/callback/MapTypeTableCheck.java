@@ -17,7 +17,6 @@ public final class MapTypeTableCheck extends OwnerFirstCheck {
     private Pagemap last;
     private boolean verdict;
 
-    /** See {@link AccessCheck}. */
     public MapTypeTableCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
         tables = new VerdictTable[memory.devices().size()];

@@ -11,7 +11,6 @@ import dev.faultpath.model.PhysicalMemory;
  * decided when pagemaps and clients are created (designs.md C11).
  */
 public final class NoneCheck extends OwnerFirstCheck {
-    /** See {@link AccessCheck}. */
     public NoneCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
     }

@@ -14,7 +14,6 @@ import dev.faultpath.model.PhysicalMemory;
 public final class PairVerdictsCheck extends OwnerFirstCheck {
     private final byte[] verdicts;
 
-    /** See {@link AccessCheck}. */
     public PairVerdictsCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
         verdicts = new byte[memory.devices().size()];

@@ -20,7 +20,6 @@ public final class RuntimeOwnerCheck extends PerEntryCheck {
 
     private final Owner[] owners;
 
-    /** See {@link AccessCheck}. */
     public RuntimeOwnerCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
         owners = new Owner[pagemaps.length];

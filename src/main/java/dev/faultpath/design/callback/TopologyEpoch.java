@@ -6,16 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TopologyEpoch {
     private final AtomicLong epoch = new AtomicLong(1);
 
-    /** No change yet. */
-    public TopologyEpoch() {
-    }
-
     /** The current epoch, 1 and up. */
     public long read() {
         return epoch.get();
     }
 
-    /** Says that answers have changed; called after the change. */
     public void bump() {
         epoch.incrementAndGet();
     }

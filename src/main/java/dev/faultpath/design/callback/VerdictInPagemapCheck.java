@@ -19,7 +19,6 @@ public final class VerdictInPagemapCheck extends OwnerFirstCheck {
     private long epoch;
     private long stamp;
 
-    /** See {@link AccessCheck}. */
     public VerdictInPagemapCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
         stamps = new long[pagemaps.length];

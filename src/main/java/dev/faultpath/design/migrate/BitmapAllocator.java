@@ -13,7 +13,6 @@ public final class BitmapAllocator implements DeviceAllocator {
     private int hint;
     private int free;
 
-    /** See {@link DeviceAllocator}. */
     public BitmapAllocator(int pages) {
         this.pages = pages;
         used = new long[(pages + Long.SIZE - 1) >> SHIFT];

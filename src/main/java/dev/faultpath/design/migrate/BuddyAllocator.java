@@ -20,7 +20,6 @@ public final class BuddyAllocator implements DeviceAllocator {
     private final int[] heads = new int[ORDERS];
     private int free;
 
-    /** See {@link DeviceAllocator}. */
     public BuddyAllocator(int pages) {
         this.pages = pages;
         order = new byte[pages];

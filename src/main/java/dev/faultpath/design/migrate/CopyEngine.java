@@ -15,21 +15,4 @@ public interface CopyEngine {
      * @return 0, or a negative error number
      */
     int clear(long to, int pages);
-
-    /** The engine that copies at once and never fails. */
-    static CopyEngine over(PageContents contents) {
-        return new CopyEngine() {
-            @Override
-            public int copy(long from, long to, int pages) {
-                contents.copy(from, to, pages);
-                return 0;
-            }
-
-            @Override
-            public int clear(long to, int pages) {
-                contents.zero(to, pages);
-                return 0;
-            }
-        };
-    }
 }

@@ -2,14 +2,17 @@ package dev.faultpath.design.migrate;
 
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
+import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
@@ -32,8 +35,8 @@ public final class DeviceMemory {
     /** Which block a page of the pagemap is part of, and as which of its pages: the page's {@code zone_device_data}. */
     private final DevmemBlock[] blockOf;
     private final int[] placeOf;
-    private DevmemBlock oldest;
-    private DevmemBlock newest;
+    /** Those with pages that may be evicted, the least recently used first. */
+    private final Set<DevmemBlock> byLastUse = new LinkedHashSet<>();
     private int blocks;
     private long pagesToDevice;
     private long pagesToSystem;
@@ -61,7 +64,6 @@ public final class DeviceMemory {
         return pagemap;
     }
 
-    /** Blocks that are allocated now. */
     public synchronized int blocks() {
         return blocks;
     }
@@ -154,11 +156,11 @@ public final class DeviceMemory {
 
     /** Gives a block's memory back; nothing is attached to it. */
     private synchronized void release(DevmemBlock block) {
-        unlist(block);
+        byLastUse.remove(block);
         for (int i = 0; i < block.pages(); i++) {
             blockOf[(int) (block.pfn(i) - pagemap.firstPfn())] = null;
         }
-        give(block.pieces(), block.pieces().length);
+        give(block.pieces, block.pieces.length);
         blocks--;
     }
 
@@ -184,54 +186,22 @@ public final class DeviceMemory {
         return true;
     }
 
-    /** Gives back a page that was unmapped, as at the end of an area or of an address space; order as it was mapped. */
-    public void unmapped(long pfn, int order) {
-        pagemaps.freePages(pfn, order);
-    }
-
     // The list by last use.
 
     /** Makes a block the last to be evicted; does nothing to one that is gone. */
-    public synchronized void touch(DevmemBlock block) {
-        if (blockOf(block.pfn(0)) != block) {
-            return;
+    private synchronized void touch(DevmemBlock block) {
+        if (blockOf(block.pfn(0)) == block) {
+            byLastUse.remove(block);
+            byLastUse.add(block);
         }
-        unlist(block);
-        block.previous = newest;
-        if (newest == null) {
-            oldest = block;
-        } else {
-            newest.next = block;
-        }
-        newest = block;
-        block.listed = true;
     }
 
-    private void unlist(DevmemBlock block) {
-        if (!block.listed) {
-            return;
-        }
-        if (block.previous == null) {
-            oldest = block.next;
-        } else {
-            block.previous.next = block.next;
-        }
-        if (block.next == null) {
-            newest = block.previous;
-        } else {
-            block.next.previous = block.previous;
-        }
-        block.previous = null;
-        block.next = null;
-        block.listed = false;
-    }
-
+    /** Takes the block out of the list that was used longest ago; null if there is none. */
     private synchronized DevmemBlock takeOldest() {
-        DevmemBlock block = oldest;
-        if (block != null) {
-            unlist(block);
-        }
-        return block;
+        Iterator<DevmemBlock> oldestFirst = byLastUse.iterator();
+        DevmemBlock oldest = oldestFirst.hasNext() ? oldestFirst.next() : null;
+        byLastUse.remove(oldest);
+        return oldest;
     }
 
     /** Evicts blocks until this many pages are free; false if no block could be evicted. */
@@ -425,7 +395,7 @@ public final class DeviceMemory {
      */
     public int evictToRam(DevmemBlock block) {
         for (int attempt = 0; attempt < TRIES && block.attachedPages() > 0; attempt++) {
-            MigrateVma migrate = new MigrateVma(pagemaps, block.mm(), null, block.start(), block.end(),
+            MigrateVma migrate = new MigrateVma(pagemaps, block.mm, null, block.start(), block.end(),
                     MigrateVma.SELECT_DEVICE_PRIVATE, pagemap.owner());
             migrate.setupDevice(block);
             bringBack(migrate);

@@ -16,18 +16,15 @@ public final class DevicePagemaps {
     private final ReadWriteLock migration = new ReentrantReadWriteLock();
     private volatile DeviceMemory[] behind = new DeviceMemory[0];
 
-    /** No pagemap has a driver yet. */
     public DevicePagemaps(PhysicalMemory memory, PageContents contents) {
         this.memory = memory;
         this.contents = contents;
     }
 
-    /** The machine's memory. */
     public PhysicalMemory memory() {
         return memory;
     }
 
-    /** What is in the pages. */
     public PageContents contents() {
         return contents;
     }

@@ -9,18 +9,18 @@ import java.util.BitSet;
  * {@code drm_pagemap_devmem}, behind which a driver has a buffer object. Its memory goes back when its last page is freed.
  */
 public final class DevmemBlock {
-    private final AddressSpace mm;
+    /** Bits of the order in a piece. */
+    static final int ORDER_BITS = 5;
+
+    /** The address space that it is for. */
+    final AddressSpace mm;
     private final long start;
     private final long[] pfns;
-    /** Pieces that the allocator gave: first pfn and order in one number. */
-    private final long[] pieces;
+    /** Pieces that the allocator gave: first pfn shifted left by {@value #ORDER_BITS} bits, and order. */
+    final long[] pieces;
     private final BitSet attached = new BitSet();
     private int attachedPages;
     private long timesliceExpiration;
-    /** Neighbours in the list of {@link DeviceMemory}, from least to most recently used. */
-    DevmemBlock previous;
-    DevmemBlock next;
-    boolean listed;
 
     DevmemBlock(AddressSpace mm, long start, long[] pfns, long[] pieces) {
         this.mm = mm;
@@ -29,17 +29,10 @@ public final class DevmemBlock {
         this.pieces = pieces;
     }
 
-    /** The address space that it is for. */
-    public AddressSpace mm() {
-        return mm;
-    }
-
-    /** First byte of its range. */
     public long start() {
         return start;
     }
 
-    /** First byte past its range. */
     public long end() {
         return start + ((long) pfns.length << Paging.PAGE_SHIFT);
     }
@@ -66,14 +59,6 @@ public final class DevmemBlock {
         }
         return true;
     }
-
-    /** The pieces of its memory: first pfn shifted left by {@value #ORDER_BITS} bits, and order. */
-    long[] pieces() {
-        return pieces;
-    }
-
-    /** Bits of the order in a piece. */
-    static final int ORDER_BITS = 5;
 
     synchronized boolean attached(int i) {
         return attached.get(i);

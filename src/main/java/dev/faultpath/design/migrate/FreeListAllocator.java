@@ -19,7 +19,6 @@ public final class FreeListAllocator implements DeviceAllocator {
     private int head = NONE;
     private int free;
 
-    /** See {@link DeviceAllocator}. */
     public FreeListAllocator(int pages) {
         this.pages = pages;
         length = new int[pages];

@@ -9,7 +9,6 @@ public final class MigratePfn {
     public static final long VALID = 1;
     /** The page, or the hole, is to move; cleared for what stays behind. */
     public static final long MIGRATE = 1 << 1;
-    /** The mapping is writable. */
     public static final long WRITE = 1 << 2;
     /** The word stands for 512 pages mapped as one; the 511 words behind it are 0. */
     public static final long COMPOUND = 1 << 3;
@@ -19,7 +18,6 @@ public final class MigratePfn {
     private MigratePfn() {
     }
 
-    /** The word for a page. */
     public static long of(long pfn) {
         return pfn << SHIFT | VALID;
     }
@@ -29,7 +27,6 @@ public final class MigratePfn {
         return word >>> SHIFT;
     }
 
-    /** Whether all of {@code flags} are set. */
     public static boolean has(long word, long flags) {
         return (word & flags) == flags;
     }

@@ -77,7 +77,6 @@ public final class MigrateVma {
         found = new long[npages];
     }
 
-    /** Pages of the range. */
     public int npages() {
         return npages;
     }

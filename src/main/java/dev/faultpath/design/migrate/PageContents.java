@@ -8,7 +8,6 @@ import java.util.Arrays;
  * when they are first written. What was never written is zero. Reads and writes of different pages may go on at once.
  */
 public final class PageContents {
-    /** Bytes of a page. */
     public static final int PAGE_BYTES = (int) Paging.PAGE_SIZE;
 
     private final int frameShift;
@@ -59,15 +58,9 @@ public final class PageContents {
         return now[at];
     }
 
-    /** One byte of a page. */
     public byte get(long pfn, int at) {
         byte[] frame = frame(pfn);
         return frame == null ? 0 : frame[offset(pfn) + at];
-    }
-
-    /** Writes one byte of a page. */
-    public void put(long pfn, int at, byte value) {
-        written(pfn)[offset(pfn) + at] = value;
     }
 
     /** Writes the whole page with one value. */

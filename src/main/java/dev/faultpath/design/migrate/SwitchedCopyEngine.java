@@ -8,7 +8,6 @@ public final class SwitchedCopyEngine implements CopyEngine {
     private final PageContents contents;
     private boolean copying = true;
 
-    /** Copies. */
     public SwitchedCopyEngine(PageContents contents) {
         this.contents = contents;
     }

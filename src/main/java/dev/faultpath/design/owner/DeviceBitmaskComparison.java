@@ -15,7 +15,6 @@ import dev.faultpath.model.PhysicalMemory;
 public final class DeviceBitmaskComparison extends PerEntryLoop implements OwnerComparison {
     private final long[] reachable;
 
-    /** See {@link OwnerComparison}. */
     public DeviceBitmaskComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
         reachable = new long[(pagemaps.length + 63) / 64];

@@ -15,7 +15,6 @@ import dev.faultpath.model.Pte;
 public final class EntryOwnerComparison extends PerEntryLoop implements OwnerComparison {
     private final long ownerField;
 
-    /** See {@link OwnerComparison}. */
     public EntryOwnerComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
         // No field has all bits of a word, so a null owner matches no entry.

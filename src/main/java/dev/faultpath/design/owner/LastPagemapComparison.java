@@ -15,7 +15,6 @@ public final class LastPagemapComparison extends PerEntryLoop implements OwnerCo
     private int last = -1;
     private boolean lastVerdict;
 
-    /** See {@link OwnerComparison}. */
     public LastPagemapComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
     }

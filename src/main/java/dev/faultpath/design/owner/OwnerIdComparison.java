@@ -15,7 +15,6 @@ public final class OwnerIdComparison extends PerEntryLoop implements OwnerCompar
     private final int[] ownerIds;
     private final int ownerId;
 
-    /** See {@link OwnerComparison}. */
     public OwnerIdComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
         ownerIds = new int[pagemaps.length];

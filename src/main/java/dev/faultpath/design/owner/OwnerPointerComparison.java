@@ -13,7 +13,6 @@ import dev.faultpath.model.PhysicalMemory;
  * It expresses equivalence classes only, and must be exact at the moment it is asked.
  */
 public final class OwnerPointerComparison extends PerEntryLoop implements OwnerComparison {
-    /** See {@link OwnerComparison}. */
     public OwnerPointerComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
     }

@@ -16,7 +16,6 @@ public final class PerFolioComparison extends PerEntryLoop implements OwnerCompa
     private long lastHead = -1;
     private boolean lastVerdict;
 
-    /** See {@link OwnerComparison}. */
     public PerFolioComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
     }

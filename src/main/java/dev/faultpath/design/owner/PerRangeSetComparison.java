@@ -18,7 +18,6 @@ public final class PerRangeSetComparison extends PerEntryLoop implements OwnerCo
     private final long[] firsts;
     private final long[] lasts;
 
-    /** See {@link OwnerComparison}. */
     public PerRangeSetComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
         Pagemap[] usable = Arrays.stream(memory.pagemaps()).filter(p -> p.owner() == owner).toArray(Pagemap[]::new);

@@ -17,7 +17,6 @@ import dev.faultpath.model.PhysicalMemory;
  * with {@code -XX:-UseSuperWord} it is the only one.
  */
 public final class PerRunComparison extends PerRunLoop implements OwnerComparison {
-    /** See {@link OwnerComparison}. */
     public PerRunComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
     }

@@ -20,7 +20,6 @@ public final class ReachabilityMatrixComparison extends PerEntryLoop implements 
     private final byte[] grades;
     private final int row;
 
-    /** See {@link OwnerComparison}. */
     public ReachabilityMatrixComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
         int rows = 1;

@@ -10,7 +10,6 @@ import dev.faultpath.model.PhysicalMemory;
  * vectorise. Sticky bits are lost, so the caller has to keep elsewhere which pages it has mapped for DMA.
  */
 public final class BlindStorePopulation extends DensePopulation {
-    /** See {@link PfnPopulation}. */
     public BlindStorePopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
     }

@@ -6,7 +6,6 @@ import dev.faultpath.model.PhysicalMemory;
 
 /** One word for every page in an array, written with its sticky bits kept, and how it is read back; designs differ in how they write. */
 abstract class DensePopulation extends StreamedPopulation {
-    /** The words. */
     long[] pfns;
 
     DensePopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {

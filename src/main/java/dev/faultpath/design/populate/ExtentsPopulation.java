@@ -18,7 +18,6 @@ public final class ExtentsPopulation extends StreamedPopulation {
     /** Continues no extent, as the words that are compared have no sticky bits. */
     private static final long NO_WORD = HmmPfn.STICKY;
 
-    /** First words. */
     private long[] words = new long[16];
     /** First pages, times two, plus the step. */
     private int[] firsts = new int[16];
@@ -27,7 +26,6 @@ public final class ExtentsPopulation extends StreamedPopulation {
     private long next;
     private int step;
 
-    /** See {@link PfnPopulation}. */
     public ExtentsPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
     }
@@ -75,11 +73,6 @@ public final class ExtentsPopulation extends StreamedPopulation {
         }
         words[size] = word;
         firsts[size++] = at << 1 | stride;
-    }
-
-    /** Extents since {@link #begin}. */
-    public int size() {
-        return size;
     }
 
     private int first(int extent) {

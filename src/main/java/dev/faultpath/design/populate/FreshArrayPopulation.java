@@ -12,7 +12,6 @@ import dev.faultpath.model.PhysicalMemory;
  * its array.
  */
 public final class FreshArrayPopulation extends DensePopulation {
-    /** See {@link PfnPopulation}. */
     public FreshArrayPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
     }

@@ -10,10 +10,6 @@ import dev.faultpath.model.HmmRange;
  * <p>In the kernel: one comparison more for callers with a mask, of which there are none today, and no loop for all others.
  */
 public final class HoistedScan implements RequestScan {
-    /** See {@link RequestScan}. */
-    public HoistedScan() {
-    }
-
     @Override
     public int need(HmmRange range, long addr, long end, long cpuFlags) {
         return range.pfnFlagsMask == 0

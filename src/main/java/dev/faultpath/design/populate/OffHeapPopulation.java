@@ -20,7 +20,6 @@ public final class OffHeapPopulation extends StreamedPopulation {
 
     private final ByteBuffer pfns;
 
-    /** See {@link PfnPopulation}. */
     public OffHeapPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
         pfns = ByteBuffer.allocateDirect(pages * Long.BYTES).order(ByteOrder.nativeOrder());

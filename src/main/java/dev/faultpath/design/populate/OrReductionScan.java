@@ -18,10 +18,6 @@ public final class OrReductionScan implements RequestScan {
     /** Moves the bit of REQ_WRITE to that of REQ_FAULT. */
     private static final int WRITE_TO_FAULT = 1;
 
-    /** See {@link RequestScan}. */
-    public OrReductionScan() {
-    }
-
     @Override
     public int need(HmmRange range, long addr, long end, long cpuFlags) {
         int to = range.index(end);

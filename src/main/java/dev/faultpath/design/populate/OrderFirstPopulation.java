@@ -13,7 +13,6 @@ import dev.faultpath.model.PhysicalMemory;
  * order to go by and get a word each. Sticky bits of the pages that are skipped stay where they are.
  */
 public final class OrderFirstPopulation extends DensePopulation {
-    /** See {@link PfnPopulation}. */
     public OrderFirstPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
     }

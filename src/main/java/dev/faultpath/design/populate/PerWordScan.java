@@ -11,10 +11,6 @@ import dev.faultpath.model.HmmRange;
  * same; only a snapshot is recognised beforehand.
  */
 public final class PerWordScan implements RequestScan {
-    /** See {@link RequestScan}. */
-    public PerWordScan() {
-    }
-
     @Override
     public int need(HmmRange range, long addr, long end, long cpuFlags) {
         return DecisionTable.need(range, addr, end, cpuFlags);

@@ -22,7 +22,6 @@ public final class SplitPopulation extends StreamedPopulation {
     private final long[] frames;
     private final byte[] flags;
 
-    /** See {@link PfnPopulation}. */
     public SplitPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
         frames = new long[pages];

@@ -9,9 +9,7 @@ import dev.faultpath.model.PhysicalMemory;
  * compiler loads every field anew. One design is loaded in a fork, so the calls are direct ones.
  */
 abstract class StreamedPopulation implements PfnPopulation {
-    /** How entries are read. */
     final LeafReader reader;
-    /** Who takes the answers. */
     final PfnConsumer consumer;
     private final int capacity;
     private int answered;

@@ -26,7 +26,6 @@ public final class SummaryPopulation extends StreamedPopulation {
     private int from;
     private int to;
 
-    /** See {@link PfnPopulation}. */
     public SummaryPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
         // A request that begins inside a block touches one block more.

@@ -17,7 +17,6 @@ public final class VisitorPopulation extends StreamedPopulation {
     private final List<LeafStream> visited = new ArrayList<>();
     private PfnConsumer visitor;
 
-    /** See {@link PfnPopulation}. */
     public VisitorPopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
         visitor = consumer;

@@ -11,7 +11,6 @@ import dev.faultpath.model.PhysicalMemory;
  * stored. It must keep bits 60 to 58, and leave the words from the stop on as the request.
  */
 public final class WordPerPagePopulation extends DensePopulation {
-    /** See {@link PfnPopulation}. */
     public WordPerPagePopulation(PhysicalMemory memory, Owner owner, int pages, PfnConsumer consumer) {
         super(memory, owner, pages, consumer);
     }

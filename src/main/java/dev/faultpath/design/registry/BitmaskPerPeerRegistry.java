@@ -11,7 +11,6 @@ public final class BitmaskPerPeerRegistry extends PairRegistry {
 
     private volatile long[][] masks;
 
-    /** See {@link OwnerRegistry}. */
     public BitmaskPerPeerRegistry(Interconnect interconnect) {
         super(interconnect);
         masks = new long[capacity()][words(capacity())];

@@ -13,7 +13,6 @@ public final class BrokenUnionFindRegistry extends GroupRegistry {
     private final List<Peer> peers = new ArrayList<>();
     private long ownerChanges;
 
-    /** See {@link OwnerRegistry}. */
     public BrokenUnionFindRegistry(Interconnect interconnect) {
         super(interconnect);
     }

@@ -8,7 +8,8 @@ package dev.faultpath.design.registry;
  * changes. Nothing is ever grouped anew: not when a member leaves, not when a link appears or goes.
  */
 public final class GreedyGroupsRegistry extends GroupRegistry {
-    private Peer head;
+    /** The first peer of the list. */
+    Peer head;
     private Peer tail;
 
     /** See {@link OwnerRegistry}; the interconnect must be symmetric. */
@@ -76,10 +77,5 @@ public final class GreedyGroupsRegistry extends GroupRegistry {
         peer.next = null;
         put(peer.owner());
         peer.owner(null);
-    }
-
-    /** The first peer of the list, for a look at its order. */
-    synchronized Peer first() {
-        return head;
     }
 }

@@ -4,7 +4,6 @@ package dev.faultpath.design.registry;
 abstract class GroupRegistry implements OwnerRegistry {
     private final Interconnect interconnect;
     private long calls;
-    /** Owners that have members. */
     int owners;
 
     GroupRegistry(Interconnect interconnect) {

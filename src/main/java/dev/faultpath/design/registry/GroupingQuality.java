@@ -27,7 +27,6 @@ public record GroupingQuality(int orders, boolean exhaustive, int linkedPairs, i
         return share(bestPairs, 1);
     }
 
-    /** Share of linked pairs granted in the worst order. */
     public double worst() {
         return share(worstPairs, 1);
     }
@@ -101,7 +100,6 @@ public record GroupingQuality(int orders, boolean exhaustive, int linkedPairs, i
         order[b] = kept;
     }
 
-    /** Sums over orders. */
     private static final class Tally {
         private final Function<Interconnect, OwnerRegistry> design;
         private final int devices;

@@ -12,7 +12,6 @@ public final class MatrixRegistry extends PairRegistry {
 
     private record Table(byte[] cells, int stride) { }
 
-    /** See {@link OwnerRegistry}. */
     public MatrixRegistry(Interconnect interconnect) {
         super(interconnect);
         table = new Table(new byte[capacity() * capacity()], capacity());

@@ -20,7 +20,6 @@ abstract class PairRegistry implements OwnerRegistry {
     /** Makes room for slots below {@code capacity}. */
     abstract void grow(int capacity);
 
-    /** Notes a verdict. */
     abstract void set(int asker, int provider);
 
     /** Forgets every verdict from and about a slot; slots from {@code used} on were never given away. */

@@ -35,11 +35,6 @@ public final class Peer {
         this.owner = owner;
     }
 
-    /** Whether it is registered with {@code registry} now. */
-    boolean registeredWith(OwnerRegistry registry) {
-        return this.registry == registry;
-    }
-
     /**
      * Notes that it is registered.
      *

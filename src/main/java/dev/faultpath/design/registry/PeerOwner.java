@@ -10,7 +10,6 @@ public final class PeerOwner {
     PeerOwner() {
     }
 
-    /** Members of the group. */
     public int references() {
         return references;
     }

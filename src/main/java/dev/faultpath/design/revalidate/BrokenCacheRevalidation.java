@@ -19,11 +19,8 @@ import java.util.function.ToIntFunction;
 public final class BrokenCacheRevalidation implements AccessRevalidation {
     /** What is taken for the identity of a pagemap: something that another may have later. */
     public enum Key {
-        /** The address of the pagemap object. */
         PAGEMAP_ADDRESS(Pagemap::address),
-        /** The address of its owner object. */
         OWNER_ADDRESS(pagemap -> pagemap.owner().address()),
-        /** The bus address of its device. */
         BUS_ADDRESS(pagemap -> pagemap.device().busAddress());
 
         private final ToIntFunction<Pagemap> of;

@@ -16,19 +16,17 @@ import java.util.Collection;
  * answer from before a change is never published after it. Events ({@link StaleEvent}): 2 and 5 to 8 by the grace period, 1 by the
  * notifier sequence, 3 and 4 by identity.
  */
-public final class EpochRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
+public final class EpochRevalidation extends ClientRevalidation {
     private final Srcu srcu = new Srcu();
     private volatile boolean[] granted = new boolean[0];
 
-    /** See {@link AccessRevalidation}. */
     public EpochRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.GRACE_PERIOD);
     }
 
     @Override
     public Reader reader() {
-        return new EpochReader(client, this);
+        return new EpochReader();
     }
 
     @Override
@@ -57,29 +55,22 @@ public final class EpochRevalidation implements AccessRevalidation {
         return true;
     }
 
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.GRACE_PERIOD);
-    }
-
-    private static final class EpochReader extends RevalidatingReader {
-        private final EpochRevalidation design;
+    private final class EpochReader extends RevalidatingReader {
         private int section;
 
-        EpochReader(GpuSvm client, EpochRevalidation design) {
-            super(client);
-            this.design = design;
+        EpochReader() {
+            super(EpochRevalidation.this.client);
         }
 
         @Override
         public void begin(HmmRange range) {
-            section = design.srcu.readLock();
+            section = srcu.readLock();
         }
 
         @Override
         public boolean mayUse(Pagemap pagemap) {
-            boolean[] table = design.granted;
-            return pagemap.id() < table.length && table[pagemap.id()] ? remember() : design.ask(pagemap);
+            boolean[] table = granted;
+            return pagemap.id() < table.length && table[pagemap.id()] ? remember() : ask(pagemap);
         }
 
         @Override
@@ -89,7 +80,7 @@ public final class EpochRevalidation implements AccessRevalidation {
 
         @Override
         public void end() {
-            design.srcu.readUnlock(section);
+            srcu.readUnlock(section);
         }
     }
 }

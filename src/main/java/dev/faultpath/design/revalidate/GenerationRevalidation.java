@@ -13,42 +13,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * old count is refused, or committed before the zap. Price: a change of one pagemap refuses requests for all others. Events
  * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
  */
-public final class GenerationRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
+public final class GenerationRevalidation extends ClientRevalidation {
     private final AtomicLong generation = new AtomicLong();
 
-    /** See {@link AccessRevalidation}. */
     public GenerationRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.GENERATION);
     }
 
     @Override
     public Reader reader() {
-        return new GenerationReader(client, generation);
+        // The reader's own, so that it is one load away.
+        AtomicLong count = generation;
+        return new CountingReader(client) {
+            @Override
+            long changes() {
+                return count.get();
+            }
+        };
     }
 
     @Override
     public void change(Collection<Pagemap> affected, Runnable flip) {
         flip.run();
         generation.incrementAndGet();
-    }
-
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.GENERATION);
-    }
-
-    private static final class GenerationReader extends CountingReader {
-        private final AtomicLong generation;
-
-        GenerationReader(GpuSvm client, AtomicLong generation) {
-            super(client);
-            this.generation = generation;
-        }
-
-        @Override
-        long changes() {
-            return generation.get();
-        }
     }
 }

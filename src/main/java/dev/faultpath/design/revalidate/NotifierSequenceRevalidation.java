@@ -14,12 +14,9 @@ import java.util.Collection;
  * Answers are kept while the subscription's sequence stands still. Events ({@link StaleEvent}): 1, 2 and 5 to 8 by the notifier
  * sequence, 3 and 4 by identity.
  */
-public final class NotifierSequenceRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
-
-    /** See {@link AccessRevalidation}. */
+public final class NotifierSequenceRevalidation extends ClientRevalidation {
     public NotifierSequenceRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.SEQUENCE);
     }
 
     @Override
@@ -31,11 +28,6 @@ public final class NotifierSequenceRevalidation implements AccessRevalidation {
     public void change(Collection<Pagemap> affected, Runnable flip) {
         // After its end a request may begin, so the truth must have changed by then.
         client.invalidateAll(flip);
-    }
-
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.SEQUENCE);
     }
 
     private static final class NotifierReader extends RememberingReader {

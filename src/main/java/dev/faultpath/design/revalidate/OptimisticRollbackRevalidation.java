@@ -17,13 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * one at a time, as hidden entries must not be taken for another's. Events ({@link StaleEvent}): 2 and 5 to 8 by asking again, 1 by
  * the notifier sequence and then by the zap, 3 and 4 by identity.
  */
-public final class OptimisticRollbackRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
+public final class OptimisticRollbackRevalidation extends ClientRevalidation {
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    /** See {@link AccessRevalidation}. */
     public OptimisticRollbackRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.RECHECK);
     }
 
     @Override
@@ -34,11 +32,6 @@ public final class OptimisticRollbackRevalidation implements AccessRevalidation 
     @Override
     public void change(Collection<Pagemap> affected, Runnable flip) {
         flip.run();
-    }
-
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.RECHECK);
     }
 
     private static final class RollbackReader extends AskingAgainReader {

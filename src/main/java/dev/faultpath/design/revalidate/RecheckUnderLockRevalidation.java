@@ -13,12 +13,9 @@ import java.util.Collection;
  * zapped, and one after it asks a truth that has changed. Price: the callback runs under the driver's lock, so every invalidation
  * waits for it. Events ({@link StaleEvent}): 2 and 5 to 8 by asking again, 1 by the notifier sequence, 3 and 4 by identity.
  */
-public final class RecheckUnderLockRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
-
-    /** See {@link AccessRevalidation}. */
+public final class RecheckUnderLockRevalidation extends ClientRevalidation {
     public RecheckUnderLockRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.RECHECK);
     }
 
     @Override
@@ -29,10 +26,5 @@ public final class RecheckUnderLockRevalidation implements AccessRevalidation {
     @Override
     public void change(Collection<Pagemap> affected, Runnable flip) {
         flip.run();
-    }
-
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.RECHECK);
     }
 }

@@ -15,7 +15,6 @@ public abstract class RevalidatingReader implements AccessRevalidation.Reader {
     private long remembered;
     private long refused;
 
-    /** A read side of a client. */
     protected RevalidatingReader(GpuSvm client) {
         this.client = client;
     }
@@ -27,12 +26,10 @@ public abstract class RevalidatingReader implements AccessRevalidation.Reader {
         return client;
     }
 
-    /** The truth. */
     protected final PeerAccess access() {
         return client.access();
     }
 
-    /** Counts an answer that was remembered. */
     protected final boolean remember() {
         remembered++;
         return true;

@@ -13,18 +13,16 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the pagemap's sequence, 1 by the notifier's, 3 and 4 by identity.
  */
-public final class SequencePerPagemapRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
+public final class SequencePerPagemapRevalidation extends ClientRevalidation {
     private volatile AtomicLong[] sequences = new AtomicLong[0];
 
-    /** See {@link AccessRevalidation}. */
     public SequencePerPagemapRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.SEQUENCE);
     }
 
     @Override
     public Reader reader() {
-        return new SequenceReader(client, this);
+        return new SequenceReader();
     }
 
     @Override
@@ -54,20 +52,13 @@ public final class SequencePerPagemapRevalidation implements AccessRevalidation 
         return known[id];
     }
 
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.SEQUENCE);
-    }
-
-    private static final class SequenceReader extends RevalidatingReader {
-        private final SequencePerPagemapRevalidation design;
+    private final class SequenceReader extends RevalidatingReader {
         private final PagemapSet granted = new PagemapSet();
         private final PagemapSet used = new PagemapSet();
         private long[] seen = new long[8];
 
-        SequenceReader(GpuSvm client, SequencePerPagemapRevalidation design) {
-            super(client);
-            this.design = design;
+        SequenceReader() {
+            super(SequencePerPagemapRevalidation.this.client);
         }
 
         @Override
@@ -78,7 +69,7 @@ public final class SequencePerPagemapRevalidation implements AccessRevalidation 
         @Override
         public boolean mayUse(Pagemap pagemap) {
             int id = pagemap.id();
-            long now = design.sequence(pagemap).get();
+            long now = sequence(pagemap).get();
             if (granted.contains(pagemap) && seen[id] == now) {
                 used.add(pagemap);
                 return remember();
@@ -101,7 +92,7 @@ public final class SequencePerPagemapRevalidation implements AccessRevalidation 
         protected boolean fresh() {
             for (int i = 0; i < used.size(); i++) {
                 Pagemap pagemap = used.get(i);
-                if (design.sequence(pagemap).get() != seen[pagemap.id()]) {
+                if (sequence(pagemap).get() != seen[pagemap.id()]) {
                     return false;
                 }
             }

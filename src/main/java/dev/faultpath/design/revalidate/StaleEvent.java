@@ -17,19 +17,5 @@ public enum StaleEvent {
     /** 7: the device is being unplugged and its pages are still there; the sequence does not move until they are evicted. */
     UNPLUG_STARTED,
     /** 8: owners are grouped anew; the sequence does not move. */
-    REGROUPED;
-
-    /**
-     * How a design covers the event that remembers answers under ids that are never used again, and whose commit checks the notifier
-     * sequence: all but the one that is wrong on purpose.
-     *
-     * @param rest covers what these two do not
-     */
-    public Means coveredBy(Means rest) {
-        return switch (this) {
-            case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
-            default -> rest;
-        };
-    }
+    REGROUPED
 }

@@ -14,13 +14,11 @@ import java.util.concurrent.locks.StampedLock;
  * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the stamp, which is a sequence, 1 by the notifier's, 3 and 4 by identity. It is not
  * enough to validate without the driver's lock: a change and its zap could come between that and the commit.
  */
-public final class StampedLockRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
+public final class StampedLockRevalidation extends ClientRevalidation {
     private final StampedLock lock = new StampedLock();
 
-    /** See {@link AccessRevalidation}. */
     public StampedLockRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.SEQUENCE);
     }
 
     @Override
@@ -36,11 +34,6 @@ public final class StampedLockRevalidation implements AccessRevalidation {
         } finally {
             lock.unlockWrite(stamp);
         }
-    }
-
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.SEQUENCE);
     }
 
     private static final class StampedReader extends RememberingReader {

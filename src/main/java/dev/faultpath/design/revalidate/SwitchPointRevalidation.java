@@ -18,7 +18,7 @@ import java.util.Collection;
  * Every change throws compiled code away, on all threads; many of them make the JVM give up compiling the read side. Events
  * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
  */
-public final class SwitchPointRevalidation implements AccessRevalidation {
+public final class SwitchPointRevalidation extends ClientRevalidation {
     private static final MutableCallSite SITE = new MutableCallSite(MethodType.methodType(long.class));
     private static final MethodHandle GENERATION = SITE.dynamicInvoker();
     private static final MethodHandle SLOW;
@@ -34,11 +34,8 @@ public final class SwitchPointRevalidation implements AccessRevalidation {
         arm();
     }
 
-    private final GpuSvm client;
-
-    /** See {@link AccessRevalidation}. */
     public SwitchPointRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.GENERATION);
     }
 
     private static void arm() {
@@ -68,28 +65,17 @@ public final class SwitchPointRevalidation implements AccessRevalidation {
 
     @Override
     public Reader reader() {
-        return new SwitchReader(client);
+        return new CountingReader(client) {
+            @Override
+            long changes() {
+                return generation();
+            }
+        };
     }
 
     @Override
     public void change(Collection<Pagemap> affected, Runnable flip) {
         flip.run();
         throwSwitch();
-    }
-
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.GENERATION);
-    }
-
-    private static final class SwitchReader extends CountingReader {
-        SwitchReader(GpuSvm client) {
-            super(client);
-        }
-
-        @Override
-        long changes() {
-            return generation();
-        }
     }
 }

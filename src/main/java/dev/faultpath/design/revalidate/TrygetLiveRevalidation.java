@@ -18,18 +18,16 @@ import java.util.List;
  * References are given back before a request begins again, so that a change never waits for a request that waits for it. Events
  * ({@link StaleEvent}): 2 and 5 to 8 by reference, 1 by the notifier sequence, 3 and 4 by identity.
  */
-public final class TrygetLiveRevalidation implements AccessRevalidation {
-    private final GpuSvm client;
+public final class TrygetLiveRevalidation extends ClientRevalidation {
     private volatile Right[] rights = new Right[8];
 
-    /** See {@link AccessRevalidation}. */
     public TrygetLiveRevalidation(GpuSvm client) {
-        this.client = client;
+        super(client, Means.REFERENCE);
     }
 
     @Override
     public Reader reader() {
-        return new TrygetReader(client, this);
+        return new TrygetReader();
     }
 
     @Override
@@ -62,7 +60,7 @@ public final class TrygetLiveRevalidation implements AccessRevalidation {
     private synchronized Right ask(Pagemap pagemap) {
         Right right = right(pagemap);
         if (right == null && client.access().mayUse(pagemap) && pagemap.tryget()) {
-            right = new Right(pagemap);
+            right = new Right(pagemap, new PercpuRef());
             if (pagemap.id() >= rights.length) {
                 rights = Arrays.copyOf(rights, 2 * pagemap.id());
             }
@@ -71,30 +69,16 @@ public final class TrygetLiveRevalidation implements AccessRevalidation {
         return right;
     }
 
-    @Override
-    public Means covers(StaleEvent event) {
-        return event.coveredBy(Means.REFERENCE);
-    }
-
     /** A client's right to one pagemap, for as long as it stands. */
-    private static final class Right {
-        final Pagemap pagemap;
-        final PercpuRef references = new PercpuRef();
+    private record Right(Pagemap pagemap, PercpuRef references) { }
 
-        Right(Pagemap pagemap) {
-            this.pagemap = pagemap;
-        }
-    }
-
-    private static final class TrygetReader extends RevalidatingReader {
-        private final TrygetLiveRevalidation design;
+    private final class TrygetReader extends RevalidatingReader {
         private final PagemapSet used = new PagemapSet();
         private Right[] held = new Right[8];
         private int size;
 
-        TrygetReader(GpuSvm client, TrygetLiveRevalidation design) {
-            super(client);
-            this.design = design;
+        TrygetReader() {
+            super(TrygetLiveRevalidation.this.client);
         }
 
         @Override
@@ -107,12 +91,12 @@ public final class TrygetLiveRevalidation implements AccessRevalidation {
             if (used.contains(pagemap)) {
                 return remember();
             }
-            Right right = design.right(pagemap);
+            Right right = right(pagemap);
             if (right != null && right.references.tryget()) {
                 remember();
                 return hold(pagemap, right);
             }
-            right = design.ask(pagemap);
+            right = ask(pagemap);
             return right != null && right.references.tryget() && hold(pagemap, right);
         }
 

@@ -18,10 +18,6 @@ import dev.faultpath.model.Vma;
  * as the table stands after its faults; a word that does not ask is a snapshot of the moment when it was passed.
  */
 public final class AskedPagesOnlyWalk extends TableWalk {
-    /** A walk without state. */
-    public AskedPagesOnlyWalk() {
-    }
-
     @Override
     public boolean faultsBySpan() {
         return false;

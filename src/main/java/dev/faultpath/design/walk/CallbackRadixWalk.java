@@ -15,16 +15,11 @@ import dev.faultpath.model.Vma;
 public final class CallbackRadixWalk implements RangeWalk {
     private static final MmWalkOps OPS = new HmmOps();
 
-    /** A walk without state. */
-    public CallbackRadixWalk() {
-    }
-
     @Override
     public int walk(HmmWalk walk) {
         return PageWalk.range(walk, walk.last(), walk.range().end, OPS);
     }
 
-    /** What HMM does at each level. */
     private static final class HmmOps implements MmWalkOps {
         @Override
         public int testWalk(HmmWalk walk, Vma vma, long addr, long end) {

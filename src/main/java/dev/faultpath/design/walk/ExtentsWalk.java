@@ -24,28 +24,13 @@ public final class ExtentsWalk extends SideStructureWalk {
     private byte[] shifts = new byte[16];
     private int size;
 
-    /** A walk that builds its runs when it first walks. */
-    public ExtentsWalk() {
-    }
-
-    /** Runs that the last build made. */
-    public int runs() {
-        return size;
+    @Override
+    void clear(PageTable table) {
+        size = 0;
     }
 
     @Override
-    void build(PageTable table) {
-        size = 0;
-        long[] entries = table.entries();
-        for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot++) {
-            long pgd = table.read(entries, slot);
-            if (Pte.isTable(pgd)) {
-                addTable(table, entries, pgd, (long) slot << Paging.PGDIR_SHIFT, Paging.PUD_SHIFT);
-            }
-        }
-    }
-
-    private void addTable(PageTable table, long[] entries, long upper, long addr, int shift) {
+    void addTable(PageTable table, long[] entries, long upper, long addr, int shift) {
         int index = PageTable.indexIn(upper, 0, shift);
         for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot++) {
             long entry = table.read(entries, index + slot);

@@ -9,9 +9,6 @@ final class FaultSpans {
     private int[] needs = new int[1];
     private int size;
 
-    FaultSpans() {
-    }
-
     void clear() {
         size = 0;
     }

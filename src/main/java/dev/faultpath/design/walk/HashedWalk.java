@@ -27,13 +27,8 @@ public final class HashedWalk extends SideStructureWalk {
     /** How far a hash is shifted right to give a bucket. */
     private int hashShift = Long.SIZE - 1;
 
-    /** A walk that builds its table when it first walks. */
-    public HashedWalk() {
-    }
-
     @Override
-    void build(PageTable table) {
-        long[] entries = table.entries();
+    void clear(PageTable table) {
         long clusters = (long) table.tables() * (Paging.PTRS_PER_TABLE / CLUSTER);
         // At most three quarters full, so that probing stays short.
         int order = Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(clusters * 4 / 3));
@@ -41,15 +36,10 @@ public final class HashedWalk extends SideStructureWalk {
         keys = new long[1 << order];
         values = new long[CLUSTER << order];
         indexes = new int[1 << order];
-        for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot++) {
-            long pgd = table.read(entries, slot);
-            if (Pte.isTable(pgd)) {
-                addTable(table, entries, pgd, (long) slot << Paging.PGDIR_SHIFT, Paging.PUD_SHIFT);
-            }
-        }
     }
 
-    private void addTable(PageTable table, long[] entries, long upper, long addr, int shift) {
+    @Override
+    void addTable(PageTable table, long[] entries, long upper, long addr, int shift) {
         int first = PageTable.indexIn(upper, 0, shift);
         for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot += CLUSTER) {
             long clusterAddr = addr + ((long) slot << shift);

@@ -4,8 +4,8 @@ import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Paging;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 
 /**
  * The state of one request while it is walked, the kernel's {@code hmm_vma_walk}: where to go on, which CPU faults are
@@ -49,19 +49,16 @@ public final class HmmWalk {
         recorded.clear();
     }
 
-    /** Sets the counters to zero. */
     public void resetCounters() {
         walks = 0;
         cpuFaults = 0;
         migrationWaits = 0;
     }
 
-    /** The address space that is walked. */
     public AddressSpace mm() {
         return mm;
     }
 
-    /** The request. */
     public HmmRange range() {
         return range;
     }
@@ -71,7 +68,6 @@ public final class HmmWalk {
         return last;
     }
 
-    /** Counts a walk that begins. */
     public void countWalk() {
         walks++;
     }

@@ -14,10 +14,6 @@ import dev.faultpath.model.Vma;
  * guarantee what the generic walker does: an entry that changes between two reads is never taken for two things.
  */
 public final class InlinedRadixWalk extends TableWalk {
-    /** A walk without state. */
-    public InlinedRadixWalk() {
-    }
-
     @Override
     int leafTable(HmmWalk walk, Vma vma, long start, long end, long[] entries, int first) {
         PageTable table = walk.mm().pageTable();

@@ -25,10 +25,6 @@ public final class IteratorWalk extends AreaWalk {
     /** The lowest level whose table is on the stack. */
     private int level;
 
-    /** An iterator that stands nowhere. */
-    public IteratorWalk() {
-    }
-
     @Override
     void begin(AddressSpace mm) {
         level = TOP;

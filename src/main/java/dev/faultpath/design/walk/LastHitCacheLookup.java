@@ -14,7 +14,6 @@ public final class LastHitCacheLookup implements VmaLookup {
     private final SortedArrayLookup all;
     private Vma last;
 
-    /** See {@link VmaLookup}. */
     public LastHitCacheLookup(Vma[] areas) {
         all = new SortedArrayLookup(areas);
     }

@@ -18,10 +18,6 @@ public final class LeafBatchWalk extends TableWalk {
     /** Entries of one 64-byte cache line. */
     private static final int BATCH = 8;
 
-    /** A walk without state. */
-    public LeafBatchWalk() {
-    }
-
     @Override
     int leafTable(HmmWalk walk, Vma vma, long start, long end, long[] entries, int first) {
         PageTable table = walk.mm().pageTable();

@@ -21,10 +21,6 @@ public final class LeafCursorWalk extends AreaWalk {
     private long keptSegment;
     private int keptFirst;
 
-    /** A cursor that stands nowhere. */
-    public LeafCursorWalk() {
-    }
-
     @Override
     int pages(HmmWalk walk, Vma vma, long start, long end) {
         PageTable table = walk.mm().pageTable();

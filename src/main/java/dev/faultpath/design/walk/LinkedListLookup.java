@@ -12,7 +12,6 @@ import dev.faultpath.model.Vma;
 public final class LinkedListLookup implements VmaLookup {
     private final Node head;
 
-    /** See {@link VmaLookup}. */
     public LinkedListLookup(Vma[] areas) {
         Node next = null;
         for (int i = areas.length - 1; i >= 0; i--) {
@@ -30,14 +29,5 @@ public final class LinkedListLookup implements VmaLookup {
         return node == null ? null : node.area;
     }
 
-    /** One area and the next. */
-    private static final class Node {
-        private final Vma area;
-        private final Node next;
-
-        private Node(Vma area, Node next) {
-            this.area = area;
-            this.next = next;
-        }
-    }
+    private record Node(Vma area, Node next) { }
 }

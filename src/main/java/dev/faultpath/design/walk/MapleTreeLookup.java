@@ -26,7 +26,6 @@ public final class MapleTreeLookup implements VmaLookup {
     private final int root;
     private final int innerLevels;
 
-    /** See {@link VmaLookup}. */
     public MapleTreeLookup(Vma[] areas) {
         this.areas = areas;
         long[] lasts = new long[2 * areas.length + 1];

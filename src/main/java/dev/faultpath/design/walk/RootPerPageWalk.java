@@ -14,10 +14,6 @@ import dev.faultpath.model.Vma;
  * must guarantee nothing beyond a single lookup: it keeps no pointer that could go stale.
  */
 public final class RootPerPageWalk extends AreaWalk {
-    /** A walk without state. */
-    public RootPerPageWalk() {
-    }
-
     @Override
     int pages(HmmWalk walk, Vma vma, long start, long end) {
         PageTable table = walk.mm().pageTable();

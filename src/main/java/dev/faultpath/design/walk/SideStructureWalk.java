@@ -2,6 +2,8 @@ package dev.faultpath.design.walk;
 
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.PageTable;
+import dev.faultpath.model.Paging;
+import dev.faultpath.model.Pte;
 
 /**
  * Walks that look at a copy of the page table in another shape. The copy is good while no entry changes; a walk that finds a
@@ -11,7 +13,6 @@ import dev.faultpath.model.PageTable;
 abstract class SideStructureWalk extends AreaWalk {
     private PageTable builtFrom;
     private long builtAt;
-    private long builds;
 
     @Override
     public final void prepare(AddressSpace mm) {
@@ -19,8 +20,14 @@ abstract class SideStructureWalk extends AreaWalk {
         // Read before the entries are: what changes while they are copied shows as a change the next time.
         builtAt = table.changes();
         builtFrom = table;
-        builds++;
-        build(table);
+        clear(table);
+        long[] entries = table.entries();
+        for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot++) {
+            long pgd = table.read(entries, slot);
+            if (Pte.isTable(pgd)) {
+                addTable(table, entries, pgd, (long) slot << Paging.PGDIR_SHIFT, Paging.PUD_SHIFT);
+            }
+        }
     }
 
     @Override
@@ -30,11 +37,9 @@ abstract class SideStructureWalk extends AreaWalk {
         }
     }
 
-    /** How often the structure was built, the first time included. */
-    public final long builds() {
-        return builds;
-    }
+    /** Empties the copy, with room for the table. */
+    abstract void clear(PageTable table);
 
-    /** Copies the whole table. */
-    abstract void build(PageTable table);
+    /** Copies the table that {@code upper} points to, whose entries span {@code 1 << shift} bytes from {@code addr} on, and those below. */
+    abstract void addTable(PageTable table, long[] entries, long upper, long addr, int shift);
 }

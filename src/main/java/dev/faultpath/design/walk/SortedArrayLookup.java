@@ -11,7 +11,6 @@ import dev.faultpath.model.Vma;
 public final class SortedArrayLookup implements VmaLookup {
     private final Vma[] areas;
 
-    /** See {@link VmaLookup}. */
     public SortedArrayLookup(Vma[] areas) {
         this.areas = areas;
     }

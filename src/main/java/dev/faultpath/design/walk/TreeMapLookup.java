@@ -14,7 +14,6 @@ import java.util.TreeMap;
 public final class TreeMapLookup implements VmaLookup {
     private final TreeMap<Long, Vma> byEnd = new TreeMap<>();
 
-    /** See {@link VmaLookup}. */
     public TreeMapLookup(Vma[] areas) {
         for (Vma area : areas) {
             byEnd.put(area.end(), area);

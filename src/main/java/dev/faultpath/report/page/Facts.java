@@ -38,7 +38,7 @@ final class Facts {
         add(facts, "frequency boost", text(machine, "boost"));
         add(facts, "transparent huge pages", text(machine, "transparentHugePages"));
         add(facts, "clock source", text(machine, "clocksource"));
-        env.path("jdks").fields().forEachRemaining(jdk -> add(facts, "JDK " + jdk.getKey(), text(jdk.getValue(), "vendor") + " "
+        env.path("jdks").properties().forEach(jdk -> add(facts, "JDK " + jdk.getKey(), text(jdk.getValue(), "vendor") + " "
                 + text(jdk.getValue(), "vmName") + " " + text(jdk.getValue(), "vmVersion")));
         JsonNode harness = env.path("harness");
         add(facts, "JMH", text(harness, "jmh"));
@@ -90,7 +90,7 @@ final class Facts {
 
     private static String fields(JsonNode object) {
         List<String> values = new ArrayList<>();
-        object.fields().forEachRemaining(field -> values.add(field.getKey() + " " + field.getValue().asText()));
+        object.properties().forEach(field -> values.add(field.getKey() + " " + field.getValue().asText()));
         return String.join(", ", values);
     }
 }

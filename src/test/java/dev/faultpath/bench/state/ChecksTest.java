@@ -37,7 +37,7 @@ class ChecksTest {
     }
 
     private static long words(CallbackState state, String design, ReceiverMix mix, int yesPercent) {
-        Checks checks = new Checks(state, design, ReceiverProfile.MEGA, mix, yesPercent, CallbackWork.none());
+        Checks checks = new Checks(state, design, ReceiverProfile.MEGA, mix, yesPercent, CallbackWork.parse("0"));
         long sum = checksum(state.answer(checks.next()));
         for (int walk = 0; walk < 3; walk++) {
             // The body overwrites what it wrote: the second walk must give the words of the first, whoever is asked.
@@ -83,7 +83,7 @@ class ChecksTest {
         Rounds rounds = Rounds.of(pages, run, devices);
         for (String design : DESIGNS) {
             CallbackOracle row = CallbackOracle.of(design);
-            Checks.Counts counts = new Checks(state, design, ReceiverProfile.MONO, ReceiverMix.NONE, 50, CallbackWork.none()).count();
+            Checks.Counts counts = new Checks(state, design, ReceiverProfile.MONO, ReceiverMix.NONE, 50, CallbackWork.parse("0")).count();
             long calls = row.calls().applyAsLong(rounds);
             assertThat(counts.firstWalkCalls()).as(design + ", first walk").isEqualTo(calls);
             assertThat(counts.calls()).as(design).isEqualTo(row.asks() == CallbackOracle.Asks.EVERY_WALK ? calls : 0);
@@ -98,7 +98,7 @@ class ChecksTest {
     void allDriversGiveTheSameAnswers(int percent) {
         CallbackState state = CallbackState.of("system-present", 512, "alternate:1:72");
         boolean[] reached = Receivers.spread(72, 0, percent);
-        Receivers receivers = new Receivers(0, reached, CallbackWork.none());
+        Receivers receivers = new Receivers(0, reached, CallbackWork.parse("0"));
         Device client = state.model().memory().devices().get(0);
         for (Pagemap pagemap : state.model().memory().pagemaps()) {
             for (PagemapCallback callback : receivers.callbacks()) {
@@ -129,12 +129,12 @@ class ChecksTest {
     @Test
     void mixesPutEveryReceiverOfTheProfileInPlace() {
         CallbackState state = CallbackState.of("system-present", 64, "alternate:1:8");
-        Checks range = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, ReceiverMix.RANGE, 100, CallbackWork.none());
+        Checks range = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, ReceiverMix.RANGE, 100, CallbackWork.parse("0"));
         AccessCheck first = range.next();
         assertThat(List.of(range.next(), range.next())).doesNotContain(first).doesNotHaveDuplicates();
         assertThat(range.next()).as("in turn").isSameAs(first);
         for (ReceiverMix mix : List.of(ReceiverMix.NONE, ReceiverMix.PAGEMAP)) {
-            Checks one = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, mix, 100, CallbackWork.none());
+            Checks one = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, mix, 100, CallbackWork.parse("0"));
             assertThat(one.next()).isSameAs(one.next());
         }
     }

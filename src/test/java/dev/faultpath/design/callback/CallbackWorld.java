@@ -6,9 +6,9 @@ import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.EntryKind;
+import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
-import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.Device;
@@ -16,6 +16,7 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,7 +165,7 @@ final class CallbackWorld {
         for (int table = 0; table < tables.size(); table++) {
             HmmRange range = new HmmRange();
             range.start = tables.addr(table);
-            range.end = range.start + (long) tables.pages(table) * Layout.PAGE_SIZE;
+            range.end = range.start + (long) tables.pages(table) * Paging.PAGE_SIZE;
             range.pfns = Arrays.copyOfRange(input, at, at + tables.pages(table));
             range.devPrivateOwner = owner;
             range.notifier = model.mm().notifiers().insert(range.start, range.end, (sub, event, seq) -> true);
@@ -270,7 +271,7 @@ final class CallbackWorld {
         }
         List<Layout.Pagemap> pagemaps = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            Layout.PagemapType type = i < 9 ? Layout.PagemapType.PRIVATE : Layout.PagemapType.COHERENT;
+            Pagemap.Type type = i < 9 ? Pagemap.Type.PRIVATE : Pagemap.Type.COHERENT;
             int device = i < DEVICES ? i : i - DEVICES + 1;
             pagemaps.add(new Layout.Pagemap("vram" + i, "gpu" + device, "owner" + random.nextInt(OWNERS), type, PAGES));
         }

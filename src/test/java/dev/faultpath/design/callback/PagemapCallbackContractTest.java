@@ -70,7 +70,7 @@ class PagemapCallbackContractTest {
     /** Two full pagemaps side by side: the last pfn of one is followed by the first of the other, in both directions. */
     @Property(tries = 20)
     void neighbouringPagemapsAreToldApart(@ForAll long seed) {
-        agree(new CallbackWorld(DevicePlacement.alternate(1, 2).apply(SyntheticLayouts.systemPresent(1024)), false,
+        agree(new CallbackWorld(DevicePlacement.parse("alternate:1:2").apply(SyntheticLayouts.systemPresent(1024)), false,
                 new Random(seed)));
     }
 
@@ -79,7 +79,7 @@ class PagemapCallbackContractTest {
     void coreDistanceAgreesWithADriverThatGoesByDistance(@ForAll("stretches") List<Stretch> stretches, @ForAll long seed) {
         CallbackWorld world = new CallbackWorld(stretches, false, seed);
         Arrays.fill(world.answers, true);
-        PagemapCallback byDistance = new PciDistanceCallback(world.topology, CallbackWork.none());
+        PagemapCallback byDistance = new PciDistanceCallback(world.topology, CallbackWork.parse("0"));
         assertThat(world.walk(world.design("core-distance")))
                 .isEqualTo(world.walk(world.design("callback-per-page", byDistance)));
     }

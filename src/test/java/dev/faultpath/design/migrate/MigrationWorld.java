@@ -11,8 +11,8 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -68,7 +68,7 @@ final class MigrationWorld {
 
     /** Fails when told to, having copied half: what a broken engine leaves in the destination must not matter. */
     private final class Engine implements CopyEngine {
-        private final CopyEngine real = CopyEngine.over(contents);
+        private final CopyEngine real = new SwitchedCopyEngine(contents);
 
         private int next(int count) {
             copies++;
@@ -192,7 +192,7 @@ final class MigrationWorld {
             if (Pte.present(entry)) {
                 memory.freeSystem(pfn, 0);
             } else {
-                devices[home(pfn)].unmapped(pfn, 0);
+                pagemaps.freePages(pfn, 0);
             }
         }
     }

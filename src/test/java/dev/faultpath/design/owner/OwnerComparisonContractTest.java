@@ -17,6 +17,8 @@ import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -90,7 +92,7 @@ class OwnerComparisonContractTest {
         List<Layout.Pagemap> pagemaps = new ArrayList<>();
         for (int i = 0; i < ownerOfDevice.size(); i++) {
             devices.add(new Layout.Device("gpu" + i));
-            pagemaps.add(new Layout.Pagemap("vram" + i, "gpu" + i, "owner" + ownerOfDevice.get(i), Layout.PagemapType.PRIVATE, PAGES));
+            pagemaps.add(new Layout.Pagemap("vram" + i, "gpu" + i, "owner" + ownerOfDevice.get(i), Pagemap.Type.PRIVATE, PAGES));
         }
         List<Layout.Owner> owners = Stream.of("owner0", "owner1", "owner2").map(Layout.Owner::new).toList();
         List<Run> runs = new ArrayList<>();
@@ -133,7 +135,7 @@ class OwnerComparisonContractTest {
     private static long[] reference(LayoutModel model, Owner asker, long start, long[] input) {
         HmmRange range = new HmmRange();
         range.start = start;
-        range.end = start + (long) input.length * Layout.PAGE_SIZE;
+        range.end = start + (long) input.length * Paging.PAGE_SIZE;
         range.pfns = input.clone();
         range.devPrivateOwner = asker;
         range.notifier = model.mm().notifiers().insert(range.start, range.end, (sub, event, seq) -> true);

@@ -82,12 +82,12 @@ class PfnPopulationContractTest {
     }
 
     private static Request request(LayoutModel model, Random random) {
-        long first = Math.max(0, model.start() / Layout.PAGE_SIZE - random.nextInt(700));
-        long last = Math.max(model.end() / Layout.PAGE_SIZE + random.nextInt(700), first + 2);
+        long first = Math.max(0, model.start() / Paging.PAGE_SIZE - random.nextInt(700));
+        long last = Math.max(model.end() / Paging.PAGE_SIZE + random.nextInt(700), first + 2);
         long from = first + random.nextInt((int) Math.min(Integer.MAX_VALUE, last - first));
         int pages = (int) Math.min(last - from, 1 + random.nextInt(random.nextInt(4) == 0 ? 600 : MOST_PAGES));
         Owner asker = random.nextInt(8) == 0 ? null : model.asker();
-        return new Request(model, asker, from * Layout.PAGE_SIZE, pages);
+        return new Request(model, asker, from * Paging.PAGE_SIZE, pages);
     }
 
     @Provide
@@ -108,7 +108,7 @@ class PfnPopulationContractTest {
         LayoutModel model = ModelBuilder.build(DevicePlacement.parse("clique:16:8").apply(Layouts.named(name)));
         List<Layout.Vma> areas = model.layout().vmas().stream().filter(v -> !v.runs().isEmpty()).toList();
         Layout.Vma area = areas.get(random.nextInt(areas.size()));
-        long start = area.start() + area.runs().get(0).offset() * Layout.PAGE_SIZE;
+        long start = area.start() + area.runs().get(0).offset() * Paging.PAGE_SIZE;
         Request request = new Request(model, model.asker(), start, 1 + random.nextInt(MOST_PAGES));
         compare(new Request(model, null, start, MOST_PAGES), request);
     }

@@ -122,7 +122,7 @@ class RequestScanContractTest {
 
     @Example
     void theDesignsAreFound() {
-        assertThat(DESIGNS).extracting(d -> Designs.name(RequestScan.class, d.getClass()))
+        assertThat(DESIGNS).extracting(d -> DesignsOnClassPath.name(RequestScan.class, d.getClass()))
                 .contains("per-word", "hoisted", "or-reduction");
     }
 }

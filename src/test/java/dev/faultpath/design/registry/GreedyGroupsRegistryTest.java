@@ -26,7 +26,7 @@ class GreedyGroupsRegistryTest {
     private static String list(GreedyGroupsRegistry registry) {
         StringBuilder text = new StringBuilder();
         PeerOwner last = null;
-        for (Peer p = registry.first(); p != null; p = p.next) {
+        for (Peer p = registry.head; p != null; p = p.next) {
             if (p.owner() != last) {
                 text.append(text.length() == 0 ? "{" : "}{");
                 last = p.owner();
@@ -152,7 +152,7 @@ class GreedyGroupsRegistryTest {
                         }).add(peer);
             }
             List<Peer> flat = new ArrayList<>();
-            for (Peer p = registry.first(); p != null; p = p.next) {
+            for (Peer p = registry.head; p != null; p = p.next) {
                 flat.add(p);
             }
             assertThat(flat).isEqualTo(rule.stream().flatMap(List::stream).toList());

@@ -261,7 +261,7 @@ class RangeWalkContractTest {
     /** Areas around borders of PUD and PGD entries: a leaf of a gibibyte, holes larger than that, an order-18 hugetlb area. */
     private static Layout gibibytes(Random random) {
         List<EntryKind> leaves = List.of(EntryKind.PUD_RW, EntryKind.PUD_RO, EntryKind.PUD_PROTNONE_RW, EntryKind.PUD_NONPRESENT);
-        long pud = EntryKind.PUD_PAGES;
+        long pud = 1L << Paging.PUD_ORDER;
         long base = Layout.BASE + Paging.PGDIR_SIZE - 2 * Paging.PUD_SIZE;
         Set<VmaFlag> flags = random.nextBoolean() ? Set.of(VmaFlag.READ, VmaFlag.WRITE, VmaFlag.ANON)
                 : Set.of(VmaFlag.READ, VmaFlag.WRITE, VmaFlag.ANON, VmaFlag.HUGEPAGE);

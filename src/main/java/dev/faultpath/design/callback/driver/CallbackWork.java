@@ -50,11 +50,6 @@ public final class CallbackWork {
         return new CallbackWork(tokens, null, false);
     }
 
-    /** No work. */
-    public static CallbackWork none() {
-        return new CallbackWork(0, null, false);
-    }
-
     /**
      * No work but to count the calls: they are counted at the call that is measured, and it sees no other class of receiver.
      */
@@ -88,7 +83,6 @@ public final class CallbackWork {
         return next;
     }
 
-    /** Does the work once. */
     public void spend() {
         if (any) {
             work();
