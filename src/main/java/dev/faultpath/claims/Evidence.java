@@ -90,7 +90,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
      * @param params    parameter values that it must have; it may have others
      */
     record Wanted(String jdk, String benchmark, String method, String design, Map<String, String> params) {
-        /** The loop over a whole fault: share of refused answers, granule of device entries, how the process maps the memory. */
+        /** A whole fault: how many of four answers are no ({@code mapped}: it is there already), size of device entries, of the mapping. */
         static Wanted fault(String jdk, String design, String refused, String granule, String mapping) {
             return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("refused", refused, "granule", granule, "mapping", mapping));
         }

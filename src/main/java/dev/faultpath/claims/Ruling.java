@@ -66,7 +66,7 @@ final class Ruling {
         figures.addAll(also);
         Figure deciding = Stream.concat(decisive.figures().stream(), figures.stream()).findFirst().orElse(null);
         return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark),
-                regions(counted), needed, thresholds, deciding, figures);
+                regions(counted), List.copyOf(needed), thresholds, deciding, List.copyOf(figures));
     }
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {

@@ -48,24 +48,16 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** All that is generated, by path relative to the project, the report included. */
-    static SortedMap<String, String> all(Path home) {
-        Generated generated = generate(home);
-        SortedMap<String, String> files = new TreeMap<>(generated.files);
-        generated.reports.forEach((folder, report) -> report.forEach((file, text) -> files.put(RESULTS + "/" + folder + "/" + file, text)));
-        return files;
-    }
-
     /**
      * What is generated.
      *
      * @param reports by folder, the files of the report that is kept in it; none but for one
      * @param files   all else, by path relative to the project
      */
-    private record Generated(SortedMap<String, SortedMap<String, String>> reports, SortedMap<String, String> files) {
+    record Generated(SortedMap<String, SortedMap<String, String>> reports, SortedMap<String, String> files) {
     }
 
-    private static Generated generate(Path home) {
+    static Generated generate(Path home) {
         Path results = home.resolve(RESULTS);
         Published published = Published.read(results);
         SortedMap<String, SortedMap<String, String>> reports = new TreeMap<>();

@@ -1,7 +1,7 @@
 package dev.faultpath.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.faultpath.InputException;
 import dev.faultpath.Table;
 import dev.faultpath.Text;

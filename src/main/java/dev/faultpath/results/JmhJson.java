@@ -1,7 +1,7 @@
 package dev.faultpath.results;
 
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
