@@ -17,8 +17,8 @@ import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 

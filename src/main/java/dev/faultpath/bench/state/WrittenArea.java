@@ -5,8 +5,8 @@ import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 
 /** An area of an address space whose every page was written with bytes of its own. */
 final class WrittenArea {

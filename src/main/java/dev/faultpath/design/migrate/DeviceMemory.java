@@ -2,13 +2,13 @@ package dev.faultpath.design.migrate;
 
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
+import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
-import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pte;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

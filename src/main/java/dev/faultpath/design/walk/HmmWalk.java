@@ -4,8 +4,8 @@ import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Paging;
-import dev.faultpath.model.Vma;
 import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 
 /**
  * The state of one request while it is walked, the kernel's {@code hmm_vma_walk}: where to go on, which CPU faults are
