@@ -85,7 +85,7 @@ public class MigrationState {
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         areas = new WrittenArea[2];
         for (int i = 0; i < areas.length; i++) {
-            areas[i] = new WrittenArea(mm, contents, BASE + i * outcome.length * RANGE_BYTES, pages, mapping);
+            areas[i] = new WrittenArea(mm, contents, BASE + (long) i * outcome.length * RANGE_BYTES, pages, mapping);
         }
         job = switch (work) {
             case "round-trip" -> this::roundTrip;

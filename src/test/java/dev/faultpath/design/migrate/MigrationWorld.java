@@ -260,7 +260,7 @@ final class MigrationWorld {
             boolean keeps = kept != null && device.pagemap().contains(kept.pfn(0));
             List<DevmemBlock> here = held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).toList();
             long inBlocks = (keeps ? kept.pages() : 0) + here.stream().mapToLong(DevmemBlock::pages).sum();
-            long blocks = (keeps ? 1 : 0) + here.size();
+            int blocks = (keeps ? 1 : 0) + here.size();
             if (device.blocks() != blocks || device.pagemap().references() != inBlocks
                     || device.pagemap().freePages() != device.pagemap().pages() - inBlocks) {
                 throw new AssertionError(device.pagemap() + ": " + device.blocks() + " blocks of which " + blocks + " hold pages, "
