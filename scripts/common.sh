@@ -52,12 +52,12 @@ run_tests() {
     maven=$({
         { cd -- "$root" && mvn -B -ntp "$@" 2>&1 && echo 0 >&4 || echo 1 >&4; } | awk '
             { gsub(/\033\[[0-9;]*m/, "") }
-            /^\[INFO\] Tests run:.* -- in / {
+            /^\[(INFO|WARNING)\] Tests run:.* -- in / {
                 sub(/,/, "", $4); sub(/^dev\.faultpath\./, "", $NF)
                 printf "%6d tests %7.1f s  %s\n", $4, $(NF - 4), $NF; fflush(); next
             }
             /^\[INFO\] --- / { print $3; fflush() }
-            /^\[INFO\]|^[[:space:]]*$/ { next }
+            /^\[INFO\]|^\[WARNING\] Tests run:|^[[:space:]]*$/ { next }
             { print; fflush() }' >&3
     } 4>&1)
     return "$maven"

@@ -24,7 +24,7 @@ class DiskTest {
         assertThatThrownBy(() -> Disk.write(folder, files)).isInstanceOf(InputException.class)
                 .hasMessageStartingWith(folder + ": cannot be written: ");
         assertThat(folder.resolve("a.md")).hasContent("a");
-        assertThat(Files.list(folder)).hasSize(2);
+        assertThat(folder.toFile().list()).hasSize(2);
     }
 
     @Test

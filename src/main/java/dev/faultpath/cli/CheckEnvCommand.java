@@ -1,8 +1,8 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.results.Estimator;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Cell;
 import dev.faultpath.run.EnvironmentCheck;
 import dev.faultpath.run.EnvironmentCheck.Finding;
 import dev.faultpath.run.ForkOutcome;

@@ -17,7 +17,6 @@ import dev.faultpath.guard.GuardSet;
 import dev.faultpath.guard.Inconclusive;
 import dev.faultpath.guard.SelfTest;
 import dev.faultpath.guard.Settings;
-import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;

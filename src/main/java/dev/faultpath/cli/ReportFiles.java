@@ -4,8 +4,12 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.report.page.Report;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
@@ -15,7 +19,7 @@ final class ReportFiles {
     }
 
     /**
-     * Writes a report's files, and takes away charts that it no longer has.
+     * Writes a report's files, and removes those of an earlier report that it does not have; without any, the report as a whole.
      *
      * @param files text by path relative to the folder
      * @throws InputException if that cannot be done
@@ -25,19 +29,43 @@ final class ReportFiles {
             throw new InputException(folder + ": not a folder");
         }
         Disk.write(folder, files);
+        prune(folder, "", files.keySet());
         Path charts = folder.resolve(Report.CHARTS);
-        if (!Files.isDirectory(charts)) {
-            return;
+        if (Files.isDirectory(charts)) {
+            prune(charts, Report.CHARTS + "/", files.keySet());
+            if (files.keySet().stream().noneMatch(f -> f.startsWith(Report.CHARTS + "/"))) {
+                removeIfEmpty(charts);
+            }
         }
-        try (Stream<Path> all = Files.list(charts)) {
-            for (Path file : all.filter(f -> Files.isRegularFile(f) && !files.containsKey(Report.CHARTS + "/" + f.getFileName()))
-                    .toList()) {
-                if (Files.readString(file).startsWith(Report.MARKER.strip())) { // ours to delete
+    }
+
+    /** Deletes generated files that are not to be kept. */
+    private static void prune(Path folder, String prefix, Set<String> keep) {
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.filter(f -> Files.isRegularFile(f) && !keep.contains(prefix + f.getFileName())).toList()) {
+                if (generated(file)) { // ours to delete
                     Files.delete(file);
                 }
             }
         } catch (IOException e) {
-            throw InputException.because(charts + ": cannot be written", e);
+            throw InputException.because(folder + ": cannot be written", e);
+        }
+    }
+
+    private static boolean generated(Path file) throws IOException {
+        String marker = Report.MARKER.strip();
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(marker.length()), StandardCharsets.UTF_8).equals(marker);
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) {
+        try {
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // Something that is not ours is in it.
+        } catch (IOException e) {
+            throw InputException.because(folder + ": cannot be written", e);
         }
     }
 }

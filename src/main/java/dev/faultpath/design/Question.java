@@ -11,6 +11,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Question {
-    /** The question, {@code Q1} to {@code Q8}, which may have several interfaces. */
+    /** The question, such as {@code Q3}; it may have several interfaces. */
     String value();
 }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *               times 1.4826); NaN if unknown
  */
 public record GuardCell(String label, int millis, Kind kind, String reason, double usual) {
-    /** What a cell is there for. */
+    /** What a cell is there for; files have these words in capitals. */
     public enum Kind {
         /** Compares the two builds. */
         @JsonProperty("COMPARED")

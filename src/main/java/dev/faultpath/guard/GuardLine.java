@@ -3,19 +3,19 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Fork;
-import dev.faultpath.run.ForkOutcome;
 import java.util.List;
 
 /** A line of a {@link GuardFile}. Cells are named by their labels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@Type(name = "guard", value = GuardLine.Start.class), @Type(name = "block", value = GuardLine.Block.class),
-    @Type(name = "pair", value = GuardLine.PairEnded.class), @Type(name = "resumed", value = GuardLine.Resumed.class),
-    @Type(name = "end", value = GuardLine.End.class)})
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "guard", value = GuardLine.Start.class),
+    @JsonSubTypes.Type(name = "block", value = GuardLine.Block.class),
+    @JsonSubTypes.Type(name = "pair", value = GuardLine.PairEnded.class),
+    @JsonSubTypes.Type(name = "resumed", value = GuardLine.Resumed.class),
+    @JsonSubTypes.Type(name = "end", value = GuardLine.End.class)})
 public sealed interface GuardLine {
     /** The first line: what the run does, and what is known of builds and machine, the report's head. */
     record Start(int schema, GuardPlan plan, ObjectNode run) implements GuardLine {
@@ -25,16 +25,17 @@ public sealed interface GuardLine {
     record Block(List<Request> pairs) implements GuardLine {
     }
 
-    /** A pair ended, see {@link Pair}; {@code seconds} is its wall time. */
-    record PairEnded(String cell, Stage stage, int number, boolean candidateFirst, double seconds, Arm baseline, Arm candidate)
+    /** A pair ended, see {@link Pair}; {@code seconds} is its wall time. The blocks of its forks are its number. */
+    record PairEnded(String cell, Stage stage, int number, boolean candidateFirst, double seconds, Fork baseline, Fork candidate)
             implements GuardLine {
-        Pair pair() {
-            return new Pair(cell, stage, number, candidateFirst, baseline.fork.inBlock(number), candidate.fork.inBlock(number));
+        public PairEnded {
+            baseline.whole();
+            candidate.whole();
         }
-    }
 
-    /** A fork of a pair, whose number is its block; {@code vm} is {@code null} if nothing came back. */
-    record Arm(@JsonUnwrapped Fork fork, @JsonInclude(Include.NON_NULL) ForkOutcome.Vm vm) {
+        Pair pair() {
+            return new Pair(cell, stage, number, candidateFirst, baseline.inBlock(number), candidate.inBlock(number));
+        }
     }
 
     /** The run was interrupted, and went on at a moment, UTC. */

@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,8 +80,7 @@ public final class GuardReport {
 
     private static List<String> head(JsonNode run) {
         List<String> lines = new ArrayList<>();
-        for (Iterator<Map.Entry<String, JsonNode>> it = run.fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = it.next();
+        for (Map.Entry<String, JsonNode> field : run.properties()) {
             lines.add(field.getKey() + ": " + plain(field.getValue()));
         }
         return lines;
@@ -91,7 +89,7 @@ public final class GuardReport {
     private static String plain(JsonNode value) {
         if (value.isObject()) {
             List<String> parts = new ArrayList<>();
-            value.fields().forEachRemaining(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
+            value.properties().forEach(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
             return String.join(", ", parts);
         }
         if (value.isArray()) {

@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.results.Fork;
 import dev.faultpath.run.Cancellation;
 import dev.faultpath.run.ForkOutcome;
 import dev.faultpath.run.PairRunner;
@@ -103,7 +104,7 @@ public final class GuardRun {
         for (int i = 0; i < requests.size(); i++) {
             Request request = requests.get(i);
             write(new GuardLine.PairEnded(request.cell(), request.stage(), log.pairs().size() + 1, request.candidateFirst(),
-                    outcomes.get(i).seconds(), arm(outcomes.get(i).baseline()), arm(outcomes.get(i).candidate())));
+                    outcomes.get(i).seconds(), fork(outcomes.get(i).baseline()), fork(outcomes.get(i).candidate())));
             listener.pairEnded(log.pairs().get(log.pairs().size() - 1), log);
         }
         return true;
@@ -113,8 +114,8 @@ public final class GuardRun {
         return outcomes.baseline().status() == ForkOutcome.Status.OK && outcomes.candidate().status() == ForkOutcome.Status.OK;
     }
 
-    private GuardLine.Arm arm(ForkOutcome outcome) {
-        return new GuardLine.Arm(RunLog.fork(0, log.plan().shape(), outcome), outcome.vm());
+    private Fork fork(ForkOutcome outcome) {
+        return RunLog.fork(0, log.plan().shape(), outcome);
     }
 
     private void write(GuardLine line) {

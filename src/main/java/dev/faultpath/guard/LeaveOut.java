@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Which pairs of a sample are left out as noisy. Neither rule looks at a pair's ratio: both say the same if its two forks change
  * places, and if all of the candidate's are slower by a constant. So if the two forks of a pair are alike but for a
- * constant, a left-out ratio was as likely to be above as below the true one.
+ * constant, a left-out ratio was as likely to be above as below the true one. Files have these words in capitals.
  */
 public enum LeaveOut {
     /** Pairs of which a fork's iterations scatter. Blind to a fork that is in another form all along. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Stored;
 import dev.faultpath.run.Cell;
 import dev.faultpath.stats.Proportion;
 import dev.faultpath.stats.Quantiles;
@@ -32,7 +33,7 @@ public final class SelfTest {
     public static final String PLANTED = "planted";
     /** Name of the file with the counts. */
     public static final String SUMMARY = "summary.json";
-    /** How guard files of such a folder end. */
+    /** How guard files of such a folder end, if they are not compressed. */
     public static final String FILE = ".jsonl";
 
     /** Two-sided level of the intervals: 95 %. */
@@ -69,7 +70,7 @@ public final class SelfTest {
 
     private static List<Path> files(Path folder) {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + FILE)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + FILE + "{," + Stored.COMPRESSED + "}")) {
             all.forEach(files::add);
         } catch (IOException e) {
             throw new InputException(folder + ": no such folder", e);

@@ -27,15 +27,16 @@ import java.util.SortedMap;
  * @param counters   what the benchmark itself counted, by name: sums over the used iterations; empty if it counts nothing
  * @param speedNanos what a fixed piece of arithmetic took between the used iterations, nanoseconds, by the estimator of the run: the
  *                   same in every fork unless the processor was slower; {@code null} if not timed
+ * @param vm         the JVM that ran it; {@code null} if nothing came back, or whoever keeps it says
  */
 @JsonPropertyOrder({"block", "status", "reason", "score", "mean", "bytesPerOp", "seconds", "steal", "foreign", "speedNanos", "flags",
-    "counters", "warmup", "measured"})
+    "counters", "warmup", "measured", "vm"})
 public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @JsonInclude(Include.NON_NULL) String reason,
                    double[] warmup, @JsonInclude(Include.NON_NULL) double[] measured, @JsonInclude double score, @JsonInclude double mean,
                    @JsonInclude Double bytesPerOp, double seconds, @JsonInclude Double steal, @JsonInclude Double foreign,
                    List<String> flags,
                    @JsonInclude(Include.NON_EMPTY) @JsonSerialize(contentUsing = Json.Count.class) SortedMap<String, Double> counters,
-                   @JsonInclude(Include.NON_NULL) Double speedNanos) {
+                   @JsonInclude(Include.NON_NULL) Double speedNanos, @JsonInclude(Include.NON_NULL) Vm vm) {
     /** Flag: the used iterations still move. */
     public static final String TREND = "trend";
 
@@ -63,12 +64,30 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         TIMEOUT
     }
 
+    /**
+     * The JVM that ran a fork, as JMH reports it.
+     *
+     * @param jmhVersion version of JMH
+     * @param jdkVersion full version of the JDK
+     * @param vmName     name of the VM
+     * @param vmVersion  version of the VM
+     * @param jvmArgs    arguments, paths and private properties left out
+     */
+    public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
+    }
+
     /** What counts nothing has no counters. */
     public Fork {
         counters = counters == null ? Collections.emptySortedMap() : counters;
     }
 
-    /** A fork of which the processor's speed is not known. */
+    /** A fork of which the JVM is not told. */
+    public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
+                double seconds, Double steal, Double foreign, List<String> flags, SortedMap<String, Double> counters, Double speedNanos) {
+        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, speedNanos, null);
+    }
+
+    /** And of which the processor's speed is not known. */
     public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
                 double seconds, Double steal, Double foreign, List<String> flags, SortedMap<String, Double> counters) {
         this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, null);
@@ -94,8 +113,7 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
 
     /** The same fork in a block of another number. */
     public Fork inBlock(int number) {
-        return new Fork(number, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
-                speedNanos);
+        return copy(number, status, reason, measured, flags, vm);
     }
 
     /** The same fork, judged void as its processor was slow. */
@@ -110,14 +128,24 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         return notCounting(why, flags);
     }
 
-    /** The same fork with other used iterations. */
-    Fork withMeasured(double[] others) {
-        return new Fork(block, status, reason, warmup, others, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
-                speedNanos);
+    /** The same fork as a result file keeps it, which says itself which JVM ran it. */
+    Fork stored(double[] iterations) {
+        return copy(block, status, reason, iterations, flags, null);
+    }
+
+    /** This fork, if it has all that stands for itself. */
+    public Fork whole() {
+        if (measured == null) {
+            throw new IllegalArgumentException("a fork without its iterations");
+        }
+        return this;
     }
 
     private Fork notCounting(String why, List<String> newFlags) {
-        return status == Status.OK ? new Fork(block, Status.VOID, why, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign,
-                newFlags, counters, speedNanos) : this;
+        return status == Status.OK ? copy(block, Status.VOID, why, measured, newFlags, vm) : this;
+    }
+
+    private Fork copy(int number, Status became, String why, double[] used, List<String> seen, Vm by) {
+        return new Fork(number, became, why, warmup, used, score, mean, bytesPerOp, seconds, steal, foreign, seen, counters, speedNanos, by);
     }
 }

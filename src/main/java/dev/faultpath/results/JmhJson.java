@@ -67,7 +67,7 @@ public final class JmhJson {
 
         CellResult cell() {
             Iterator<double[]> raw = primaryMetric.rawData.iterator();
-            List<Fork> all = faultpath.forks.stream().map(f -> f.counts() ? f.withMeasured(raw.next()) : f).toList();
+            List<Fork> all = faultpath.forks.stream().map(f -> f.counts() ? f.stored(raw.next()) : f).toList();
             return new CellResult(benchmark, params == null ? new TreeMap<>() : params, faultpath.jdk, jmhVersion, jdkVersion, vmName,
                     vmVersion, jvmArgs, warmupIterations, measurementIterations,
                     Integer.parseInt(measurementTime.replace(MILLIS, "")), all);
@@ -79,7 +79,7 @@ public final class JmhJson {
                        List<Fork> forks) {
         static Own of(CellResult cell) {
             return new Own(cell.question().map(Question::id).orElse(null), cell.design(), cell.control(), cell.reference(), cell.jdk(),
-                    Estimator.NAME, cell.forks().stream().map(f -> f.counts() ? f.withMeasured(null) : f).toList());
+                    Estimator.NAME, cell.forks().stream().map(f -> f.stored(f.counts() ? null : f.measured())).toList());
         }
     }
 

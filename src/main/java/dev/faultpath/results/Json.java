@@ -43,7 +43,6 @@ import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,7 +71,7 @@ public final class Json {
                     CoercionInputShape.Boolean).forEach(shape -> c.setCoercion(shape, CoercionAction.Fail)))
             .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
             .annotationIntrospector(new Rules())
-            .addModule(new SimpleModule().addSerializer(Double.class, new Number()).addSerializer(double.class, new Number())
+            .addModule(new SimpleModule().addSerializer(Double.class, new OneNumber()).addSerializer(double.class, new OneNumber())
                     .addSerializer(double[].class, new Numbers()).addDeserializer(double.class, new NumberOrNaN())
                     .addDeserializer(double[].class, new NumbersOrNaN()))
             .build();
@@ -119,7 +118,7 @@ public final class Json {
     }
 
     /** Writes a number. */
-    private static final class Number extends JsonSerializer<Double> {
+    private static final class OneNumber extends JsonSerializer<Double> {
         @Override
         public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
             number(value, out);
@@ -219,14 +218,14 @@ public final class Json {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, compressed or not.
      *
      * @param type a record, or an array of them
      * @throws InputException in one line that names the file, the keys that lead to what is wrong, and what that is
      */
     public static <T> T read(Path file, Class<T> type) {
         try {
-            String text = Files.readString(file);
+            String text = Stored.read(file);
             if (text.isBlank()) {
                 throw new InputException(file + ": empty file where JSON is expected");
             }
@@ -286,7 +285,7 @@ public final class Json {
         return type.isEnum() ? Arrays.stream(type.getEnumConstants()).map(c -> MAPPER.valueToTree(c).asText())
                 .collect(Collectors.joining(" or "))
                 : type == String.class ? "text" : type == boolean.class ? "true or false"
-                : type.isPrimitive() || java.lang.Number.class.isAssignableFrom(type) ? "a number"
+                : type.isPrimitive() || Number.class.isAssignableFrom(type) ? "a number"
                 : wanted.isContainerType() && !wanted.isMapLikeType() ? "an array" : "an object";
     }
 
@@ -310,7 +309,7 @@ public final class Json {
         if (node.isObject() && !node.isEmpty()) {
             out.append('{');
             String inner = indent + "  ";
-            for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
+            for (Iterator<Map.Entry<String, JsonNode>> it = node.properties().iterator(); it.hasNext(); ) {
                 Map.Entry<String, JsonNode> field = it.next();
                 out.append('\n').append(inner).append(quote(field.getKey())).append(": ");
                 write(field.getValue(), inner, out);

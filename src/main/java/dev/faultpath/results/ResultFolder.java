@@ -28,9 +28,13 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
 
     private static final String SCHEMA_KEY = "schema";
 
-    /** Name of the file that holds the cells of one JDK. */
+    /** Name of the file that holds the cells of one JDK, if it is not compressed. */
     public static String fileOf(String jdk) {
         return "jdk" + jdk + ".json";
+    }
+
+    private static boolean isResult(Path file) {
+        return Stored.name(file).matches("jdk.*\\.json");
     }
 
     /**
@@ -47,7 +51,7 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
         List<Path> files = new ArrayList<>();
         Path folder = path;
         if (Files.isDirectory(path)) {
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, "jdk*.json")) {
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, ResultFolder::isResult)) {
                 stream.forEach(files::add);
             } catch (IOException e) {
                 throw InputException.because(path + ": cannot be read", e);
@@ -91,7 +95,7 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(root,
                 f -> Files.isDirectory(f) && !f.getFileName().toString().startsWith("."))) {
             for (Path folder : stream) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{" + ENVIRONMENT + ",jdk*.json}")) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, f -> isResult(f) || f.endsWith(ENVIRONMENT))) {
                     if (files.iterator().hasNext()) {
                         folders.add(folder);
                     }

@@ -126,7 +126,7 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
         List<Path> found = new ArrayList<>();
         for (Path folder : folders.stream().map(ResultFolder::path).distinct().toList()) {
             try (Stream<Path> all = Files.list(folder)) {
-                all.filter(f -> name.test(f.getFileName().toString())).sorted().forEach(found::add);
+                all.filter(f -> name.test(Stored.name(f))).sorted().forEach(found::add);
             } catch (IOException e) {
                 throw new InputException(folder + ": cannot be read", e);
             }

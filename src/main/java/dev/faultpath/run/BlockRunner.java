@@ -300,7 +300,7 @@ public final class BlockRunner {
             }
             for (int i = 0; i < group.size(); i++) {
                 Cell cell = group.get(i);
-                write(new RunLine.ForkEnded(cell.label(), RunLog.fork(log.block(), plan.shape(), outcomes.get(i)), outcomes.get(i).vm()));
+                write(new RunLine.ForkEnded(cell.label(), RunLog.fork(log.block(), plan.shape(), outcomes.get(i))));
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }

@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -136,8 +135,7 @@ public final class ForkHost {
         }
         options.addProfiler(CompilerProfiler.class);
         options.addProfiler(SpeedProfiler.class);
-        for (Iterator<Map.Entry<String, JsonNode>> it = request.get("params").fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> p = it.next();
+        for (Map.Entry<String, JsonNode> p : request.get("params").properties()) {
             options.param(p.getKey(), p.getValue().asText());
         }
         Output output = new Output();

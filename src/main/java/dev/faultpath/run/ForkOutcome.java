@@ -1,7 +1,7 @@
 package dev.faultpath.run;
 
+import dev.faultpath.results.Fork;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -20,24 +20,12 @@ import java.util.SortedMap;
  * @param foreign    share of the machine's time used by other processes meanwhile, NaN if unknown
  */
 public record ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis,
-                          SortedMap<String, double[]> counters, double[] speed, Vm vm, double seconds, double steal, double foreign) {
+                          SortedMap<String, double[]> counters, double[] speed, Fork.Vm vm, double seconds, double steal, double foreign) {
     /** What became of a fork. */
     public enum Status { OK, FAILED, TIMEOUT }
 
-    /**
-     * The JVM that ran a fork, as JMH reports it.
-     *
-     * @param jmhVersion version of JMH
-     * @param jdkVersion full version of the JDK
-     * @param vmName     name of the VM
-     * @param vmVersion  version of the VM
-     * @param jvmArgs    arguments, paths and private properties left out
-     */
-    public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
-    }
-
     /** A fork of which neither the compilers' work nor the processor's speed is known and whose benchmark counts nothing. */
-    ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Vm vm, double seconds, double steal, double foreign) {
+    ForkOutcome(Status status, String reason, double[] iterations, double[] bytesPerOp, Fork.Vm vm, double seconds, double steal, double foreign) {
         this(status, reason, iterations, bytesPerOp, new double[0], Collections.emptySortedMap(), new double[0], vm, seconds, steal, foreign);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.Text;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import java.io.BufferedReader;
 import java.io.File;
@@ -173,10 +174,10 @@ public final class HostForkRunner implements ForkRunner {
             }
         });
         SortedMap<String, double[]> counters = new TreeMap<>();
-        answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), numbers(c.getValue())));
+        answer.path("counters").properties().forEach(c -> counters.put(c.getKey(), numbers(c.getValue())));
         return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
                 numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")),
-                new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
+                new Fork.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
     }
 

@@ -11,9 +11,11 @@ import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.Stored;
 import dev.faultpath.stats.Ratios;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -34,8 +36,9 @@ public final class Publication {
     }
 
     /**
-     * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json} and one {@code jdkNN.json} for
-     * each JDK, and {@value GroupingRow#FILE} with what the owner registries grant. If a folder of that name exists, the new one gets a number: published folders never change.
+     * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json}, a compressed {@code jdkNN.json}
+     * for each JDK, and {@value GroupingRow#FILE} with what the owner registries grant. If a folder of that name exists, the new one
+     * gets a number: published folders never change.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
@@ -52,16 +55,17 @@ public final class Publication {
             temp = Files.createTempDirectory(results, ".new-");
             ObjectNode env = environment.deepCopy();
             run(log, env);
-            write(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env));
+            write(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env).getBytes(StandardCharsets.UTF_8));
             List<CellResult> cells = log.results();
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
-                write(temp.resolve(ResultFolder.fileOf(jdk)), JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList()));
+                write(temp.resolve(ResultFolder.fileOf(jdk) + Stored.COMPRESSED),
+                        Stored.compressed(JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList())));
             }
-            write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()));
+            write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
             if (layouts != null && Files.isDirectory(layouts)) {
                 try (Stream<Path> captured = Files.list(layouts)) {
                     for (Path layout : captured.sorted().toList()) {
-                        write(temp.resolve(layout.getFileName().toString()), Files.readString(layout));
+                        write(temp.resolve(layout.getFileName().toString()), Files.readAllBytes(layout));
                     }
                 }
             }
@@ -132,8 +136,8 @@ public final class Publication {
         return failures;
     }
 
-    private static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text);
+    private static void write(Path file, byte[] content) throws IOException {
+        Files.write(file, content);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

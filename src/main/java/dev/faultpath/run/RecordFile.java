@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -125,10 +126,10 @@ public abstract class RecordFile<L> implements AutoCloseable {
         }
     }
 
-    /** Reads the whole lines of a file without opening it for writing. */
+    /** Reads the whole lines of a file, which may be compressed, without opening it for writing. */
     protected static <L> List<L> read(Path path, Form<L> form) {
         try {
-            String text = Files.readString(path);
+            String text = Stored.read(path);
             return parse(path, form, text.substring(0, text.lastIndexOf('\n') + 1));
         } catch (NoSuchFileException e) {
             throw new InputException(path + ": no such run file", e);

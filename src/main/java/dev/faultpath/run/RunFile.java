@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 /** The file of a run while it goes on. */
 public final class RunFile extends RecordFile<RunLine> {
     /** Version of the form of its lines; another is refused. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     private static final Form<RunLine> FORM = new Form<>(RunLine.class, "plan", SCHEMA, "a run");
 

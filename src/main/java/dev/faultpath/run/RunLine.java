@@ -1,21 +1,22 @@
 package dev.faultpath.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Fork;
 import java.util.List;
 
 /** A line of a {@link RunFile}. Cells are named by their labels, blocks are numbered from 1. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@Type(name = "plan", value = RunLine.Start.class), @Type(name = "block", value = RunLine.Block.class),
-    @Type(name = "fork", value = RunLine.ForkEnded.class), @Type(name = "slow", value = RunLine.Slow.class),
-    @Type(name = "judged", value = RunLine.Judgement.class), @Type(name = "resumed", value = RunLine.Resumed.class),
-    @Type(name = "end", value = RunLine.End.class)})
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "plan", value = RunLine.Start.class),
+    @JsonSubTypes.Type(name = "block", value = RunLine.Block.class),
+    @JsonSubTypes.Type(name = "fork", value = RunLine.ForkEnded.class),
+    @JsonSubTypes.Type(name = "slow", value = RunLine.Slow.class),
+    @JsonSubTypes.Type(name = "judged", value = RunLine.Judgement.class),
+    @JsonSubTypes.Type(name = "resumed", value = RunLine.Resumed.class),
+    @JsonSubTypes.Type(name = "end", value = RunLine.End.class)})
 public sealed interface RunLine {
     /** The first line: what the run does, and what is known of the machine, stored as it is. */
     record Start(int schema, Plan plan, ObjectNode environment) implements RunLine {
@@ -25,8 +26,11 @@ public sealed interface RunLine {
     record Block(int block, List<String> cells) implements RunLine {
     }
 
-    /** A fork ended; {@code vm} is {@code null} if nothing came back. */
-    record ForkEnded(String cell, @JsonUnwrapped Fork fork, @JsonInclude(Include.NON_NULL) ForkOutcome.Vm vm) implements RunLine {
+    /** A fork ended. */
+    record ForkEnded(String cell, Fork fork) implements RunLine {
+        public ForkEnded {
+            fork.whole();
+        }
     }
 
     /** A fork does not count, as its processor was slow or it took turns with one that was. */

@@ -40,7 +40,7 @@ public final class RunLog {
     private final Plan plan;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
-    private final Map<String, ForkOutcome.Vm> vms = new LinkedHashMap<>();
+    private final Map<String, Fork.Vm> vms = new LinkedHashMap<>();
     private final List<RunLine.Judgement> judgements = new ArrayList<>();
     private List<String> open = List.of();
     private final Set<String> openDone = new LinkedHashSet<>();
@@ -69,8 +69,8 @@ public final class RunLog {
             own(ended.cell()).add(ended.fork());
             openDone.add(ended.cell());
             seconds += ended.fork().seconds();
-            if (ended.vm() != null) {
-                vms.put(ended.cell(), ended.vm());
+            if (ended.fork().vm() != null) {
+                vms.put(ended.cell(), ended.fork().vm());
             }
         } else if (line instanceof RunLine.Slow slow) {
             List<Fork> own = own(slow.cell());
@@ -126,7 +126,7 @@ public final class RunLog {
                 Quantiles.mean(measured), used(outcome.bytesPerOp(), shape, all.length).map(Quantiles::median).orElse(null),
                 outcome.seconds(), outcome.steal(), outcome.foreign(), flags, counters,
                 // The quantile that makes the score: the quiet iterations of the one are those of the other.
-                used(outcome.speed(), shape, all.length).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null));
+                used(outcome.speed(), shape, all.length).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null), outcome.vm());
     }
 
     /** What belongs to the used iterations; empty if it was not taken in each. */
@@ -193,11 +193,11 @@ public final class RunLog {
 
     /** What was found for one cell. */
     public CellResult result(Cell cell) {
-        ForkOutcome.Vm vm = vms.get(cell.label());
+        Fork.Vm vm = vms.get(cell.label());
         if (vm == null) { // no fork of it came back; another of the same JDK may tell
             vm = cells.values().stream().filter(c -> c.jdk().equals(cell.jdk())).map(c -> vms.get(c.label()))
                     .filter(java.util.Objects::nonNull).findFirst()
-                    .orElse(new ForkOutcome.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
+                    .orElse(new Fork.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
         }
         return new CellResult(cell.benchmark(), cell.params(), cell.jdk(), vm.jmhVersion(), vm.jdkVersion(), vm.vmName(),
                 vm.vmVersion(), vm.jvmArgs(), plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), forks(cell));

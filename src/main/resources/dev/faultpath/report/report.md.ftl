@@ -2,7 +2,7 @@ ${marker?no_esc}
 
 # ${page.title}
 
-Every number below comes from the result files beside this page and was put here by a program. The same results as one page that sorts and filters: [report.html](report.html).
+Every number below comes from the result files beside this page and was put here by a program. The same results as one page that sorts and filters: `report.html`, made by `scripts/faultpath report`.
 Every fork's value: [forks.md](forks.md).
 
 - [Claims](#claims)

@@ -14,8 +14,10 @@ There is no publication yet: no run of preset publish or standard.
 | [${e.name}](${e.name}) | ${e.started} | ${e.preset} | ${e.jdks} | ${e.machine} | ${e.size} | <#if e.report>[report](${e.name}/report.md)</#if> |
 </#list>
 
-Each folder holds `environment.json` (machine, JDK, flags, commit, command, seed) and a file of JMH results for each JDK with every fork's iterations; it never changes. The report in it (`report.md`, `report.html`, `forks.md`, `charts`) is made from it by
-`scripts/faultpath report FOLDER`, always with the same bytes. The current publication is the newest run of preset publish, else the newest of preset standard.
+Each folder holds what a run left, and never changes: `environment.json` (machine, JDK, flags, commit, command, seed), a compressed file of JMH results for each JDK with every
+fork's iterations (`gunzip -k` for a viewer of such results), what owner registries grant, and what the concurrency tests saw, if they were run.
+`scripts/faultpath report FOLDER` makes the report of any of them, always with the same bytes; only that of the current publication is kept here.
+The current publication is the newest run of preset publish, else the newest of preset standard.
 
 <#if others?has_content>
 | other record | what |

@@ -161,10 +161,16 @@ class ReportCommandTest {
                 .contains("](results/2026-01-01-a/report.md#c1)", "](results/2026-01-01-a/charts/ratios-pagemap-callback");
         assertThat(CommandRun.of("index", "--project", project.toString()).code()).isZero();
         assertThat(tree(project)).isEqualTo(files);
-        // A later publication takes its place; the older report stays, and is kept up to date.
+        // A later publication takes its place, and a report elsewhere is made when it is wanted: the older one goes, the data stay.
         run("2026-01-03-c", "publish", project);
+        assertThat(CommandRun.of("report", project.resolve("results/2026-01-02-b").toString()).code()).isZero();
         assertThat(CommandRun.of("index", "--project", project.toString()).code()).isZero();
         assertThat(Files.readString(project.resolve("README.md"))).contains("2026-01-03-c").doesNotContain("2026-01-01-a");
+        assertThat(tree(project.resolve("results/2026-01-01-a"))).containsOnlyKeys("environment.json", "jdk17.json", "jdk25.json");
+        assertThat(tree(project.resolve("results/2026-01-02-b"))).containsOnlyKeys("environment.json", "jdk17.json", "jdk25.json");
+        assertThat(project.resolve("results/2026-01-02-b/charts")).doesNotExist();
+        assertThat(tree(project.resolve("results/2026-01-03-c"))).containsKeys(Report.MARKDOWN, Report.FORKS).doesNotContainKey(Report.HTML);
+        assertThat(Files.readString(project.resolve("results/README.md"))).contains("(2026-01-03-c/report.md)").doesNotContain("(2026-01-01-a/report.md)");
     }
 
     /** From a claim on the front page to the values of the forks that decide it: three links, all relative. */

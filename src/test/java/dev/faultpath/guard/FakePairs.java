@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.results.Fork;
 import dev.faultpath.run.Cell;
 import dev.faultpath.run.ForkOutcome;
 import dev.faultpath.run.PairRunner;
@@ -56,7 +57,7 @@ final class FakePairs implements PairRunner {
         double[] iterations = new double[shape.total()];
         Arrays.setAll(iterations, i -> level * (1 + 0.002 * random.nextDouble()));
         return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[shape.total()], new double[0], new TreeMap<>(), new double[0],
-                new ForkOutcome.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m")), 0.5, 0, 0);
+                new Fork.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m")), 0.5, 0, 0);
     }
 
     /** Goes on where a run that was read back stopped. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -58,8 +59,15 @@ class TopologyReaderTest {
     }
 
     @Test
-    void everyShippedNameIsCoveredAbove() {
-        assertThat(Topologies.names()).hasSize(6);
+    void everyShippedTopologyIsCoveredAboveAndHasItsSource() throws Exception {
+        List<String> covered = Arrays.stream(TopologyReaderTest.class.getDeclaredMethod("shippedTopologies", String.class, int.class, int.class,
+                int.class, LinkKind.class).getAnnotation(CsvSource.class).value()).map(row -> row.substring(0, row.indexOf(','))).toList();
+        assertThat(covered).as("rows of shippedTopologies: one for each of Topologies.SHIPPED").containsExactlyElementsOf(Topologies.names());
+        String sources;
+        try (InputStream in = Topologies.class.getResourceAsStream("topologies/README.md")) {
+            sources = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(Topologies.names()).allSatisfy(name -> assertThat(sources).as("topologies/README.md").contains("| `" + name + "` |"));
     }
 
     @Test

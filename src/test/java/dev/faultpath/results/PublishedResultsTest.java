@@ -28,11 +28,15 @@ class PublishedResultsTest {
         }
     }
 
+    private static String text(Path file) throws IOException {
+        return file.toString().endsWith(Stored.COMPRESSED) ? Stored.read(file) : Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
     @Test
     void noAbsolutePath() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : files()) {
-            PLACE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).results().forEach(m -> found.add(file + ": " + m.group()));
+            PLACE.matcher(text(file)).results().forEach(m -> found.add(file + ": " + m.group()));
         }
         assertThat(found).isEmpty();
     }
@@ -41,7 +45,7 @@ class PublishedResultsTest {
     void neitherTheHostNorItsUserIsNamed() throws IOException {
         List<String> names = Stream.of(System.getProperty("user.home"), System.getenv("HOSTNAME")).filter(n -> n != null && n.length() > 5).toList();
         for (Path file : files()) {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String text = text(file);
             assertThat(names).as(file.toString()).noneMatch(text::contains);
         }
     }
@@ -58,10 +62,10 @@ class PublishedResultsTest {
     @Test
     void everyResultFileReadsAndIsAsItWouldBeWrittenAgain() throws IOException {
         for (Path file : files()) {
-            if (file.getFileName().toString().matches("jdk\\d+\\.json")) {
+            if (Stored.name(file).matches("jdk\\d+\\.json")) {
                 List<CellResult> cells = JmhJson.read(file);
                 assertThat(cells).as(file.toString()).isNotEmpty().extracting(CellResult::label).doesNotHaveDuplicates();
-                assertThat(JmhJson.write(cells)).as(file.toString()).isEqualTo(Files.readString(file));
+                assertThat(JmhJson.write(cells)).as(file.toString()).isEqualTo(Stored.read(file));
                 assertThat(Json.read(file.resolveSibling("environment.json")).path("machine").path("class").asText()).isNotBlank();
             }
         }
@@ -71,10 +75,10 @@ class PublishedResultsTest {
     void everyOtherFileOfARunIsAsItWouldBeWrittenAgain() throws IOException {
         int read = 0;
         for (Path file : files()) {
-            String name = file.getFileName().toString();
+            String name = Stored.name(file);
             if (name.equals(GroupingRow.FILE) || StressOutcome.isFileName(name)) {
                 String again = name.equals(GroupingRow.FILE) ? GroupingRow.write(GroupingRow.read(file)) : StressOutcome.read(file).write();
-                assertThat(again).as(file.toString()).isEqualTo(Files.readString(file));
+                assertThat(again).as(file.toString()).isEqualTo(Stored.read(file));
                 read++;
             }
         }
@@ -84,7 +88,7 @@ class PublishedResultsTest {
     @Test
     void everyKeptGuardRunReads() throws IOException {
         List<Path> runs = files().stream().filter(f -> f.getParent().getFileName().toString().contains("-guard-")
-                && f.toString().endsWith(SelfTest.FILE)).toList();
+                && Stored.name(f).endsWith(SelfTest.FILE)).toList();
         assertThat(runs).isNotEmpty().allSatisfy(file -> assertThat(GuardFile.read(file).ended()).isTrue());
     }
 }

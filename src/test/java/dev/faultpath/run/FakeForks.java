@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.function.BiFunction;
 
 /** Forks that take no time: times are drawn from a seeded noise around a value for each design. */
 final class FakeForks implements ForkRunner {
-    static final ForkOutcome.Vm VM = new ForkOutcome.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m"));
+    static final Fork.Vm VM = new Fork.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m"));
 
     final List<String> ran = new ArrayList<>();
     final Random random;

@@ -47,8 +47,8 @@ class PublicationTest {
         Files.writeString(layouts.resolve("live.layout"), "a layout");
         Path first = Publication.write(log, known, results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
-        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json", "live.layout");
-        List<CellResult> back = JmhJson.read(first.resolve("jdk17.json"));
+        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout");
+        List<CellResult> back = JmhJson.read(first.resolve("jdk17.json.gz"));
         assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));
         String environment = Files.readString(first.resolve("environment.json"));
         assertThat(environment).contains("\"blackholeMode\": \"COMPILER\"", "\"seed\": 7", "\"end\": \"every ratio is precise enough");
@@ -57,7 +57,7 @@ class PublicationTest {
         assertThat(second.getFileName().toString()).isEqualTo(first.getFileName() + "-2");
         assertThat(files(results)).hasSize(2);
         for (String file : files(first)) {
-            assertThat(Files.readString(second.resolve(file))).isEqualTo(Files.readString(first.resolve(file)));
+            assertThat(second.resolve(file)).hasSameBinaryContentAs(first.resolve(file));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +76,13 @@ class RunFileTest {
         assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: not JSON")
                 .hasMessageNotContaining("\n");
         String first = Files.readString(path).lines().findFirst().orElseThrow() + "\n";
-        for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}"}) {
+        String fork = "{\"type\":\"fork\",\"cell\":\"x\",\"fork\":" + Json.line(new Fork(1, Fork.Status.OK, null, new double[0], new double[] {1}, 1, 1,
+                null, 1, null, null, List.of())) + "}";
+        Files.writeString(path, first + fork + "\n");
+        assertThat(RunFile.read(path)).hasSize(2);
+        for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}",
+            "{\"type\":\"fork\",\"cell\":\"x\",\"fork\":{\"status\":\"ok\"}}", fork.replace("\"measured\":[1.0]", "\"more\":1"),
+            fork.replace(",\"measured\":[1.0]", "")}) {
             Files.writeString(path, first + line + "\n");
             assertThatThrownBy(() -> RunFile.resume(path)).as(line).isInstanceOf(InputException.class)
                     .hasMessageContaining("line 2: no record of a run").hasMessageNotContaining("\n");
@@ -87,7 +95,7 @@ class RunFileTest {
         assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("does not start with the plan");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":99}\n");
         assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("form 99");
-        Files.writeString(path, "{\"type\":\"plan\",\"schema\":1,\"plan\":{\"shape\":{\"warmup\":-1}}}\n");
+        Files.writeString(path, "{\"type\":\"plan\",\"schema\":2,\"plan\":{\"shape\":{\"warmup\":-1}}}\n");
         assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class)
                 .hasMessage(path + ": line 1: no record of a run: no plan.shape.measured");
     }

@@ -32,7 +32,7 @@ public class CallbackState extends EntryState {
     }
 
     /** One walk: every table's entries answered, in order, until the words stand. */
-    @SuppressWarnings("overloads") // no lambda is a design
+    @SuppressWarnings("overloads") // nobody answers with a lambda
     public long[] answer(AccessCheck check) {
         int at;
         do {

@@ -36,7 +36,7 @@ final class Facts {
         add(facts, "frequency boost", text(machine, "boost"));
         add(facts, "transparent huge pages", text(machine, "transparentHugePages"));
         add(facts, "clock source", text(machine, "clocksource"));
-        env.path("jdks").fields().forEachRemaining(jdk -> add(facts, "JDK " + jdk.getKey(), text(jdk.getValue(), "vendor") + " "
+        env.path("jdks").properties().forEach(jdk -> add(facts, "JDK " + jdk.getKey(), text(jdk.getValue(), "vendor") + " "
                 + text(jdk.getValue(), "vmName") + " " + text(jdk.getValue(), "vmVersion")));
         JsonNode harness = env.path("harness");
         add(facts, "JMH", text(harness, "jmh"));
@@ -90,8 +90,7 @@ final class Facts {
 
     private static String fields(JsonNode object) {
         List<String> values = new ArrayList<>();
-        for (var it = object.fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = it.next();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
             values.add(field.getKey() + " " + field.getValue().asText());
         }
         return String.join(", ", values);

@@ -38,10 +38,15 @@ public final class Report {
         PageBuilder builder = new PageBuilder(ResultSet.merge(folders), reach);
         Page page = builder.page();
         SortedMap<String, String> files = new TreeMap<>();
-        builder.charts().forEach((file, svg) -> files.put(file, svg.startsWith("<!--") ? svg : MARKER + svg));
+        builder.charts().forEach((file, svg) -> files.put(file, MARKER + alone(file, svg)));
         for (String file : List.of(MARKDOWN, FORKS, HTML)) {
             files.put(file, Templates.fill(file + ".ftl", Map.of("page", page, "marker", MARKER.strip())));
         }
         return files;
+    }
+
+    /** A chart in a file of its own: its ids need not tell it from others, and repeated they make it long. */
+    private static String alone(String file, String svg) {
+        return svg.replace(file.substring(file.indexOf('/') + 1, file.lastIndexOf('.')), "chart");
     }
 }

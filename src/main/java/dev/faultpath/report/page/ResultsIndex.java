@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The index of all results, and the part of the project's front page that shows the current publication. Pure functions. */
@@ -62,15 +61,15 @@ public final class ResultsIndex {
      * The index.
      *
      * @param published all runs
-     * @param reported  names of folders that hold a report
      * @param others    paths of other files, relative to the folder of all results, sorted
      */
-    public static String of(Published published, Set<String> reported, List<String> others) {
-        List<Entry> entries = published.folders().stream().map(f -> entry(f, reported.contains(f.name()))).toList();
+    public static String of(Published published, List<String> others) {
+        String reported = published.shown().map(ResultFolder::name).orElse("");
+        List<Entry> entries = published.folders().stream().map(f -> entry(f, reported.equals(f.name()))).toList();
         Map<String, Object> data = new HashMap<>();
         data.put("marker", MARKER);
         data.put("entries", entries);
-        data.put("current", published.current().map(f -> entry(f, reported.contains(f.name()))).orElse(null));
+        data.put("current", published.current().map(f -> entry(f, true)).orElse(null));
         data.put("others", others.stream().map(o -> new Other(o, what(o))).toList());
         return Templates.fill("results-index.md.ftl", data);
     }
@@ -84,6 +83,9 @@ public final class ResultsIndex {
     }
 
     private static String what(String path) {
+        if (path.equals("removed.md")) {
+            return "runs that were taken away, and why";
+        }
         if (path.equals("studies/" + FILE)) {
             return "what each study of the way we measure found";
         }

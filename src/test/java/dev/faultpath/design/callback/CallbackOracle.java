@@ -110,7 +110,7 @@ public record CallbackOracle(String design, Answer answer, Sees sees, Asks asks,
                 foreign += other ? 1 : 0;
                 runs += other && page % run == 0 ? 1 : 0;
             }
-            int pagemaps = Math.min(devices, (pages + run - 1) / run) - 1;
+            long pagemaps = Math.min(devices, (pages + run - 1) / run) - 1L;
             long misses = 0;
             for (long slot = 0; slot < SLOTS; slot++) {
                 long sharing = 0;
