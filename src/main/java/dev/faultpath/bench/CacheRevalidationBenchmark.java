@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p><b>Designs</b>: those of {@link RevalidationDesign}; broken-cache is wrong, and what it leaves out is the price of being right.
  *
- * <p><b>Prediction</b>: all designs do their work once a request or once a distinct pagemap, so {@link #request} is decided by
+ * <p><b>Prediction</b>: all designs do their work once per request or per distinct pagemap, so {@link #request} is decided by
  * walk and commit, and from 512 pages on no design can be told from broken-cache but optimistic-rollback, which writes the entries
  * and goes over them again. What a design does on its own is in {@link RevalidationProtocolBenchmark}. Refuted if a
  * design other than optimistic-rollback costs more than the reference on long requests.

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleBiFunction;
  * ours; times are ns a call.
  */
 public final class HarnessChecks {
-    /** Difference between equal rows that is put up with, relative to the larger one. */
+    /** Difference between equal rows that is tolerated, relative to the larger one. */
     private static final double TOLERANCE = 0.10;
     /** The same in ns, for rows that are shorter than a call. */
     private static final double FLOOR = 1.0;

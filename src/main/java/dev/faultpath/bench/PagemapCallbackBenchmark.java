@@ -54,7 +54,7 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p><b>Not measured</b>: retpolines and the branch predictor's state after a system call, which make an indirect call in the
  * kernel dearer than one here; the lifecycle of the provider; contention for shared caches of answers; the first walk of designs
- * that remember across walks, whose calls are counted ({@code firstWalkCalls}) but not timed. Counters are taken once a fork,
+ * that remember across walks, whose calls are counted ({@code firstWalkCalls}) but not timed. Counters are taken once per fork,
  * after the last iteration, from {@code countedWalks} walks.
  *
  * <p><b>Result</b>: see {@code results/README.md}.

@@ -34,7 +34,7 @@ final class PeerAnswers {
         this.callback = callback;
     }
 
-    /** Answers a request that was walked; the mmap lock is held still. Nothing is remembered from the one before. */
+    /** Answers a request that was walked; the caller still holds the mmap lock. Nothing is remembered from the one before. */
     void answer(HmmRange range) {
         last = null;
         PageTable table = mm.pageTable();

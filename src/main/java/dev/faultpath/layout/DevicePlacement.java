@@ -130,7 +130,7 @@ public final class DevicePlacement {
         return withDevices(notes, devices, rule == Rule.CLIQUE, vmas);
     }
 
-    /** A layout with as many devices, each pagemap as large as what is in it; {@code oneOwner} if all belong to the asker. */
+    /** A layout with that many devices, each pagemap as large as what is in it; {@code oneOwner} if all belong to the asker. */
     static Layout withDevices(List<String> notes, int devices, boolean oneOwner, List<Layout.Vma> vmas) {
         List<Layout.Device> declared = new ArrayList<>();
         List<Layout.Owner> owners = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.faultpath.layout;
 
-import dev.faultpath.model.Pagemap.Type;
 import dev.faultpath.model.Paging;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +66,7 @@ public record Layout(List<String> notes, List<Device> devices, List<Owner> owner
      * @param type private or coherent
      * @param pages its size, 1 to {@link #MAX_PAGEMAP_PAGES}
      */
-    public record Pagemap(String name, String device, String owner, Type type, long pages) { }
+    public record Pagemap(String name, String device, String owner, dev.faultpath.model.Pagemap.Type type, long pages) { }
 
     /**
      * A memory area.

@@ -172,7 +172,7 @@ public final class ModelBuilder {
         int index = -1;
         for (long i = 0; i < r.pages(); i += leaf) {
             long addr = v.start() + (r.offset() + i) * Paging.PAGE_SIZE;
-            // Entries of one table are neighbours, so that the tree is descended once a table.
+            // Entries of one table are neighbours, so the tree is descended once per table.
             index = index < 0 || Paging.slot(addr, shift) == 0 ? table.ensure(addr, shift) : index + 1;
             long pfn = placement.page(ordinal, i);
             if (pagemap != null) {

@@ -32,7 +32,7 @@ public final class TopologyReader {
             Pattern.compile("([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})\\.\\.([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})");
 
     private final TextLines lines;
-    /** Those of the current line, without a comment; never none once there was a line. */
+    /** Words of the current line, without its comment; at least one once there was a line. */
     private String[] words;
 
     private TopologyReader(TextLines lines) {

@@ -106,7 +106,7 @@ public final class Memmap {
         }
     }
 
-    /** Makes {@code 1 << order} pages from {@code headPfn} on one compound page, or single pages again for order 0 of each. */
+    /** Makes the {@code 1 << order} pages from {@code headPfn} on one compound page, or single pages again. */
     synchronized void compound(long headPfn, int order, boolean make) {
         for (long pfn = headPfn + 1; pfn < headPfn + (1L << order); pfn++) {
             words[((int) pfn << STRIDE_SHIFT) + HEAD] = make ? headPfn << 1 | 1 : 0;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * All interval subscriptions of one address space, with the sequence that they share. The sequence starts at 2; odd means
- * that an invalidation which some subscription matches is running. It advances once a batch of overlapping invalidations.
+ * that an invalidation which some subscription matches is running. It advances once for each batch of overlapping invalidations.
  *
  * <p>Rules from {@code mm/mmu_notifier.c}: a subscription's own sequence is odd from the start, so it equals the shared one
  * only while the very invalidation that set it is running; inserting and removing wait for the end of a running one.

@@ -39,7 +39,7 @@ public class PageTable {
 
     /**
      * Reads one entry, once, from a flat array that {@link #entries()} gave: for loops that read many, so that the array is
-     * looked up once a walk.
+     * looked up once per walk.
      */
     public long read(long[] array, int index) {
         return (long) ENTRY.getOpaque(array, index);

@@ -102,8 +102,8 @@ class WalkCountersTest {
 
     /** Span faults restart once a table with holes and fault from its first hole on; the others take one fault a hole. */
     @ParameterizedTest
-    @CsvSource({"every-512th, 512", "every-512th, 8192", "random-10, 512", "random-10, 8192", "every-2nd, 513", "every-2nd, 8192", "all, 512",
-        "all, 513", "every-512th, 511"})
+    @CsvSource({"every-512th, 512", "every-512th, 8192", "random-10, 512", "random-10, 8192", "every-2nd, 513", "every-2nd, 8192",
+        "all, 512", "all, 513", "every-512th, 511"})
     void walksAndFaultsFollowFromTheHoles(String holes, int pages) {
         BitSet missing = new BitSet();
         if (holes.equals("all")) {

@@ -156,7 +156,8 @@ class FaultSpanTest {
         assertThat(engine.lastWalk().cpuFaults()).isEqualTo(262_144);
         assertThat(engine.lastWalk().walks()).isEqualTo(2);
         assertThat(w.memory.systemPagesInUse()).isEqualTo(262_144);
-        assertThat(Arrays.stream(range.pfns)).allMatch(word -> (word & HmmPfn.FLAGS) == (VALID | WRITE | HmmPfn.orderBits(Paging.PMD_ORDER)));
+        long flags = VALID | WRITE | HmmPfn.orderBits(Paging.PMD_ORDER);
+        assertThat(Arrays.stream(range.pfns)).allMatch(word -> (word & HmmPfn.FLAGS) == flags);
     }
 
     @ParameterizedTest

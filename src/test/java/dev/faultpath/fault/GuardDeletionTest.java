@@ -97,7 +97,8 @@ class GuardDeletionTest {
     void everyDesignHasAGuard() throws IOException {
         Set<String> guarded = new TreeSet<>();
         guards().forEach(g -> guarded.add(g.design));
-        assertThat(guarded).as("designs with the lines that make them safe in guards.txt").containsExactlyInAnyOrderElementsOf(RevalidationDesigns.safe());
+        assertThat(guarded).as("designs with the lines that make them safe in guards.txt")
+                .containsExactlyInAnyOrderElementsOf(RevalidationDesigns.safe());
     }
 
     private static Optional<StaleSchedule> firstStale(Function<GpuSvm, AccessRevalidation> design) throws Throwable {

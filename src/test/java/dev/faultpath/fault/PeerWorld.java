@@ -165,7 +165,7 @@ final class PeerWorld {
         }
     }
 
-    /** The first position where the device sees a page that the CPU's table does not have there, or that {@code forbidden} says; -1 for none. */
+    /** First position where the device sees a page that the CPU's table does not have there, or that is {@code forbidden}; -1 for none. */
     int firstWrong(int from, int to, LongPredicate forbidden) {
         client.driverLock().lock();
         try {

@@ -24,7 +24,8 @@ class PiecewiseFaultTest {
 
     /** Moves a page of the first piece after the piece given was walked, once. */
     private PiecewiseFault disturbedAfter(int disturbedPiece, Sequencing sequencing) {
-        return new PiecewiseFault(world.mm, world.client, FaultShape.RECORD_REWALK, sequencing, PAGES_A_PIECE * PeerWorld.PAGE, () -> now += 1000) {
+        return new PiecewiseFault(world.mm, world.client, FaultShape.RECORD_REWALK, sequencing,
+                PAGES_A_PIECE * PeerWorld.PAGE, () -> now += 1000) {
             private boolean done;
 
             @Override

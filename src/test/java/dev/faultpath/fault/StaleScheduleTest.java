@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StaleScheduleTest {
     static Stream<Arguments> designsAndEvents() {
-        return makers().entrySet().stream().flatMap(d -> Stream.of(StaleEvent.values()).map(e -> Arguments.of(d.getKey(), e, d.getValue())));
+        return makers().entrySet().stream()
+                .flatMap(d -> Stream.of(StaleEvent.values()).map(e -> Arguments.of(d.getKey(), e, d.getValue())));
     }
 
     private static Map<String, Function<GpuSvm, AccessRevalidation>> makers() {

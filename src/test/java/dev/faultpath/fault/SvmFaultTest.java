@@ -26,7 +26,8 @@ class SvmFaultTest {
 
     @Test
     void asksOnceARunOfPagesOfOnePagemap() throws InterruptedException {
-        Pagemap other = world.memory.newPagemap(world.memory.newDevice("gpu2", 0x30), Pagemap.Type.PRIVATE, world.memory.newOwner("third"), 512);
+        Pagemap other = world.memory.newPagemap(world.memory.newDevice("gpu2", 0x30), Pagemap.Type.PRIVATE,
+                world.memory.newOwner("third"), 512);
         world.placeDevice(world.peerPagemap, 0, 4);
         world.placeDevice(other, 4, 8);
         world.placeDevice(world.ownPagemap, 8, 12);

@@ -107,6 +107,7 @@ class DevicePlacementTest {
 
     @Test
     void aLayoutWithDevicesIsRefused() {
-        assertThatThrownBy(() -> DevicePlacement.parse("own").apply(SyntheticLayouts.allOwn(4))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DevicePlacement.parse("own").apply(SyntheticLayouts.allOwn(4)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

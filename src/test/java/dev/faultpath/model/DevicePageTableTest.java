@@ -75,7 +75,8 @@ class DevicePageTableTest {
         words[0] = 1024 | RW | HmmPfn.orderBits(9);
         assertThat(table.commit(range(0, words))).isEqualTo(1);
         assertThat(table.pfnAt(BASE + 300 * P)).isEqualTo(1024 + 300);
-        assertThat(table.commit(range(0, Arrays.copyOf(words, 511)))).as("not where the range clips it: then 64 KiB at a time").isEqualTo(1);
+        assertThat(table.commit(range(0, Arrays.copyOf(words, 511)))).as("not where the range clips it: then 64 KiB at a time")
+                .isEqualTo(1);
         assertThat(orderAt(0)).isEqualTo(4);
     }
 
@@ -110,9 +111,11 @@ class DevicePageTableTest {
 
     @Provide
     Arbitrary<Step> steps() {
-        Arbitrary<Integer> bound = Arbitraries.oneOf(Arbitraries.of(0, 16, 511, 512, 513, 1024), Arbitraries.integers().between(0, PAGES - 1));
+        Arbitrary<Integer> bound = Arbitraries.oneOf(Arbitraries.of(0, 16, 511, 512, 513, 1024),
+                Arbitraries.integers().between(0, PAGES - 1));
         Arbitrary<Integer> pages = Arbitraries.oneOf(Arbitraries.of(1, 16, 512), Arbitraries.integers().between(1, PAGES));
-        return Combinators.combine(bound, pages, Arbitraries.of(false, false, true), Arbitraries.integers().between(0, PAGES).list().ofMaxSize(4),
+        return Combinators.combine(bound, pages, Arbitraries.of(false, false, true),
+                Arbitraries.integers().between(0, PAGES).list().ofMaxSize(4),
                 Arbitraries.of(0, 0, 1, 16, 512), Arbitraries.integers().between(0, 255)).as(Step::new);
     }
 

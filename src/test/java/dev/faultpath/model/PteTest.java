@@ -62,7 +62,8 @@ class PteTest {
     }
 
     @Property
-    void pfnIsReplacedAlone(@ForAll @LongRange(min = 0, max = Pte.MAX_PFN) long from, @ForAll @LongRange(min = 0, max = Pte.MAX_PFN) long to) {
+    void pfnIsReplacedAlone(@ForAll @LongRange(min = 0, max = Pte.MAX_PFN) long from,
+            @ForAll @LongRange(min = 0, max = Pte.MAX_PFN) long to) {
         long entry = Pte.huge(Pte.devicePrivate(from, true, Pte.MAX_OWNER_ID));
         assertThat(Pte.withPfn(entry, to)).isEqualTo(Pte.huge(Pte.devicePrivate(to, true, Pte.MAX_OWNER_ID)));
     }

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One writable mapping that satisfies a request of as many pages, and the request. */
+/** One writable mapping, and a request for all its pages that it satisfies. */
 @State(Scope.Benchmark)
 public class RequestScanState {
     public enum Request {

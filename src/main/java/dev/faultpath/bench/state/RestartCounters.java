@@ -21,7 +21,7 @@ public class RestartCounters {
 
     @TearDown(Level.Trial)
     public void read(RestartState state) {
-        HmmWalk last = state.measured().lastWalk();
+        HmmWalk last = state.measured.lastWalk();
         walks = last.walks();
         cpuFaults = last.cpuFaults();
     }

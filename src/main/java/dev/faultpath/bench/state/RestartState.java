@@ -43,7 +43,7 @@ public class RestartState {
     /** What comes into the page table by a fault, for each page of the range. */
     private long[] filled;
     private long start;
-    private RangeFault measured;
+    RangeFault measured;
 
     /** Builds the address space and the request, and takes the mmap lock for good. */
     @Setup
@@ -95,10 +95,6 @@ public class RestartState {
     /** Makes the engine around a design; it is the one that is measured. */
     public RangeFault engine(RangeWalk design, FaultShape shape) {
         measured = new RangeFault(mm, shape, design);
-        return measured;
-    }
-
-    RangeFault measured() {
         return measured;
     }
 

@@ -41,12 +41,12 @@ public class RevalidationDesign {
     @Setup
     public void make(RevalidationState made) throws InterruptedException {
         state = made;
-        AccessRevalidation revalidation = Designs.create(AccessRevalidation.class, design, state.client());
-        walker = new SvmFault(state.mm(), state.client(), revalidation, FaultShape.RECORD_REWALK);
+        AccessRevalidation revalidation = Designs.create(AccessRevalidation.class, design, state.client);
+        walker = new SvmFault(state.mm, state.client, revalidation, FaultShape.RECORD_REWALK);
         reader = revalidation.reader();
         nothing = state.nothing();
-        client = new PeerRevocation.Client(state.mm(), state.client(), revalidation);
-        revocation = new PeerRevocation(state.memory(), List.of(client));
+        client = new PeerRevocation.Client(state.mm, state.client, revalidation);
+        revocation = new PeerRevocation(state.memory, List.of(client));
         unplugged = false;
         request();
         protocol();
@@ -68,7 +68,7 @@ public class RevalidationDesign {
         if (rc != 0 && rc != Errno.EBUSY) {
             throw new IllegalStateException("request ended with " + Errno.name(rc));
         }
-        return state.client().table();
+        return state.client.table();
     }
 
     public int pages() {
@@ -81,7 +81,7 @@ public class RevalidationDesign {
         reader.begin(nothing);
         try {
             boolean all = true;
-            for (Pagemap run : state.runs()) {
+            for (Pagemap run : state.runs) {
                 all &= reader.mayUse(run);
             }
             if (!all || !reader.prepare(nothing) || reader.commit(nothing) != 0) {
@@ -90,12 +90,12 @@ public class RevalidationDesign {
         } finally {
             reader.end();
         }
-        return state.client().table();
+        return state.client.table();
     }
 
     /** Withdraws the right to one of the pagemaps that the request meets and grants it again; the time that the first took, nanoseconds. */
     public long revokeAndGrant(int turn) throws InterruptedException {
-        Pagemap pagemap = state.pagemaps()[turn % state.met()];
+        Pagemap pagemap = state.pagemaps[turn % state.met()];
         long begun = System.nanoTime();
         revocation.revoke(client, pagemap);
         long ended = System.nanoTime();
@@ -109,7 +109,7 @@ public class RevalidationDesign {
      */
     public long unplugAndPlugIn(int turn) throws InterruptedException {
         int which = turn % state.met();
-        Device device = state.pagemaps()[which].device();
+        Device device = state.pagemaps[which].device();
         unplugged = true;
         long begun = System.nanoTime();
         int rc = revocation.unplug(device);

@@ -35,11 +35,13 @@ public class RevalidationState {
     @Param({"16"})
     public int runLength;
 
-    private PhysicalMemory memory;
-    private AddressSpace mm;
-    private GpuSvm client;
-    private Pagemap[] pagemaps;
-    private Pagemap[] runs;
+    PhysicalMemory memory;
+    AddressSpace mm;
+    GpuSvm client;
+    /** The peers'. */
+    Pagemap[] pagemaps;
+    /** The pagemap of each run of pages, in order. */
+    Pagemap[] runs;
     private HmmRange range;
 
     /** Builds the model, with all rights granted, and answers the request once. */
@@ -66,22 +68,6 @@ public class RevalidationState {
         for (int i = 0; i < pages; i++) {
             range.pfns[i] = HmmPfn.VALID | HmmPfn.WRITE | Pte.pfn(mm.pageTable().lookup(BASE + i * Paging.PAGE_SIZE));
         }
-    }
-
-    PhysicalMemory memory() {
-        return memory;
-    }
-
-    AddressSpace mm() {
-        return mm;
-    }
-
-    GpuSvm client() {
-        return client;
-    }
-
-    Pagemap[] pagemaps() {
-        return pagemaps;
     }
 
     /** Pagemaps that the request meets, the first of {@link #pagemaps}. */
@@ -111,11 +97,6 @@ public class RevalidationState {
             }
         }
         return next;
-    }
-
-    /** The pagemap of each run of pages, in order. */
-    Pagemap[] runs() {
-        return runs;
     }
 
     /** The request for all pages; its words are the answer. */

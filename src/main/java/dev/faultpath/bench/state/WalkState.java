@@ -33,7 +33,7 @@ public class WalkState {
     public HmmRange range;
     private LayoutModel model;
     private HmmWalk walk;
-    private RangeWalk measured;
+    RangeWalk measured;
 
     /** Builds the address space and the request, and takes the mmap lock for good. */
     @Setup
@@ -74,9 +74,5 @@ public class WalkState {
     public void prepare(RangeWalk design) {
         design.prepare(model.mm());
         measured = design;
-    }
-
-    RangeWalk measured() {
-        return measured;
     }
 }

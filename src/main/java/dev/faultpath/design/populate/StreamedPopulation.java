@@ -57,7 +57,7 @@ abstract class StreamedPopulation implements PfnPopulation {
     /** Answers {@code pages} pages from page {@code at} on, as {@link PfnConsumer#run} takes them. */
     abstract void span(int at, long word, int step, int pages);
 
-    /** Counts what was stored: called once a table or span, by every design. */
+    /** Counts what was stored: every design calls it once per table or span. */
     final void wrote(int bytes) {
         bytesWritten += bytes;
     }

@@ -116,8 +116,8 @@ class ReceiverProfileTest {
             if (output.get(i).contains(ASK) && output.get(i).contains("inline (hot)")) {
                 String below = String.join("\n", output.subList(i + 1, Math.min(i + 5, output.size())));
                 List<String> found = new ArrayList<>();
-                Matcher matcher = Pattern.compile("(\\w+)::mayAccess \\(\\d+ bytes\\)\\s+(?:failed to inline: )?(inline \\(hot\\)|virtual call)")
-                        .matcher(below);
+                Matcher matcher = Pattern.compile("(\\w+)::mayAccess \\(\\d+ bytes\\)\\s+(?:failed to inline: )?"
+                        + "(inline \\(hot\\)|virtual call)").matcher(below);
                 while (matcher.find()) {
                     found.add(matcher.group(1) + " " + matcher.group(2));
                 }

@@ -21,7 +21,7 @@ class RevalidationStateTest {
     @Test
     void anotherDeviceStandsInTheSlotWithTheSamePages() throws InterruptedException {
         RevalidationState state = state(72, 3);
-        Pagemap[] before = state.pagemaps().clone();
+        Pagemap[] before = state.pagemaps.clone();
         long[] words = state.range().pfns.clone();
         RevalidationDesign design = new RevalidationDesign();
         design.design = "recheck-under-lock";
@@ -31,7 +31,7 @@ class RevalidationStateTest {
         }
         assertThat(before).allMatch(Pagemap::dead);
         for (int i = 0; i < 3; i++) {
-            Pagemap next = state.pagemaps()[i];
+            Pagemap next = state.pagemaps[i];
             assertThat(next.dead()).isFalse();
             assertThat(next.id()).isNotEqualTo(before[i].id());
             assertThat(next.address()).isEqualTo(before[i].address());
@@ -39,10 +39,10 @@ class RevalidationStateTest {
             assertThat(next.device()).isNotSameAs(before[i].device());
             assertThat(next.references()).isEqualTo(new int[] {32, 24, 16}[i]);
         }
-        assertThat(Arrays.stream(state.runs())).allMatch(run -> Arrays.asList(state.pagemaps()).contains(run));
+        assertThat(Arrays.stream(state.runs)).allMatch(run -> Arrays.asList(state.pagemaps).contains(run));
         design.request();
         assertThat(state.range().pfns).as("the request has the answer that it had").isEqualTo(words);
-        assertThat(state.memory().systemPagesInUse()).as("no page was left behind").isZero();
+        assertThat(state.memory.systemPagesInUse()).as("no page was left behind").isZero();
     }
 
     @Test
@@ -53,9 +53,9 @@ class RevalidationStateTest {
         design.design = "tryget-live";
         design.make(state);
         for (int turn = 0; turn < 3; turn++) {
-            long zapped = state.client().table().entriesZapped();
+            long zapped = state.client.table().entriesZapped();
             design.unplugAndPlugIn(turn);
-            assertThat(state.client().table().entriesZapped()).isGreaterThan(zapped);
+            assertThat(state.client.table().entriesZapped()).isGreaterThan(zapped);
             design.request();
         }
     }

@@ -15,6 +15,7 @@ import dev.faultpath.model.VmFault;
 import dev.faultpath.model.Vma;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -257,8 +258,9 @@ final class MigrationWorld {
         }
         for (DeviceMemory device : devices) {
             boolean keeps = kept != null && device.pagemap().contains(kept.pfn(0));
-            long inBlocks = (keeps ? kept.pages() : 0) + held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).mapToLong(DevmemBlock::pages).sum();
-            long blocks = (keeps ? 1 : 0) + held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).count();
+            List<DevmemBlock> here = held.keySet().stream().filter(b -> device.pagemap().contains(b.pfn(0))).toList();
+            long inBlocks = (keeps ? kept.pages() : 0) + here.stream().mapToLong(DevmemBlock::pages).sum();
+            int blocks = (keeps ? 1 : 0) + here.size();
             if (device.blocks() != blocks || device.pagemap().references() != inBlocks
                     || device.pagemap().freePages() != device.pagemap().pages() - inBlocks) {
                 throw new AssertionError(device.pagemap() + ": " + device.blocks() + " blocks of which " + blocks + " hold pages, "

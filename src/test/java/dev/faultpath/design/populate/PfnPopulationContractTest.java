@@ -323,7 +323,8 @@ class PfnPopulationContractTest {
         long start = Layout.BASE + gib;
         Set<VmaFlag> flags = Set.of(VmaFlag.READ, VmaFlag.WRITE, VmaFlag.ANON);
         Layout layout = Layout.ofVmas(List.of(new Layout.Vma(start, 3L << Paging.PUD_ORDER, flags, 0,
-                List.of(Run.of(0, 1 << Paging.PUD_ORDER, EntryKind.PUD_RW), Run.of(2L << Paging.PUD_ORDER, 1 << Paging.PUD_ORDER, EntryKind.PUD_PROTNONE_RO)))));
+                List.of(Run.of(0, 1 << Paging.PUD_ORDER, EntryKind.PUD_RW),
+                        Run.of(2L << Paging.PUD_ORDER, 1 << Paging.PUD_ORDER, EntryKind.PUD_PROTNONE_RO)))));
         LayoutModel model = ModelBuilder.build(layout);
         for (long at : new long[] {start - 2 * Paging.PAGE_SIZE, start + 700 * Paging.PAGE_SIZE, start + gib - 1000 * Paging.PAGE_SIZE,
             start + 2 * gib - 1000 * Paging.PAGE_SIZE, start + 3 * gib - 1000 * Paging.PAGE_SIZE}) {
@@ -345,7 +346,8 @@ class PfnPopulationContractTest {
         Request mix = new Request(ModelBuilder.build(Layouts.named("order-mix-50:2048")), null, Layout.BASE, 2048);
         long[] words = mix.reference();
         long stretches = 1 + IntStream.range(1, 2048).filter(i -> words[i] != words[i - 1] + 1).count();
-        assertBytes("order-mix-50:2048", 2048 * 8, huge * 8 + (4 - huge) * 512 * 8, 12 * stretches, huge * 9 + (4 - huge) * 512 * 8, 2048 * 9);
+        assertBytes("order-mix-50:2048", 2048 * 8, huge * 8 + (4 - huge) * 512 * 8, 12 * stretches,
+                huge * 9 + (4 - huge) * 512 * 8, 2048 * 9);
         assertBytes("vma-borders-16:2048", 2048 * 8, 2048 * 8, 128 * 12, 2048 * 8, 2048 * 9);
     }
 
@@ -397,7 +399,8 @@ class PfnPopulationContractTest {
     void aRequestMustFit() {
         LayoutModel model = ModelBuilder.build(Layouts.named("system-present:16"));
         for (String name : DESIGNS) {
-            PfnPopulation design = Designs.create(PfnPopulation.class, name, model.memory(), null, 16, (PfnConsumer) (at, word, step, pages) -> { });
+            PfnPopulation design = Designs.create(PfnPopulation.class, name, model.memory(), null, 16,
+                    (PfnConsumer) (at, word, step, pages) -> { });
             design.begin(model.start(), 16);
             assertThatThrownBy(() -> design.begin(model.start(), 17)).as(name).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> design.begin(model.start(), 0)).as(name).isInstanceOf(IllegalArgumentException.class);

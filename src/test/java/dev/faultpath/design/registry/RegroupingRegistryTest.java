@@ -2,6 +2,7 @@ package dev.faultpath.design.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RegroupingRegistryTest {
@@ -28,7 +29,7 @@ class RegroupingRegistryTest {
 
     @Test
     void aGroupThatStaysKeepsItsOwner() {
-        for (OwnerRegistry registry : new OwnerRegistry[] {new BestCliqueRegistry((a, b) -> true), new ExactCoverRegistry((a, b) -> true)}) {
+        for (OwnerRegistry registry : List.of(new BestCliqueRegistry((a, b) -> true), new ExactCoverRegistry((a, b) -> true))) {
             Peer first = new Peer(5);
             registry.acquire(first);
             PeerOwner owner = first.owner();

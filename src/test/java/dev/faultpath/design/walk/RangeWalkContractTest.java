@@ -93,7 +93,8 @@ class RangeWalkContractTest {
         for (int i = 0; i < 8; i++) {
             Layout.Vma vma = layout.vmas().get(random.nextInt(layout.vmas().size()));
             Request drawn = WalkPair.draw(random, pair.model, new long[] {0, HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE});
-            pair.lockstep(new Request(vma.start(), drawn.words(), drawn.defaultFlags(), random.nextInt(3) == 0 ? drawn.mask() : 0, drawn.owner()));
+            pair.lockstep(new Request(vma.start(), drawn.words(), drawn.defaultFlags(), random.nextInt(3) == 0 ? drawn.mask() : 0,
+                    drawn.owner()));
         }
     }
 

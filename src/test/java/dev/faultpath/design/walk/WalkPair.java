@@ -68,13 +68,15 @@ final class WalkPair {
 
         @Override
         public String toString() {
-            return String.format("request of %d pages at 0x%x, flags %x, mask %x, owner %d", words.length, start, defaultFlags, mask, owner);
+            return String.format("request of %d pages at 0x%x, flags %x, mask %x, owner %d", words.length, start, defaultFlags, mask,
+                    owner);
         }
     }
 
     /** A request over a part of the layout and a little of what is around it. */
     static Request draw(Random random, LayoutModel model) {
-        long[][] flags = {{0, 0}, {FAULT, 0}, {WRITE, 0}, {0, WRITE}, {0, FAULT}, {FAULT, WRITE}, {HmmPfn.REQ_WRITE, 0}, {HmmPfn.REQ_WRITE, FAULT}};
+        long[][] flags = {{0, 0}, {FAULT, 0}, {WRITE, 0}, {0, WRITE}, {0, FAULT}, {FAULT, WRITE}, {HmmPfn.REQ_WRITE, 0},
+            {HmmPfn.REQ_WRITE, FAULT}};
         return draw(random, model, flags[random.nextInt(flags.length)]);
     }
 
