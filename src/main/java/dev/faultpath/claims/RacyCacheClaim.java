@@ -88,7 +88,8 @@ final class RacyCacheClaim {
 
     /** How many outcomes some tests observed. */
     static Figure samples(String what, String jdk, List<StressOutcome.Test> tests) {
-        return Figure.computed("outcomes observed of " + what, tests.stream().mapToLong(StressOutcome.Test::samples).sum(), "count", jdk);
+        long samples = tests.stream().mapToLong(StressOutcome.Test::samples).sum();
+        return Figure.computed("outcomes observed of " + what, (double) samples, "count", jdk);
     }
 
     /** Whether any test of a design, or of none, shows what it must not; for the claim about one design. */
