@@ -131,6 +131,7 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
     }
 
     private Fork copy(int number, Status became, String why, double[] used, List<String> seen, Vm by) {
-        return new Fork(number, became, why, warmup, used, score, mean, bytesPerOp, seconds, steal, foreign, seen, counters, speedNanos, by);
+        return new Fork(number, became, why, warmup, used, score, mean, bytesPerOp, seconds, steal, foreign, seen, counters, speedNanos,
+                by);
     }
 }

@@ -169,8 +169,10 @@ class ReportCommandTest {
         assertThat(tree(project.resolve("results/2026-01-01-a"))).containsOnlyKeys("environment.json", "jdk17.json", "jdk25.json");
         assertThat(tree(project.resolve("results/2026-01-02-b"))).containsOnlyKeys("environment.json", "jdk17.json", "jdk25.json");
         assertThat(project.resolve("results/2026-01-02-b/charts")).doesNotExist();
-        assertThat(tree(project.resolve("results/2026-01-03-c"))).containsKeys(Report.MARKDOWN, Report.FORKS).doesNotContainKey(Report.HTML);
-        assertThat(Files.readString(project.resolve("results/README.md"))).contains("(2026-01-03-c/report.md)").doesNotContain("(2026-01-01-a/report.md)");
+        assertThat(tree(project.resolve("results/2026-01-03-c"))).containsKeys(Report.MARKDOWN, Report.FORKS)
+                .doesNotContainKey(Report.HTML);
+        assertThat(Files.readString(project.resolve("results/README.md"))).contains("(2026-01-03-c/report.md)")
+                .doesNotContain("(2026-01-01-a/report.md)");
     }
 
     /** From a claim on the front page to the values of the forks that decide it: three links, all relative. */
