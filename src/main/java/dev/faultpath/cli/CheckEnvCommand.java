@@ -1,18 +1,18 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.RunLock;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.machine.EnvironmentCheck;
+import dev.faultpath.machine.EnvironmentCheck.Finding;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Estimator;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.EnvironmentCheck;
-import dev.faultpath.run.EnvironmentCheck.Finding;
-import dev.faultpath.run.ForkOutcome;
-import dev.faultpath.run.HostForkRunner;
-import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
 import dev.faultpath.run.Preset;
-import dev.faultpath.run.RunLock;
 import dev.faultpath.run.Selection;
-import dev.faultpath.run.Shape;
 import dev.faultpath.stats.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.faultpath.guard;
 
 import dev.faultpath.InputException;
-import dev.faultpath.run.Cell;
+import dev.faultpath.forks.Cell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

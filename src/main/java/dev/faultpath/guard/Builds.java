@@ -2,8 +2,8 @@ package dev.faultpath.guard;
 
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.ForkHost;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.ForkHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

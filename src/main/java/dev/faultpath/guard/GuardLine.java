@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.results.Fork;
-import dev.faultpath.run.ForkOutcome;
 import java.util.List;
 
 /** A line of a {@link GuardFile}. Cells are named by their labels. */

@@ -1,7 +1,7 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.run.Shape;
+import dev.faultpath.forks.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

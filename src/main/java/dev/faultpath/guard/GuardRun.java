@@ -1,8 +1,8 @@
 package dev.faultpath.guard;
 
-import dev.faultpath.run.Cancellation;
-import dev.faultpath.run.ForkOutcome;
-import dev.faultpath.run.PairRunner;
+import dev.faultpath.forks.Cancellation;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.PairRunner;
 import dev.faultpath.run.RunLog;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Selection;
-import dev.faultpath.run.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.results.ResultFolder;
-import dev.faultpath.run.Cell;
 import dev.faultpath.stats.ChangePoints;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;

@@ -1,6 +1,7 @@
 package dev.faultpath.run;
 
 import dev.faultpath.Text;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Question;
 import dev.faultpath.stats.Quantiles;
@@ -18,9 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class BlockJudge {
     /** Share of the machine's time that the hypervisor may take, over a block. */
-    static final double MOST_STEAL = 0.02;
+    public static final double MOST_STEAL = 0.02;
     /** Share of the machine's time that other programs may use, over a block. */
-    static final double MOST_FOREIGN = 0.10;
+    public static final double MOST_FOREIGN = 0.10;
     /** Forks that are needed to know what is usual. */
     static final int SPEEDS = 8;
     /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */

@@ -1,5 +1,10 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cancellation;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;

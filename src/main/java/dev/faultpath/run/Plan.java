@@ -1,5 +1,7 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
 import java.util.List;
 

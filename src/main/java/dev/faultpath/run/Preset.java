@@ -3,6 +3,8 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.io.InputStream;

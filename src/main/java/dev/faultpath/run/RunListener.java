@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Fork;
 
 /** Told what happens in a run, on the thread that runs it. */

@@ -1,6 +1,10 @@
 package dev.faultpath.run;
 
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;

@@ -1,6 +1,7 @@
 package dev.faultpath.run;
 
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
-import dev.faultpath.run.Cell;
+import dev.faultpath.forks.Cell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

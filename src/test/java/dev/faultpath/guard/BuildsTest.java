@@ -37,7 +37,7 @@ class BuildsTest {
         Files.writeString(home.resolve("pom.xml"), "broken");
         commit("bad");
         Files.writeString(home.resolve("pom.xml"), "good");
-        Path jar = new TestJar().source("dev.faultpath.run.ForkHost", "public class ForkHost { }").write(folder.resolve("made.jar"));
+        Path jar = new TestJar().source("dev.faultpath.forks.ForkHost", "public class ForkHost { }").write(folder.resolve("made.jar"));
         Path script = folder.resolve("mvn");
         Files.writeString(script, "case \"$(cat pom.xml)\" in broken) echo '[ERROR] it does not compile'; exit 1;;"
                 + " slow) touch '" + folder.resolve("slow") + "'; sleep 600;;"

@@ -1,9 +1,9 @@
 package dev.faultpath.guard;
 
-import dev.faultpath.run.Cell;
-import dev.faultpath.run.ForkOutcome;
-import dev.faultpath.run.PairRunner;
-import dev.faultpath.run.Shape;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.PairRunner;
+import dev.faultpath.forks.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.faultpath.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

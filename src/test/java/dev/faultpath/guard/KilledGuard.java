@@ -1,8 +1,8 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.forks.PairRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
-import dev.faultpath.run.PairRunner;
-import dev.faultpath.run.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

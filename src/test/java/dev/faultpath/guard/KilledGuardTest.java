@@ -2,7 +2,7 @@ package dev.faultpath.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultpath.run.Jdk;
+import dev.faultpath.machine.Jdk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.faultpath.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultpath.run.Cell;
+import dev.faultpath.forks.Cell;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Json;
-import dev.faultpath.run.Cell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,11 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;

@@ -1,5 +1,10 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;

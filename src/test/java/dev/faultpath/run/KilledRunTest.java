@@ -2,6 +2,8 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.machine.Jdk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

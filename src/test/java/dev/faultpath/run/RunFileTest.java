@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import dev.faultpath.forks.FakeForks;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,343 @@
+package dev.faultpath.forks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Disk;
+import dev.faultpath.InputException;
+import dev.faultpath.Text;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.MachineLoad;
+import dev.faultpath.results.Json;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Runs forks through JMH in a {@link ForkHost} process of the JDK under test, one process for each JDK, kept alive. */
+public final class HostForkRunner implements ForkRunner {
+    /** How compiler blackholes are asked for; JMH does not store the mode, so the environment file does. */
+    public static final String BLACKHOLE_MODE = "COMPILER";
+    /** The collector that every fork is pinned to. */
+    public static final String COLLECTOR = "-XX:+UseSerialGC";
+    /** Where forks look for a captured layout; never stored, as it is a path of this machine. */
+    static final String LAYOUTS_PROPERTY = "faultpath.layouts";
+
+    private static final double START_LIMIT_SECONDS = 60;
+    /** Characters that are kept of why a fork failed. */
+    private static final int LONGEST_REASON = 300;
+    private static final List<String> ANSWERED = List.of("iterations", "mode", "unit", "opsPerInvocation", "jdkVersion", "jvmArgs",
+            "bytesPerOp", "jmhVersion", "vmName", "vmVersion");
+
+    private final Map<String, Jdk> jdks = new HashMap<>();
+    private final Map<String, Host> hosts = new HashMap<>();
+    private final Path layouts;
+    private final Hosting hosting;
+    private final String hostMain;
+    private final Path temp;
+
+    /**
+     * @param jdks    the JDKs under test
+     * @param layouts folder with layouts captured in this run, {@code null} if there is none
+     */
+    public HostForkRunner(List<Jdk> jdks, Path layouts) {
+        this(jdks, layouts, Hosting.ofThisProgram());
+    }
+
+    /**
+     * As above, for forks of another build or under other conditions.
+     *
+     * @param hosting how hosts are started
+     */
+    public HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting) {
+        this(jdks, layouts, hosting, ForkHost.class.getName());
+    }
+
+    /** As above; tests put a host of their own in the place of JMH. */
+    HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting, String hostMain) {
+        jdks.forEach(j -> this.jdks.put(j.feature(), j));
+        this.layouts = layouts;
+        this.hosting = hosting;
+        this.hostMain = hostMain;
+        try {
+            // JMH leaves its hint files behind when it is killed; here they go with the folder.
+            this.temp = Files.createTempDirectory("faultpath");
+        } catch (IOException e) {
+            throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
+        }
+    }
+
+    /** Another of the same, whose forks ask for their turns at a port. */
+    public HostForkRunner inTurns(int port) {
+        return new HostForkRunner(List.copyOf(jdks.values()), layouts, hosting.inTurns(port), hostMain);
+    }
+
+    /**
+     * Arguments that every fork gets, without private ones: what is stored with the result.
+     *
+     * @param heap heap size as {@code -Xmx} takes it
+     */
+    public static List<String> forkArgs(String heap) {
+        // Serial: no barriers for plain loads and stores, no counted-loop safepoints, no helper threads on a small machine.
+        return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData", "-da");
+    }
+
+    /**
+     * Starts the host of a JDK if it does not run yet.
+     *
+     * @return its process id: a live JVM that the caller may look at
+     * @throws InputException if it cannot start or is not the JDK it should be
+     */
+    @Override
+    public long start(String jdk) throws InterruptedException {
+        return host(jdk).process.pid();
+    }
+
+    /** What the host of a JDK says of itself: {@code feature}, {@code version}, {@code vendor}, {@code vmName}, {@code vmVersion}. */
+    public JsonNode describe(String jdk) throws InterruptedException {
+        return host(jdk).hello;
+    }
+
+    @Override
+    public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException {
+        Host host = host(cell.jdk());
+        long self = ProcessHandle.current().pid();
+        MachineLoad before = MachineLoad.now(self, host.process.pid());
+        long begin = System.nanoTime();
+        host.send(request(cell, shape, host));
+        JsonNode answer;
+        try {
+            answer = host.receive(limitSeconds);
+        } catch (InterruptedException e) {
+            drop(cell.jdk());
+            throw e;
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        MachineLoad after = MachineLoad.now(self, host.process.pid());
+        double steal = MachineLoad.steal(before, after);
+        double foreign = MachineLoad.foreign(before, after);
+        if (answer == null || answer == Host.END) {
+            drop(cell.jdk());
+            return answer == null ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT, String.format(java.util.Locale.ROOT,
+                            "did not return within %.0f s", limitSeconds), seconds, steal, foreign)
+                    : ForkOutcome.failed(ForkOutcome.Status.FAILED, "the process that ran JMH ended or sent what cannot be read", seconds, steal, foreign);
+        }
+        return outcome(answer, cell, seconds, steal, foreign);
+    }
+
+    private ForkOutcome outcome(JsonNode answer, Cell cell, double seconds, double steal, double foreign) {
+        if (!answer.path("status").asText().equals("ok")) {
+            return ForkOutcome.failed(ForkOutcome.Status.FAILED,
+                    Text.oneLine(answer.path("reason").asText("no reason given"), LONGEST_REASON), seconds, steal, foreign);
+        }
+        for (String field : ANSWERED) {
+            if (!answer.has(field)) {
+                throw new InputException(buildName() + ": its fork host answers in a form that this program does not know: no " + field);
+            }
+        }
+        double[] iterations = numbers(answer.get("iterations"));
+        for (double ns : iterations) {
+            if (!(ns > 0) || Double.isInfinite(ns)) {
+                return ForkOutcome.failed(ForkOutcome.Status.FAILED, "an iteration has no usable time (" + ns + ")", seconds, steal, foreign);
+            }
+        }
+        if (!answer.get("mode").asText().equals("avgt") || !answer.get("unit").asText().equals("ns/op")
+                || answer.get("opsPerInvocation").asInt() != 1) {
+            throw new InputException(cell.label() + ": asked for average time in ns of one operation, got mode "
+                    + answer.get("mode").asText() + ", unit " + answer.get("unit").asText() + ", "
+                    + answer.get("opsPerInvocation").asInt() + " operations an invocation");
+        }
+        String ran = answer.get("jdkVersion").asText();
+        if (!Integer.toString(Runtime.Version.parse(ran.replaceFirst("^1\\.", "")).feature()).equals(cell.jdk())) {
+            throw new InputException(cell.label() + ": ran on JDK " + ran + " instead");
+        }
+        List<String> args = new ArrayList<>();
+        answer.get("jvmArgs").forEach(a -> {
+            if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=") && !a.asText().startsWith("-D" + TurnProfiler.PORT_PROPERTY + "=")
+                    && !SpeedExecutor.forkArgs().contains(a.asText())) {
+                args.add(a.asText());
+            }
+        });
+        SortedMap<String, double[]> counters = new TreeMap<>();
+        answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), numbers(c.getValue())));
+        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
+                numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")),
+                new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
+                        answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
+    }
+
+    /** Numbers of an answer; what is none, as JMH's NaN, becomes NaN. */
+    private static double[] numbers(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).mapToDouble(n -> n.asDouble(Double.NaN)).toArray();
+    }
+
+    private ObjectNode request(Cell cell, Shape shape, Host host) {
+        ObjectNode request = Json.MAPPER.createObjectNode();
+        request.put("benchmark", cell.benchmark()).put("iterations", shape.total()).put("millis", shape.millis());
+        // In every fork: reading the allocation counters between iterations costs no measurable time, and one more fork
+        // of each cell would.
+        request.put("allocation", true);
+        ObjectNode params = request.putObject("params");
+        cell.params().forEach(params::put);
+        ArrayNode args = request.putArray("jvmArgs");
+        forkArgs(cell.heap()).forEach(args::add);
+        if (layouts != null) {
+            args.add("-D" + LAYOUTS_PROPERTY + "=" + layouts);
+        }
+        if (host.protocol >= ForkHost.SPEED_SINCE) {
+            SpeedExecutor.forkArgs().forEach(args::add);
+        }
+        hosting.forkArgs().apply(cell).forEach(args::add);
+        if (hosting.turns() > 0) {
+            request.put("turns", true);
+            args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + hosting.turns());
+        }
+        return request;
+    }
+
+    private Host host(String jdk) throws InterruptedException {
+        Host host = hosts.get(jdk);
+        if (host != null && host.process.isAlive()) {
+            return host;
+        }
+        Jdk home = jdks.get(jdk);
+        if (home == null) {
+            throw new InputException("JDK " + jdk + " is not among the JDKs of this run");
+        }
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(home.java().toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Djmh.blackhole.mode=" + BLACKHOLE_MODE,
+                // The run as a whole holds JMH's lock, not each fork for itself.
+                "-Djmh.ignoreLock=true",
+                "-Djava.io.tmpdir=" + temp));
+        command.addAll(List.of("-cp", hosting.classPath(), hostMain));
+        Host started;
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            // A JVM adds these to every command line; what ran would not be what was asked for.
+            List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS").forEach(builder.environment()::remove);
+            builder.redirectError(new File(temp.toFile(), "host-" + jdk + ".err"));
+            started = new Host(builder.start());
+        } catch (IOException e) {
+            throw InputException.because(command.get(0) + ": cannot be started", e);
+        }
+        JsonNode hello = started.receive(START_LIMIT_SECONDS);
+        if (hello == null || !hello.path("status").asText().equals("hello")) {
+            started.kill();
+            throw new InputException(home.java() + ": the process that runs JMH did not start" + tail(jdk));
+        }
+        if (!hello.get("feature").asText().equals(jdk)) {
+            started.kill();
+            throw new InputException(home.java() + ": is JDK " + hello.get("feature").asText() + ", not " + jdk);
+        }
+        // Hosts from before the number was sent speak the first form.
+        int protocol = hello.path("protocol").asInt(1);
+        if (protocol > ForkHost.PROTOCOL || hosting.turns() > 0 && protocol < ForkHost.TURNS_SINCE) {
+            started.kill();
+            throw new InputException(buildName() + ": its fork host speaks form " + protocol + (protocol > ForkHost.PROTOCOL
+                    ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns"));
+        }
+        started.hello = hello;
+        started.protocol = protocol;
+        hosts.put(jdk, started);
+        return started;
+    }
+
+    private String buildName() {
+        return Path.of(hosting.classPath().split(File.pathSeparator)[0]).getFileName().toString();
+    }
+
+    private String tail(String jdk) {
+        try (Stream<String> lines = Files.lines(temp.resolve("host-" + jdk + ".err"))) {
+            return lines.reduce((a, b) -> b).map(l -> ": " + l).orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    private void drop(String jdk) {
+        Host host = hosts.remove(jdk);
+        if (host != null) {
+            host.kill();
+        }
+    }
+
+    /** Ends all hosts with their forks at once; may be called from another thread. */
+    @Override
+    public synchronized void close() {
+        List.copyOf(hosts.values()).forEach(Host::kill);
+        Disk.delete(temp);
+    }
+
+    /** A running host process. */
+    private static final class Host {
+        private static final JsonNode END = Json.MAPPER.createObjectNode().put("status", "end");
+
+        private final Process process;
+        private final Writer in;
+        private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+        private JsonNode hello;
+        private int protocol;
+
+        Host(Process process) {
+            this.process = process;
+            this.in = process.outputWriter(StandardCharsets.UTF_8);
+            Thread reader = new Thread(this::read, "answers of " + process.pid());
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read() {
+            try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    if (line.startsWith(ForkHost.PREFIX)) {
+                        answers.add(Json.MAPPER.readTree(line.substring(ForkHost.PREFIX.length())));
+                    }
+                }
+            } catch (IOException e) {
+                // The end of the process, or an answer cut off by it.
+            }
+            answers.add(END);
+        }
+
+        void send(JsonNode request) {
+            try {
+                in.write(request + "\n");
+                in.flush();
+            } catch (IOException e) {
+                // It ended; receive() will say so.
+            }
+        }
+
+        /** The next answer; {@code null} if the time is over, {@link #END} if none can come any more. */
+        JsonNode receive(double limitSeconds) throws InterruptedException {
+            return answers.poll((long) (limitSeconds * 1000), TimeUnit.MILLISECONDS);
+        }
+
+        void kill() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            try {
+                process.waitFor(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

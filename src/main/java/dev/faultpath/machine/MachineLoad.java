@@ -1,0 +1,80 @@
+package dev.faultpath.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the machine's time went between two moments: stolen by the hypervisor, or used by processes that are not ours. Read
+ * from {@code /proc}; unknown elsewhere.
+ *
+ * @param total  ticks of all processors together since boot
+ * @param busy   ticks in which a processor ran anything
+ * @param stolen ticks the hypervisor gave to others
+ * @param own    ticks used by our processes and those children of theirs that ended
+ */
+public record MachineLoad(long total, long busy, long stolen, long own) {
+    private static final Path PROC = Path.of("/proc");
+
+    /**
+     * Reads the counters.
+     *
+     * @param own process ids that count as ours, together with their ended children
+     * @return {@code null} if the system does not have them
+     */
+    public static MachineLoad now(long... own) {
+        return read(PROC, own);
+    }
+
+    static MachineLoad read(Path proc, long... own) {
+        try {
+            String[] cpu = Files.readString(proc.resolve("stat"), StandardCharsets.ISO_8859_1).lines().findFirst().orElse("")
+                    .trim().split("\\s+");
+            // cpu user nice system idle iowait irq softirq steal …: proc(5)
+            if (cpu.length < 9 || !cpu[0].equals("cpu")) {
+                return null;
+            }
+            long total = 0;
+            for (int i = 1; i <= 8; i++) {
+                total += Long.parseLong(cpu[i]);
+            }
+            long idle = Long.parseLong(cpu[4]) + Long.parseLong(cpu[5]);
+            long stolen = Long.parseLong(cpu[8]);
+            long ours = 0;
+            for (long pid : own) {
+                ours += ticks(proc, pid);
+            }
+            return new MachineLoad(total, total - idle - stolen, stolen, ours);
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static long ticks(Path proc, long pid) {
+        try {
+            String stat = Files.readString(proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
+            // The name in brackets may hold blanks; utime stime cutime cstime are the 12th to 15th field behind it.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]) + Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+        } catch (IOException | RuntimeException e) {
+            return 0; // ended meanwhile
+        }
+    }
+
+    /** Share stolen since an earlier moment, 0 to 1; NaN if unknown. */
+    public static double steal(MachineLoad before, MachineLoad after) {
+        return before == null || after == null || after.total <= before.total ? Double.NaN
+                : share(after.stolen - before.stolen, after.total - before.total);
+    }
+
+    /** Share used by other processes since an earlier moment, 0 to 1; NaN if unknown. */
+    public static double foreign(MachineLoad before, MachineLoad after) {
+        return before == null || after == null || after.total <= before.total ? Double.NaN
+                : share(after.busy - before.busy - (after.own - before.own), after.total - before.total);
+    }
+
+    private static double share(long part, long whole) {
+        return Math.max(0, Math.min(1, (double) part / whole));
+    }
+}
