@@ -34,7 +34,7 @@ class ArchitectureTest {
         uses.put("fault", List.of("model", "design"));
         uses.put("bench", List.of("model", "layout", "design", "fault"));
         uses.put("stress", List.of("model", "design", "fault"));
-        uses.put("machine", List.of("forks", "run", "results", "stats"));
+        uses.put("machine", List.of("results", "stats"));
         uses.put("forks", List.of("machine", "results", "stats"));
         // Benchmarks are run by name; stopping by precision needs intervals, and the relations that must hold between the
         // harness's own rows stand beside their benchmark. What owner registries grant on a topology is counted, not timed: a run

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code /proc} and {@code /sys} tell of this machine, without anything that identifies it or its user. */
+/** What {@code /proc} and {@code /sys} say about this machine, without anything that identifies it or its user. */
 public final class Machine {
     private final Path root;
 
@@ -30,10 +30,7 @@ public final class Machine {
         this.root = root;
     }
 
-    /**
-     * The facts of {@code environment.json}'s key {@code machine}: processor, cores, caches, memory, kernel, virtualisation,
-     * frequency governor, boost, transparent huge pages, load. What cannot be read is null.
-     */
+    /** The facts that {@code environment.json} has under {@code machine}. What cannot be read is null. */
     public ObjectNode describe() {
         ObjectNode m = Json.MAPPER.createObjectNode();
         m.put("class", machineClass());
@@ -42,12 +39,12 @@ public final class Machine {
         m.put("threadsPerCore", threadsPerCore().orElse(null));
         ObjectNode caches = m.putObject("caches");
         caches().forEach(caches::put);
-        m.put("memoryMiB", memoryMiB().orElse(null));
+        m.put("memoryMiB", memoryMiB("MemTotal").orElse(null));
         m.put("os", System.getProperty("os.name"));
         m.put("kernel", System.getProperty("os.version"));
         m.put("arch", System.getProperty("os.arch"));
         m.put("virtual", virtual().orElse(null));
-        m.put("governor", text("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").orElse(null));
+        m.put("governor", governor().orElse(null));
         m.put("boost", boost().orElse(null));
         m.put("transparentHugePages", transparentHugePages().orElse(null));
         m.put("clocksource", text("sys/devices/system/clocksource/clocksource0/current_clocksource").orElse(null));
@@ -83,26 +80,27 @@ public final class Machine {
     }
 
     private Optional<String> cpuinfo(String key) {
-        return text("proc/cpuinfo").flatMap(t -> {
+        return line("proc/cpuinfo", key);
+    }
+
+    /** What stands behind a key and a colon. */
+    private Optional<String> line(String path, String key) {
+        return text(path).flatMap(t -> {
             Matcher m = Pattern.compile("(?m)^" + key + "\\s*:\\s*(.+)$").matcher(t);
             return m.find() ? Optional.of(m.group(1).trim()) : Optional.empty();
         });
     }
 
-    /** Whether the processor supports a feature, by its name in {@code /proc/cpuinfo}. */
-    boolean cpuFlag(String flag) {
-        return cpuinfo("flags").map(f -> List.of(f.split(" ")).contains(flag)).orElse(false);
-    }
-
     /** {@code none} on bare metal, else the kind of hypervisor ({@code kvm}, {@code vmware}, … or {@code vm} if it does not say). */
     public Optional<String> virtual() {
-        if (!Files.exists(root.resolve("proc/cpuinfo"))) {
+        if (!exists("proc/cpuinfo")) {
             return Optional.empty();
         }
         String dmi = (text("sys/class/dmi/id/sys_vendor").orElse("") + " " + text("sys/class/dmi/id/product_name").orElse("")
                 + " " + text("sys/hypervisor/type").orElse("")).toLowerCase(Locale.ROOT);
+        boolean hypervisor = cpuinfo("flags").filter(f -> List.of(f.split(" ")).contains("hypervisor")).isPresent();
         for (String kind : List.of("vmware", "virtualbox", "xen", "microsoft", "kvm", "qemu", "amazon", "google", "openstack")) {
-            if (dmi.contains(kind) && (cpuFlag("hypervisor") || kind.equals("xen"))) {
+            if (dmi.contains(kind) && (hypervisor || kind.equals("xen"))) {
                 return Optional.of(switch (kind) {
                     case "microsoft" -> "hyperv";
                     case "qemu", "amazon", "google", "openstack" -> "kvm";
@@ -113,7 +111,7 @@ public final class Machine {
         if (text("sys/devices/system/clocksource/clocksource0/available_clocksource").orElse("").contains("kvm-clock")) {
             return Optional.of("kvm");
         }
-        return Optional.of(cpuFlag("hypervisor") ? "vm" : "none");
+        return Optional.of(hypervisor ? "vm" : "none");
     }
 
     private Optional<Integer> threadsPerCore() {
@@ -144,11 +142,9 @@ public final class Machine {
         return caches;
     }
 
-    private Optional<Long> memoryMiB() {
-        return text("proc/meminfo").flatMap(t -> {
-            Matcher m = Pattern.compile("MemTotal:\\s+(\\d+) kB").matcher(t);
-            return m.find() ? Optional.of(Long.parseLong(m.group(1)) / 1024) : Optional.empty();
-        });
+    /** A line of {@code /proc/meminfo}, MiB. */
+    Optional<Long> memoryMiB(String key) {
+        return line("proc/meminfo", key).map(kb -> Long.parseLong(kb.replace(" kB", "")) / 1024);
     }
 
     /** {@code on} or {@code off}. */
@@ -178,7 +174,12 @@ public final class Machine {
         return now == null ? Double.NaN : MachineLoad.steal(new MachineLoad(0, 0, 0, 0), now);
     }
 
-    private Optional<String> text(String path) {
+    boolean exists(String path) {
+        return Files.exists(root.resolve(path));
+    }
+
+    /** A file's text without blanks around it; empty if there is none. */
+    Optional<String> text(String path) {
         return read(root.resolve(path));
     }
 

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the machine's time went between two moments: stolen by the hypervisor, or used by processes that are not ours. Read
- * from {@code /proc}; unknown elsewhere.
+ * Where the machine's time went since boot, from {@code /proc}. Two moments tell what the hypervisor stole between them, and what
+ * processes that are not ours used.
  *
  * @param total  ticks of all processors together since boot
  * @param busy   ticks in which a processor ran anything
@@ -15,7 +15,10 @@ import java.nio.file.Path;
  * @param own    ticks used by our processes and those children of theirs that ended
  */
 public record MachineLoad(long total, long busy, long stolen, long own) {
-    private static final Path PROC = Path.of("/proc");
+    /** Largest share of a block's time that the hypervisor may take. */
+    public static final double MOST_STEAL = 0.02;
+    /** Largest share of a block's time that other programs may use. */
+    public static final double MOST_FOREIGN = 0.10;
 
     /**
      * Reads the counters.
@@ -24,7 +27,7 @@ public record MachineLoad(long total, long busy, long stolen, long own) {
      * @return {@code null} if the system does not have them
      */
     public static MachineLoad now(long... own) {
-        return read(PROC, own);
+        return read(Path.of("/proc"), own);
     }
 
     static MachineLoad read(Path proc, long... own) {

@@ -2,6 +2,7 @@ package dev.faultpath.run;
 
 import dev.faultpath.Text;
 import dev.faultpath.forks.Cell;
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Question;
 import dev.faultpath.stats.Quantiles;
@@ -18,10 +19,6 @@ import java.util.stream.Collectors;
  * controls stayed where they were; and whether a fork may: by how fast its processor did a fixed piece of arithmetic. All from data that do not depend on which design wins.
  */
 public final class BlockJudge {
-    /** Share of the machine's time that the hypervisor may take, over a block. */
-    public static final double MOST_STEAL = 0.02;
-    /** Share of the machine's time that other programs may use, over a block. */
-    public static final double MOST_FOREIGN = 0.10;
     /** Forks that are needed to know what is usual. */
     static final int SPEEDS = 8;
     /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */
@@ -82,11 +79,11 @@ public final class BlockJudge {
         List<String> seen = new ArrayList<>();
         List<Fork> forks = log.plan().cells().stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.block() == block).toList();
         double steal = weighted(forks, Fork::steal);
-        if (steal > MOST_STEAL) {
+        if (steal > MachineLoad.MOST_STEAL) {
             seen.add(Text.percent(steal) + " of the machine's time was stolen by the hypervisor");
         }
         double foreign = weighted(forks, Fork::foreign);
-        if (foreign > MOST_FOREIGN) {
+        if (foreign > MachineLoad.MOST_FOREIGN) {
             seen.add("other programs used " + Text.percent(foreign) + " of the machine");
         }
         double shift = controlShift(log, block);

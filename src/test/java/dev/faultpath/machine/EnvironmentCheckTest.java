@@ -22,7 +22,7 @@ class EnvironmentCheckTest {
     }
 
     private Finding find(String what) {
-        return new EnvironmentCheck(new Machine(root), root).configuration().stream().filter(f -> f.what().equals(what)).findFirst().orElseThrow();
+        return new EnvironmentCheck(new Machine(root)).configuration().stream().filter(f -> f.what().equals(what)).findFirst().orElseThrow();
     }
 
     @Test
@@ -34,7 +34,7 @@ class EnvironmentCheckTest {
         file("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
         file("sys/devices/system/cpu/cpufreq/boost", "0\n");
         file("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
-        assertThat(new EnvironmentCheck(new Machine(root), root).configuration()).filteredOn(f -> !f.what().equals("processors"))
+        assertThat(new EnvironmentCheck(new Machine(root)).configuration()).filteredOn(f -> !f.what().equals("processors"))
                 .allSatisfy(f -> assertThat(f.verdict()).as(f.what()).isEqualTo(Verdict.GOOD));
     }
 
