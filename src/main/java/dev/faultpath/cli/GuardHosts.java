@@ -48,7 +48,7 @@ final class GuardHosts implements AutoCloseable {
         this.baseline = baseline;
         this.pairs = new HostPairs(place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
-            Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).inTurns(place.turns());
+            Hosting hosting = Hosting.of(second ? candidate : baseline).inTurns(place.turns());
             return new HostForkRunner(List.of(jdk), null,
                     hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
@@ -78,7 +78,7 @@ final class GuardHosts implements AutoCloseable {
 
     /** Full version of the JDK under test, as its VM tells it. */
     String jdk() throws InterruptedException {
-        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), null, Hosting.of(baseline.toString()))) {
+        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), null, Hosting.of(baseline))) {
             return asked.describe(jdk.feature()).path("vmVersion").asText();
         }
     }

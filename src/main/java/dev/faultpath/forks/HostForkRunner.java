@@ -49,7 +49,6 @@ public final class HostForkRunner implements ForkRunner {
     private final Map<String, Host> hosts = new HashMap<>();
     private final Path layouts;
     private final Hosting hosting;
-    private final String hostMain;
     private final Path temp;
 
     /**
@@ -66,15 +65,9 @@ public final class HostForkRunner implements ForkRunner {
      * @param hosting how hosts are started
      */
     public HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting) {
-        this(jdks, layouts, hosting, ForkHost.class.getName());
-    }
-
-    /** As above; tests put a host of their own in the place of JMH. */
-    HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting, String hostMain) {
         jdks.forEach(j -> this.jdks.put(j.feature(), j));
         this.layouts = layouts;
         this.hosting = hosting;
-        this.hostMain = hostMain;
         try {
             // JMH leaves its hint files behind when it is killed; here they go with the folder.
             this.temp = Files.createTempDirectory("faultpath");
@@ -85,7 +78,7 @@ public final class HostForkRunner implements ForkRunner {
 
     /** Another of the same, whose forks ask for their turns at a port. */
     public HostForkRunner inTurns(int port) {
-        return new HostForkRunner(List.copyOf(jdks.values()), layouts, hosting.inTurns(port), hostMain);
+        return new HostForkRunner(List.copyOf(jdks.values()), layouts, hosting.inTurns(port));
     }
 
     /**
@@ -170,7 +163,7 @@ public final class HostForkRunner implements ForkRunner {
         List<String> args = new ArrayList<>();
         answer.get("jvmArgs").forEach(a -> {
             if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=") && !a.asText().startsWith("-D" + TurnProfiler.PORT_PROPERTY + "=")
-                    && !SpeedExecutor.forkArgs().contains(a.asText())) {
+                    && !SpeedExecutor.forkArgs(hosting.host()).contains(a.asText())) {
                 args.add(a.asText());
             }
         });
@@ -201,7 +194,7 @@ public final class HostForkRunner implements ForkRunner {
             args.add("-D" + LAYOUTS_PROPERTY + "=" + layouts);
         }
         if (host.protocol >= ForkHost.SPEED_SINCE) {
-            SpeedExecutor.forkArgs().forEach(args::add);
+            SpeedExecutor.forkArgs(hosting.host()).forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
         if (hosting.turns() > 0) {
@@ -226,7 +219,7 @@ public final class HostForkRunner implements ForkRunner {
                 // The run as a whole holds JMH's lock, not each fork for itself.
                 "-Djmh.ignoreLock=true",
                 "-Djava.io.tmpdir=" + temp));
-        command.addAll(List.of("-cp", hosting.classPath(), hostMain));
+        command.addAll(List.of("-cp", hosting.classPath(), hosting.host()));
         Host started;
         try {
             ProcessBuilder builder = new ProcessBuilder(command);

@@ -35,9 +35,16 @@ public final class SpeedExecutor extends ThreadPoolExecutor {
         };
     }
 
-    /** What a fork must be started with, so that JMH runs it in these threads. */
-    static List<String> forkArgs() {
-        return List.of("-Djmh.executor=CUSTOM", "-Djmh.executor.class=" + SpeedExecutor.class.getName());
+    /**
+     * What a fork must be started with, so that JMH runs it in these threads. Of the same length for every build: the length of a
+     * command line moves the stack, which alone can make one of two equal builds slower.
+     *
+     * @param host main class of the build's host: this class stands beside it in every build that has both
+     */
+    static List<String> forkArgs(String host) {
+        String fill = "-".repeat(Math.max(0, ForkHost.class.getName().length() - host.length()));
+        return List.of("-Djmh.executor=CUSTOM", "-Djmh.executor.class=" + host.substring(0, host.lastIndexOf('.') + 1)
+                + SpeedExecutor.class.getSimpleName(), "-Dfaultpath.fill=" + fill);
     }
 
     /** Starts over. */

@@ -2,7 +2,7 @@ package dev.faultpath.guard;
 
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
-import dev.faultpath.forks.ForkHost;
+import dev.faultpath.forks.Hosting;
 import dev.faultpath.run.Catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 
 /**
  * Makes the jars of a guard run from what a user names: a jar, a git revision, or the present tree. Each is built in a folder of
@@ -115,14 +114,7 @@ public final class Builds implements AutoCloseable {
 
     /** Rejects what is no jar of this suite. */
     private static void check(Path jar, String what) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            if (zip.getEntry(ForkHost.class.getName().replace('.', '/') + ".class") == null) {
-                throw new InputException(what + ": no faultpath jar, or one from before forks had a host (no "
-                        + ForkHost.class.getSimpleName() + " in it)");
-            }
-        } catch (IOException e) {
-            throw InputException.because(what + ": no jar that can be read", e);
-        }
+        Hosting.hostIn(jar, what);
         if (Catalogue.of(jar).entries().isEmpty()) {
             throw new InputException(what + ": a jar without benchmarks");
         }

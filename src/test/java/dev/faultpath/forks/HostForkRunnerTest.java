@@ -5,22 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
 import dev.faultpath.machine.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HostForkRunnerTest {
     private static final String JDK = Jdk.current().feature();
     private static final Shape SHAPE = new Shape(1, 3, 1);
 
-    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), Hosting.ofThisProgram(), FakeHost.class.getName());
+    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), hosting(FakeHost.class));
 
     @AfterEach
     void close() {
         forks.close();
+    }
+
+    /** Puts another host in the place of JMH. */
+    private static Hosting hosting(Class<?> host) {
+        return new Hosting(System.getProperty("java.class.path"), host.getName(), 0, c -> List.of());
     }
 
     private static Cell cell(String what) {
@@ -64,11 +75,11 @@ class HostForkRunnerTest {
 
     @Test
     void aJdkThatCannotStartIsOneLine() {
-        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, Hosting.ofThisProgram(), FakeHost.class.getName());
+        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, hosting(FakeHost.class));
         try (none) {
             assertThatThrownBy(() -> none.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot be started");
         }
-        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), Cell.class.getName()); // a class without a main
+        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, hosting(Cell.class)); // a class without a main
         try (silent) {
             assertThatThrownBy(() -> silent.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("did not start");
         }
@@ -102,24 +113,40 @@ class HostForkRunnerTest {
 
     @Test
     void hostsOfOtherBuildsMustSpeakAFormThatIsKnown() {
-        try (HostForkRunner later = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), LaterHost.class.getName())) {
+        try (HostForkRunner later = new HostForkRunner(List.of(Jdk.current()), null, hosting(LaterHost.class))) {
             assertThatThrownBy(() -> later.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("speaks form 99")
                     .hasMessageContaining("knows no later one");
         }
-        try (HostForkRunner old = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram().inTurns(1), FakeHost.class.getName())) {
+        try (HostForkRunner old = new HostForkRunner(List.of(Jdk.current()), null, hosting(FakeHost.class).inTurns(1))) {
             assertThatThrownBy(() -> old.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot take turns");
         }
-        try (HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, Hosting.ofThisProgram(), SilentHost.class.getName())) {
+        try (HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, hosting(SilentHost.class))) {
             assertThatThrownBy(() -> silent.run(cell("fine"), SHAPE, 60)).isInstanceOf(InputException.class).hasMessageContaining("no mode");
         }
     }
 
     @Test
     void forksGetTheArgumentsOfTheirHosting() throws InterruptedException {
-        Hosting hosting = Hosting.ofThisProgram().with(c -> List.of("-Dx=" + c.params().get("layout")));
-        try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), null, hosting, FakeHost.class.getName())) {
+        Hosting hosting = hosting(FakeHost.class).with(c -> List.of("-Dx=" + c.params().get("layout")));
+        try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), null, hosting)) {
             assertThat(other.run(cell("fine"), SHAPE, 60).vm().jvmArgs()).contains("-Dx=fine");
         }
+    }
+
+    @Test
+    void buildsFromBeforeTheHostMovedAreStartedByItsFormerName(@TempDir Path folder) throws IOException {
+        List<Integer> lengths = new ArrayList<>();
+        for (String name : List.of("dev.faultpath.forks.ForkHost", "dev.faultpath.run.ForkHost")) {
+            Path jar = folder.resolve(name + ".jar");
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+                zip.putNextEntry(new ZipEntry(name.replace('.', '/') + ".class"));
+            }
+            assertThat(Hosting.of(jar).host()).isEqualTo(name);
+            List<String> args = SpeedExecutor.forkArgs(name);
+            assertThat(args).contains("-Djmh.executor.class=" + name.replace("ForkHost", "SpeedExecutor"));
+            lengths.add(String.join(" ", args).length());
+        }
+        assertThat(lengths.get(0)).isEqualTo(lengths.get(1));
     }
 
     @Test
