@@ -8,6 +8,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.GroupForkRunner;
 import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.Hosting;
 import dev.faultpath.forks.RunLock;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.machine.Jdk;
@@ -101,7 +102,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Path file = unfinished().file(now, "-" + preset);
         Path folder = cells.stream().anyMatch(BenchCommand::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
-            try (HostForkRunner forks = new HostForkRunner(under, folder)) {
+            try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
                 if (folder != null && !capture(forks, under.get(0), folder)) {
                     wanted = selection(false);
                 }
@@ -148,7 +149,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 throw new InputException(folder.resolve(LiveLayout.FILE)
                         + ": missing, and the run has cells that walk it; start a new run");
             }
-            try (HostForkRunner forks = new HostForkRunner(under, folder)) {
+            try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
                 checkSame(file, forks, features);
                 err().println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
                         + file.log().results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");

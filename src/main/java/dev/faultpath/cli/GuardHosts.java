@@ -49,7 +49,7 @@ final class GuardHosts implements AutoCloseable {
         this.pairs = new HostPairs(place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
             Hosting hosting = Hosting.of(second ? candidate : baseline).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk), null,
+            return new HostForkRunner(List.of(jdk),
                     hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
     }
@@ -78,7 +78,7 @@ final class GuardHosts implements AutoCloseable {
 
     /** Full version of the JDK under test, as its VM tells it. */
     String jdk() throws InterruptedException {
-        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), null, Hosting.of(baseline))) {
+        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), Hosting.of(baseline))) {
             return asked.describe(jdk.feature()).path("vmVersion").asText();
         }
     }

@@ -21,17 +21,14 @@ import dev.faultpath.guard.SelfTest;
 import dev.faultpath.guard.Settings;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.Machine;
-import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Environment;
-import dev.faultpath.stats.Quantiles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -240,19 +237,12 @@ final class GuardSelfTest {
             hosts.candidateArgument(cell, null);
         }
         List<double[]> whole = outcomes.stream()
-                .map(o -> new double[] {value(o.baseline().iterations(), request), value(o.candidate().iterations(), request)})
+                .map(o -> new double[] {o.baseline().fork(0, request.set.shape()).score(), o.candidate().fork(0, request.set.shape()).score()})
                 .filter(v -> v[0] > 0 && v[1] > 0).toList();
         if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
             throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size())
                     + " of " + outcomes.size() + " pairs failed");
         }
         return Calibration.of(tokens, whole);
-    }
-
-    /** A fork's value, as the guard takes it. */
-    private static double value(double[] iterations, Request request) {
-        int warmup = request.set.shape().warmup();
-        return iterations.length <= warmup ? Double.NaN
-                : Quantiles.of(Arrays.copyOfRange(iterations, warmup, iterations.length), Estimator.QUANTILE);
     }
 }

@@ -9,25 +9,23 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.CompilerProfiler;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -38,12 +36,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The process in which JMH runs: started by {@link HostForkRunner} with the JDK under test, told over standard input to run
- * one fork at a time, answering with one line of JSON each.
+ * The process in which JMH runs. {@link HostForkRunner} starts it with the JDK under test and asks over standard input for one fork
+ * at a time; it answers each with a line of JSON.
  *
- * <p>JMH takes compiler hints and the blackhole mode from the JVM that launches a fork, not from the fork's, so the launching
- * JVM must be the JDK under test. A process of its own also means that a fork that never returns can be ended together with
- * its launcher, and that nothing a benchmark prints can be taken for an answer.
+ * <p>JMH takes compiler hints and the blackhole mode from the JVM that launches a fork, so that JVM must be the JDK under test. A
+ * process of its own can also be ended together with a fork that never returns, and nothing a benchmark prints is taken for an answer.
  */
 public final class ForkHost {
     /** Starts every answer; other lines are noise. */
@@ -56,8 +53,9 @@ public final class ForkHost {
     /** The form since which builds have the {@link SpeedExecutor}. */
     static final int SPEED_SINCE = 3;
 
-    /** Last lines of a fork's output that are kept to say why it failed. */
-    private static final int KEPT_LINES = 40;
+    /** Of a fork's output, kept to say why it failed. */
+    private static final int KEPT_CHARACTERS = 1 << 16;
+    private static final Pattern THROWN = Pattern.compile("Exception in thread .*|Caused by: .*|[\\w.$]+(?:Error|Exception)(?::.*)?");
 
     private ForkHost() {
     }
@@ -118,7 +116,7 @@ public final class ForkHost {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(request.get("benchmark").asText()) + "$")
                 .mode(Mode.AverageTime)
-                .timeUnit(java.util.concurrent.TimeUnit.NANOSECONDS)
+                .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1).warmupForks(0)
                 // JMH drops what it calls warm-up; the runner wants every iteration and draws the line itself.
                 .warmupIterations(0)
@@ -131,19 +129,13 @@ public final class ForkHost {
         if (request.path("turns").asBoolean()) {
             options.addProfiler(TurnProfiler.class); // first, so that the wait for a turn lies outside what the others count
         }
-        if (request.path("allocation").asBoolean()) {
-            options.addProfiler(GCProfiler.class);
-        }
-        options.addProfiler(CompilerProfiler.class);
-        options.addProfiler(SpeedProfiler.class);
-        for (Iterator<Map.Entry<String, JsonNode>> it = request.get("params").fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> p = it.next();
-            options.param(p.getKey(), p.getValue().asText());
-        }
+        options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class);
+        request.get("params").fields().forEachRemaining(p -> options.param(p.getKey(), p.getValue().asText()));
         Output output = new Output();
         Collection<RunResult> results;
         try {
-            results = new Runner(options.build(), output).run();
+            results = new Runner(options.build(), (OutputFormat) Proxy.newProxyInstance(ForkHost.class.getClassLoader(),
+                    new Class<?>[] {OutputFormat.class}, output)).run();
         } catch (RunnerException | RuntimeException e) {
             answer.put("status", "failed").put("reason", reason(output, e));
             return;
@@ -165,21 +157,16 @@ public final class ForkHost {
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 times.add(iteration.getPrimaryResult().getScore());
-                Result<?> allocated = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
-                if (allocated != null) {
-                    bytes.add(allocated.getScore());
-                }
-                Result<?> compiling = iteration.getSecondaryResults().get("compiler.time.profiled");
-                if (compiling != null) {
-                    compiled.add(compiling.getScore());
-                }
-                Result<?> timed = iteration.getSecondaryResults().get(SpeedProfiler.LABEL);
-                if (timed != null) {
-                    speed.add(timed.getScore());
-                }
                 iteration.getSecondaryResults().forEach((label, counted) -> {
-                    if (label.indexOf('.') < 0) { // a profiler's label has a dot; a counter's is the name of a field
-                        counters.withArray(label).add(counted.getScore());
+                    ArrayNode into = switch (label) {
+                        case "gc.alloc.rate.norm" -> bytes;
+                        case "compiler.time.profiled" -> compiled;
+                        case SpeedProfiler.LABEL -> speed;
+                        // Other profilers' labels have a dot; a counter's is the name of a field.
+                        default -> label.indexOf('.') < 0 ? counters.withArray(label) : null;
+                    };
+                    if (into != null) {
+                        into.add(counted.getScore());
                     }
                 });
             }
@@ -198,127 +185,43 @@ public final class ForkHost {
         }
     }
 
+    /** The most telling line of what was printed: a thrown error, else what JMH says of the process, else the exception. */
     private static String reason(Output output, Exception e) {
-        String seen = output.reason();
-        if (seen != null) {
-            return seen;
-        }
-        // What JMH says when a fork ended in good order but without a result, as after System.exit.
-        boolean silent = e == null || "Benchmark caught the exception".equals(e.getMessage());
-        return silent ? "the fork ended without a result" : String.valueOf(e.getMessage());
+        // Neither null, nor what JMH says when a fork ended in good order but without a result, as after System.exit.
+        boolean telling = e != null && !"Benchmark caught the exception".equals(e.getMessage());
+        List<String> lines = output.lines();
+        return lines.stream().filter(l -> l.contains("OutOfMemoryError")).reduce((a, b) -> b)
+                .or(() -> lines.stream().filter(l -> THROWN.matcher(l).matches()).findFirst())
+                .or(() -> lines.stream().filter(l -> l.startsWith("<forked VM failed") || l.startsWith("#  SIG") || l.startsWith("Error"))
+                        .map(l -> l.replaceAll("[<>]", "")).findFirst())
+                .orElse(telling ? String.valueOf(e.getMessage()) : "the fork ended without a result");
     }
 
     private static String[] strings(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(t -> texts.add(t.asText()));
-        return texts.toArray(new String[0]);
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toArray(String[]::new);
     }
 
-    /** Keeps the end of what JMH and the fork print, to say why a fork failed. */
-    private static final class Output implements OutputFormat {
-        private final Deque<String> last = new ArrayDeque<>();
-        private final StringBuilder line = new StringBuilder();
+    /** Keeps the end of what JMH and the fork print, to say why a fork failed; all else that JMH tells stands in the result. */
+    private static final class Output implements InvocationHandler {
+        private final StringBuilder text = new StringBuilder();
 
-        /** The most telling line: a thrown error, else what JMH says of the process. */
-        synchronized String reason() {
-            flush();
-            String told = null;
-            for (String text : last) {
-                String t = text.trim();
-                if (t.matches("(?:Exception in thread .*|Caused by: .*|[\\w.$]+(?:Error|Exception)(?::.*)?)|.*OutOfMemoryError.*")) {
-                    if (told == null || t.contains("OutOfMemoryError")) {
-                        told = t;
-                    }
-                }
+        @Override
+        public synchronized Object invoke(Object proxy, Method method, Object[] args) {
+            switch (method.getName()) {
+                case "print" -> text.append(args[0]);
+                case "println" -> text.append(args[0]).append('\n');
+                case "write" -> text.append(args[0] instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8)
+                        : String.valueOf((char) (int) args[0]));
+                default -> { }
             }
-            for (String text : last) {
-                String t = text.trim();
-                if (told == null && (t.startsWith("<forked VM failed") || t.startsWith("#  SIG") || t.startsWith("Error"))) {
-                    told = t.replaceAll("[<>]", "");
-                }
+            if (text.length() > 2 * KEPT_CHARACTERS) {
+                text.delete(0, text.length() - KEPT_CHARACTERS);
             }
-            return told;
+            return null;
         }
 
-        private synchronized void add(String text) {
-            for (String part : text.split("\\R", -1)) {
-                last.addLast(part);
-                if (last.size() > KEPT_LINES * 4) {
-                    last.removeFirst();
-                }
-            }
-        }
-
-        @Override
-        public synchronized void print(String s) {
-            line.append(s);
-        }
-
-        @Override
-        public synchronized void println(String s) {
-            add(line + s);
-            line.setLength(0);
-        }
-
-        @Override
-        public synchronized void flush() {
-            if (line.length() > 0) {
-                add(line.toString());
-                line.setLength(0);
-            }
-        }
-
-        @Override
-        public synchronized void write(int b) {
-            line.append((char) b);
-        }
-
-        @Override
-        public synchronized void write(byte[] b) {
-            line.append(new String(b, StandardCharsets.UTF_8));
-            if (line.length() > 16384) {
-                flush();
-            }
-        }
-
-        @Override
-        public void verbosePrintln(String s) {
-            // Not asked for.
-        }
-
-        @Override
-        public void iteration(BenchmarkParams benchParams, IterationParams params, int iteration) {
-            // Progress is the runner's.
-        }
-
-        @Override
-        public void iterationResult(BenchmarkParams benchParams, IterationParams params, int iteration, IterationResult data) {
-            // Read from the result.
-        }
-
-        @Override
-        public void startBenchmark(BenchmarkParams benchParams) {
-            // Progress is the runner's.
-        }
-
-        @Override
-        public void endBenchmark(BenchmarkResult result) {
-            // Read from the result.
-        }
-
-        @Override
-        public void startRun() {
-            // Progress is the runner's.
-        }
-
-        @Override
-        public void endRun(Collection<RunResult> result) {
-            // Read from the result.
-        }
-
-        @Override
-        public void close() {
-            flush();
+        synchronized List<String> lines() {
+            return text.toString().lines().map(String::trim).toList();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ public interface ForkRunner extends AutoCloseable {
      *
      * @param cell         what to run
      * @param shape        how the fork is divided
-     * @param limitSeconds wall time after which the fork is ended and reported as {@link ForkOutcome.Status#TIMEOUT}
+     * @param limitSeconds wall time after which the fork is ended and reported as {@link Fork.Status#TIMEOUT}
      * @return what came back; a fork that fails is an outcome, not an exception
      * @throws InterruptedException if this thread was interrupted; the fork is then ended
      * @throws dev.faultpath.InputException if no fork of this JDK can run at all

@@ -1,13 +1,17 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.InputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Runs forks that live at once and take {@linkplain Turns turns}. */
+/** Runs forks that live at once, a thread each, and take {@linkplain Turns turns}. */
 final class ForksInTurns implements AutoCloseable {
     private final Turns turns;
-    private final ForksAtOnce atOnce;
+    private final ExecutorService pool;
 
     /**
      * A fork that is to take its turns.
@@ -20,11 +24,15 @@ final class ForksInTurns implements AutoCloseable {
 
     /**
      * @param most how many forks there can be at once
-     * @throws dev.faultpath.InputException if there is no port for one of them
+     * @throws InputException if there is no port for one of them
      */
     ForksInTurns(int most) {
         turns = new Turns(most);
-        atOnce = new ForksAtOnce(most);
+        pool = Executors.newFixedThreadPool(most, task -> {
+            Thread thread = new Thread(task, "fork of several");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** The port at which a fork asks for its turns, by its number from 0. */
@@ -46,14 +54,31 @@ final class ForksInTurns implements AutoCloseable {
     List<ForkOutcome> run(List<Seated> forks, List<Integer> order, int fewest, Shape shape, double limitSeconds) throws InterruptedException {
         turns.clear();
         double limit = forks.size() * limitSeconds; // each also waits for the others, of whom one may hang for as long as it is allowed to
-        List<Callable<ForkOutcome>> starts = new ArrayList<>();
-        forks.forEach(f -> starts.add(() -> f.runner.run(f.cell, shape, limit)));
-        return atOnce.run(starts, ended -> turns.give(shape.total(), order, fewest, (int) (limitSeconds * 1000), ended));
+        List<Future<ForkOutcome>> running = new ArrayList<>();
+        forks.forEach(f -> running.add(pool.submit(() -> f.runner.run(f.cell, shape, limit))));
+        try {
+            turns.give(shape.total(), order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
+            List<ForkOutcome> outcomes = new ArrayList<>();
+            for (Future<ForkOutcome> fork : running) {
+                outcomes.add(fork.get());
+            }
+            return outcomes;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InputException wrong) {
+                throw wrong;
+            }
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("a fork was ended");
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            running.forEach(f -> f.cancel(true)); // no effect on one that is done
+        }
     }
 
     @Override
     public void close() {
-        atOnce.close();
+        pool.shutdownNow();
         turns.close();
     }
 }

@@ -68,7 +68,7 @@ public final class GroupForkRunner implements ForkRunner {
         MachineLoad after = MachineLoad.now(own);
         double steal = MachineLoad.steal(before, after);
         double foreign = MachineLoad.foreign(before, after);
-        return outcomes.stream().map(o -> o.among(share, steal, foreign)).toList();
+        return outcomes.stream().map(o -> o.meanwhile(share, steal, foreign)).toList();
     }
 
     private synchronized ForkRunner seat(int number) {

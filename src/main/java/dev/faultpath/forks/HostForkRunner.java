@@ -8,6 +8,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.Text;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.MachineLoad;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import java.io.BufferedReader;
 import java.io.File;
@@ -18,9 +19,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,14 +31,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Runs forks through JMH in a {@link ForkHost} process of the JDK under test, one process for each JDK, kept alive. */
+/** Runs forks through JMH in a {@link ForkHost} process, one for each JDK under test, kept alive. */
 public final class HostForkRunner implements ForkRunner {
     /** How compiler blackholes are asked for; JMH does not store the mode, so the environment file does. */
     public static final String BLACKHOLE_MODE = "COMPILER";
     /** The collector that every fork is pinned to. */
     public static final String COLLECTOR = "-XX:+UseSerialGC";
-    /** Where forks look for a captured layout; never stored, as it is a path of this machine. */
-    static final String LAYOUTS_PROPERTY = "faultpath.layouts";
+    /** Arguments that are not stored with a result: paths and ports of this machine, and how its speed is timed. */
+    private static final List<String> PRIVATE = List.of("-D" + Hosting.LAYOUTS_PROPERTY + "=", "-D" + TurnProfiler.PORT_PROPERTY + "=",
+            "-Djmh.executor", SpeedExecutor.FILL);
 
     private static final double START_LIMIT_SECONDS = 60;
     /** Characters that are kept of why a fork failed. */
@@ -47,26 +49,15 @@ public final class HostForkRunner implements ForkRunner {
 
     private final Map<String, Jdk> jdks = new HashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
-    private final Path layouts;
     private final Hosting hosting;
     private final Path temp;
 
     /**
      * @param jdks    the JDKs under test
-     * @param layouts folder with layouts captured in this run, {@code null} if there is none
+     * @param hosting how their hosts are started
      */
-    public HostForkRunner(List<Jdk> jdks, Path layouts) {
-        this(jdks, layouts, Hosting.ofThisProgram());
-    }
-
-    /**
-     * As above, for forks of another build or under other conditions.
-     *
-     * @param hosting how hosts are started
-     */
-    public HostForkRunner(List<Jdk> jdks, Path layouts, Hosting hosting) {
+    public HostForkRunner(List<Jdk> jdks, Hosting hosting) {
         jdks.forEach(j -> this.jdks.put(j.feature(), j));
-        this.layouts = layouts;
         this.hosting = hosting;
         try {
             // JMH leaves its hint files behind when it is killed; here they go with the folder.
@@ -78,7 +69,7 @@ public final class HostForkRunner implements ForkRunner {
 
     /** Another of the same, whose forks ask for their turns at a port. */
     public HostForkRunner inTurns(int port) {
-        return new HostForkRunner(List.copyOf(jdks.values()), layouts, hosting.inTurns(port));
+        return new HostForkRunner(List.copyOf(jdks.values()), hosting.inTurns(port));
     }
 
     /**
@@ -123,21 +114,19 @@ public final class HostForkRunner implements ForkRunner {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         MachineLoad after = MachineLoad.now(self, host.process.pid());
-        double steal = MachineLoad.steal(before, after);
-        double foreign = MachineLoad.foreign(before, after);
         if (answer == null || answer == Host.END) {
             drop(cell.jdk());
-            return answer == null ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT, String.format(java.util.Locale.ROOT,
-                            "did not return within %.0f s", limitSeconds), seconds, steal, foreign)
-                    : ForkOutcome.failed(ForkOutcome.Status.FAILED, "the process that ran JMH ended or sent what cannot be read", seconds, steal, foreign);
         }
-        return outcome(answer, cell, seconds, steal, foreign);
+        ForkOutcome outcome = answer == null ? ForkOutcome.failed(Fork.Status.TIMEOUT, String.format(Locale.ROOT,
+                        "did not return within %.0f s", limitSeconds))
+                : answer == Host.END ? ForkOutcome.failed(Fork.Status.FAILED, "the process that ran JMH ended or sent what cannot be read")
+                : outcome(answer, cell);
+        return outcome.meanwhile(seconds, MachineLoad.steal(before, after), MachineLoad.foreign(before, after));
     }
 
-    private ForkOutcome outcome(JsonNode answer, Cell cell, double seconds, double steal, double foreign) {
+    private ForkOutcome outcome(JsonNode answer, Cell cell) {
         if (!answer.path("status").asText().equals("ok")) {
-            return ForkOutcome.failed(ForkOutcome.Status.FAILED,
-                    Text.oneLine(answer.path("reason").asText("no reason given"), LONGEST_REASON), seconds, steal, foreign);
+            return ForkOutcome.failed(Fork.Status.FAILED, Text.oneLine(answer.path("reason").asText("no reason given"), LONGEST_REASON));
         }
         for (String field : ANSWERED) {
             if (!answer.has(field)) {
@@ -147,32 +136,28 @@ public final class HostForkRunner implements ForkRunner {
         double[] iterations = numbers(answer.get("iterations"));
         for (double ns : iterations) {
             if (!(ns > 0) || Double.isInfinite(ns)) {
-                return ForkOutcome.failed(ForkOutcome.Status.FAILED, "an iteration has no usable time (" + ns + ")", seconds, steal, foreign);
+                return ForkOutcome.failed(Fork.Status.FAILED, "an iteration has no usable time (" + ns + ")");
             }
         }
-        if (!answer.get("mode").asText().equals("avgt") || !answer.get("unit").asText().equals("ns/op")
-                || answer.get("opsPerInvocation").asInt() != 1) {
-            throw new InputException(cell.label() + ": asked for average time in ns of one operation, got mode "
-                    + answer.get("mode").asText() + ", unit " + answer.get("unit").asText() + ", "
-                    + answer.get("opsPerInvocation").asInt() + " operations an invocation");
+        String mode = answer.get("mode").asText();
+        String unit = answer.get("unit").asText();
+        int operations = answer.get("opsPerInvocation").asInt();
+        if (!mode.equals("avgt") || !unit.equals("ns/op") || operations != 1) {
+            throw new InputException(cell.label() + ": asked for average time in ns of one operation, got mode " + mode + ", unit " + unit
+                    + ", " + operations + " operations an invocation");
         }
         String ran = answer.get("jdkVersion").asText();
         if (!Integer.toString(Runtime.Version.parse(ran.replaceFirst("^1\\.", "")).feature()).equals(cell.jdk())) {
             throw new InputException(cell.label() + ": ran on JDK " + ran + " instead");
         }
-        List<String> args = new ArrayList<>();
-        answer.get("jvmArgs").forEach(a -> {
-            if (!a.asText().startsWith("-D" + LAYOUTS_PROPERTY + "=") && !a.asText().startsWith("-D" + TurnProfiler.PORT_PROPERTY + "=")
-                    && !SpeedExecutor.forkArgs(hosting.host()).contains(a.asText())) {
-                args.add(a.asText());
-            }
-        });
+        List<String> args = StreamSupport.stream(answer.get("jvmArgs").spliterator(), false).map(JsonNode::asText)
+                .filter(arg -> PRIVATE.stream().noneMatch(arg::startsWith)).toList();
         SortedMap<String, double[]> counters = new TreeMap<>();
         answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), numbers(c.getValue())));
-        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
+        return new ForkOutcome(Fork.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
                 numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")),
                 new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
-                        answer.get("vmVersion").asText(), List.copyOf(args)), seconds, steal, foreign);
+                        answer.get("vmVersion").asText(), args), 0, Double.NaN, Double.NaN);
     }
 
     /** Numbers of an answer; what is none, as JMH's NaN, becomes NaN. */
@@ -183,17 +168,12 @@ public final class HostForkRunner implements ForkRunner {
     private ObjectNode request(Cell cell, Shape shape, Host host) {
         ObjectNode request = Json.MAPPER.createObjectNode();
         request.put("benchmark", cell.benchmark()).put("iterations", shape.total()).put("millis", shape.millis());
-        // In every fork: reading the allocation counters between iterations costs no measurable time, and one more fork
-        // of each cell would.
-        request.put("allocation", true);
+        request.put("allocation", true); // hosts of older builds count it only if asked
         ObjectNode params = request.putObject("params");
         cell.params().forEach(params::put);
         ArrayNode args = request.putArray("jvmArgs");
         forkArgs(cell.heap()).forEach(args::add);
-        if (layouts != null) {
-            args.add("-D" + LAYOUTS_PROPERTY + "=" + layouts);
-        }
-        if (host.protocol >= ForkHost.SPEED_SINCE) {
+        if (host.protocol() >= ForkHost.SPEED_SINCE) {
             SpeedExecutor.forkArgs(hosting.host()).forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
@@ -213,22 +193,19 @@ public final class HostForkRunner implements ForkRunner {
         if (home == null) {
             throw new InputException("JDK " + jdk + " is not among the JDKs of this run");
         }
-        List<String> command = new ArrayList<>();
-        command.addAll(List.of(home.java().toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Djmh.blackhole.mode=" + BLACKHOLE_MODE,
-                // The run as a whole holds JMH's lock, not each fork for itself.
-                "-Djmh.ignoreLock=true",
-                "-Djava.io.tmpdir=" + temp));
-        command.addAll(List.of("-cp", hosting.classPath(), hosting.host()));
         Host started;
         try {
-            ProcessBuilder builder = new ProcessBuilder(command);
+            ProcessBuilder builder = new ProcessBuilder(home.java().toString(), "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                    "-Djmh.blackhole.mode=" + BLACKHOLE_MODE,
+                    // The run as a whole holds JMH's lock, not each fork for itself.
+                    "-Djmh.ignoreLock=true",
+                    "-Djava.io.tmpdir=" + temp, "-cp", hosting.classPath(), hosting.host());
             // A JVM adds these to every command line; what ran would not be what was asked for.
             List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS").forEach(builder.environment()::remove);
             builder.redirectError(new File(temp.toFile(), "host-" + jdk + ".err"));
             started = new Host(builder.start());
         } catch (IOException e) {
-            throw InputException.because(command.get(0) + ": cannot be started", e);
+            throw InputException.because(home.java() + ": cannot be started", e);
         }
         JsonNode hello = started.receive(START_LIMIT_SECONDS);
         if (hello == null || !hello.path("status").asText().equals("hello")) {
@@ -239,15 +216,13 @@ public final class HostForkRunner implements ForkRunner {
             started.kill();
             throw new InputException(home.java() + ": is JDK " + hello.get("feature").asText() + ", not " + jdk);
         }
-        // Hosts from before the number was sent speak the first form.
-        int protocol = hello.path("protocol").asInt(1);
+        started.hello = hello;
+        int protocol = started.protocol();
         if (protocol > ForkHost.PROTOCOL || hosting.turns() > 0 && protocol < ForkHost.TURNS_SINCE) {
             started.kill();
             throw new InputException(buildName() + ": its fork host speaks form " + protocol + (protocol > ForkHost.PROTOCOL
                     ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns"));
         }
-        started.hello = hello;
-        started.protocol = protocol;
         hosts.put(jdk, started);
         return started;
     }
@@ -286,7 +261,6 @@ public final class HostForkRunner implements ForkRunner {
         private final Writer in;
         private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
         private JsonNode hello;
-        private int protocol;
 
         Host(Process process) {
             this.process = process;
@@ -307,6 +281,11 @@ public final class HostForkRunner implements ForkRunner {
                 // The end of the process, or an answer cut off by it.
             }
             answers.add(END);
+        }
+
+        /** Form of its answers; hosts from before the number was sent speak the first. */
+        int protocol() {
+            return hello.path("protocol").asInt(1);
         }
 
         void send(JsonNode request) {

@@ -19,6 +19,9 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
     /** The host's names in builds that can still be run, this build's first. */
     static final List<String> HOSTS = List.of(ForkHost.class.getName(), "dev.faultpath.run.ForkHost");
 
+    /** Where forks look for a captured layout. */
+    static final String LAYOUTS_PROPERTY = "faultpath.layouts";
+
     /** Forks of this very program. */
     public static Hosting ofThisProgram() {
         return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of());
@@ -54,7 +57,12 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
         return new Hosting(classPath, host, port, forkArgs);
     }
 
-    /** The same, with further arguments for forks. */
+    /** The same, with forks that find layouts captured in this run in a folder; {@code null} if there are none. */
+    public Hosting withLayouts(Path folder) {
+        return folder == null ? this : with(cell -> List.of("-D" + LAYOUTS_PROPERTY + "=" + folder));
+    }
+
+    /** The same, with other further arguments for forks. */
     public Hosting with(Function<Cell, List<String>> args) {
         return new Hosting(classPath, host, turns, args);
     }

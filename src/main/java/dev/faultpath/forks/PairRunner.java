@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.results.Fork;
 import java.util.List;
 
 /** Runs pairs of forks of one cell, one fork of each of two builds. JMH in earnest, a fake in tests. */
@@ -32,7 +33,7 @@ public interface PairRunner extends AutoCloseable {
      *
      * @param pairs        what to run
      * @param shape        how each fork is divided
-     * @param limitSeconds wall time after which a fork is ended and reported as {@link ForkOutcome.Status#TIMEOUT}
+     * @param limitSeconds wall time after which a fork is ended and reported as {@link Fork.Status#TIMEOUT}
      * @return what came back, in the order of {@code pairs}; a fork that fails is an outcome, not an exception
      * @throws InterruptedException if this thread was interrupted; the forks are then ended
      * @throws dev.faultpath.InputException if no fork of one of the builds can run at all

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * measured time. It has to be this thread: JMH calls a profiler in another one, which may be on another processor.
  */
 public final class SpeedExecutor extends ThreadPoolExecutor {
+    /** Argument that makes up for a shorter name. */
+    static final String FILL = "-Dfaultpath.fill=";
+
     private static final AtomicLong SLOWEST = new AtomicLong();
 
     /**
@@ -44,7 +47,7 @@ public final class SpeedExecutor extends ThreadPoolExecutor {
     static List<String> forkArgs(String host) {
         String fill = "-".repeat(Math.max(0, ForkHost.class.getName().length() - host.length()));
         return List.of("-Djmh.executor=CUSTOM", "-Djmh.executor.class=" + host.substring(0, host.lastIndexOf('.') + 1)
-                + SpeedExecutor.class.getSimpleName(), "-Dfaultpath.fill=" + fill);
+                + SpeedExecutor.class.getSimpleName(), FILL + fill);
     }
 
     /** Starts over. */

@@ -1,15 +1,14 @@
 package dev.faultpath.guard;
 
-import dev.faultpath.forks.Cancellation;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
-import dev.faultpath.run.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Drives a guard run: blocks of the pairs that the {@link Procedure} wants, until it wants no more or the budget is spent.
@@ -97,7 +96,8 @@ public final class GuardRun {
             limit = Math.max(limit, log.limit(request.cell()));
         }
         List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
-        if (!outcomes.stream().allMatch(GuardRun::whole) && Cancellation.settled(cancelled)) {
+        List<ForkOutcome> forks = outcomes.stream().flatMap(o -> Stream.of(o.baseline(), o.candidate())).toList();
+        if (ForkOutcome.cutShort(forks, cancelled)) {
             return false; // they were ended with the run: not the cells' fault
         }
         for (int i = 0; i < requests.size(); i++) {
@@ -109,12 +109,8 @@ public final class GuardRun {
         return true;
     }
 
-    private static boolean whole(PairRunner.Outcomes outcomes) {
-        return outcomes.baseline().status() == ForkOutcome.Status.OK && outcomes.candidate().status() == ForkOutcome.Status.OK;
-    }
-
     private GuardLine.Arm arm(ForkOutcome outcome) {
-        return new GuardLine.Arm(RunLog.fork(0, log.plan().shape(), outcome), outcome.vm());
+        return new GuardLine.Arm(outcome.fork(0, log.plan().shape()), outcome.vm());
     }
 
     private void write(GuardLine line) {

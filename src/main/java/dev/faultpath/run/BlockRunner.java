@@ -1,6 +1,5 @@
 package dev.faultpath.run;
 
-import dev.faultpath.forks.Cancellation;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
@@ -300,12 +299,12 @@ public final class BlockRunner {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
             List<ForkOutcome> outcomes = forks.run(group, plan.shape(), group.stream().mapToDouble(this::limit).max().orElseThrow());
-            if (outcomes.stream().anyMatch(o -> o.status() != ForkOutcome.Status.OK) && Cancellation.settled(cancelled)) {
+            if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
             for (int i = 0; i < group.size(); i++) {
                 Cell cell = group.get(i);
-                write(new RunLine.ForkEnded(cell.label(), RunLog.fork(log.block(), plan.shape(), outcomes.get(i)), outcomes.get(i).vm()));
+                write(new RunLine.ForkEnded(cell.label(), outcomes.get(i).fork(log.block(), plan.shape()), outcomes.get(i).vm()));
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }

@@ -4,14 +4,9 @@ import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.HostForkRunner;
-import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
-import dev.faultpath.stats.Quantiles;
-import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,25 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a run has done so far, built from the records of its file: the same whether they were just written or read back, so
  * that a resumed run decides as the uninterrupted one would have.
  */
 public final class RunLog {
-    /** A fork is flagged if its used iterations trend with a smaller p-value than this … */
-    static final double TREND_P = 0.01;
-    /** … and their last third lies further than this from the middle third. */
-    static final double TREND_SHIFT = 0.02;
-
-    /**
-     * A fork is flagged if the compilers worked for more than this share of its used iterations. JMH's own code between short
-     * iterations is compiled all along and takes little; a benchmark that is compiled anew takes a good part.
-     */
-    static final double COMPILED_SHARE = 0.15;
-
     /** Forks that a cell gets in one block at most: a fork on a slow processor is tried again. */
     static final int TRIES = 3;
 
@@ -104,38 +86,6 @@ public final class RunLog {
             throw new InputException(cell + ": no cell of the run's plan");
         }
         return own;
-    }
-
-    /** What is kept of a fork that just ended, with all that is derived from its iterations; the guard keeps the same. */
-    public static Fork fork(int block, Shape shape, ForkOutcome outcome) {
-        Fork.Status status = Fork.Status.valueOf(outcome.status().name());
-        if (outcome.status() != ForkOutcome.Status.OK) {
-            return new Fork(block, status, outcome.reason(), new double[0], new double[0], Double.NaN, Double.NaN, null, outcome.seconds(),
-                    outcome.steal(), outcome.foreign(), List.of());
-        }
-        double[] all = outcome.iterations();
-        double[] measured = Arrays.copyOfRange(all, shape.warmup(), all.length);
-        List<String> flags = new ArrayList<>();
-        if (Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
-            flags.add(Fork.TREND);
-        }
-        double compiling = used(outcome.compileMillis(), shape, all.length).map(m -> Arrays.stream(m).sum()).orElse(0.0);
-        if (compiling / (shape.measured() * (double) shape.millis()) > COMPILED_SHARE) {
-            flags.add(Fork.COMPILED);
-        }
-        SortedMap<String, Double> counters = new TreeMap<>();
-        outcome.counters().forEach((name, counts) ->
-                used(counts, shape, all.length).ifPresent(c -> counters.put(name, Arrays.stream(c).sum())));
-        return new Fork(block, status, null, Arrays.copyOf(all, shape.warmup()), measured, Quantiles.of(measured, Estimator.QUANTILE),
-                Quantiles.mean(measured), used(outcome.bytesPerOp(), shape, all.length).map(Quantiles::median).orElse(null),
-                outcome.seconds(), outcome.steal(), outcome.foreign(), flags, counters,
-                // The quantile that makes the score: the quiet iterations of the one are those of the other.
-                used(outcome.speed(), shape, all.length).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null));
-    }
-
-    /** What belongs to the used iterations; empty if it was not taken in each. */
-    private static Optional<double[]> used(double[] values, Shape shape, int iterations) {
-        return values.length == iterations ? Optional.of(Arrays.copyOfRange(values, shape.warmup(), iterations)) : Optional.empty();
     }
 
     /** What the run does. */

@@ -1,8 +1,10 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.results.Fork;
 import dev.faultpath.run.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,8 +38,13 @@ public final class FakeForks implements ForkRunner {
         double level = (100 + Math.abs(cell.design().hashCode() % 50)) * Math.exp(noise * random.nextGaussian()) * factor;
         double[] iterations = new double[shape.total()];
         Arrays.setAll(iterations, i -> level * (i < shape.warmup() ? 3 : 1 + 0.001 * random.nextDouble()));
-        double[] bytes = new double[shape.total()];
-        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, bytes, VM, seconds, 0, 0);
+        return ok(iterations).meanwhile(seconds, 0, 0);
+    }
+
+    /** A good fork with these times. */
+    public static ForkOutcome ok(double[] iterations) {
+        return new ForkOutcome(Fork.Status.OK, null, iterations, new double[iterations.length], new double[0], Collections.emptySortedMap(),
+                new double[0], VM, 1, 0, 0);
     }
 
     /** A good fork of which the processor's speed is known. */
@@ -50,7 +57,7 @@ public final class FakeForks implements ForkRunner {
     }
 
     public static ForkOutcome failed(String reason) {
-        return ForkOutcome.failed(ForkOutcome.Status.FAILED, reason, 0.5, 0, 0);
+        return ForkOutcome.failed(Fork.Status.FAILED, reason).meanwhile(0.5, 0, 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.faultpath.forks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +59,7 @@ class GroupForkRunnerTest {
         try (GroupForkRunner forks = runner(null, 0)) {
             List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), SHAPE, 9);
             assertThat(ran).containsExactly("a0", "b0", "c0", "c1", "b1", "a1", "a2", "b2", "c2", "c3", "b3", "a3");
-            assertThat(outcomes).hasSize(3).allMatch(o -> o.status() == ForkOutcome.Status.OK);
+            assertThat(outcomes).hasSize(3).allMatch(o -> o.status() == Fork.Status.OK);
             assertThat(outcomes).extracting(ForkOutcome::seconds).allMatch(s -> s > 0 && s < 9).containsOnly(outcomes.get(0).seconds());
             assertThat(outcomes.get(1).iterations()).isEqualTo(new FakeForks(1).good(B, SHAPE, 1).iterations());
         }
@@ -69,7 +70,7 @@ class GroupForkRunnerTest {
         try (GroupForkRunner forks = runner("b", 2)) {
             List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), SHAPE, 9);
             assertThat(ran).contains("a3", "b1", "c3").doesNotContain("b2", "no turn");
-            assertThat(outcomes).extracting(ForkOutcome::status).containsExactly(ForkOutcome.Status.OK, ForkOutcome.Status.FAILED, ForkOutcome.Status.OK);
+            assertThat(outcomes).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED, Fork.Status.OK);
             assertThat(outcomes.get(1).reason()).isEqualTo("it crashed");
         }
     }
@@ -78,10 +79,10 @@ class GroupForkRunnerTest {
     void nobodyWaitsForAForkThatDiesBeforeItAsks() throws InterruptedException {
         try (GroupForkRunner forks = runner("a", 0)) {
             assertThat(forks.run(List.of(A, B), SHAPE, 1000)).extracting(ForkOutcome::status)
-                    .containsExactly(ForkOutcome.Status.FAILED, ForkOutcome.Status.OK);
+                    .containsExactly(Fork.Status.FAILED, Fork.Status.OK);
             assertThat(ran).containsExactly("b0", "b1", "b2", "b3");
             // And the next group is served as if nothing had been.
-            assertThat(forks.run(List.of(B, C), SHAPE, 1000)).allMatch(o -> o.status() == ForkOutcome.Status.OK);
+            assertThat(forks.run(List.of(B, C), SHAPE, 1000)).allMatch(o -> o.status() == Fork.Status.OK);
         }
     }
 
@@ -99,7 +100,7 @@ class GroupForkRunnerTest {
     void groupsThatAreTooLargeRunInParts() throws InterruptedException {
         List<Cell> cells = IntStream.range(0, GroupForkRunner.MOST + 2).mapToObj(i -> FakeForks.cell("m" + i, 1)).toList();
         try (GroupForkRunner forks = runner(null, 0)) {
-            assertThat(forks.run(cells, SHAPE, 9)).hasSameSizeAs(cells).allMatch(o -> o.status() == ForkOutcome.Status.OK);
+            assertThat(forks.run(cells, SHAPE, 9)).hasSameSizeAs(cells).allMatch(o -> o.status() == Fork.Status.OK);
         }
         assertThat(seats).isEqualTo(GroupForkRunner.MOST);
         assertThat(ran.stream().filter(r -> r.endsWith("3"))).hasSizeGreaterThanOrEqualTo(cells.size());

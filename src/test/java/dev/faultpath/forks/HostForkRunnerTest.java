@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
 import dev.faultpath.machine.Jdk;
+import dev.faultpath.results.Fork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ class HostForkRunnerTest {
     private static final String JDK = Jdk.current().feature();
     private static final Shape SHAPE = new Shape(1, 3, 1);
 
-    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()), Path.of("/some/private/folder"), hosting(FakeHost.class));
+    private final HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()),
+            hosting(FakeHost.class).withLayouts(Path.of("/some/private/folder")));
 
     @AfterEach
     void close() {
@@ -45,7 +47,7 @@ class HostForkRunnerTest {
     @Test
     void whatComesBackIsWhatWasMeasured() throws InterruptedException {
         ForkOutcome outcome = run("fine", 60);
-        assertThat(outcome.status()).isEqualTo(ForkOutcome.Status.OK);
+        assertThat(outcome.status()).isEqualTo(Fork.Status.OK);
         assertThat(outcome.iterations()).containsExactly(10, 11, 12, 13);
         assertThat(outcome.counters()).containsOnlyKeys("retries");
         assertThat(outcome.counters().get("retries")).containsExactly(0, 1, 2, 3);
@@ -55,16 +57,16 @@ class HostForkRunnerTest {
     @Test
     void failuresAreOutcomesAndTheNextForkRuns() throws InterruptedException {
         ForkOutcome late = run("hang", 1);
-        assertThat(late.status()).isEqualTo(ForkOutcome.Status.TIMEOUT);
+        assertThat(late.status()).isEqualTo(Fork.Status.TIMEOUT);
         assertThat(late.reason()).isEqualTo("did not return within 1 s");
-        assertThat(run("die", 60).status()).isEqualTo(ForkOutcome.Status.FAILED);
+        assertThat(run("die", 60).status()).isEqualTo(Fork.Status.FAILED);
         ForkOutcome failed = run("fail", 60);
-        assertThat(failed.status()).isEqualTo(ForkOutcome.Status.FAILED);
+        assertThat(failed.status()).isEqualTo(Fork.Status.FAILED);
         assertThat(failed.reason()).isEqualTo("java.lang.Error: two lines");
         assertThat(run("zero", 60).reason()).contains("no usable time");
-        assertThat(run("noise", 60).status()).isEqualTo(ForkOutcome.Status.OK);
-        assertThat(run("half", 60).status()).isEqualTo(ForkOutcome.Status.FAILED);
-        assertThat(run("fine", 60).status()).isEqualTo(ForkOutcome.Status.OK);
+        assertThat(run("noise", 60).status()).isEqualTo(Fork.Status.OK);
+        assertThat(run("half", 60).status()).isEqualTo(Fork.Status.FAILED);
+        assertThat(run("fine", 60).status()).isEqualTo(Fork.Status.OK);
     }
 
     @Test
@@ -75,11 +77,11 @@ class HostForkRunnerTest {
 
     @Test
     void aJdkThatCannotStartIsOneLine() {
-        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), null, hosting(FakeHost.class));
+        HostForkRunner none = new HostForkRunner(List.of(new Jdk(JDK, Path.of("/no/such/jdk"))), hosting(FakeHost.class));
         try (none) {
             assertThatThrownBy(() -> none.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot be started");
         }
-        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, hosting(Cell.class)); // a class without a main
+        HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), hosting(Cell.class)); // a class without a main
         try (silent) {
             assertThatThrownBy(() -> silent.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("did not start");
         }
@@ -113,14 +115,14 @@ class HostForkRunnerTest {
 
     @Test
     void hostsOfOtherBuildsMustSpeakAFormThatIsKnown() {
-        try (HostForkRunner later = new HostForkRunner(List.of(Jdk.current()), null, hosting(LaterHost.class))) {
+        try (HostForkRunner later = new HostForkRunner(List.of(Jdk.current()), hosting(LaterHost.class))) {
             assertThatThrownBy(() -> later.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("speaks form 99")
                     .hasMessageContaining("knows no later one");
         }
-        try (HostForkRunner old = new HostForkRunner(List.of(Jdk.current()), null, hosting(FakeHost.class).inTurns(1))) {
+        try (HostForkRunner old = new HostForkRunner(List.of(Jdk.current()), hosting(FakeHost.class).inTurns(1))) {
             assertThatThrownBy(() -> old.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot take turns");
         }
-        try (HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), null, hosting(SilentHost.class))) {
+        try (HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), hosting(SilentHost.class))) {
             assertThatThrownBy(() -> silent.run(cell("fine"), SHAPE, 60)).isInstanceOf(InputException.class).hasMessageContaining("no mode");
         }
     }
@@ -128,7 +130,7 @@ class HostForkRunnerTest {
     @Test
     void forksGetTheArgumentsOfTheirHosting() throws InterruptedException {
         Hosting hosting = hosting(FakeHost.class).with(c -> List.of("-Dx=" + c.params().get("layout")));
-        try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), null, hosting)) {
+        try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), hosting)) {
             assertThat(other.run(cell("fine"), SHAPE, 60).vm().jvmArgs()).contains("-Dx=fine");
         }
     }
@@ -158,10 +160,10 @@ class HostForkRunnerTest {
 
     @Test
     void jmhItselfSaysThatABenchmarkDoesNotExist() throws InterruptedException {
-        HostForkRunner real = new HostForkRunner(List.of(Jdk.current()), null);
+        HostForkRunner real = new HostForkRunner(List.of(Jdk.current()), Hosting.ofThisProgram());
         try (real) {
             ForkOutcome outcome = real.run(cell("x"), SHAPE, 120);
-            assertThat(outcome.status()).isEqualTo(ForkOutcome.Status.FAILED);
+            assertThat(outcome.status()).isEqualTo(Fork.Status.FAILED);
             assertThat(outcome.reason()).isNotBlank().doesNotContain("\n");
         }
     }

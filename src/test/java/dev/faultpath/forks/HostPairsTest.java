@@ -2,6 +2,7 @@ package dev.faultpath.forks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,7 +91,7 @@ class HostPairsTest {
             }
         });
         try (pairs) {
-            assertThat(run(pairs, false, false).baseline().status()).isEqualTo(ForkOutcome.Status.FAILED);
+            assertThat(run(pairs, false, false).baseline().status()).isEqualTo(Fork.Status.FAILED);
             assertThat(ran).contains("BASELINE 0", "CANDIDATE 0", "no turn").doesNotContain("BASELINE 1");
         }
     }

@@ -1,9 +1,11 @@
 package dev.faultpath.guard;
 
 import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
 import dev.faultpath.forks.Shape;
+import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +49,7 @@ final class FakePairs implements PairRunner {
         ran.add(name + (pair.candidateFirst() ? " BA" : " AB"));
         Random random = new Random(31L * name.hashCode() + n);
         double factor = pair.self() ? 1 : 1 + slower.getOrDefault(cell.method(), 0.0);
-        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(ForkOutcome.Status.FAILED, "java.lang.Error: no", 1, 0, 0)
+        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(Fork.Status.FAILED, "java.lang.Error: no").meanwhile(1, 0, 0)
                 : fork(shape, random, factor), seconds);
     }
 
@@ -55,8 +57,7 @@ final class FakePairs implements PairRunner {
         double level = 100 * factor * Math.exp(0.005 * random.nextGaussian());
         double[] iterations = new double[shape.total()];
         Arrays.setAll(iterations, i -> level * (1 + 0.002 * random.nextDouble()));
-        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[shape.total()], new double[0], new TreeMap<>(), new double[0],
-                new ForkOutcome.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m")), 0.5, 0, 0);
+        return FakeForks.ok(iterations).meanwhile(0.5, 0, 0);
     }
 
     /** Goes on where a run that was read back stopped. */

@@ -11,6 +11,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Pairs;
+import dev.faultpath.run.RunListener.Progress;
 import dev.faultpath.stats.Ratios;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,8 +132,8 @@ class BlockRunnerTest {
     void oneFailureAmongGoodForksIsMadeUp() throws InterruptedException {
         FakeForks forks = new FakeForks(4);
         Cell shaky = FakeForks.cell("ownerId", 16);
-        forks.special = (cell, n) -> cell.equals(shaky) && n == 2 ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT,
-                "did not return within 20 s", 20, 0, 0) : null;
+        forks.special = (cell, n) -> cell.equals(shaky) && n == 2 ? ForkOutcome.failed(Fork.Status.TIMEOUT,
+                "did not return within 20 s").meanwhile(20, 0, 0) : null;
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5), forks);
         assertThat(log.result(shaky).counting()).hasSize(5);
         assertThat(log.result(shaky).forks()).hasSize(6);
@@ -143,8 +144,7 @@ class BlockRunnerTest {
     void aStolenBlockIsVoidAndRunAgain() throws InterruptedException {
         FakeForks forks = new FakeForks(5);
         forks.special = (cell, n) -> {
-            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), n == 1 ? 3 : 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.vm(), 1, n == 1 ? 0.3 : 0, 0);
+            return forks.good(cell, new Shape(4, 12, 5), n == 1 ? 3 : 1).meanwhile(1, n == 1 ? 0.3 : 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
         assertThat(log.judgements()).hasSize(7);
@@ -253,8 +253,7 @@ class BlockRunnerTest {
     void aMachineThatIsNeverQuietEndsAllTheSameAndSaysSo() throws InterruptedException {
         FakeForks forks = new FakeForks(7);
         forks.special = (cell, n) -> {
-            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.vm(), 1, 0, 0.4);
+            return forks.good(cell, new Shape(4, 12, 5), 1).meanwhile(1, 0, 0.4);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
         assertThat(log.end()).isPresent();

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.FakeForks;
-import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.machine.Machine;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.JmhJson;
@@ -75,7 +74,7 @@ class PublicationTest {
                 double ns = cell.method().endsWith("Twin") ? 100 * factor : 100;
                 double[] iterations = new double[16];
                 java.util.Arrays.fill(iterations, ns);
-                return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[0], FakeForks.VM, 1, 0, 0);
+                return FakeForks.ok(iterations);
             };
             Files.deleteIfExists(path);
             try (RunFile file = RunFile.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6), Json.MAPPER.createObjectNode())) {
