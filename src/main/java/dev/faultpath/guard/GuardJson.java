@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.guard.CellVerdict.Outcome;
+import dev.faultpath.guard.decision.CellVerdict;
+import dev.faultpath.guard.decision.CellVerdict.Outcome;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.util.Comparator;
@@ -29,7 +33,7 @@ public final class GuardJson {
     }
 
     /** Writes a number of which 0 says that there is none. */
-    static final class NoneIfZero extends JsonSerializer<Number> {
+    public static final class NoneIfZero extends JsonSerializer<Number> {
         @Override
         public void serialize(Number value, JsonGenerator out, SerializerProvider provider) throws IOException {
             provider.defaultSerializeValue(value.doubleValue() == 0 ? null : value, out);

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.decision.Stage;
 import dev.faultpath.results.Fork;
 import java.util.List;
 

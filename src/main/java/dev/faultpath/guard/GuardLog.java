@@ -2,6 +2,10 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.forks.Shape;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

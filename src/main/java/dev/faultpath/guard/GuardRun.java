@@ -2,6 +2,10 @@ package dev.faultpath.guard;
 
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,9 @@ import dev.faultpath.forks.FakeForks;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
 import dev.faultpath.forks.Shape;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,15 +22,15 @@ import java.util.function.Predicate;
  * Pairs that take no time. The noise of a pair depends on the cell and on how many pairs it had, not on what ran before, so that
  * an interrupted run can be compared with one that was not.
  */
-final class FakePairs implements PairRunner {
+public final class FakePairs implements PairRunner {
     static final Shape SHAPE = new Shape(2, 9, 5);
 
-    final List<String> ran = new ArrayList<>();
+    public final List<String> ran = new ArrayList<>();
     /** How many pairs were run at once, each time. */
     final List<Integer> parts = new ArrayList<>();
     int atOnce = 1;
-    final Map<String, Double> slower = new HashMap<>();
-    final Map<String, Integer> counts = new HashMap<>();
+    public final Map<String, Double> slower = new HashMap<>();
+    public final Map<String, Integer> counts = new HashMap<>();
     Predicate<Cell> fails = cell -> false;
     double seconds = 1;
 
@@ -71,12 +74,12 @@ final class FakePairs implements PairRunner {
         // Nothing runs.
     }
 
-    static Cell cell(String method) {
+    public static Cell cell(String method) {
         return new Cell("dev.faultpath.bench.RangeWalkBenchmark." + method, new TreeMap<>(Map.of("pages", "512")), "17", "128m");
     }
 
     /** Four cells that are compared and a ruler. */
-    static GuardPlan plan(double budget, Settings settings, String... jvmArgs) {
+    public static GuardPlan plan(double budget, Settings settings, String... jvmArgs) {
         List<GuardPlan.Entry> entries = new ArrayList<>();
         for (String method : List.of("callbackRadix", "inlinedRadix", "extents", "hashed")) {
             entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null, null));

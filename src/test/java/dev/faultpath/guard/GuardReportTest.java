@@ -1,14 +1,20 @@
 package dev.faultpath.guard;
 
-import static dev.faultpath.guard.GuardForks.counter;
-import static dev.faultpath.guard.GuardForks.failed;
-import static dev.faultpath.guard.GuardForks.fork;
-import static dev.faultpath.guard.GuardForks.pair;
-import static dev.faultpath.guard.GuardForks.run;
+import static dev.faultpath.guard.decision.GuardForks.counter;
+import static dev.faultpath.guard.decision.GuardForks.failed;
+import static dev.faultpath.guard.decision.GuardForks.fork;
+import static dev.faultpath.guard.decision.GuardForks.pair;
+import static dev.faultpath.guard.decision.GuardForks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.GuardForks;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Request;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.guard.decision.CellVerdict;
+import dev.faultpath.guard.decision.GuardForks;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.nio.file.Files;

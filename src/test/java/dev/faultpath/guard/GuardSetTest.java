@@ -3,6 +3,7 @@ package dev.faultpath.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.forks.Cell;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import java.util.EnumSet;

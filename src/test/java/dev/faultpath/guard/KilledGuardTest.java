@@ -2,6 +2,8 @@ package dev.faultpath.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.guard.decision.GuardForks;
+import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.machine.Jdk;
 import java.io.BufferedReader;
 import java.io.IOException;

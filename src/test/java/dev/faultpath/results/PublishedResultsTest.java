@@ -3,7 +3,7 @@ package dev.faultpath.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.guard.GuardFile;
-import dev.faultpath.guard.SelfTest;
+import dev.faultpath.guard.selftest.SelfTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

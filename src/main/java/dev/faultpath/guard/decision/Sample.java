@@ -1,0 +1,113 @@
+package dev.faultpath.guard.decision;
+
+import dev.faultpath.stats.Proportion;
+import dev.faultpath.stats.SignedRank;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The pairs that one test sees. The noisiest are left out, without looking at their ratio and in the same way for both builds
+ * ({@link LeaveOut}). If one build is the noisy one clearly more often, noise itself may be what changed: then the pairs that were left out count
+ * too, and what is worse for a decision is taken. The mean is tested on all pairs, as what moves only the mean makes a fork noisy.
+ */
+public final class Sample {
+    /** A split of the left-out pairs that is less likely than this is no chance. */
+    private static final double SPLIT = 0.01;
+
+    private final double[] all;
+    private final double[] used;
+    private final double[] means;
+    private final int droppedBaseline;
+    private final int droppedCandidate;
+    private final boolean slowFormsTell;
+
+    /**
+     * @param pairs    in order of time
+     * @param settings which share is left out, and how
+     * @param stage    what they were run for; {@link Stage#CONFIRM} if for both
+     */
+    public Sample(List<Observation> pairs, Settings settings, Stage stage) {
+        int n = pairs.size();
+        int kept = settings.kept(stage, n);
+        double[] noise = settings.leaveOut().noise(pairs);
+        boolean[] byCandidate = settings.leaveOut().byCandidate(pairs);
+        Integer[] byNoise = new Integer[n];
+        Arrays.setAll(byNoise, i -> i);
+        // Stable: of equally noisy pairs the earlier ones stay.
+        Arrays.sort(byNoise, Comparator.comparingDouble(i -> noise[i]));
+        int[] inTime = Arrays.stream(byNoise).limit(kept).mapToInt(i -> i).sorted().toArray();
+        used = Arrays.stream(inTime).mapToDouble(i -> pairs.get(i).score()).toArray();
+        all = pairs.stream().mapToDouble(Observation::score).toArray();
+        means = pairs.stream().mapToDouble(Observation::mean).toArray();
+        slowFormsTell = settings.leaveOut().slowFormsTell();
+        int candidates = 0;
+        for (int i = kept; i < n; i++) {
+            candidates += byCandidate[byNoise[i]] ? 1 : 0;
+        }
+        droppedCandidate = candidates;
+        droppedBaseline = n - kept - candidates;
+    }
+
+    /** Log ratios of the scores that were not left out, in order of time. */
+    public double[] used() {
+        return used;
+    }
+
+    /** Log ratios of the means of all pairs. */
+    double[] means() {
+        return means;
+    }
+
+    int pairs() {
+        return all.length;
+    }
+
+    int droppedBaseline() {
+        return droppedBaseline;
+    }
+
+    int droppedCandidate() {
+        return droppedCandidate;
+    }
+
+    /** Whether one build's forks are the noisy ones clearly more often. */
+    boolean lopsided() {
+        return Proportion.signTest(droppedCandidate, droppedBaseline + droppedCandidate) < SPLIT;
+    }
+
+    /** One-sided p-value of scores that are slower by more than a log ratio. */
+    double slower(double shift) {
+        double p = SignedRank.greater(minus(used, shift));
+        return lopsided() ? Math.max(p, SignedRank.greater(minus(all, shift))) : p;
+    }
+
+    /** The same of the means. */
+    double slowerMean(double shift) {
+        return SignedRank.greater(minus(means, shift));
+    }
+
+    /** One-sided p-value of scores that are faster. */
+    double faster() {
+        return SignedRank.greater(Arrays.stream(used).map(v -> -v).toArray());
+    }
+
+    /** Lower bound of the log ratio. */
+    double lower(double level) {
+        double bound = SignedRank.lowerBound(used, level);
+        return lopsided() ? Math.min(bound, SignedRank.lowerBound(all, level)) : bound;
+    }
+
+    /**
+     * Upper bound of the log ratio. If only some of the candidate's forks are slower, it is these that move their pairs' level: where
+     * more pairs were left out for the candidate's forks, a bound that excludes a slow-down must hold with them.
+     */
+    double upper(double level) {
+        double bound = SignedRank.upperBound(used, level);
+        return lopsided() || slowFormsTell && droppedCandidate > droppedBaseline ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
+    }
+
+    private static double[] minus(double[] values, double shift) {
+        return Arrays.stream(values).map(v -> v - shift).toArray();
+    }
+}
