@@ -78,6 +78,18 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName("in the guard too: the run stands on builds and decision, the self-test on all, history by itself")
+    void guardRooms() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("builds").definedBy(ROOT + "guard.builds").layer("decision").definedBy(ROOT + "guard.decision")
+                .layer("history").definedBy(ROOT + "guard.history").layer("run").definedBy(ROOT + "guard")
+                .layer("selftest").definedBy(ROOT + "guard.selftest")
+                .whereLayer("builds").mayNotAccessAnyLayer().whereLayer("decision").mayNotAccessAnyLayer()
+                .whereLayer("history").mayNotAccessAnyLayer().whereLayer("run").mayOnlyAccessLayers("builds", "decision")
+                .whereLayer("selftest").mayOnlyAccessLayers("builds", "decision", "run").check(classes);
+    }
+
+    @Test
     @DisplayName("the rule can fail: the engine does use the model")
     void importsControl() {
         Map<String, List<String>> uses = mayUse();

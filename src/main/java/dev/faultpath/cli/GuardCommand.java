@@ -21,7 +21,6 @@ import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.Machine;
-import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Environment;
 import java.io.IOException;
@@ -280,7 +279,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        Settings settings = which.fast ? Settings.FAST : Settings.NORMAL;
+        Settings settings = set().settings();
         return margin == null ? settings : settings.withMargin(margin / 100);
     }
 
@@ -308,7 +307,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
                 .map(GuardPlan.Entry::cell).toList());
         Collections.shuffle(sample, new Random(seed()));
         sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
-        controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
+        controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null)));
         return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(),
                 entries);
     }

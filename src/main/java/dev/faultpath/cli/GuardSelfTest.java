@@ -154,7 +154,7 @@ final class GuardSelfTest {
         }
         List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(cells, build, build, true));
         request.set.rulerCells(Catalogue.of(build.jar()), request.jdk.feature())
-                .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
+                .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null)));
         GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = hosts.head(plan, build, build, Instant.now());

@@ -8,7 +8,7 @@ import java.util.List;
 /** The file of a guard run. */
 public final class GuardFile extends RecordFile<GuardLine> {
     /** Version of the form of its lines; another is refused. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     private static final Form<GuardLine> FORM = new Form<>(GuardLine.class, "guard", SCHEMA, "a guard run");
 

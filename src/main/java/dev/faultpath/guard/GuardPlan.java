@@ -1,8 +1,6 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.guard.builds.Build;
@@ -32,16 +30,10 @@ import java.util.stream.Stream;
  * @param settings      what is promised and decided
  * @param entries       the cells
  */
-@JsonIgnoreProperties("mode") // of runs from when there was more than one way to run a pair
 @Json.Exact
-public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include.NON_NULL) List<String> jvmArgs, double budgetSeconds,
+public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds,
                         Settings settings, List<Entry> entries) {
     private static final String RULER = "ruler ";
-
-    /** Runs stored before the arguments were have none. */
-    public GuardPlan {
-        jvmArgs = jvmArgs == null ? List.of() : List.copyOf(jvmArgs);
-    }
 
     /** The forks in a few words: how they are divided, and their own arguments. */
     public String forks() {
@@ -55,9 +47,8 @@ public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include
      * @param cell   what to run
      * @param kind   what it is there for
      * @param reason why it cannot be measured; {@code null} if it can
-     * @param usual  for a ruler, the usual spread of its log ratios; {@code null} if unknown
      */
-    public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason, @JsonInclude Double usual) {
+    public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason) {
         /** Its name in the run: a cell may be guarded and be a ruler too. */
         public String label() {
             return (kind == GuardCell.Kind.RULER ? RULER : "") + cell.label();
@@ -66,7 +57,7 @@ public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include
         GuardCell guardCell(int millis) {
             return switch (kind) {
                 case COMPARED -> GuardCell.compared(label(), millis);
-                case RULER -> GuardCell.ruler(label(), millis, usual == null ? Double.NaN : usual);
+                case RULER -> GuardCell.ruler(label(), millis);
                 case SAME -> GuardCell.same(label());
                 case MISSING -> GuardCell.missing(label(), reason);
             };
@@ -85,7 +76,7 @@ public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include
 
     /** Forks that the run starts at most before it flags anything. */
     public int firstPairs() {
-        return settings.screenPairs() * (int) entries.stream().filter(e -> e.guardCell(shape.millis()).run()).count();
+        return settings.screen().pairs() * (int) entries.stream().filter(e -> e.guardCell(shape.millis()).run()).count();
     }
 
     /**
@@ -112,19 +103,19 @@ public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include
         String missing = missing(cell, now, "candidate");
         missing = missing != null ? missing : missing(cell, old, "baseline");
         if (missing != null) {
-            return new Entry(cell, GuardCell.Kind.MISSING, missing, null);
+            return new Entry(cell, GuardCell.Kind.MISSING, missing);
         }
         Optional<BuildCode.Hashes> before = oldCode.hashes(cell);
         Optional<BuildCode.Hashes> after = nowCode.hashes(cell);
         if (before.isEmpty() || after.isEmpty()) {
-            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate") + " without the benchmark's class", null);
+            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate") + " without the benchmark's class");
         }
         if (!before.get().question().equals(after.get().question())) {
             return new Entry(cell, GuardCell.Kind.MISSING, "changed benchmark hash (" + before.get().question() + ", now "
-                    + after.get().question() + "): the benchmark itself, its state or its input differs, so times do not compare", null);
+                    + after.get().question() + "): the benchmark itself, its state or its input differs, so times do not compare");
         }
         boolean same = before.get().all().equals(after.get().all());
-        return new Entry(cell, same && !measureEqual ? GuardCell.Kind.SAME : GuardCell.Kind.COMPARED, null, null);
+        return new Entry(cell, same && !measureEqual ? GuardCell.Kind.SAME : GuardCell.Kind.COMPARED, null);
     }
 
     /** Why a build cannot run a cell; {@code null} if it can. */

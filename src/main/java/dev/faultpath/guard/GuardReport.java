@@ -170,7 +170,7 @@ public final class GuardReport {
                 .replace('_', ' ')).collect(Collectors.joining(", "));
         String verdict = switch (result.exitCode(Inconclusive.REPORT)) {
             case GuardResult.EXIT_REGRESSED -> "Regressed";
-            case GuardResult.EXIT_UNCHANGED -> "Not slower by " + plain(result.rules().margin()) + " %";
+            case GuardResult.EXIT_UNCHANGED -> "Not slower by " + plain(result.rules().promise().margin()) + " %";
             case GuardResult.EXIT_INCONCLUSIVE -> "Inconclusive";
             default -> "Not measured";
         };
@@ -224,14 +224,14 @@ public final class GuardReport {
     }
 
     private static List<String> foot(GuardResult result) {
-        String alpha = plain(result.rules().alpha());
-        double drop = result.rules().dropShare();
+        String alpha = plain(result.rules().promise().alpha());
+        double drop = result.rules().confirm().dropShare();
         return List.of("change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact signed-rank interval"
                         + (drop > 0 ? String.format(Locale.ROOT, "; the noisiest %.0f %% of the pairs are left out blindly.", drop * 100) : "."),
                 "regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
                         + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.",
-                "unchanged: a slow-down of " + plain(result.rules().margin()) + " % or more is excluded; wrong in at most "
-                        + plain(result.rules().alphaEquivalence()) + " % of such cells. at most: slow-downs above this are excluded"
+                "unchanged: a slow-down of " + plain(result.rules().promise().margin()) + " % or more is excluded; wrong in at most "
+                        + plain(result.rules().promise().alphaEquivalence()) + " % of such cells. at most: slow-downs above this are excluded"
                         + " at that level.",
                 "finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
     }

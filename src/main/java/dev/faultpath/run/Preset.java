@@ -6,8 +6,6 @@ import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +28,6 @@ import java.util.TreeMap;
  */
 public record Preset(String name, String about, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                      Map<String, Entry> entries) {
-    private static final String RESOURCE = "presets.json";
     /**
      * Heap of a benchmark that the file gives none: several times what the live objects take. Every fork touches all of it before it
      * measures, which on a virtual machine takes longer than all else that a fork does before.
@@ -96,10 +93,6 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
     }
 
     private static JsonNode tree() {
-        try (InputStream in = Preset.class.getResourceAsStream(RESOURCE)) {
-            return Json.MAPPER.readTree(in);
-        } catch (IOException e) {
-            throw new IllegalStateException("the presets cannot be read", e);
-        }
+        return Json.resource(Preset.class, "presets.json", JsonNode.class);
     }
 }

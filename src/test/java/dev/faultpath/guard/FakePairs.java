@@ -82,10 +82,10 @@ public final class FakePairs implements PairRunner {
     public static GuardPlan plan(double budget, Settings settings, String... jvmArgs) {
         List<GuardPlan.Entry> entries = new ArrayList<>();
         for (String method : List.of("callbackRadix", "inlinedRadix", "extents", "hashed")) {
-            entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null, null));
+            entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null));
         }
-        entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null, null));
-        entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null, null));
+        entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null));
+        entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null));
         return new GuardPlan("test", 11, SHAPE, List.of(jvmArgs), budget, settings, entries);
     }
 }

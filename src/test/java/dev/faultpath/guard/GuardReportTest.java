@@ -90,7 +90,7 @@ class GuardReportTest {
         assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "voids", "counts", "cells", "rulers");
         assertThat(root.get("exitCode").asInt()).isEqualTo(1);
         assertThat(root.get("seed").asLong()).isEqualTo(11);
-        assertThat(root.at("/rules/looks/3/pairs").asInt()).isEqualTo(32);
+        assertThat(root.at("/rules/confirm/looks/3/pairs").asInt()).isEqualTo(32);
         assertThat(root.at("/counts/not measured").asInt()).isEqualTo(1);
         List<String> labels = new ArrayList<>();
         root.get("cells").forEach(c -> labels.add(c.get("cell").asText()));

@@ -9,7 +9,6 @@ import dev.faultpath.guard.decision.CellVerdict;
 import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.guard.decision.GuardResult;
 import dev.faultpath.guard.decision.Inconclusive;
-import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,15 +78,15 @@ class GuardRunTest {
         GuardFile.create(path, FakePairs.plan(1e6, GuardForks.PLAN, "-Xint", "-Xlog:disable"), head()).close();
         assertThat(GuardFile.read(path).plan().jvmArgs()).containsExactly("-Xint", "-Xlog:disable");
         assertThat(GuardFile.read(path).plan().forks()).endsWith("ms -Xint -Xlog:disable");
-        // Runs from before there were any.
-        Files.writeString(path, Files.readString(path).replaceFirst("\"jvmArgs\":\\[[^]]*],", ""));
-        assertThat(GuardFile.read(path).plan().jvmArgs()).isEmpty();
-        // And plans from before the first stage had its own share for the mean.
-        Files.writeString(path, Files.readString(path).replaceFirst("\"screenMeanShare\":[0-9.]+,", ""));
-        // From before the first stage had its own share of pairs to leave out, and a rule which.
-        Files.writeString(path, Files.readString(path).replaceFirst(",\"screenDropShare\":[0-9.]+,\"leaveOut\":\"SCATTER\"", ""));
-        assertThat(Files.readString(path)).doesNotContain("leaveOut", "screenDropShare");
         assertThat(GuardFile.read(path).plan().settings()).isEqualTo(GuardForks.PLAN);
+        // Nothing of a plan may be left out.
+        for (String key : List.of("\"jvmArgs\":\\[[^]]*],", ",\"dropShare\":[0-9.]+", ",\"leaveOut\":\"scatter\"")) {
+            String whole = Files.readString(path);
+            Files.writeString(path, whole.replaceFirst(key, ""));
+            assertThatThrownBy(() -> GuardFile.read(path)).as(key).isInstanceOf(InputException.class)
+                    .hasMessageContaining("line 1: no record of a guard run");
+            Files.writeString(path, whole);
+        }
     }
 
     @Test
@@ -145,7 +144,7 @@ class GuardRunTest {
     @Test
     void aKeptRunIsJudgedToTheSameBytes() throws InterruptedException {
         pairs.slower.put("hashed", 0.2);
-        GuardResult live = run(FakePairs.plan(1e6, Settings.FAST)).result();
+        GuardResult live = run(FakePairs.plan(1e6, GuardForks.FAST)).result();
         GuardResult again = GuardFile.read(path).result();
         assertThat(GuardReport.text(again)).isEqualTo(GuardReport.text(live));
         assertThat(GuardReport.markdown(again)).isEqualTo(GuardReport.markdown(live));
@@ -173,7 +172,7 @@ class GuardRunTest {
     @Test
     void aFileSaysWhatIsWrongAndWhere() throws InterruptedException, IOException {
         assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("no such run file");
-        run(FakePairs.plan(1e6, Settings.FAST));
+        run(FakePairs.plan(1e6, GuardForks.FAST));
         List<String> lines = Files.readAllLines(path);
         Files.writeString(path, lines.get(0) + "\n{\"type\":\"pair\",\"cell\":\"x\"}\n");
         assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: no record of a guard run");
@@ -182,7 +181,7 @@ class GuardRunTest {
                 .hasMessageContaining("is of no cell that this run measures");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":1}\n");
         assertThatThrownBy(() -> GuardFile.read(path)).hasMessageContaining("does not start with the plan of a guard run");
-        Files.writeString(path, lines.get(0).replace("\"schema\":1", "\"schema\":9") + "\n");
+        Files.writeString(path, lines.get(0).replace("\"schema\":2", "\"schema\":9") + "\n");
         assertThatThrownBy(() -> GuardFile.read(path)).hasMessageContaining("form 9");
     }
 }

@@ -3,7 +3,7 @@ package dev.faultpath.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.forks.Cell;
-import dev.faultpath.guard.decision.Settings;
+import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import java.util.EnumSet;
@@ -22,7 +22,7 @@ class GuardSetTest {
         List<Cell> cells = GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17");
         assertThat(questions(cells)).isEqualTo(EnumSet.allOf(Question.class));
         assertThat(cells).extracting(Cell::label).doesNotHaveDuplicates();
-        Settings.NORMAL.check(cells.size());
+        GuardForks.NORMAL.check(cells.size());
     }
 
     @Test
@@ -30,7 +30,7 @@ class GuardSetTest {
         List<Cell> cells = GuardSet.of(GuardSet.FAST).cells(Catalogue.ofClassPath(), "17");
         assertThat(questions(cells)).isEqualTo(EnumSet.range(Question.Q1, Question.Q8));
         assertThat(GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17")).containsAll(cells);
-        Settings.FAST.check(cells.size());
+        GuardForks.FAST.check(cells.size());
     }
 
     @Test

@@ -47,7 +47,7 @@ final class CellTrack {
 
     /** Pairs wanted in the first stage. */
     int screenWanted() {
-        return !cell.run() ? 0 : compared() ? settings.screenPairs() : Math.max(settings.screenPairs(), RULER_PAIRS);
+        return !cell.run() ? 0 : compared() ? settings.screen().pairs() : Math.max(settings.screen().pairs(), RULER_PAIRS);
     }
 
     /** Whether too many pairs were lost, so that the cell is given up. */
@@ -62,12 +62,12 @@ final class CellTrack {
     /** Takes in a pair of the first stage. */
     void addScreen(Observation pair) {
         screen.add(pair);
-        if (compared() && screen.size() == settings.screenPairs()) {
+        if (compared() && screen.size() == settings.screen().pairs()) {
             screened = new Sample(screen, settings, Stage.SCREEN);
-            screenP = either(screened.slower(0), screened.slowerMean(0), settings.screenMeanShare());
-            flagged = screenP <= settings.screenLevel() || SignedRank.hodgesLehmann(screened.used()) >= settings.flaggingLogRatio();
-            if (!flagged && settings.screenUnchanged() > 0) {
-                upper = screened.upper(settings.alphaEquivalence() * settings.screenUnchanged());
+            screenP = either(screened.slower(0), screened.slowerMean(0), settings.screen().meanShare());
+            flagged = screenP <= settings.screen().level() || SignedRank.hodgesLehmann(screened.used()) >= settings.screen().flaggingLogRatio();
+            if (!flagged && settings.screen().unchangedShare() > 0) {
+                upper = screened.upper(settings.promise().alphaEquivalence() * settings.screen().unchangedShare());
             }
         }
     }
@@ -75,15 +75,15 @@ final class CellTrack {
     /** Takes in a fresh pair; looks if it is time. */
     void addConfirm(Observation pair) {
         confirm.add(pair);
-        if (compared() && looks.size() < settings.looks().size() && confirm.size() == settings.looks().get(looks.size()).pairs()) {
+        if (compared() && looks.size() < settings.confirm().looks().size() && confirm.size() == settings.confirm().looks().get(looks.size()).pairs()) {
             Sample sample = new Sample(confirm, settings, Stage.CONFIRM);
-            double share = settings.looks().get(looks.size()).share();
+            double share = settings.confirm().looks().get(looks.size()).share();
             looks.add(sample);
             scoreP = Math.min(scoreP, sample.slower(0) / share);
             meanP = Math.min(meanP, sample.slowerMean(0) / share);
-            upper = Math.min(upper, sample.upper(settings.alphaEquivalence() * (1 - settings.screenUnchanged()) * share));
-            double margin = Math.log1p(settings.margin());
-            strongP = Math.min(strongP, either(sample.slower(margin), sample.slowerMean(margin), settings.meanShare()) / share);
+            upper = Math.min(upper, sample.upper(settings.promise().alphaEquivalence() * (1 - settings.screen().unchangedShare()) * share));
+            double margin = Math.log1p(settings.promise().margin());
+            strongP = Math.min(strongP, either(sample.slower(margin), sample.slowerMean(margin), settings.promise().meanShare()) / share);
         }
     }
 
@@ -136,12 +136,12 @@ final class CellTrack {
     }
 
     boolean looksOver() {
-        return looks.size() == settings.looks().size();
+        return looks.size() == settings.confirm().looks().size();
     }
 
     /** Fresh pairs that are missing to the next look. */
     int toNextLook() {
-        return settings.looks().get(looks.size()).pairs() - confirm.size();
+        return settings.confirm().looks().get(looks.size()).pairs() - confirm.size();
     }
 
     List<Observation> screen() {
@@ -166,11 +166,11 @@ final class CellTrack {
      */
     double suspicion() {
         Sample sample = new Sample(pairs(), settings, Stage.CONFIRM);
-        return Math.max(beyondFloor(sample.used()), settings.meanShare() == 0 ? Double.NEGATIVE_INFINITY : beyondFloor(sample.means()));
+        return Math.max(beyondFloor(sample.used()), settings.promise().meanShare() == 0 ? Double.NEGATIVE_INFINITY : beyondFloor(sample.means()));
     }
 
     private double beyondFloor(double[] logRatios) {
-        return (SignedRank.hodgesLehmann(logRatios) - Math.log1p(settings.floor())) * Math.sqrt(logRatios.length)
+        return (SignedRank.hodgesLehmann(logRatios) - Math.log1p(settings.promise().floor())) * Math.sqrt(logRatios.length)
                 / Math.max(Quantiles.mad(logRatios), LEAST_SPREAD);
     }
 
@@ -186,7 +186,7 @@ final class CellTrack {
 
     /** One-sided p-value of the fresh pairs, everything paid for; 1 before the first look. */
     double p() {
-        return either(Math.min(1, scoreP), Math.min(1, meanP), settings.meanShare());
+        return either(Math.min(1, scoreP), Math.min(1, meanP), settings.promise().meanShare());
     }
 
     double screenP() {
@@ -200,21 +200,21 @@ final class CellTrack {
 
     /** Whether the score alone is slower at a level, and by enough to be called so. */
     boolean slowerByScore(double level) {
-        return scoreP / (1 - settings.meanShare()) <= level
-                && SignedRank.hodgesLehmann(latest().used()) >= Math.log1p(settings.floor());
+        return scoreP / (1 - settings.promise().meanShare()) <= level
+                && SignedRank.hodgesLehmann(latest().used()) >= Math.log1p(settings.promise().floor());
     }
 
     /** The same for the mean. */
     boolean slowerByMean(double level) {
-        return settings.meanShare() > 0 && meanP / settings.meanShare() <= level
-                && SignedRank.hodgesLehmann(latest().means()) >= Math.log1p(settings.floor());
+        return settings.promise().meanShare() > 0 && meanP / settings.promise().meanShare() <= level
+                && SignedRank.hodgesLehmann(latest().means()) >= Math.log1p(settings.promise().floor());
     }
 
     /** Lower bound of the log ratio at a level, which the looks share. */
     double lower(double level) {
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < looks.size(); i++) {
-            best = Math.max(best, looks.get(i).lower(level * (1 - settings.meanShare()) * settings.looks().get(i).share()));
+            best = Math.max(best, looks.get(i).lower(level * (1 - settings.promise().meanShare()) * settings.confirm().looks().get(i).share()));
         }
         return best;
     }
@@ -226,6 +226,6 @@ final class CellTrack {
 
     /** Whether the ratio is surely below the margin. */
     boolean belowMargin() {
-        return upper < Math.log1p(settings.margin());
+        return upper < Math.log1p(settings.promise().margin());
     }
 }

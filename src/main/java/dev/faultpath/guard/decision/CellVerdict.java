@@ -2,9 +2,12 @@ package dev.faultpath.guard.decision;
 
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import dev.faultpath.guard.GuardJson;
 import dev.faultpath.stats.Interval;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +25,7 @@ import java.util.Locale;
  */
 @JsonPropertyOrder({"cell", "outcome", "strong", "reason", "pairsNeeded", "evidence", "gates", "notes"})
 public record CellVerdict(String cell, Outcome outcome, boolean strong, String reason, Evidence evidence,
-                          @JsonSerialize(using = GuardJson.NoneIfZero.class) int pairsNeeded, List<Gate> gates, List<String> notes) {
+                          @JsonSerialize(using = CellVerdict.NoneIfZero.class) int pairsNeeded, List<Gate> gates, List<String> notes) {
     /** The decision. */
     public enum Outcome {
         /** Slower, or a count without noise rose. Only this word carries the promise about false alarms. */
@@ -59,7 +62,7 @@ public record CellVerdict(String cell, Outcome outcome, boolean strong, String r
      * @param smallestLevel    one-sided level that {@code smallest} was computed for, before it is shared among the looks
      */
     public record Evidence(Stage stage, @JsonIncludeProperties({"estimate", "low", "high", "method"}) Interval ratio,
-                           @JsonSerialize(using = GuardJson.NoneIfZero.class) double lower, double upper, double p, double adjustedP,
+                           @JsonSerialize(using = NoneIfZero.class) double lower, double upper, double p, double adjustedP,
                            double improvedQ, @JsonIncludeProperties({"estimate", "low", "high", "method"}) Interval meanRatio,
                            boolean byMean, int pairs, int used, int droppedBaseline, int droppedCandidate, int lost, double smallest,
                            double smallestLevel) {
@@ -93,6 +96,14 @@ public record CellVerdict(String cell, Outcome outcome, boolean strong, String r
         /** A count without needless digits. */
         public static String count(double value) {
             return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
+        }
+    }
+
+    /** Writes a number of which 0 says that there is none. */
+    private static final class NoneIfZero extends JsonSerializer<Number> {
+        @Override
+        public void serialize(Number value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            provider.defaultSerializeValue(value.doubleValue() == 0 ? null : value, out);
         }
     }
 }

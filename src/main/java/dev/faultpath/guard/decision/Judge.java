@@ -24,8 +24,6 @@ final class Judge {
     private static final double IMPROVED_SHARE = 0.05;
     /** One-sided level at which a ruler that differs voids a run. */
     private static final double RULER_LEVEL = 0.01;
-    /** A ruler voids a run if it scatters this many times more than usual. */
-    private static final double RULER_SCATTER = 3;
     /** Chance with which the smallest slow-down is found. */
     private static final double SMALLEST_POWER = 0.95;
     /** Chance with which the pairs that are said to be needed decide. */
@@ -45,7 +43,7 @@ final class Judge {
     List<CellVerdict> verdicts(List<CellTrack> tracks) {
         List<CellTrack> flagged = tracks.stream().filter(CellTrack::flagged).toList();
         double[] p = flagged.stream().mapToDouble(CellTrack::p).toArray();
-        double[] levels = Multiplicity.holmLevels(p, settings.alpha());
+        double[] levels = Multiplicity.holmLevels(p, settings.promise().alpha());
         double[] adjusted = Multiplicity.holm(p);
         double[] strong = Multiplicity.holm(flagged.stream().mapToDouble(CellTrack::strongP).toArray());
         List<CellTrack> judged = tracks.stream().filter(t -> t.compared() && t.latest() != null).toList();
@@ -96,7 +94,7 @@ final class Judge {
         String unsettled = first(SteadyState.unsettled("baseline", baseline), SteadyState.unsettled("candidate", candidate));
         boolean slower = evidence != null && track.flagged() && track.stage() == Stage.CONFIRM && track.p() <= figures.level()
                 && (track.slowerByScore(figures.level()) || track.slowerByMean(figures.level()));
-        boolean strong = slower && figures.strong() <= settings.alpha();
+        boolean strong = slower && figures.strong() <= settings.promise().alpha();
         Outcome outcome;
         String reason;
         int needed = 0;
@@ -107,7 +105,7 @@ final class Judge {
         } else if (sample == null) {
             outcome = Outcome.NOT_MEASURED;
             reason = track.givenUp() ? "too many forks failed; " + track.losses().get(track.losses().size() - 1)
-                    : String.format(Locale.ROOT, "only %d of the first %d pairs%s", track.screen().size(), settings.screenPairs(),
+                    : String.format(Locale.ROOT, "only %d of the first %d pairs%s", track.screen().size(), settings.screen().pairs(),
                             stopped == null ? "" : ": " + stopped);
         } else if (track.givenUp()) {
             outcome = Outcome.NOT_MEASURED;
@@ -120,7 +118,7 @@ final class Judge {
             reason = evidence.byMean() ? "slower in the mean, not in the score: few iterations are much slower"
                     : strong ? "slower, surely by more than the margin" : "slower";
         } else if (figures.improved() <= IMPROVED_SHARE && track.belowMargin()
-                && SignedRank.hodgesLehmann(sample.used()) <= -Math.log1p(settings.floor())) {
+                && SignedRank.hodgesLehmann(sample.used()) <= -Math.log1p(settings.promise().floor())) {
             outcome = Outcome.IMPROVED;
             reason = "faster (exploratory: 5 % of the cells called so may be false)";
         } else if (track.belowMargin()) {
@@ -156,10 +154,10 @@ final class Judge {
     }
 
     private Evidence evidence(CellTrack track, Sample sample, Figures figures) {
-        double level = settings.alpha() * (1 - settings.meanShare()) / figures.family();
+        double level = settings.promise().alpha() * (1 - settings.promise().meanShare()) / figures.family();
         // A score that is as much slower, only less surely so, is no slow-down of the mean alone.
         boolean byMean = track.flagged() && track.p() <= figures.level() && track.slowerByMean(figures.level())
-                && SignedRank.hodgesLehmann(sample.used()) < Math.log1p(settings.floor());
+                && SignedRank.hodgesLehmann(sample.used()) < Math.log1p(settings.promise().floor());
         return new Evidence(track.stage(), Ratios.centre(sample.used(), Ratios.LEVEL).exp(),
                 track.flagged() ? Math.exp(track.lower(figures.level())) : 0, Math.exp(track.upper()),
                 track.flagged() ? track.p() : track.screenP(), figures.adjusted(), figures.improved(),
@@ -170,11 +168,11 @@ final class Judge {
     /** The smallest slow-down of the score that both stages together find, from this cell's own noise. */
     private double smallest(CellTrack track, double level) {
         SmallestShift.Screen screen = new SmallestShift.Screen(noise(track, Stage.SCREEN),
-                new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screenPairs()), settings.screenLevel() * (1 - settings.screenMeanShare())),
-                settings.flaggingLogRatio());
-        SmallestShift.Test[] looks = settings.looks().stream().map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
+                new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screen().pairs()), settings.screen().level() * (1 - settings.screen().meanShare())),
+                settings.screen().flaggingLogRatio());
+        SmallestShift.Test[] looks = settings.confirm().looks().stream().map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
                 .toArray(SmallestShift.Test[]::new);
-        return Math.expm1(SmallestShift.of(noise(track, Stage.CONFIRM), screen, looks, Math.log1p(settings.floor()), SMALLEST_POWER,
+        return Math.expm1(SmallestShift.of(noise(track, Stage.CONFIRM), screen, looks, Math.log1p(settings.promise().floor()), SMALLEST_POWER,
                 seed * 31 + track.cell().label().hashCode()));
     }
 
@@ -192,12 +190,12 @@ final class Judge {
         double[] used = sample.used();
         double estimate = SignedRank.hodgesLehmann(used);
         double spread = Quantiles.mad(used);
-        double share = settings.looks().get(settings.looks().size() - 1).share();
-        double toUnchanged = needed(settings.alphaEquivalence() * (1 - settings.screenUnchanged()) * share, spread,
-                Math.log1p(settings.margin()) - estimate);
-        double toRegressed = estimate < Math.log1p(settings.floor()) ? Double.POSITIVE_INFINITY
-                : needed(settings.alpha() * (1 - settings.meanShare()) / figures.family() * share, spread, estimate);
-        double pairs = Math.min(toUnchanged, toRegressed) / (1 - settings.dropShare());
+        double share = settings.confirm().last().share();
+        double toUnchanged = needed(settings.promise().alphaEquivalence() * (1 - settings.screen().unchangedShare()) * share, spread,
+                Math.log1p(settings.promise().margin()) - estimate);
+        double toRegressed = estimate < Math.log1p(settings.promise().floor()) ? Double.POSITIVE_INFINITY
+                : needed(settings.promise().alpha() * (1 - settings.promise().meanShare()) / figures.family() * share, spread, estimate);
+        double pairs = Math.min(toUnchanged, toRegressed) / (1 - settings.confirm().dropShare());
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(Math.max(pairs, track.stage() == Stage.CONFIRM ? sample.pairs() + 1 : 1)));
     }
 
@@ -227,17 +225,11 @@ final class Judge {
         double slower = SignedRank.greater(ratios);
         double faster = SignedRank.greater(Arrays.stream(ratios).map(v -> -v).toArray());
         double estimate = SignedRank.hodgesLehmann(ratios);
-        double floor = Math.log1p(settings.floor());
-        double scatter = Quantiles.mad(ratios);
+        double floor = Math.log1p(settings.promise().floor());
         Outcome outcome = slower <= RULER_LEVEL && estimate >= floor ? Outcome.REGRESSED
-                : faster <= RULER_LEVEL && estimate <= -floor ? Outcome.IMPROVED
-                : scatter > RULER_SCATTER * track.cell().usual() ? Outcome.INCONCLUSIVE : Outcome.UNCHANGED;
-        String reason = switch (outcome) {
-            case REGRESSED, IMPROVED -> "equal code differs by " + Text.change(Math.expm1(estimate));
-            case INCONCLUSIVE -> String.format(Locale.ROOT, "equal code scatters by %.1f %%, more than %.0f times as much as usual",
-                    scatter * 100, RULER_SCATTER);
-            default -> "equal code does not differ";
-        };
+                : faster <= RULER_LEVEL && estimate <= -floor ? Outcome.IMPROVED : Outcome.UNCHANGED;
+        String reason = outcome == Outcome.UNCHANGED ? "equal code does not differ"
+                : "equal code differs by " + Text.change(Math.expm1(estimate));
         Evidence evidence = new Evidence(Stage.SCREEN, Ratios.centre(ratios, Ratios.LEVEL).exp(),
                 Math.exp(SignedRank.lowerBound(ratios, RULER_LEVEL)), Math.exp(SignedRank.upperBound(ratios, RULER_LEVEL)), slower, slower,
                 faster, Ratios.centre(means, Ratios.LEVEL).exp(), false, ratios.length, ratios.length, 0, 0, track.losses().size(),

@@ -143,7 +143,7 @@ public final class Procedure {
 
     /** The level that Holm gives to each flagged cell. */
     private double[] levels(List<CellTrack> flagged) {
-        return Multiplicity.holmLevels(flagged.stream().mapToDouble(CellTrack::p).toArray(), settings.alpha());
+        return Multiplicity.holmLevels(flagged.stream().mapToDouble(CellTrack::p).toArray(), settings.promise().alpha());
     }
 
     /** Rejected at its level, and the estimate that goes with it is large enough to matter. */
@@ -235,7 +235,7 @@ public final class Procedure {
             }
             if (left == 0) {
                 List<CellTrack> open = open();
-                left = open.stream().mapToInt(t -> settings.confirmPairs() - t.confirm().size()).sum();
+                left = open.stream().mapToInt(t -> settings.confirm().pairs() - t.confirm().size()).sum();
             }
         }
         return left;

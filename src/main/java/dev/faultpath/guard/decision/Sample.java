@@ -1,15 +1,18 @@
 package dev.faultpath.guard.decision;
 
 import dev.faultpath.stats.Proportion;
+import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.SignedRank;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The pairs that one test sees. The noisiest are left out, without looking at their ratio and in the same way for both builds
- * ({@link LeaveOut}). If one build is the noisy one clearly more often, noise itself may be what changed: then the pairs that were left out count
- * too, and what is worse for a decision is taken. The mean is tested on all pairs, as what moves only the mean makes a fork noisy.
+ * ({@link Settings.LeaveOut}). If one build is the noisy one clearly more often, noise itself may be what changed: then the pairs that
+ * were left out count too, and what is worse for a decision is taken. The mean is tested on all pairs, as what moves only the mean
+ * makes a fork noisy.
  */
 public final class Sample {
     /** A split of the left-out pairs that is less likely than this is no chance. */
@@ -20,7 +23,7 @@ public final class Sample {
     private final double[] means;
     private final int droppedBaseline;
     private final int droppedCandidate;
-    private final boolean slowFormsTell;
+    private final boolean byLevel;
 
     /**
      * @param pairs    in order of time
@@ -30,8 +33,11 @@ public final class Sample {
     public Sample(List<Observation> pairs, Settings settings, Stage stage) {
         int n = pairs.size();
         int kept = settings.kept(stage, n);
-        double[] noise = settings.leaveOut().noise(pairs);
-        boolean[] byCandidate = settings.leaveOut().byCandidate(pairs);
+        byLevel = settings.leaveOut() == Settings.LeaveOut.LEVEL;
+        double[] noise = byLevel ? distances(pairs, o -> (o.baseline() + o.candidate()) / 2)
+                : pairs.stream().mapToDouble(Observation::noise).toArray();
+        double[] baseline = distances(pairs, Observation::baseline);
+        double[] candidate = distances(pairs, Observation::candidate);
         Integer[] byNoise = new Integer[n];
         Arrays.setAll(byNoise, i -> i);
         // Stable: of equally noisy pairs the earlier ones stay.
@@ -40,13 +46,19 @@ public final class Sample {
         used = Arrays.stream(inTime).mapToDouble(i -> pairs.get(i).score()).toArray();
         all = pairs.stream().mapToDouble(Observation::score).toArray();
         means = pairs.stream().mapToDouble(Observation::mean).toArray();
-        slowFormsTell = settings.leaveOut().slowFormsTell();
         int candidates = 0;
         for (int i = kept; i < n; i++) {
-            candidates += byCandidate[byNoise[i]] ? 1 : 0;
+            int left = byNoise[i];
+            candidates += (byLevel ? candidate[left] > baseline[left] : pairs.get(left).candidateNoisy()) ? 1 : 0;
         }
         droppedCandidate = candidates;
         droppedBaseline = n - kept - candidates;
+    }
+
+    private static double[] distances(List<Observation> pairs, ToDoubleFunction<Observation> value) {
+        double[] values = pairs.stream().mapToDouble(value).toArray();
+        double median = Quantiles.median(values);
+        return Arrays.stream(values).map(v -> Math.abs(v - median)).toArray();
     }
 
     /** Log ratios of the scores that were not left out, in order of time. */
@@ -99,12 +111,12 @@ public final class Sample {
     }
 
     /**
-     * Upper bound of the log ratio. If only some of the candidate's forks are slower, it is these that move their pairs' level: where
-     * more pairs were left out for the candidate's forks, a bound that excludes a slow-down must hold with them.
+     * Upper bound of the log ratio. If only some of the candidate's forks are slower, these move their pairs' level, which is no
+     * chance: where more pairs were left out for the candidate's forks, a bound that excludes a slow-down must hold with them.
      */
     double upper(double level) {
         double bound = SignedRank.upperBound(used, level);
-        return lopsided() || slowFormsTell && droppedCandidate > droppedBaseline ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
+        return lopsided() || byLevel && droppedCandidate > droppedBaseline ? Math.max(bound, SignedRank.upperBound(all, level)) : bound;
     }
 
     private static double[] minus(double[] values, double shift) {

@@ -1,8 +1,8 @@
 package dev.faultpath.guard.selftest;
 
+import dev.faultpath.guard.GuardSet;
 import dev.faultpath.guard.decision.Observation;
 import dev.faultpath.guard.decision.Sample;
-import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.guard.decision.Stage;
 import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.SignedRank;
@@ -33,7 +33,7 @@ public record Calibration(long tokens, double operation, double slower) {
         List<Observation> observations = new ArrayList<>();
         pairs.forEach(p -> observations.add(new Observation(Math.log(p[0]), Math.log(p[1]), 0, 1, false, null)));
         return new Calibration(tokens, Quantiles.median(pairs.stream().mapToDouble(p -> p[0]).toArray()),
-                Math.expm1(SignedRank.hodgesLehmann(new Sample(observations, Settings.NORMAL, Stage.CONFIRM).used())));
+                Math.expm1(SignedRank.hodgesLehmann(new Sample(observations, GuardSet.of(GuardSet.USUAL).settings(), Stage.CONFIRM).used())));
     }
 
     /** What a token adds to an operation, ns. */

@@ -43,7 +43,7 @@ final class Redraw {
     Redraw(Settings settings, List<Pair> pairs, double budget) {
         this.settings = settings;
         this.budget = budget;
-        this.needed = settings.screenPairs() + settings.confirmPairs();
+        this.needed = settings.screen().pairs() + settings.confirm().pairs();
         Map<String, List<Observation>> all = new HashMap<>();
         pairs.stream().filter(p -> p.lost() == null).forEach(p -> all.computeIfAbsent(p.cell(), c -> new ArrayList<>()).add(Observation.of(p)));
         all.forEach((cell, pool) -> {

@@ -8,6 +8,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.guard.GuardFile;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
+import dev.faultpath.guard.GuardSet;
 import dev.faultpath.guard.decision.CellVerdict;
 import dev.faultpath.guard.decision.GuardCell;
 import dev.faultpath.guard.decision.GuardResult;
@@ -108,7 +109,7 @@ public final class SelfTest {
         }
         GuardLog first = logs.get(0);
         GuardPlan plan = first.plan();
-        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 2).put("machine", first.run().path("machine").asText())
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 3).put("machine", first.run().path("machine").asText())
                 .put("jdk", first.run().path("jdk").asText()).put("cells", plan.set())
                 .put("forks", plan.forks());
         root.set("settings", Json.MAPPER.valueToTree(plan.settings()));
@@ -128,7 +129,8 @@ public final class SelfTest {
         ArrayNode redrawn = root.putArray("redrawn");
         Map<Settings, String> plans = new LinkedHashMap<>();
         plans.put(plan.settings(), plan.settings().name() + ", as these runs had it");
-        for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
+        for (String set : List.of(GuardSet.USUAL, GuardSet.FAST)) {
+            Settings preset = GuardSet.of(set).settings();
             plans.put(preset, preset.name()); // keeps its place
         }
         double budget = pairsInBudget(logs);

@@ -40,23 +40,23 @@ class ErrorRateTest {
     @ParameterizedTest
     @EnumSource(SimulatedNoise.class)
     void oneRunInAHundredCriesWolf(SimulatedNoise noise) {
-        assertRate("false alarms, " + noise, RUNS, Settings.NORMAL.alpha(), run ->
-                !new SimulatedRun(noise, 0, Set.of(), run).run(Settings.NORMAL, CELLS, run).regressedByTime().isEmpty());
+        assertRate("false alarms, " + noise, RUNS, GuardForks.NORMAL.promise().alpha(), run ->
+                !new SimulatedRun(noise, 0, Set.of(), run).run(GuardForks.NORMAL, CELLS, run).regressedByTime().isEmpty());
     }
 
     @ParameterizedTest
     @EnumSource(SimulatedNoise.class)
     void theShortPlanKeepsTheSamePromise(SimulatedNoise noise) {
-        assertRate("false alarms, " + noise, RUNS, Settings.FAST.alpha(), run ->
-                !new SimulatedRun(noise, 0, Set.of(), run).run(Settings.FAST, CELLS, run).regressedByTime().isEmpty());
+        assertRate("false alarms, " + noise, RUNS, GuardForks.FAST.promise().alpha(), run ->
+                !new SimulatedRun(noise, 0, Set.of(), run).run(GuardForks.FAST, CELLS, run).regressedByTime().isEmpty());
     }
 
     /** A cell that is really slower must not make the others cry wolf: strong control. */
     @Test
     void slowerCellsDoNotAccuseOthers() {
-        assertRate("false alarms beside true ones", RUNS, Settings.NORMAL.alpha(), run -> {
+        assertRate("false alarms beside true ones", RUNS, GuardForks.NORMAL.promise().alpha(), run -> {
             List<String> found = new ArrayList<>(new SimulatedRun(SimulatedNoise.STUDENT, Math.log(1.1), Set.of("cell 3", "cell 4"), run)
-                    .run(Settings.NORMAL, CELLS, run).regressedByTime());
+                    .run(GuardForks.NORMAL, CELLS, run).regressedByTime());
             found.removeAll(List.of("cell 3", "cell 4"));
             return !found.isEmpty();
         });
@@ -66,8 +66,8 @@ class ErrorRateTest {
     @ParameterizedTest
     @EnumSource(SimulatedNoise.class)
     void stoppingEarlyIsPaidFor(SimulatedNoise noise) {
-        Settings loose = new Settings("loose", 0.03, 0, 0.2, 0.05, 0.1, 6, 0.5, 0, 0, 0.5, Settings.NORMAL.looks(), 0.25, 0.0,
-                LeaveOut.LEVEL);
+        Settings loose = new Settings("loose", new Settings.Promise(0.03, 0, 0.2, 0.05, 0.1), new Settings.Screen(6, 0.5, 0.1, 0, 0.5, 0),
+                GuardForks.NORMAL.confirm(), Settings.LeaveOut.LEVEL);
         int[] counts = new int[2];
         for (int run = 0; run < RUNS; run++) {
             Procedure procedure = new SimulatedRun(noise, 0, Set.of(), run).run(loose, 1, run);
@@ -75,7 +75,7 @@ class ErrorRateTest {
             counts[1] += procedure.regressedByTime().size();
         }
         assertThat(counts[0]).as("flagged").isGreaterThan(RUNS / 4);
-        assertThat(Proportion.lower(counts[1], counts[0], 0.01)).as("%d of %d", counts[1], counts[0]).isLessThan(loose.alpha());
+        assertThat(Proportion.lower(counts[1], counts[0], 0.01)).as("%d of %d", counts[1], counts[0]).isLessThan(loose.promise().alpha());
         assertThat(counts[1]).as("the test can see rejections").isPositive();
     }
 
@@ -136,7 +136,7 @@ class ErrorRateTest {
         "STUDENT, 0.05, 99", "STUDENT, 0.10, 99",
     })
     void slowdownsAreFound(SimulatedNoise noise, double slowdown, int percent) {
-        assertThat(found(Settings.NORMAL, CELLS, noise, slowdown)).isGreaterThanOrEqualTo(percent);
+        assertThat(found(GuardForks.NORMAL, CELLS, noise, slowdown)).isGreaterThanOrEqualTo(percent);
     }
 
     /** The short plan and its eight cells. */
@@ -146,24 +146,24 @@ class ErrorRateTest {
         "OUTLIERS, 0.10, 92", "STUDENT, 0.10, 99",
     })
     void theShortPlanFindsLargeOnes(SimulatedNoise noise, double slowdown, int percent) {
-        assertThat(found(Settings.FAST, 8, noise, slowdown)).isGreaterThanOrEqualTo(percent);
+        assertThat(found(GuardForks.FAST, 8, noise, slowdown)).isGreaterThanOrEqualTo(percent);
     }
 
     /** Cells that are slower by exactly the margin are called unchanged in at most one of twenty cases. */
     @ParameterizedTest
     @EnumSource(SimulatedNoise.class)
     void unchangedIsEarned(SimulatedNoise noise) {
-        for (Settings settings : List.of(Settings.NORMAL, Settings.FAST)) {
+        for (Settings settings : List.of(GuardForks.NORMAL, GuardForks.FAST)) {
             int wrong = 0;
             int cells = 0;
             for (int run = 0; run < 60; run++) {
                 Set<String> all = Set.copyOf(SimulatedRun.cells(CELLS).stream().map(GuardCell::label).toList());
-                Procedure procedure = new SimulatedRun(noise, Math.log1p(settings.margin()), all, run).run(settings, CELLS, run);
+                Procedure procedure = new SimulatedRun(noise, Math.log1p(settings.promise().margin()), all, run).run(settings, CELLS, run);
                 wrong += procedure.belowMargin().size();
                 cells += CELLS;
             }
             assertThat(Proportion.lower(wrong, cells, 0.01)).as("%s: %d of %d", settings.name(), wrong, cells)
-                    .isLessThan(settings.alphaEquivalence());
+                    .isLessThan(settings.promise().alphaEquivalence());
         }
     }
 
@@ -184,7 +184,7 @@ class ErrorRateTest {
                     pairs.add(machine.pair("cell", (place == 1 || place == 2) == abba));
                 }
             }
-            Sample sample = new Sample(pairs, Settings.NORMAL, Stage.CONFIRM);
+            Sample sample = new Sample(pairs, GuardForks.NORMAL, Stage.CONFIRM);
             double slower = sample.slower(0);
             double faster = sample.faster();
             for (int i = 0; i < levels.length; i++) {

@@ -1,5 +1,6 @@
 package dev.faultpath.guard.decision;
 
+import dev.faultpath.guard.GuardSet;
 import dev.faultpath.results.Fork;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +11,13 @@ import java.util.TreeMap;
 public final class GuardForks {
     public static final int MILLIS = 20;
     /** A plan for tests of the rules, so that they do not depend on how the plans in use are tuned. */
-    public static final Settings PLAN = new Settings("normal", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.10, 0, 0, 0.8, List.of(new Settings.Look(10, 0.15),
-            new Settings.Look(14, 0.20), new Settings.Look(20, 0.25), new Settings.Look(32, 0.40)), 1.0 / 3, null,
-            LeaveOut.SCATTER);
+    public static final Settings PLAN = new Settings("normal", new Settings.Promise(0.03, 0.01, 0.01, 0.05, 0.1),
+            new Settings.Screen(8, 0.10, 0.1, 0, 0.8, 1.0 / 3), new Settings.Confirm(List.of(new Settings.Look(10, 0.15),
+            new Settings.Look(14, 0.20), new Settings.Look(20, 0.25), new Settings.Look(32, 0.40)), 1.0 / 3), Settings.LeaveOut.SCATTER);
+    /** The usual plan. */
+    public static final Settings NORMAL = GuardSet.of(GuardSet.USUAL).settings();
+    /** The short plan. */
+    public static final Settings FAST = GuardSet.of(GuardSet.FAST).settings();
     private static final int ITERATIONS = 12;
 
     private GuardForks() {

@@ -108,7 +108,7 @@ class ProcedureTest {
     @Test
     void freshPairsThatDoNotBearItOutGiveWayToAnotherCell() {
         Map<String, Double> slower = Map.of("a", 0.02, "b", 0.1);
-        Procedure procedure = new Procedure(Settings.NORMAL, List.of(A, B), 7);
+        Procedure procedure = new Procedure(GuardForks.NORMAL, List.of(A, B), 7);
         while (procedure.next().get(0).stage() == Stage.SCREEN) {
             procedure.next().forEach(r -> procedure.add(ratios(q -> slower.get(q.cell()) + tiny(q)).pair(r)));
         }
@@ -151,16 +151,17 @@ class ProcedureTest {
     void anEstimateThatMattersFlagsWhereThePValueDoesNot() {
         double[] screen = {0.03, -0.005, 0.025, -0.006, 0.09, 0.031};
         GuardForks.Answer answer = ratios(r -> r.stage() == Stage.SCREEN ? screen[r.number() - 1] : 0.03 + tiny(r));
-        assertThat(only(run(new Procedure(Settings.NORMAL, List.of(A), 7), answer)).outcome()).isEqualTo(Outcome.REGRESSED);
-        Settings n = Settings.NORMAL;
-        Settings without = new Settings("without", n.margin(), n.floor(), n.alpha(), n.alphaEquivalence(), n.meanShare(), n.screenPairs(),
-                n.screenLevel(), n.screenMeanShare(), 0, n.screenUnchanged(), n.looks(), n.dropShare(), n.screenDropShare(), n.leaveOut());
+        assertThat(only(run(new Procedure(GuardForks.NORMAL, List.of(A), 7), answer)).outcome()).isEqualTo(Outcome.REGRESSED);
+        Settings n = GuardForks.NORMAL;
+        Settings.Screen s = n.screen();
+        Settings without = new Settings("without", n.promise(), new Settings.Screen(s.pairs(), s.level(), s.meanShare(), 0,
+                s.unchangedShare(), s.dropShare()), n.confirm(), n.leaveOut());
         assertThat(only(run(new Procedure(without, List.of(A), 7), answer)).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     }
 
     @Test
     void underThePresetsTooTheMeanAloneCanRegress() {
-        for (Settings preset : List.of(Settings.NORMAL, Settings.FAST)) {
+        for (Settings preset : List.of(GuardForks.NORMAL, GuardForks.FAST)) {
             CellVerdict verdict = only(run(new Procedure(preset, List.of(A), 7), r -> pair(r,
                     fork(1000, 1010, 0.01, 0.0, new TreeMap<>()),
                     fork(1000 * Math.exp(tiny(r)), 1010 * Math.exp(0.1 + tiny(r)), 0.01, 0.0, new TreeMap<>()))));
@@ -172,7 +173,7 @@ class ProcedureTest {
     @Test
     void rulersGoAlongWithEachCell() {
         List<String> fresh = new ArrayList<>();
-        run(normal(A, B, GuardCell.ruler("ruler", GuardForks.MILLIS, Double.NaN)), r -> {
+        run(normal(A, B, GuardCell.ruler("ruler", GuardForks.MILLIS)), r -> {
             if (r.stage() == Stage.CONFIRM) {
                 fresh.add(r.cell());
             }
@@ -426,14 +427,14 @@ class ProcedureTest {
         assertThat(result(same).exitCode(Inconclusive.REPORT)).isZero();
     }
 
-    private static GuardResult withRuler(double usual, GuardForks.LogRatio ruler) {
-        return result(run(normal(A, GuardCell.ruler("ruler", GuardForks.MILLIS, usual)),
+    private static GuardResult withRuler(GuardForks.LogRatio ruler) {
+        return result(run(normal(A, GuardCell.ruler("ruler", GuardForks.MILLIS)),
                 ratios(r -> r.cell().equals("ruler") ? ruler.of(r) : 0.1 + tiny(r))));
     }
 
     @Test
     void aQuietRulerChangesNothingAndIsRunAlong() {
-        GuardResult result = withRuler(0.001, ProcedureTest::tiny);
+        GuardResult result = withRuler(ProcedureTest::tiny);
         assertThat(result.voids()).isEmpty();
         assertThat(result.exitCode(Inconclusive.REPORT)).isEqualTo(1);
         assertThat(result.cells()).hasSize(1);
@@ -443,23 +444,16 @@ class ProcedureTest {
 
     @Test
     void aRulerThatDiffersVoidsTheRun() {
-        assertThat(withRuler(Double.NaN, r -> 0.02 + tiny(r)).voids()).containsExactly("ruler ruler: equal code differs by +2.0 %");
-        assertThat(withRuler(Double.NaN, r -> -0.02 + tiny(r)).voids()).containsExactly("ruler ruler: equal code differs by -2.0 %");
-        assertThat(withRuler(Double.NaN, r -> 0.02 + tiny(r)).exitCode(Inconclusive.REPORT)).isEqualTo(4);
+        assertThat(withRuler(r -> 0.02 + tiny(r)).voids()).containsExactly("ruler ruler: equal code differs by +2.0 %");
+        assertThat(withRuler(r -> -0.02 + tiny(r)).voids()).containsExactly("ruler ruler: equal code differs by -2.0 %");
+        assertThat(withRuler(r -> 0.02 + tiny(r)).exitCode(Inconclusive.REPORT)).isEqualTo(4);
         // Sure, but too little to matter.
-        assertThat(withRuler(Double.NaN, r -> 0.005 + tiny(r) / 10).voids()).isEmpty();
-    }
-
-    @Test
-    void aRulerThatScattersVoidsTheRun() {
-        assertThat(withRuler(0.001, r -> (r.number() * 3 % 7 - 3) * 0.002).voids()).singleElement().asString().contains("scatters", "more than 3 times");
-        assertThat(withRuler(0.01, r -> (r.number() * 3 % 7 - 3) * 0.002).voids()).isEmpty();
-        assertThat(withRuler(Double.NaN, r -> (r.number() * 3 % 7 - 3) * 0.002).voids()).isEmpty();
+        assertThat(withRuler(r -> 0.005 + tiny(r) / 10).voids()).isEmpty();
     }
 
     @Test
     void aRulerThatCannotBeRunVoidsTheRunUnlessItWasCutShort() {
-        GuardCell ruler = GuardCell.ruler("ruler", GuardForks.MILLIS, Double.NaN);
+        GuardCell ruler = GuardCell.ruler("ruler", GuardForks.MILLIS);
         Procedure failing = run(normal(A, ruler), r -> r.cell().equals("ruler") ? pair(r, failed("x"), failed("x")) : ratios(
                 ProcedureTest::tiny).pair(r));
         assertThat(result(failing).voids()).containsExactly("ruler ruler: too many forks failed; baseline: x");
@@ -478,7 +472,7 @@ class ProcedureTest {
 
     @Test
     void rulersHaveEnoughPairsToBeAbleToDiffer() {
-        Procedure procedure = run(new Procedure(Settings.FAST, List.of(A, GuardCell.ruler("ruler", 20, Double.NaN)), 1), ratios(
+        Procedure procedure = run(new Procedure(GuardForks.FAST, List.of(A, GuardCell.ruler("ruler", 20)), 1), ratios(
                 r -> r.cell().equals("ruler") ? 0.1 + tiny(r) : tiny(r)));
         assertThat(result(procedure).voids()).hasSize(1);
     }
@@ -528,7 +522,7 @@ class ProcedureTest {
             List<Pair> stored = new ArrayList<>();
             Random random = new Random(3);
             SimulatedNoise.State state = new SimulatedNoise.State();
-            List<GuardCell> cells = List.of(A, B, C, D, GuardCell.ruler("ruler", 20, 0.02), GuardCell.same("s"));
+            List<GuardCell> cells = List.of(A, B, C, D, GuardCell.ruler("ruler", 20), GuardCell.same("s"));
             Procedure live = run(new Procedure(GuardForks.PLAN, cells, 5), r -> {
                 double first = 1000 * Math.exp(noise.fork(random, state));
                 double second = 1000 * Math.exp(noise.fork(random, state)) * (r.cell().equals("b") && !r.candidateFirst() ? 1.05 : 1);
@@ -568,15 +562,15 @@ class ProcedureTest {
     void cellsMustBeThereOnce() {
         assertThatThrownBy(() -> normal(A, A)).isInstanceOf(InputException.class).hasMessageContaining("a: the cell is there twice");
         assertThatThrownBy(() -> normal()).isInstanceOf(InputException.class).hasMessageContaining("no cell");
-        assertThatThrownBy(() -> normal(GuardCell.ruler("r", 20, 1))).isInstanceOf(InputException.class).hasMessageContaining("no cell");
+        assertThatThrownBy(() -> normal(GuardCell.ruler("r", 20))).isInstanceOf(InputException.class).hasMessageContaining("no cell");
     }
 
     @Test
     void thePrintedSmallestSlowdownIsFoundSoOften() {
         // First stages of normal noise state what a run finds; then such a slow-down is planted into fresh noise of the same kind.
         Random random = new Random(8);
-        Settings settings = new Settings("long", 0.03, 0.001, 0.01, 0.05, 0, 40, 0.1, 0, 0, 0.8, List.of(new Settings.Look(24, 1)), 0, null,
-                LeaveOut.SCATTER);
+        Settings settings = new Settings("long", new Settings.Promise(0.03, 0.001, 0.01, 0.05, 0), new Settings.Screen(40, 0.1, 0, 0, 0.8, 0),
+                new Settings.Confirm(List.of(new Settings.Look(24, 1)), 0), Settings.LeaveOut.SCATTER);
         int found = 0;
         for (int stated = 0; stated < 12; stated++) {
             CellVerdict verdict = only(run(new Procedure(settings, List.of(A), stated), ratios(r -> 0.02 * random.nextGaussian())));

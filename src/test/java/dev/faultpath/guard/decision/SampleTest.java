@@ -64,11 +64,10 @@ class SampleTest {
 
     /** Under either rule: by the forks' places, and by a slow-down of all candidates. */
     @ParameterizedTest
-    @EnumSource(LeaveOut.class)
-    void whatIsLeftOutIsBlind(LeaveOut rule) {
-        Settings n = Settings.NORMAL;
-        Settings plan = new Settings("test", n.margin(), n.floor(), n.alpha(), n.alphaEquivalence(), n.meanShare(), n.screenPairs(),
-                n.screenLevel(), n.screenMeanShare(), n.screenEstimate(), n.screenUnchanged(), n.looks(), 0.25, null, rule);
+    @EnumSource(Settings.LeaveOut.class)
+    void whatIsLeftOutIsBlind(Settings.LeaveOut rule) {
+        Settings n = GuardForks.NORMAL;
+        Settings plan = new Settings("test", n.promise(), n.screen(), new Settings.Confirm(n.confirm().looks(), 0.25), rule);
         Random random = new Random(1);
         List<Observation> pairs = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -94,7 +93,7 @@ class SampleTest {
         for (int i = 0; i < 8; i++) {
             pairs.add(new Observation(0.001 * i + (i == 3 ? 0.09 : 0), 0.03 + 0.001 * i + (i == 5 ? -0.09 : 0), 0, 1 + 0.001 * i, false, null));
         }
-        Sample sample = new Sample(pairs, Settings.NORMAL, Stage.CONFIRM);
+        Sample sample = new Sample(pairs, GuardForks.NORMAL, Stage.CONFIRM);
         assertThat(sample.used()).containsExactly(new double[] {0.03, 0.03, 0.03, 0.03, 0.03, 0.03}, within(1e-12));
         assertThat(sample.droppedBaseline()).isEqualTo(1);
         assertThat(sample.droppedCandidate()).isEqualTo(1);
@@ -107,7 +106,7 @@ class SampleTest {
         for (int i = 0; i < 16; i++) {
             pairs.add(new Observation(0.001 * i, 0.001 * i + (i % 4 == 3 ? 0.2 : 0.002 * (i % 3 - 1)), 0, 1, false, null));
         }
-        Sample sample = new Sample(pairs, Settings.NORMAL, Stage.CONFIRM);
+        Sample sample = new Sample(pairs, GuardForks.NORMAL, Stage.CONFIRM);
         assertThat(sample.droppedCandidate()).isEqualTo(4);
         assertThat(sample.lopsided()).isFalse();
         double[] all = pairs.stream().mapToDouble(Observation::score).toArray();

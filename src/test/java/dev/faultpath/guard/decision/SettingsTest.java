@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     private static Settings plan(int screen, int confirm, double drop) {
-        return new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, screen, 0.1, 0, 0, 0.8, List.of(new Settings.Look(confirm, 1)), drop, null,
-                LeaveOut.SCATTER);
+        return new Settings("test", GuardForks.PLAN.promise(), new Settings.Screen(screen, 0.1, 0.1, 0, 0.8, drop),
+                new Settings.Confirm(List.of(new Settings.Look(confirm, 1)), drop), Settings.LeaveOut.SCATTER);
     }
 
     @Test
     void thePresetsCanReject() {
-        for (Settings settings : List.of(Settings.NORMAL, Settings.FAST)) {
+        for (Settings settings : List.of(GuardForks.NORMAL, GuardForks.FAST)) {
             assertThatCode(() -> settings.check(1)).doesNotThrowAnyException();
             assertThatCode(() -> settings.check(40)).doesNotThrowAnyException();
         }
@@ -37,10 +37,10 @@ class SettingsTest {
     void pairsThatAreLeftOutDoNotCount() {
         assertThatThrownBy(() -> plan(8, 13, 1.0 / 3).check(8)).hasMessageContaining("13 pairs of which 9 are used");
         assertThatCode(() -> plan(8, 15, 1.0 / 3).check(8)).doesNotThrowAnyException();
-        assertThat(Settings.NORMAL.kept(Stage.CONFIRM, 7)).isEqualTo(6);
-        assertThat(Settings.NORMAL.kept(Stage.CONFIRM, 10)).isEqualTo(8);
-        assertThat(Settings.NORMAL.kept(Stage.CONFIRM, 32)).isEqualTo(24);
-        assertThat(Settings.FAST.kept(Stage.SCREEN, 6)).isEqualTo(5);
+        assertThat(GuardForks.NORMAL.kept(Stage.CONFIRM, 7)).isEqualTo(6);
+        assertThat(GuardForks.NORMAL.kept(Stage.CONFIRM, 10)).isEqualTo(8);
+        assertThat(GuardForks.NORMAL.kept(Stage.CONFIRM, 32)).isEqualTo(24);
+        assertThat(GuardForks.FAST.kept(Stage.SCREEN, 6)).isEqualTo(5);
     }
 
     @Test
@@ -74,20 +74,21 @@ class SettingsTest {
 
     @Test
     void moreThanHalfOfTheFirstPairsCannotBeLeftOut() {
-        assertThatThrownBy(() -> new Settings("test", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0, 0, 0.8, List.of(new Settings.Look(20, 1)), 0, 0.6,
-                LeaveOut.LEVEL)).isInstanceOf(InputException.class).hasMessageContaining("half of the first pairs");
+        assertThatThrownBy(() -> new Settings.Screen(8, 0.1, 0, 0, 0.8, 0.6)).isInstanceOf(InputException.class)
+                .hasMessageContaining("half of the first pairs");
     }
 
     private static void refused(String message, double margin, double floor, double alpha, double equivalence, double mean, int screen,
                                 double level, double unchanged, List<Settings.Look> looks, double drop) {
-        assertThatThrownBy(() -> new Settings("test", margin, floor, alpha, equivalence, mean, screen, level, 0, 0, unchanged, looks, drop, null, null))
+        assertThatThrownBy(() -> new Settings("test", new Settings.Promise(margin, floor, alpha, equivalence, mean),
+                new Settings.Screen(screen, level, mean, 0, unchanged, 0), new Settings.Confirm(looks, drop), Settings.LeaveOut.SCATTER))
                 .isInstanceOf(InputException.class).hasMessageContaining(message);
     }
 
     @Test
     void anotherMarginKeepsTheFloorBelowIt() {
-        assertThat(Settings.NORMAL.withMargin(0.05).margin()).isEqualTo(0.05);
-        assertThat(Settings.NORMAL.withMargin(0.05).floor()).isEqualTo(0.01);
-        assertThat(Settings.NORMAL.withMargin(0.005).floor()).isEqualTo(0.005);
+        assertThat(GuardForks.NORMAL.withMargin(0.05).promise().margin()).isEqualTo(0.05);
+        assertThat(GuardForks.NORMAL.withMargin(0.05).promise().floor()).isEqualTo(0.01);
+        assertThat(GuardForks.NORMAL.withMargin(0.005).promise().floor()).isEqualTo(0.005);
     }
 }

@@ -10,8 +10,8 @@ import dev.faultpath.guard.FakePairs;
 import dev.faultpath.guard.GuardFile;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardRun;
+import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.guard.decision.Pair;
-import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.guard.decision.Stage;
 import dev.faultpath.results.Json;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class SelfTestTest {
 
     /** A run of simulated pairs; the delay slows one cell. */
     private void run(String name, int number, double percent, boolean whole) throws InterruptedException {
-        GuardPlan plan = FakePairs.plan(1e6, Settings.FAST);
+        GuardPlan plan = FakePairs.plan(1e6, GuardForks.FAST);
         FakePairs pairs = new FakePairs();
         ObjectNode head = Json.MAPPER.createObjectNode().put("machine", "test").put("jdk", "17+1");
         if (percent > 0) {
@@ -42,7 +42,7 @@ class SelfTestTest {
     @Test
     void runsOfAnotherPlanAreNotCountedWithTheRest() throws InterruptedException {
         run("equal-001", 1, 0, true);
-        try (GuardFile file = GuardFile.create(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, Settings.FAST, "-Xint"),
+        try (GuardFile file = GuardFile.create(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, GuardForks.FAST, "-Xint"),
                 Json.MAPPER.createObjectNode())) {
             new GuardRun(new FakePairs(), file, GuardRun.Listener.SILENT, () -> false).run();
         }
@@ -72,9 +72,9 @@ class SelfTestTest {
             GuardFile.read(folder.resolve("equal-00" + i + SelfTest.FILE)).pairs().stream().filter(p -> p.stage() == Stage.SCREEN
                     && !p.cell().startsWith("ruler")).forEach(equal::add);
         }
-        assertThat(new Redraw(Settings.FAST, equal, Double.POSITIVE_INFINITY).count(20, 0.3, 1).hits()).isEqualTo(20);
+        assertThat(new Redraw(GuardForks.FAST, equal, Double.POSITIVE_INFINITY).count(20, 0.3, 1).hits()).isEqualTo(20);
         // The first pairs of all cells, and no fresh one.
-        assertThat(new Redraw(Settings.FAST, equal, Settings.FAST.screenPairs()).count(20, 0.3, 1).hits()).isZero();
+        assertThat(new Redraw(GuardForks.FAST, equal, GuardForks.FAST.screen().pairs()).count(20, 0.3, 1).hits()).isZero();
     }
 
     @Test
