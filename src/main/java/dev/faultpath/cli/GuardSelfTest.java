@@ -109,7 +109,7 @@ final class GuardSelfTest {
         if (interrupt.asked()) {
             return Main.EXIT_INTERRUPTED;
         }
-        ObjectNode counts = SelfTest.count(folder);
+        SelfTest.Counts counts = SelfTest.count(folder);
         Disk.write(folder.resolve(SelfTest.SUMMARY), Json.pretty(counts));
         out.print(SelfTest.text(counts));
         out.println("data: " + Project.shown(folder));

@@ -1,7 +1,10 @@
 package dev.faultpath.guard.selftest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
@@ -23,15 +26,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * How often the guard is wrong, counted over kept runs of a build against itself, some with a delay planted in one cell. Works on
@@ -45,12 +47,49 @@ public final class SelfTest {
     /** How guard files of such a folder end. */
     public static final String FILE = ".jsonl";
 
+    private static final int SCHEMA = 3;
     /** Two-sided level of the intervals: 95 %. */
     private static final double LEVEL = 0.05;
     private static final int REDRAWN = 2000;
     private static final double[] REDRAWN_SIZES = {0.01, 0.02, 0.03, 0.05, 0.10};
 
     private SelfTest() {
+    }
+
+    /** What {@value #SUMMARY} holds: counts of live runs, a row for each size of delay, and of runs drawn again, a row for each plan. */
+    public record Counts(int schema, String machine, String jdk, String cells, String forks, Settings settings, List<Live> live,
+                         List<Redrawn> redrawn) {
+    }
+
+    /** How many of how many, and an exact 95 % interval for the chance behind them. */
+    public record Share(int count, int of, double low, double high) {
+        private static Share of(int count, int of) {
+            return of == 0 ? null : new Share(count, of, Proportion.lower(count, of, LEVEL / 2), Proportion.upper(count, of, LEVEL / 2));
+        }
+
+        private String text() {
+            return String.format(Locale.ROOT, "%d of %d (%.1f to %.1f %%)", count, of, low * 100, high * 100);
+        }
+    }
+
+    /** Live runs with a delay of one size; what there is nothing to say about is left out. */
+    public record Live(double plantedPercent, int runs, @JsonProperty("void") int voids, @JsonInclude(Include.NON_NULL) Double realisedPercent,
+                       @JsonInclude(Include.NON_NULL) Share found, Share falseAlarm, @JsonInclude(Include.NON_NULL) Share equalCellsUnchanged,
+                       @JsonInclude(Include.NON_NULL) Share equalCellsAboveZero, @JsonInclude(Include.NON_EMPTY) List<Equal> equalCells,
+                       double secondsPerRun, @JsonInclude double smallestPercentRootMinutes) {
+    }
+
+    /** Estimates of a cell in which nothing was planted, per cent. */
+    public record Equal(String cell, int runs, int aboveZero, double lowestPercent, double medianPercent, double highestPercent) {
+    }
+
+    /** What a plan, this folder's or another, would say of the stored pairs; no shares if they are too few to draw runs from. */
+    public record Redrawn(String plan, int cells, int pairsOfACell, @JsonInclude(Include.NON_NULL) Share falseAlarm,
+                          @JsonInclude(Include.NON_NULL) List<Found> found) {
+    }
+
+    /** In how many runs a planted slow-down is found. */
+    public record Found(double plantedPercent, @JsonUnwrapped Share share) {
     }
 
     /** Head of a run with a delay planted in a cell. */
@@ -92,10 +131,9 @@ public final class SelfTest {
      * Counts.
      *
      * @param folder guard files, in the order of their names; those that have not ended are left out
-     * @return what {@value #SUMMARY} holds: counts with exact 95 % intervals, of live runs and of runs drawn again from the pairs
      * @throws InputException if there is no run that has ended, or runs are of different plans
      */
-    public static ObjectNode count(Path folder) {
+    public static Counts count(Path folder) {
         List<GuardLog> logs = new ArrayList<>();
         for (Path file : files(folder)) {
             GuardLog log = GuardFile.read(file);
@@ -107,26 +145,17 @@ public final class SelfTest {
         if (logs.isEmpty()) {
             throw new InputException(folder + ": no guard run in it has ended");
         }
-        GuardLog first = logs.get(0);
-        GuardPlan plan = first.plan();
-        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", 3).put("machine", first.run().path("machine").asText())
-                .put("jdk", first.run().path("jdk").asText()).put("cells", plan.set())
-                .put("forks", plan.forks());
-        root.set("settings", Json.MAPPER.valueToTree(plan.settings()));
         TreeMap<Double, Tally> tallies = new TreeMap<>();
         List<Pair> equal = new ArrayList<>();
         for (GuardLog log : logs) {
             JsonNode planted = log.run().path(PLANTED);
             String cell = planted.path("cell").asText(null);
             tallies.computeIfAbsent(planted.path("percent").asDouble(0), p -> new Tally()).add(log, cell);
-            Set<String> compared = log.plan().entries().stream().filter(e -> e.kind() == GuardCell.Kind.COMPARED)
-                    .map(GuardPlan.Entry::label).collect(Collectors.toSet());
+            List<String> compared = labels(log, GuardCell.Kind.COMPARED);
             log.pairs().stream().filter(p -> compared.contains(p.cell()) && !p.cell().equals(cell) && p.stage() == Stage.SCREEN)
                     .forEach(equal::add);
         }
-        ArrayNode live = root.putArray("live");
-        tallies.forEach((percent, t) -> live.add(t.toJson(percent)));
-        ArrayNode redrawn = root.putArray("redrawn");
+        GuardPlan plan = logs.get(0).plan();
         Map<Settings, String> plans = new LinkedHashMap<>();
         plans.put(plan.settings(), plan.settings().name() + ", as these runs had it");
         for (String set : List.of(GuardSet.USUAL, GuardSet.FAST)) {
@@ -134,25 +163,29 @@ public final class SelfTest {
             plans.put(preset, preset.name()); // keeps its place
         }
         double budget = pairsInBudget(logs);
-        plans.forEach((settings, name) -> redrawn.add(redrawn(settings, name, equal, budget, plan.seed())));
-        return root;
+        List<Redrawn> redrawn = new ArrayList<>();
+        plans.forEach((settings, name) -> redrawn.add(redrawn(new Redraw(settings, equal, budget), name, plan.seed())));
+        JsonNode head = logs.get(0).run();
+        return new Counts(SCHEMA, head.path("machine").asText(), head.path("jdk").asText(), plan.set(), plan.forks(), plan.settings(),
+                tallies.entrySet().stream().map(t -> t.getValue().live(t.getKey())).toList(), redrawn);
+    }
+
+    private static List<String> labels(GuardLog log, GuardCell.Kind kind) {
+        return log.plan().entries().stream().filter(e -> e.kind() == kind).map(GuardPlan.Entry::label).toList();
     }
 
     /** Pairs of a cell that the budget of such runs has time for, after the first pairs of rulers. */
     private static double pairsInBudget(List<GuardLog> logs) {
         return Quantiles.median(logs.stream().mapToDouble(log -> {
-            List<GuardPlan.Entry> rulers = log.plan().entries().stream().filter(e -> e.kind() == GuardCell.Kind.RULER).toList();
-            long first = log.pairs().stream().filter(p -> p.stage() == Stage.SCREEN)
-                    .filter(p -> rulers.stream().anyMatch(r -> r.label().equals(p.cell()))).count();
-            long cells = log.plan().entries().stream().filter(e -> e.kind() == GuardCell.Kind.COMPARED).count();
-            return (log.plan().budgetSeconds() * log.pairs().size() / log.seconds() - first) / cells;
+            List<String> rulers = labels(log, GuardCell.Kind.RULER);
+            long first = log.pairs().stream().filter(p -> p.stage() == Stage.SCREEN && rulers.contains(p.cell())).count();
+            return (log.plan().budgetSeconds() * log.pairs().size() / log.seconds() - first) / labels(log, GuardCell.Kind.COMPARED).size();
         }).toArray());
     }
 
     private static void requireSamePlan(Path file, GuardLog log, GuardLog first) {
         GuardPlan plan = log.plan();
-        GuardPlan other = first.plan();
-        if (!plan.settings().equals(other.settings()) || !plan.forks().equals(other.forks())) {
+        if (!plan.settings().equals(first.plan().settings()) || !plan.forks().equals(first.plan().forks())) {
             throw new InputException(file + ": another plan than the folder's first run: " + plan.forks() + ", "
                     + Json.line(plan.settings()));
         }
@@ -197,110 +230,66 @@ public final class SelfTest {
             falseAlarms += other ? 1 : 0;
         }
 
-        ObjectNode toJson(double percent) {
-            ObjectNode node = Json.MAPPER.createObjectNode().put("plantedPercent", percent).put("runs", runs).put("void", voids);
-            if (percent > 0) {
-                node.set("realisedPercent", median(realised));
-                node.set("found", share(hits, runs));
-            }
-            node.set("falseAlarm", share(falseAlarms, runs));
-            if (compared > 0) {
-                node.set("equalCellsUnchanged", share(unchanged, compared));
-            }
-            if (!estimates.isEmpty()) {
-                List<Double> all = estimates.values().stream().flatMap(List::stream).toList();
-                node.set("equalCellsAboveZero", share(above(all), all.size()));
-                ArrayNode cells = node.putArray("equalCells");
-                estimates.forEach((cell, percents) -> {
-                    ObjectNode row = cells.addObject().put("cell", cell).put("runs", percents.size())
-                            .put("aboveZero", above(percents));
-                    row.set("lowestPercent", Json.number(Collections.min(percents)));
-                    row.set("medianPercent", median(percents));
-                    row.set("highestPercent", Json.number(Collections.max(percents)));
-                });
-            }
-            node.set("secondsPerRun", Json.number(seconds / runs));
-            node.set("smallestPercentRootMinutes", median(efficiencies));
-            return node;
+        Live live(double percent) {
+            List<Equal> equal = new ArrayList<>();
+            estimates.forEach((cell, percents) -> equal.add(new Equal(cell, percents.size(), (int) percents.stream().filter(e -> e > 0).count(),
+                    Collections.min(percents), median(percents), Collections.max(percents))));
+            boolean planted = percent > 0;
+            return new Live(percent, runs, voids, planted ? (Double) median(realised) : null, planted ? Share.of(hits, runs) : null,
+                    Share.of(falseAlarms, runs), Share.of(unchanged, compared), Share.of(equal.stream().mapToInt(Equal::aboveZero).sum(),
+                    equal.stream().mapToInt(Equal::runs).sum()), equal, seconds / runs, median(efficiencies));
         }
     }
 
-    private static int above(List<Double> percents) {
-        return (int) percents.stream().filter(e -> e > 0).count();
+    private static double median(List<Double> values) {
+        return values.isEmpty() ? Double.NaN : Quantiles.median(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    private static JsonNode median(List<Double> values) {
-        return Json.number(values.isEmpty() ? Double.NaN : Quantiles.median(values.stream().mapToDouble(Double::doubleValue).toArray()));
-    }
-
-    /** What a plan, this folder's or another, would say of such pairs. */
-    private static ObjectNode redrawn(Settings settings, String name, List<Pair> equal, double budget, long seed) {
-        Redraw redraw = new Redraw(settings, equal, budget);
-        ObjectNode node = Json.MAPPER.createObjectNode().put("plan", name).put("cells", redraw.cells().size())
-                .put("pairsOfACell", redraw.fewest());
-        if (!redraw.cells().isEmpty()) {
-            node.set("falseAlarm", share(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN));
-            ArrayNode found = node.putArray("found");
-            for (double size : REDRAWN_SIZES) {
-                ObjectNode row = share(redraw.count(REDRAWN, size, seed).hits(), REDRAWN);
-                found.add(Json.MAPPER.createObjectNode().put("plantedPercent", size * 100).setAll(row));
-            }
-        }
-        return node;
-    }
-
-    private static ObjectNode share(int count, int of) {
-        ObjectNode node = Json.MAPPER.createObjectNode().put("count", count).put("of", of);
-        node.set("low", Json.number(Proportion.lower(count, of, LEVEL / 2)));
-        node.set("high", Json.number(Proportion.upper(count, of, LEVEL / 2)));
-        return node;
+    private static Redrawn redrawn(Redraw redraw, String name, long seed) {
+        int cells = redraw.cells().size();
+        return new Redrawn(name, cells, redraw.fewest(), cells == 0 ? null : Share.of(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN),
+                cells == 0 ? null : Arrays.stream(REDRAWN_SIZES)
+                        .mapToObj(size -> new Found(size * 100, Share.of(redraw.count(REDRAWN, size, seed).hits(), REDRAWN))).toList());
     }
 
     /** The counts for people; lines, the last with a line feed. */
-    public static String text(ObjectNode counts) {
-        StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "self-test of the guard: cells %s, JDK %s on %s%n",
-                counts.get("cells").asText(), counts.get("jdk").asText(), counts.get("machine").asText()));
-        for (JsonNode row : counts.get("live")) {
-            double percent = row.get("plantedPercent").asDouble();
-            out.append(String.format(Locale.ROOT, "%s: %d runs of %.0f s%s, a false alarm in %s%s%n", percent == 0 ? "build against itself"
-                            : String.format(Locale.ROOT, "%.4g %% planted in one cell", percent), row.get("runs").asInt(),
-                    row.get("secondsPerRun").asDouble(), percent == 0 ? "" : ", found in " + share(row.get("found")), share(row.get("falseAlarm")),
-                    row.get("void").asInt() > 0 ? ", " + row.get("void").asInt() + " void" : ""));
-            if (row.path("realisedPercent").isNumber()) {
-                out.append(String.format(Locale.ROOT, "  what the delay really was, median over runs of the estimate: %.1f %%%n",
-                        row.get("realisedPercent").asDouble()));
+    public static String text(Counts counts) {
+        StringBuilder out = new StringBuilder();
+        line(out, "self-test of the guard: cells %s, JDK %s on %s", counts.cells, counts.jdk, counts.machine);
+        for (Live row : counts.live) {
+            line(out, "%s: %d runs of %.0f s%s, a false alarm in %s%s", row.plantedPercent == 0 ? "build against itself"
+                            : String.format(Locale.ROOT, "%.4g %% planted in one cell", row.plantedPercent), row.runs, row.secondsPerRun,
+                    row.found == null ? "" : ", found in " + row.found.text(), row.falseAlarm.text(), row.voids > 0 ? ", " + row.voids + " void" : "");
+            if (row.realisedPercent != null && !row.realisedPercent.isNaN()) {
+                line(out, "  what the delay really was, median over runs of the estimate: %.1f %%", row.realisedPercent);
             }
-            if (row.get("smallestPercentRootMinutes").isNumber()) {
-                out.append(String.format(Locale.ROOT, "  smallest slow-down found in 95 of 100 runs, in per cent, × √minutes a cell took: median %.1f%n",
-                        row.get("smallestPercentRootMinutes").asDouble()));
+            if (Double.isFinite(row.smallestPercentRootMinutes)) {
+                line(out, "  smallest slow-down found in 95 of 100 runs, in per cent, × √minutes a cell took: median %.1f",
+                        row.smallestPercentRootMinutes);
             }
-            if (row.has("equalCellsUnchanged")) {
-                out.append("  equal cells called unchanged: ").append(share(row.get("equalCellsUnchanged"))).append('\n');
+            if (row.equalCellsUnchanged != null) {
+                line(out, "  equal cells called unchanged: %s", row.equalCellsUnchanged.text());
             }
-            if (row.has("equalCellsAboveZero")) {
-                out.append("  equal cells whose estimate is above zero, half of them if the arms are treated alike: ")
-                        .append(share(row.get("equalCellsAboveZero"))).append('\n');
-                row.get("equalCells").forEach(c -> out.append(String.format(Locale.ROOT, "    %+5.2f %% [%+.2f, %+.2f], %d of %d above zero, %s%n",
-                        c.get("medianPercent").asDouble(), c.get("lowestPercent").asDouble(), c.get("highestPercent").asDouble(),
-                        c.get("aboveZero").asInt(), c.get("runs").asInt(), c.get("cell").asText())));
+            if (row.equalCellsAboveZero != null) {
+                line(out, "  equal cells whose estimate is above zero, half of them if the arms are treated alike: %s",
+                        row.equalCellsAboveZero.text());
+                row.equalCells.forEach(c -> line(out, "    %+5.2f %% [%+.2f, %+.2f], %d of %d above zero, %s", c.medianPercent, c.lowestPercent,
+                        c.highestPercent, c.aboveZero, c.runs, c.cell));
             }
         }
-        for (JsonNode redrawn : counts.get("redrawn")) {
-            String plan = redrawn.get("plan").asText();
-            if (redrawn.has("found")) {
-                out.append(String.format(Locale.ROOT, "drawn again under plan %s, in the same budget, from overlapping stretches of %d or more stored pairs of %d cells: a false alarm in %s%n",
-                        plan, redrawn.get("pairsOfACell").asInt(), redrawn.get("cells").asInt(), share(redrawn.get("falseAlarm"))));
-                redrawn.get("found").forEach(row -> out.append(String.format(Locale.ROOT, "  %.0f %% in one cell found in %s%n",
-                        row.get("plantedPercent").asDouble(), share(row))));
+        for (Redrawn redrawn : counts.redrawn) {
+            if (redrawn.found == null) {
+                line(out, "too few stored pairs to draw runs from them again under plan %s", redrawn.plan);
             } else {
-                out.append("too few stored pairs to draw runs from them again under plan ").append(plan).append('\n');
+                line(out, "drawn again under plan %s, in the same budget, from overlapping stretches of %d or more stored pairs of %d cells:"
+                        + " a false alarm in %s", redrawn.plan, redrawn.pairsOfACell, redrawn.cells, redrawn.falseAlarm.text());
+                redrawn.found.forEach(f -> line(out, "  %.0f %% in one cell found in %s", f.plantedPercent, f.share.text()));
             }
         }
         return out.toString();
     }
 
-    private static String share(JsonNode node) {
-        return String.format(Locale.ROOT, "%d of %d (%.1f to %.1f %%)", node.get("count").asInt(), node.get("of").asInt(),
-                node.get("low").asDouble() * 100, node.get("high").asDouble() * 100);
+    private static void line(StringBuilder out, String format, Object... args) {
+        out.append(String.format(Locale.ROOT, format, args)).append('\n');
     }
 }
