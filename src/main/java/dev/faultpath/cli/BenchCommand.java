@@ -100,7 +100,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Unfinished.checkWritable(results());
         Instant now = Instant.now();
         Path file = unfinished().file(now, "-" + preset);
-        Path folder = cells.stream().anyMatch(BenchCommand::live) ? unfinished().beside(file) : null;
+        Path folder = cells.stream().anyMatch(Cell::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
             try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
                 if (folder != null && !capture(forks, under.get(0), folder)) {
@@ -144,7 +144,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             Plan plan = file.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
-            Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? unfinished().beside(path) : null;
+            Path folder = plan.cells().stream().anyMatch(Cell::live) ? unfinished().beside(path) : null;
             if (folder != null && !Files.exists(folder.resolve(LiveLayout.FILE))) {
                 throw new InputException(folder.resolve(LiveLayout.FILE)
                         + ": missing, and the run has cells that walk it; start a new run");
@@ -316,10 +316,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             text.append(String.format(Locale.ROOT, " --budget %.0f", budget));
         }
         return text.append(" --seed ").append(plan.seed()).toString();
-    }
-
-    private static boolean live(Cell cell) {
-        return Cell.LIVE.equals(cell.params().get("layout"));
     }
 
     /** Captures the process that runs JMH: a live JVM that this run started itself and may therefore read. */

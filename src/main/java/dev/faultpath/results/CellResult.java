@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public record CellResult(String benchmark, SortedMap<String, String> params, String jdk, String jmhVersion, String jdkVersion,
                          String vmName, String vmVersion, List<String> jvmArgs, int warmup, int measured, int iterationMillis,
-                         List<Fork> forks) {
+                         List<Fork> forks) implements CellName {
     /** The parameter that holds the number of 4 KiB pages an operation handles. */
     public static final String PAGES = "pages";
 
@@ -43,38 +43,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             .thenComparing(CellResult::benchmark)
             .thenComparing(CellResult::jdk);
 
-    /** Simple name of the benchmark class. */
-    public String benchmarkClass() {
-        String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
-        return type.substring(type.lastIndexOf('.') + 1);
-    }
-
-    /** Name of the benchmark method. */
-    public String method() {
-        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    }
-
-    /** The question the benchmark belongs to, if the registry knows it. */
-    public Optional<Question> question() {
-        return Question.ofBenchmark(benchmarkClass());
-    }
-
-    /** The design measured, as tables print it. */
-    public String design() {
-        return Design.of(method(), params);
-    }
-
-    /** Whether this is a control. */
-    public boolean control() {
-        return Design.isControl(method());
-    }
-
-    /** Whether this is the design that the others of its group are compared with. */
-    public boolean reference() {
-        return !control() && question().flatMap(q -> q.answer(benchmarkClass())).map(Question.Answer::reference)
-                .map(r -> r.equals(design())).orElse(false);
-    }
-
     /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
     public int pages() {
         try {
@@ -88,11 +56,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     public CellResult withForks(List<Fork> others) {
         return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
                 List.copyOf(others));
-    }
-
-    /** What the cells that may be compared have in common. */
-    public Group group() {
-        return Group.of(benchmark, params, jdk);
     }
 
     /** The forks whose value counts, in order of time. */
@@ -134,11 +97,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      */
     public static double harnessBytesPerOp(int millis, double score) {
         return HARNESS_BYTES / (millis * 1e6 / score);
-    }
-
-    /** The cell in one line, for messages. */
-    public String label() {
-        return label(benchmark, params, jdk);
     }
 
     /**

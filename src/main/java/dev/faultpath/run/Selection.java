@@ -52,7 +52,7 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
                     for (String jdk : jdks) {
                         Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
                         knownDesigns.add(cell.design());
-                        if (!live && Cell.LIVE.equals(values.get("layout")) || !preset.entry(benchmark.benchmarkClass())
+                        if (!live && cell.live() || !preset.entry(benchmark.benchmarkClass())
                                 .runs(grid, cell)) {
                             continue;
                         }
