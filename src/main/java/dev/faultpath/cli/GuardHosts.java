@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Hash;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.HostForkRunner;
@@ -17,11 +18,8 @@ import dev.faultpath.run.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,14 +92,11 @@ final class GuardHosts implements AutoCloseable {
         return run;
     }
 
-    /** The first 16 hex digits of a file's SHA-256. */
     static String hash(Path file) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))).substring(0, 16);
+            return new Hash().add(Files.readAllBytes(file)).hex();
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be read", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

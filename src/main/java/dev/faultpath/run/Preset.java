@@ -29,8 +29,8 @@ import java.util.TreeMap;
 public record Preset(String name, String about, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                      Map<String, Entry> entries) {
     /**
-     * Heap of a benchmark that the file gives none: several times what the live objects take. Every fork touches all of it before it
-     * measures, which on a virtual machine takes longer than all else that a fork does before.
+     * Heap of a benchmark that the file gives none: several times what the live objects take. More costs time, as every fork touches
+     * all of it before it measures.
      */
     private static final String DEFAULT_HEAP = "48m";
     /** Key of a grid that is no parameter: the designs and controls it runs, in kebab case. */
@@ -85,11 +85,8 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
 
     /** What the preset runs of a class; a class the file does not name runs in {@code smoke} only, with its first values. */
     public Entry entry(String benchmarkClass) {
-        Entry entry = entries.get(benchmarkClass);
-        if (entry != null) {
-            return entry;
-        }
-        return new Entry(DEFAULT_HEAP, name.equals("smoke") ? List.of(new TreeMap<>()) : List.of());
+        return entries.getOrDefault(benchmarkClass,
+                new Entry(DEFAULT_HEAP, name.equals("smoke") ? List.of(new TreeMap<>()) : List.of()));
     }
 
     private static JsonNode tree() {

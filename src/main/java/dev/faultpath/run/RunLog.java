@@ -12,12 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a run has done so far, built from the records of its file: the same whether they were just written or read back, so
- * that a resumed run decides as the uninterrupted one would have.
+ * What a run has done so far, built from the lines of its file: the same whether they were just written or read back, so that a
+ * resumed run decides as the uninterrupted one would have.
  */
 public final class RunLog {
     /** Forks that a cell gets in one block at most: a fork on a slow processor is tried again. */
@@ -88,7 +89,6 @@ public final class RunLog {
         return own;
     }
 
-    /** What the run does. */
     public Plan plan() {
         return plan;
     }
@@ -135,22 +135,13 @@ public final class RunLog {
 
     /** The cells of the plan with what was found; cells that no fork ran are left out. */
     public List<CellResult> results() {
-        List<CellResult> results = new ArrayList<>();
-        for (Cell cell : plan.cells()) {
-            if (!forks.get(cell.label()).isEmpty()) {
-                results.add(result(cell));
-            }
-        }
-        results.sort(CellResult.ORDER);
-        return results;
+        return plan.cells().stream().filter(c -> !forks.get(c.label()).isEmpty()).map(this::result).sorted(CellResult.ORDER).toList();
     }
 
-    /** What was found for one cell. */
     public CellResult result(Cell cell) {
         ForkOutcome.Vm vm = vms.get(cell.label());
         if (vm == null) { // no fork of it came back; another of the same JDK may tell
-            vm = cells.values().stream().filter(c -> c.jdk().equals(cell.jdk())).map(c -> vms.get(c.label()))
-                    .filter(java.util.Objects::nonNull).findFirst()
+            vm = cells.values().stream().filter(c -> c.jdk().equals(cell.jdk())).map(c -> vms.get(c.label())).filter(Objects::nonNull).findFirst()
                     .orElse(new ForkOutcome.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
         }
         return new CellResult(cell.benchmark(), cell.params(), cell.jdk(), vm.jmhVersion(), vm.jdkVersion(), vm.vmName(),

@@ -1,18 +1,16 @@
 package dev.faultpath.guard.builds;
 
+import dev.faultpath.Hash;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +120,7 @@ public final class BuildCode {
         if (!classes.containsKey(root)) {
             return Optional.empty();
         }
-        MessageDigest question = digest();
+        Hash question = new Hash();
         reach(root, cell, name -> name.startsWith(BENCH)).forEach((name, bytes) -> add(question, name, bytes));
         layouts.forEach((name, bytes) -> {
             String simple = name.substring(name.lastIndexOf('/') + 1).replaceAll("\\.\\w+$", "");
@@ -130,11 +128,11 @@ public final class BuildCode {
                 add(question, name, bytes);
             }
         });
-        MessageDigest all = digest();
+        Hash all = new Hash();
         reach(root, cell, name -> true).forEach((name, bytes) -> add(all, name, bytes));
         layouts.forEach((name, bytes) -> add(all, name, bytes));
         harness.forEach((name, crc) -> add(all, name, Long.toHexString(crc).getBytes(StandardCharsets.US_ASCII)));
-        return Optional.of(new Hashes(hex(question), hex(all)));
+        return Optional.of(new Hashes(question.hex(), all.hex()));
     }
 
     /** The classes a cell can reach without leaving those that may be followed, by name. */
@@ -272,20 +270,7 @@ public final class BuildCode {
         };
     }
 
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static void add(MessageDigest digest, String name, byte[] bytes) {
-        digest.update((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    private static void add(Hash hash, String name, byte[] bytes) {
+        hash.add(name + " " + bytes.length + "\n").add(bytes);
     }
 }
