@@ -1,7 +1,6 @@
 package dev.faultpath.machine;
 
 import dev.faultpath.InputException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,14 +96,8 @@ public record Jdk(String feature, Path home) {
                 // Not a folder here.
             }
         }
-        List<Jdk> jdks = new ArrayList<>();
-        for (Path home : homes) {
-            Jdk jdk = at(home);
-            if (jdk != null && Files.exists(home.resolve("lib" + File.separator + "modules"))) {
-                jdks.add(jdk);
-            }
-        }
-        return jdks;
+        return homes.stream().filter(home -> Files.exists(home.resolve("lib").resolve("modules"))).map(Jdk::at).filter(Objects::nonNull)
+                .toList();
     }
 
     private static Jdk at(Path home) {

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +16,8 @@ import java.util.regex.Pattern;
 
 /** What {@code /proc} and {@code /sys} say about this machine, without anything that identifies it or its user. */
 public final class Machine {
+    private static final String CACHE = "sys/devices/system/cpu/cpu0/cache/index";
+
     private final Path root;
 
     /** This machine. */
@@ -70,17 +70,13 @@ public final class Machine {
     }
 
     /** Processors that this JVM may use. */
-    public int cores() {
+    int cores() {
         return Runtime.getRuntime().availableProcessors();
     }
 
     /** The processor's name; {@code null} if unknown. */
     public String cpuModel() {
-        return cpuinfo("model name").or(() -> cpuinfo("Model")).map(s -> s.replaceAll("\\s+", " ")).orElse(null);
-    }
-
-    private Optional<String> cpuinfo(String key) {
-        return line("proc/cpuinfo", key);
+        return line("proc/cpuinfo", "model name").or(() -> line("proc/cpuinfo", "Model")).map(s -> s.replaceAll("\\s+", " ")).orElse(null);
     }
 
     /** What stands behind a key and a colon. */
@@ -92,13 +88,13 @@ public final class Machine {
     }
 
     /** {@code none} on bare metal, else the kind of hypervisor ({@code kvm}, {@code vmware}, … or {@code vm} if it does not say). */
-    public Optional<String> virtual() {
+    Optional<String> virtual() {
         if (!exists("proc/cpuinfo")) {
             return Optional.empty();
         }
         String dmi = (text("sys/class/dmi/id/sys_vendor").orElse("") + " " + text("sys/class/dmi/id/product_name").orElse("")
                 + " " + text("sys/hypervisor/type").orElse("")).toLowerCase(Locale.ROOT);
-        boolean hypervisor = cpuinfo("flags").filter(f -> List.of(f.split(" ")).contains("hypervisor")).isPresent();
+        boolean hypervisor = line("proc/cpuinfo", "flags").filter(f -> List.of(f.split(" ")).contains("hypervisor")).isPresent();
         for (String kind : List.of("vmware", "virtualbox", "xen", "microsoft", "kvm", "qemu", "amazon", "google", "openstack")) {
             if (dmi.contains(kind) && (hypervisor || kind.equals("xen"))) {
                 return Optional.of(switch (kind) {
@@ -127,16 +123,10 @@ public final class Machine {
 
     private Map<String, String> caches() {
         TreeMap<String, String> caches = new TreeMap<>();
-        List<Path> indexes = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(root.resolve("sys/devices/system/cpu/cpu0/cache"), "index*")) {
-            all.forEach(indexes::add);
-        } catch (IOException e) {
-            return caches;
-        }
-        for (Path index : indexes) {
-            String level = read(index.resolve("level")).orElse("?");
-            String type = read(index.resolve("type")).orElse("");
-            read(index.resolve("size")).ifPresent(size -> caches.put("L" + level + (type.equals("Data") ? "d"
+        for (int i = 0; exists(CACHE + i); i++) {
+            String level = text(CACHE + i + "/level").orElse("?");
+            String type = text(CACHE + i + "/type").orElse("");
+            text(CACHE + i + "/size").ifPresent(size -> caches.put("L" + level + (type.equals("Data") ? "d"
                     : type.equals("Instruction") ? "i" : ""), size));
         }
         return caches;
@@ -180,12 +170,8 @@ public final class Machine {
 
     /** A file's text without blanks around it; empty if there is none. */
     Optional<String> text(String path) {
-        return read(root.resolve(path));
-    }
-
-    private static Optional<String> read(Path path) {
         try {
-            String text = Files.readString(path, StandardCharsets.ISO_8859_1).trim();
+            String text = Files.readString(root.resolve(path), StandardCharsets.ISO_8859_1).trim();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (IOException e) {
             return Optional.empty();

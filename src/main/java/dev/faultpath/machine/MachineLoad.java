@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToLongFunction;
 
 /**
  * Where the machine's time went since boot, from {@code /proc}. Two moments tell what the hypervisor stole between them, and what
@@ -65,19 +66,18 @@ public record MachineLoad(long total, long busy, long stolen, long own) {
         }
     }
 
-    /** Share stolen since an earlier moment, 0 to 1; NaN if unknown. */
+    /** Share stolen between two moments, 0 to 1; NaN if unknown. */
     public static double steal(MachineLoad before, MachineLoad after) {
-        return before == null || after == null || after.total <= before.total ? Double.NaN
-                : share(after.stolen - before.stolen, after.total - before.total);
+        return share(before, after, MachineLoad::stolen);
     }
 
-    /** Share used by other processes since an earlier moment, 0 to 1; NaN if unknown. */
+    /** Share used by other processes between two moments, 0 to 1; NaN if unknown. */
     public static double foreign(MachineLoad before, MachineLoad after) {
-        return before == null || after == null || after.total <= before.total ? Double.NaN
-                : share(after.busy - before.busy - (after.own - before.own), after.total - before.total);
+        return share(before, after, load -> load.busy - load.own);
     }
 
-    private static double share(long part, long whole) {
-        return Math.max(0, Math.min(1, (double) part / whole));
+    private static double share(MachineLoad before, MachineLoad after, ToLongFunction<MachineLoad> ticks) {
+        return before == null || after == null || after.total <= before.total ? Double.NaN : Math.max(0, Math.min(1,
+                (double) (ticks.applyAsLong(after) - ticks.applyAsLong(before)) / (after.total - before.total)));
     }
 }
