@@ -8,11 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs the forks of cells that are compared with each other at the same time, in {@linkplain Turns turns}: while one measures, the
- * others wait. What the machine does to one it does to all within milliseconds, so that it cancels in their ratios; forks one after
- * the other, seconds apart, meet another clock and other neighbours. And JVMs that start at once use all processors to do so.
- *
- * <p>On a restless virtual machine two equal forks differ far less in turns than one after the other: the study of modes in
- * {@code results/studies}.
+ * others wait. What the machine does to one it does to all within milliseconds, and it cancels in their ratios; forks one after the
+ * other meet another clock and other neighbours ({@code results/studies}, modes). And JVMs that start at once use all processors.
  */
 public final class GroupForkRunner implements ForkRunner {
     /** Most forks that live at once: each takes its heap and a host. */

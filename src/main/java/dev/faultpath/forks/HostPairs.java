@@ -8,13 +8,12 @@ import java.util.function.Function;
 
 /**
  * Pairs of forks that JMH runs, both at once and in {@linkplain Turns turns}, iteration by iteration. Each build has processes of
- * its own, started when first needed and kept alive; a build that is compared with itself has a second one, so that both arms are
- * treated alike.
+ * its own, kept alive; a build that is compared with itself has a second one, so that both arms are treated alike.
  */
 public final class HostPairs implements PairRunner {
     /**
-     * Most pairs that are run at once. The more there are, the longer is the time over which their iterations are spread, and a
-     * disturbance that would have hit one pair for most of its life hits a few iterations of each: {@code results/studies}.
+     * Most pairs that are run at once. More of them spread their iterations over a longer time, and a disturbance that would have
+     * hit one pair for most of its life hits a few iterations of each: {@code results/studies}.
      */
     static final int AT_ONCE = 4;
 
@@ -22,15 +21,8 @@ public final class HostPairs implements PairRunner {
     private final Map<Place, ForkRunner> runners = new HashMap<>();
     private final ForksInTurns turns = new ForksInTurns(2 * AT_ONCE);
 
-    /** Whose forks a process runs. */
-    public enum Side {
-        /** The first build. */
-        BASELINE,
-        /** The second build. */
-        CANDIDATE,
-        /** The first build again. */
-        TWIN
-    }
+    /** Whose forks a process runs: those of the first build, of the second, or of the first again. */
+    public enum Side { BASELINE, CANDIDATE, TWIN }
 
     /**
      * Which forks a process runs.

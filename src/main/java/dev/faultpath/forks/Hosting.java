@@ -22,7 +22,7 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
     /** Where forks look for a captured layout. */
     static final String LAYOUTS_PROPERTY = "faultpath.layouts";
 
-    /** Forks of this very program. */
+    /** Forks of this program. */
     public static Hosting ofThisProgram() {
         return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of());
     }

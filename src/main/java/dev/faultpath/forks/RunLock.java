@@ -3,15 +3,11 @@ package dev.faultpath.forks;
 import dev.faultpath.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/**
- * JMH's own lock, held for a whole run instead of for each fork: no second run, and no plain JMH, measures at the same time on
- * this machine.
- */
+/** JMH's own lock, held for a whole run: no second run, and no plain JMH, measures at the same time on this machine. */
 public final class RunLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -19,11 +15,7 @@ public final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /**
-     * Takes the lock.
-     *
-     * @throws InputException if another run holds it, or its file cannot be opened
-     */
+    /** @throws InputException if another run holds it, or its file cannot be opened */
     public static RunLock take() {
         return take(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"));
     }
@@ -31,18 +23,16 @@ public final class RunLock implements AutoCloseable {
     static RunLock take(Path file) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock;
             try {
-                lock = channel.tryLock();
+                if (channel.tryLock() != null) {
+                    return new RunLock(channel);
+                }
             } catch (OverlappingFileLockException e) {
-                lock = null;
+                // Taken in this very process.
             }
-            if (lock == null) {
-                channel.close();
-                throw new InputException("another benchmark run is going on on this machine (it holds JMH's lock " + file
-                        + "); two at once would disturb each other");
-            }
-            return new RunLock(channel);
+            channel.close();
+            throw new InputException("another benchmark run is going on on this machine (it holds JMH's lock " + file
+                    + "); two at once would disturb each other");
         } catch (IOException e) {
             throw InputException.because(file + ": JMH's lock cannot be taken", e);
         }

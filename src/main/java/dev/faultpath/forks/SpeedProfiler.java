@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /** Hands on what {@link SpeedExecutor} timed before each iteration. */
 public final class SpeedProfiler implements InternalProfiler {
-    /** Label of the result: nanoseconds that the piece of arithmetic took. */
+    /** Label of the result, nanoseconds. */
     static final String LABEL = "speed.nanos";
 
     @Override

@@ -1,6 +1,7 @@
 package dev.faultpath.forks;
 
 import dev.faultpath.InputException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,11 +16,10 @@ import java.util.function.IntPredicate;
 
 /**
  * Gives turns to forks that live at the same time: an iteration of one, an iteration of the next, so that all meet the same machine
- * within milliseconds. The order is reversed from slice to slice (ABBA), so that a steady drift cancels. {@link TurnProfiler} is the
- * forks' end.
+ * within milliseconds. The order is reversed from slice to slice (ABBA): a steady drift cancels. {@link TurnProfiler} is the forks' end.
  */
 public final class Turns implements AutoCloseable {
-    /** How often a fork that is awaited is asked for whether it has ended, milliseconds. */
+    /** Time between two looks at whether an awaited fork has ended, milliseconds. */
     private static final int PATIENCE_MILLIS = 50;
 
     private final List<ServerSocket> doors = new ArrayList<>();
@@ -100,8 +100,8 @@ public final class Turns implements AutoCloseable {
     /** Waits for a fork; {@code null} if it does not come. */
     private Socket accept(int fork, int limitMillis, IntPredicate ended) {
         long end = System.nanoTime() + limitMillis * 1_000_000L;
-        while (System.nanoTime() < end) {
-            boolean over = ended.test(fork); // asked before: what came in the meantime is still served
+        for (boolean over = false; !over && System.nanoTime() < end; ) {
+            over = ended.test(fork); // asked before: what came in the meantime is still served
             try {
                 doors.get(fork).setSoTimeout(PATIENCE_MILLIS);
                 Socket socket = doors.get(fork).accept();
@@ -109,9 +109,7 @@ public final class Turns implements AutoCloseable {
                 socket.setSoTimeout(limitMillis);
                 return socket;
             } catch (SocketTimeoutException e) {
-                if (over) {
-                    return null;
-                }
+                // Not yet.
             } catch (IOException e) {
                 return null; // closed: the run is being ended
             }
@@ -131,23 +129,17 @@ public final class Turns implements AutoCloseable {
         }
     }
 
-    private static void shut(Socket socket) {
+    private static void shut(Closeable socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone already.
+            // It is gone already, or goes with the process.
         }
     }
 
     /** Gives no more turns; forks that wait for one fail. */
     @Override
     public void close() {
-        for (ServerSocket door : doors) {
-            try {
-                door.close();
-            } catch (IOException e) {
-                // It goes with the process.
-            }
-        }
+        doors.forEach(Turns::shut);
     }
 }
