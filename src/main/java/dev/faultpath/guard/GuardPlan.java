@@ -90,8 +90,8 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
     public static List<Entry> entries(List<Cell> cells, Build baseline, Build candidate, boolean measureEqual) {
         Catalogue old = Catalogue.of(baseline.jar());
         Catalogue now = Catalogue.of(candidate.jar());
-        BuildCode oldCode = BuildCode.of(baseline.jar());
-        BuildCode nowCode = BuildCode.of(candidate.jar());
+        BuildCode oldCode = new BuildCode(baseline.jar());
+        BuildCode nowCode = new BuildCode(candidate.jar());
         List<Entry> entries = new ArrayList<>();
         for (Cell cell : cells) {
             entries.add(entry(cell, old, now, oldCode, nowCode, measureEqual));

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.objectweb.asm.AnnotationVisitor;
@@ -35,9 +38,8 @@ import org.objectweb.asm.Opcodes;
  * The byte code of a build, and which of it a cell can reach: whether two builds ask the same question, and whether they can
  * differ at all.
  *
- * <p>Reachability errs on the side of too much: by whole classes, and by every class a class so much as names, but for the other
- * methods of the benchmark class. Line numbers, names of local variables and source files do not enter, so that a change of
- * comments is none. Our own rule.
+ * <p>Reachability errs on the side of too much: whole classes, and every class that one of them names, but for the other methods of
+ * the benchmark class. Line numbers, local names and source files do not enter: a change of comments is none. Our own rule.
  */
 public final class BuildCode {
     private static final String ROOT = "dev/faultpath/";
@@ -76,32 +78,23 @@ public final class BuildCode {
     private record Code(byte[] bytes, Set<String> names, Set<String> texts) {
     }
 
-    private BuildCode(Path jar) {
+    /** @throws InputException if the jar is missing or cannot be read */
+    public BuildCode(Path jar) {
         this.jar = jar;
-    }
-
-    /**
-     * Reads a jar.
-     *
-     * @throws InputException if it is missing or cannot be read
-     */
-    public static BuildCode of(Path jar) {
-        BuildCode code = new BuildCode(jar);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            for (ZipEntry entry : (Iterable<ZipEntry>) () -> zip.stream().map(e -> (ZipEntry) e).iterator()) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
                 if (name.startsWith(HARNESS)) {
-                    code.harness.put(name, entry.getCrc());
+                    harness.put(name, entry.getCrc());
                 } else if (name.startsWith(ROOT) && name.endsWith(".class")) {
-                    code.classes.put(name.substring(0, name.length() - ".class".length()), bytes(zip, entry));
+                    classes.put(name.substring(0, name.length() - ".class".length()), bytes(zip, entry));
                 } else if (name.startsWith(LAYOUTS) && !entry.isDirectory()) {
-                    code.layouts.put(name, bytes(zip, entry));
+                    layouts.put(name, bytes(zip, entry));
                 }
             }
         } catch (IOException e) {
             throw InputException.because(jar + ": no jar that can be read", e);
         }
-        return code;
     }
 
     private static byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
@@ -110,11 +103,7 @@ public final class BuildCode {
         }
     }
 
-    /**
-     * The hashes of a cell.
-     *
-     * @return nothing if the build does not have the benchmark class
-     */
+    /** The hashes of a cell; empty if the build does not have the benchmark class. */
     public Optional<Hashes> hashes(Cell cell) {
         String root = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.')).replace('.', '/');
         if (!classes.containsKey(root)) {
@@ -163,17 +152,12 @@ public final class BuildCode {
     private Set<String> byName(Set<String> texts) {
         Set<String> names = new TreeSet<>();
         for (String text : texts) {
-            StringBuilder camel = new StringBuilder();
-            for (String word : text.toLowerCase(Locale.ROOT).split("[-_]")) {
-                camel.append(word.isEmpty() ? "" : Character.toUpperCase(word.charAt(0)) + word.substring(1));
-            }
-            for (String name : classes.keySet()) {
-                String simple = name.substring(name.lastIndexOf('/') + 1);
-                if (name.startsWith(DESIGN) && camel.length() > 0 && simple.startsWith(camel.toString()) && simple.length() > camel.length()
-                        && Character.isUpperCase(simple.charAt(camel.length()))) {
-                    names.add(name);
-                }
-            }
+            String camel = Arrays.stream(text.toLowerCase(Locale.ROOT).split("[-_]")).filter(word -> !word.isEmpty())
+                    .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining());
+            classes.keySet().stream().filter(name -> name.startsWith(DESIGN) && !camel.isEmpty()).filter(name -> {
+                int end = name.lastIndexOf('/') + 1 + camel.length();
+                return name.startsWith(camel, name.lastIndexOf('/') + 1) && name.length() > end && Character.isUpperCase(name.charAt(end));
+            }).forEach(names::add);
         }
         return names;
     }
@@ -185,13 +169,9 @@ public final class BuildCode {
         } catch (IllegalArgumentException e) {
             throw new InputException(jar + ": " + name + ": byte code of a form that this program does not know", e);
         }
-        Set<String> others = new HashSet<>();
-        if (method != null) {
-            Set<String> benchmarks = new HashSet<>();
-            reader.accept(benchmarkMethods(benchmarks), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-            if (benchmarks.stream().anyMatch(m -> m.startsWith(method + "("))) { // else a group of methods: all count
-                benchmarks.stream().filter(m -> !m.startsWith(method + "(")).forEach(others::add);
-            }
+        Set<String> others = method == null ? new HashSet<>() : benchmarkMethods(reader);
+        if (!others.removeIf(m -> m.startsWith(method + "("))) {
+            others.clear(); // a group of methods: all count
         }
         ClassWriter writer = new ClassWriter(0);
         reader.accept(normal(writer, others), ClassReader.SKIP_DEBUG);
@@ -217,22 +197,24 @@ public final class BuildCode {
         return new String(bytes, at + 2, reader.readUnsignedShort(at), StandardCharsets.UTF_8);
     }
 
-    /** Takes in the benchmark methods of a class that is read, name and descriptor of each. */
-    static ClassVisitor benchmarkMethods(Set<String> into) {
-        return new ClassVisitor(Opcodes.ASM9) {
+    /** The benchmark methods of a class, name and descriptor of each. */
+    static Set<String> benchmarkMethods(ClassReader reader) {
+        Set<String> methods = new HashSet<>();
+        reader.accept(new ClassVisitor(Opcodes.ASM9) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
                 return new MethodVisitor(Opcodes.ASM9) {
                     @Override
                     public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                         if (annotation.equals(BENCHMARK)) {
-                            into.add(name + descriptor);
+                            methods.add(name + descriptor);
                         }
                         return null;
                     }
                 };
             }
-        };
+        }, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+        return methods;
     }
 
     /** Leaves out what does not run: other benchmark methods, lists of nested classes, annotations that the guard overrides. */

@@ -16,16 +16,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Makes the jars of a guard run from what a user names: a jar, a git revision, or the present tree. Each is built in a folder of
- * its own, from sources alone, and copied to where the run keeps it; the folders, and git's record of them, are gone when this is
- * closed, whatever happened before.
+ * Makes the jars of a guard run from what a user names: a jar, a git revision, or the present tree. Each is built in a folder of its
+ * own, from sources alone, and copied to where the run keeps it; closing this removes the folders, and git's record of them.
  */
 public final class Builds implements AutoCloseable {
     /** Names the present tree, changes that are not committed included. */
     public static final String PRESENT = "worktree";
 
     private static final String MADE = "target/faultpath.jar";
-
     private static final int NAME_LENGTH = 9;
 
     private final Path home;
@@ -121,13 +119,9 @@ public final class Builds implements AutoCloseable {
     }
 
     private Path built(Path project, String what) throws InterruptedException {
-        List<String> offline = new ArrayList<>(maven);
-        offline.addAll(List.of("-o", "package"));
-        Result result = run(project, offline);
+        Result result = run(project, command(maven, "-o", "package"));
         if (result.code != 0 && result.out.contains("offline")) { // something is not here yet
-            List<String> online = new ArrayList<>(maven);
-            online.add("package");
-            result = run(project, online);
+            result = run(project, command(maven, "package"));
         }
         if (result.code != 0 || !Files.isRegularFile(project.resolve(MADE))) {
             throw new InputException(what + ": cannot be built: " + result.out.lines().filter(l -> l.contains("ERROR")).findFirst()
@@ -138,10 +132,12 @@ public final class Builds implements AutoCloseable {
     }
 
     private Optional<String> git(String... arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of("git", "-C", home.toString()));
-        command.addAll(List.of(arguments));
-        Result result = run(home, command);
+        Result result = run(home, command(List.of("git", "-C", home.toString()), arguments));
         return result.code == 0 ? Optional.of(result.out.trim()) : Optional.empty();
+    }
+
+    private static List<String> command(List<String> start, String... more) {
+        return Stream.concat(start.stream(), Stream.of(more)).toList();
     }
 
     private record Result(int code, String out) {
@@ -177,8 +173,7 @@ public final class Builds implements AutoCloseable {
         }
         try {
             process.getOutputStream().close();
-            int exit = process.waitFor();
-            return new Result(exit, new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+            return new Result(process.waitFor(), new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new InterruptedException("closed");
         } catch (InterruptedException e) {

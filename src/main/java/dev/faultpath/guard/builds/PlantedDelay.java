@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -18,9 +17,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * A copy of a build whose benchmark methods can be told to take longer, for the guard's test of itself: each begins by burning
- * as many of JMH's tokens as a system property of the fork says, none by default. The number is a constant to the JIT compiler, so
- * both arms of a pair run the same code but for it. The build itself stays as it is.
+ * A copy of a build whose benchmark methods can be told to take longer, for the guard's test of itself: each begins by burning as many
+ * of JMH's tokens as a system property of the fork says. The number is a constant to the JIT compiler, so both arms of a pair run the
+ * same code but for it.
  */
 public final class PlantedDelay {
     private static final String PROPERTY = "faultpath.plantedTokens";
@@ -45,8 +44,7 @@ public final class PlantedDelay {
      */
     public static void plant(Path jar, Path target) {
         try (ZipFile zip = new ZipFile(jar.toFile()); ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
-            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                ZipEntry entry = entries.nextElement();
+            for (ZipEntry entry : Collections.list(zip.entries())) {
                 try (InputStream in = zip.getInputStream(entry)) {
                     byte[] bytes = in.readAllBytes();
                     String name = entry.getName();
@@ -68,8 +66,7 @@ public final class PlantedDelay {
 
     private static byte[] patched(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
-        Set<String> benchmarks = new HashSet<>();
-        reader.accept(BuildCode.benchmarkMethods(benchmarks), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+        Set<String> benchmarks = BuildCode.benchmarkMethods(reader);
         ClassWriter writer = new ClassWriter(reader, 0);
         reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
             @Override

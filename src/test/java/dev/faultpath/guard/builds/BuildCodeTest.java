@@ -34,7 +34,7 @@ class BuildCodeTest {
     private static final Cell CAPTURED = cell("hashed", Map.of("layout", "captured-jvm"));
 
     private BuildCode code(TestJar jar) throws IOException {
-        return BuildCode.of(jar.write(folder.resolve(++jars + ".jar")));
+        return new BuildCode(jar.write(folder.resolve(++jars + ".jar")));
     }
 
     /** Which hashes of which cells a change moves: {@code hashed:all}, {@code extents:question+all}, … */
@@ -113,8 +113,8 @@ class BuildCodeTest {
     @Test
     void whatIsNoJarIsOneLine() throws IOException {
         Path text = Files.writeString(folder.resolve("x.jar"), "text");
-        assertThatThrownBy(() -> BuildCode.of(text)).isInstanceOf(InputException.class).hasMessageContaining("no jar that can be read");
-        assertThatThrownBy(() -> BuildCode.of(folder.resolve("none.jar"))).isInstanceOf(InputException.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> new BuildCode(text)).isInstanceOf(InputException.class).hasMessageContaining("no jar that can be read");
+        assertThatThrownBy(() -> new BuildCode(folder.resolve("none.jar"))).isInstanceOf(InputException.class).hasMessageContaining("no such file");
     }
 
     @Test
