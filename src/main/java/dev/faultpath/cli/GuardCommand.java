@@ -16,7 +16,7 @@ import dev.faultpath.guard.builds.Build;
 import dev.faultpath.guard.builds.Builds;
 import dev.faultpath.guard.decision.GuardCell;
 import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.machine.Jdk;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.guard.decision.CellVerdict;
 import dev.faultpath.guard.decision.CellVerdict.Outcome;
 import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
 import java.util.Comparator;

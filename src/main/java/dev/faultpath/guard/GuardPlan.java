@@ -11,12 +11,10 @@ import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -53,30 +51,16 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
         public String label() {
             return (kind == GuardCell.Kind.RULER ? RULER : "") + cell.label();
         }
-
-        GuardCell guardCell(int millis) {
-            return switch (kind) {
-                case COMPARED -> GuardCell.compared(label(), millis);
-                case RULER -> GuardCell.ruler(label(), millis);
-                case SAME -> GuardCell.same(label());
-                case MISSING -> GuardCell.missing(label(), reason);
-            };
-        }
-    }
-
-    /** The cells as the procedure takes them. */
-    public List<GuardCell> guardCells() {
-        return entries.stream().map(e -> e.guardCell(shape.millis())).toList();
     }
 
     /** The procedure at its start. */
     public Procedure procedure() {
-        return new Procedure(settings, guardCells(), seed);
+        return new Procedure(settings, entries.stream().map(e -> new GuardCell(e.label(), shape.millis(), e.kind, e.reason)).toList(), seed);
     }
 
-    /** Forks that the run starts at most before it flags anything. */
+    /** Most pairs that the run starts before it flags anything. */
     public int firstPairs() {
-        return settings.screen().pairs() * (int) entries.stream().filter(e -> e.guardCell(shape.millis()).run()).count();
+        return settings.screen().pairs() * (int) entries.stream().filter(e -> e.kind.run()).count();
     }
 
     /**
@@ -92,11 +76,7 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
         Catalogue now = Catalogue.of(candidate.jar());
         BuildCode oldCode = new BuildCode(baseline.jar());
         BuildCode nowCode = new BuildCode(candidate.jar());
-        List<Entry> entries = new ArrayList<>();
-        for (Cell cell : cells) {
-            entries.add(entry(cell, old, now, oldCode, nowCode, measureEqual));
-        }
-        return entries;
+        return cells.stream().map(cell -> entry(cell, old, now, oldCode, nowCode, measureEqual)).toList();
     }
 
     private static Entry entry(Cell cell, Catalogue old, Catalogue now, BuildCode oldCode, BuildCode nowCode, boolean measureEqual) {
@@ -125,17 +105,11 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
             return build + " without the benchmark";
         }
         Map<String, List<String>> params = found.get().params();
-        TreeSet<String> lacking = new TreeSet<>(cell.params().keySet());
-        lacking.removeAll(params.keySet());
-        if (!lacking.isEmpty()) {
-            return build + " without the parameter '" + lacking.first() + "'";
-        }
-        TreeSet<String> more = new TreeSet<>(params.keySet());
-        more.removeAll(cell.params().keySet());
-        if (!more.isEmpty()) {
-            return build + " with a further parameter '" + more.first() + "'";
-        }
+        Optional<String> lacking = cell.params().keySet().stream().filter(p -> !params.containsKey(p)).findFirst();
+        Optional<String> more = params.keySet().stream().filter(p -> !cell.params().containsKey(p)).findFirst();
         String design = cell.params().get(Design.PARAMETER);
-        return design == null || params.get(Design.PARAMETER).contains(design) ? null : build + " without the design '" + design + "'";
+        return lacking.isPresent() ? build + " without the parameter '" + lacking.get() + "'"
+                : more.isPresent() ? build + " with a further parameter '" + more.get() + "'"
+                : design == null || params.get(Design.PARAMETER).contains(design) ? null : build + " without the design '" + design + "'";
     }
 }

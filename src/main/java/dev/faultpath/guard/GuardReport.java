@@ -8,7 +8,7 @@ import dev.faultpath.guard.decision.CellVerdict.Evidence;
 import dev.faultpath.guard.decision.CellVerdict.Gate;
 import dev.faultpath.guard.decision.CellVerdict.Outcome;
 import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.Stage;
 import dev.faultpath.stats.Interval;
 import java.math.BigDecimal;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.guard.decision.GuardCell;
 import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.Procedure;
 import dev.faultpath.guard.decision.Request;
 import dev.faultpath.results.Json;
@@ -32,9 +32,9 @@ class GuardReportTest {
     private static GuardResult all() {
         List<GuardCell> cells = new ArrayList<>();
         for (String label : List.of("wide", "slow", "rose", "fell", "quiet")) {
-            cells.add(GuardCell.compared(label + "{pages=512|x}", 20));
+            cells.add(GuardForks.compared(label + "{pages=512|x}", 20));
         }
-        cells.add(GuardCell.missing("gone", "the baseline has no such benchmark"));
+        cells.add(GuardForks.missing("gone", "the baseline has no such benchmark"));
         Procedure procedure = run(new Procedure(GuardForks.PLAN, cells, 11), r -> switch (r.cell().substring(0, 4)) {
             case "wide" -> pair(r, fork(1000, 0.01), fork(1000 * Math.exp(60 * tiny(r)), 0.01));
             case "slow" -> pair(r, fork(1000, 0.01), fork(1042 * Math.exp(tiny(r)), 0.01));

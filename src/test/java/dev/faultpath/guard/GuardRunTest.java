@@ -8,7 +8,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.guard.decision.CellVerdict;
 import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.Inconclusive;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -47,7 +47,7 @@ final class CellTrack {
 
     /** Pairs wanted in the first stage. */
     int screenWanted() {
-        return !cell.run() ? 0 : compared() ? settings.screen().pairs() : Math.max(settings.screen().pairs(), RULER_PAIRS);
+        return !cell.kind().run() ? 0 : compared() ? settings.screen().pairs() : Math.max(settings.screen().pairs(), RULER_PAIRS);
     }
 
     /** Whether too many pairs were lost, so that the cell is given up. */
@@ -129,10 +129,6 @@ final class CellTrack {
     /** Whether the first stage wants it looked at closely. */
     boolean flagged() {
         return flagged;
-    }
-
-    boolean screenedFully() {
-        return screened != null;
     }
 
     boolean looksOver() {

@@ -25,6 +25,22 @@ public record GuardResult(ObjectNode run, Settings rules, long seed, List<CellVe
     /** Something was not measured, or the machine does not let anything be said. */
     public static final int EXIT_VOID = 4;
 
+    /** What an undecided run is to mean to the caller. */
+    public enum Inconclusive {
+        /** It has an exit code of its own. */
+        REPORT(EXIT_INCONCLUSIVE),
+        /** It passes. */
+        PASS(EXIT_UNCHANGED),
+        /** It fails like a regression. */
+        FAIL(EXIT_REGRESSED);
+
+        private final int code;
+
+        Inconclusive(int code) {
+            this.code = code;
+        }
+    }
+
     /**
      * The exit code: void before regressed before not measured before inconclusive before unchanged. A run without any cell says
      * nothing, so it is void.
@@ -42,7 +58,7 @@ public record GuardResult(ObjectNode run, Settings rules, long seed, List<CellVe
         if (count(CellVerdict.Outcome.NOT_MEASURED) > 0) {
             return EXIT_VOID;
         }
-        return count(CellVerdict.Outcome.INCONCLUSIVE) > 0 ? inconclusive.code() : EXIT_UNCHANGED;
+        return count(CellVerdict.Outcome.INCONCLUSIVE) > 0 ? inconclusive.code : EXIT_UNCHANGED;
     }
 
     /** Number of cells with an outcome. */

@@ -17,7 +17,7 @@ import java.util.Random;
 
 /**
  * Decides which build is slower, pair by pair. It runs nothing: it says which pairs it wants ({@link #next()}), takes them in
- * ({@link #add(Pair)}) and, when it wants no more, judges ({@link #verdicts()}). The same settings, cells, seed and pairs give
+ * ({@link #add(Pair)}) and, when it wants no more, judges ({@link #result}). The same settings, cells, seed and pairs give
  * the same requests and verdicts, so an interrupted run goes on by adding its stored pairs again, and a stored run is judged
  * again without measuring.
  *
@@ -181,7 +181,7 @@ public final class Procedure {
 
     private CellTrack track(String cell) {
         CellTrack track = tracks.get(cell);
-        if (track == null || !track.cell().run()) {
+        if (track == null || !track.cell().kind().run()) {
             throw new InputException("the pair of " + cell + " is of no cell that this run measures");
         }
         return track;
@@ -210,11 +210,6 @@ public final class Procedure {
     /** Whether too many pairs of a cell were lost, so that it gets no more. */
     public boolean givenUp(String cell) {
         return track(cell).givenUp();
-    }
-
-    /** Whether no more pairs are wanted. */
-    public boolean done() {
-        return next().isEmpty();
     }
 
     /**
@@ -264,11 +259,6 @@ public final class Procedure {
         List<String> regressed = regressedByTime();
         return tracks.values().stream().filter(t -> t.compared() && t.belowMargin()).map(t -> t.cell().label())
                 .filter(label -> !regressed.contains(label)).toList();
-    }
-
-    /** What is said of each cell that compares the builds, in the order of the cells. */
-    public List<CellVerdict> verdicts() {
-        return new Judge(settings, seed, stopped).verdicts(List.copyOf(tracks.values()));
     }
 
     /**

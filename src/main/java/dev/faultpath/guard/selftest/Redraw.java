@@ -70,7 +70,7 @@ final class Redraw {
      * @param planted slow-down of one cell, which changes from run to run; 0.03 for 3 %, 0 for none
      */
     Count count(int runs, double planted, long seed) {
-        List<GuardCell> cells = pools.keySet().stream().map(c -> GuardCell.compared(c, 1)).toList();
+        List<GuardCell> cells = pools.keySet().stream().map(c -> new GuardCell(c, 1, GuardCell.Kind.COMPARED, null)).toList();
         int hits = 0;
         int falseAlarms = 0;
         for (int run = 0; run < runs; run++) {

@@ -2,6 +2,7 @@ package dev.faultpath.guard.decision;
 
 import dev.faultpath.guard.GuardSet;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -55,6 +56,27 @@ public final class GuardForks {
 
     public static Pair pair(Request request, Fork baseline, Fork candidate) {
         return new Pair(request.cell(), request.stage(), request.number(), request.candidateFirst(), baseline, candidate);
+    }
+
+    public static GuardCell compared(String label, int millis) {
+        return new GuardCell(label, millis, GuardCell.Kind.COMPARED, null);
+    }
+
+    public static GuardCell ruler(String label, int millis) {
+        return new GuardCell(label, millis, GuardCell.Kind.RULER, null);
+    }
+
+    public static GuardCell same(String label) {
+        return new GuardCell(label, MILLIS, GuardCell.Kind.SAME, null);
+    }
+
+    public static GuardCell missing(String label, String reason) {
+        return new GuardCell(label, MILLIS, GuardCell.Kind.MISSING, reason);
+    }
+
+    /** What is said of each cell that compares the builds. */
+    public static List<CellVerdict> verdicts(Procedure procedure) {
+        return procedure.result(Json.MAPPER.createObjectNode(), List.of()).cells();
     }
 
     /** Runs a procedure to its end with pairs from a function. */

@@ -15,6 +15,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.guard.GuardJson;
 import dev.faultpath.guard.GuardReport;
 import dev.faultpath.guard.decision.CellVerdict.Outcome;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import java.util.ArrayList;
@@ -27,10 +28,10 @@ import org.junit.jupiter.api.Test;
 
 /** Each branch of the decision, and the order in which pairs are asked for. */
 class ProcedureTest {
-    private static final GuardCell A = GuardCell.compared("a", GuardForks.MILLIS);
-    private static final GuardCell B = GuardCell.compared("b", GuardForks.MILLIS);
-    private static final GuardCell C = GuardCell.compared("c", GuardForks.MILLIS);
-    private static final GuardCell D = GuardCell.compared("d", GuardForks.MILLIS);
+    private static final GuardCell A = GuardForks.compared("a", GuardForks.MILLIS);
+    private static final GuardCell B = GuardForks.compared("b", GuardForks.MILLIS);
+    private static final GuardCell C = GuardForks.compared("c", GuardForks.MILLIS);
+    private static final GuardCell D = GuardForks.compared("d", GuardForks.MILLIS);
 
     private static Procedure normal(GuardCell... cells) {
         return new Procedure(GuardForks.PLAN, List.of(cells), 7);
@@ -42,8 +43,8 @@ class ProcedureTest {
     }
 
     private static CellVerdict only(Procedure procedure) {
-        assertThat(procedure.verdicts()).hasSize(1);
-        return procedure.verdicts().get(0);
+        assertThat(GuardForks.verdicts(procedure)).hasSize(1);
+        return GuardForks.verdicts(procedure).get(0);
     }
 
     private static GuardResult result(Procedure procedure) {
@@ -83,8 +84,8 @@ class ProcedureTest {
     void severalFlaggedCellsShareTheLevel() {
         Procedure procedure = run(normal(A, B, C, D), ratios(r -> 0.1 + tiny(r)));
         // .0031 is above .01 / 4, so 14 pairs do not do for the cell that comes first; at 20 they do. Then three are left to share.
-        assertThat(procedure.verdicts()).allMatch(v -> v.outcome() == Outcome.REGRESSED);
-        assertThat(procedure.verdicts()).extracting(v -> v.evidence().pairs()).containsExactlyInAnyOrder(20, 14, 14, 14);
+        assertThat(GuardForks.verdicts(procedure)).allMatch(v -> v.outcome() == Outcome.REGRESSED);
+        assertThat(GuardForks.verdicts(procedure)).extracting(v -> v.evidence().pairs()).containsExactlyInAnyOrder(20, 14, 14, 14);
     }
 
     @Test
@@ -173,7 +174,7 @@ class ProcedureTest {
     @Test
     void rulersGoAlongWithEachCell() {
         List<String> fresh = new ArrayList<>();
-        run(normal(A, B, GuardCell.ruler("ruler", GuardForks.MILLIS)), r -> {
+        run(normal(A, B, GuardForks.ruler("ruler", GuardForks.MILLIS)), r -> {
             if (r.stage() == Stage.CONFIRM) {
                 fresh.add(r.cell());
             }
@@ -243,8 +244,8 @@ class ProcedureTest {
     @Test
     void improvementsAreAdjustedOverTheCells() {
         Procedure procedure = run(normal(A, B, C, D), ratios(r -> r.cell().equals("a") ? -0.1 + tiny(r) : tiny(r)));
-        assertThat(procedure.verdicts().get(0).evidence().improvedQ()).isCloseTo(4.0 / 64, within(1e-12));
-        assertThat(procedure.verdicts().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(GuardForks.verdicts(procedure).get(0).evidence().improvedQ()).isCloseTo(4.0 / 64, within(1e-12));
+        assertThat(GuardForks.verdicts(procedure).get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
@@ -274,9 +275,9 @@ class ProcedureTest {
         procedure.next().forEach(r -> procedure.add(answer.pair(r)));
         procedure.next().subList(0, 2).forEach(r -> procedure.add(answer.pair(r)));
         procedure.stop("the time is over");
-        assertThat(procedure.done()).isTrue();
+        assertThat(procedure.next().isEmpty()).isTrue();
         assertThat(procedure.pairsLeft()).isZero();
-        List<CellVerdict> verdicts = procedure.verdicts();
+        List<CellVerdict> verdicts = GuardForks.verdicts(procedure);
         assertThat(verdicts.get(0).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(verdicts.get(0).reason()).contains("the run ended before", "the time is over");
         assertThat(verdicts.get(0).evidence().pairs()).isEqualTo(10);
@@ -347,9 +348,9 @@ class ProcedureTest {
             return r.cell().equals("a") ? pair(r, failed("it crashed"), fork(1000, 0.01)) : ratios(ProcedureTest::tiny).pair(r);
         });
         assertThat(asked.stream().filter(r -> r.cell().equals("a"))).hasSize(3);
-        assertThat(procedure.verdicts().get(0).outcome()).isEqualTo(Outcome.NOT_MEASURED);
-        assertThat(procedure.verdicts().get(0).reason()).isEqualTo("too many forks failed; baseline: it crashed");
-        assertThat(procedure.verdicts().get(1).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(GuardForks.verdicts(procedure).get(0).outcome()).isEqualTo(Outcome.NOT_MEASURED);
+        assertThat(GuardForks.verdicts(procedure).get(0).reason()).isEqualTo("too many forks failed; baseline: it crashed");
+        assertThat(GuardForks.verdicts(procedure).get(1).outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(result(procedure).exitCode(Inconclusive.REPORT)).isEqualTo(4);
     }
 
@@ -417,18 +418,18 @@ class ProcedureTest {
 
     @Test
     void whatNeedsNoRunIsSaidWithoutOne() {
-        Procedure procedure = run(new Procedure(GuardForks.PLAN, List.of(GuardCell.same("s"), GuardCell.missing("m", "the baseline has no such "
+        Procedure procedure = run(new Procedure(GuardForks.PLAN, List.of(GuardForks.same("s"), GuardForks.missing("m", "the baseline has no such "
                 + "benchmark")), 1), ratios(r -> 0));
-        assertThat(procedure.verdicts()).extracting(CellVerdict::outcome).containsExactly(Outcome.UNCHANGED, Outcome.NOT_MEASURED);
-        assertThat(procedure.verdicts().get(0).reason()).contains("same bytes");
-        assertThat(procedure.verdicts().get(1).reason()).isEqualTo("the baseline has no such benchmark");
+        assertThat(GuardForks.verdicts(procedure)).extracting(CellVerdict::outcome).containsExactly(Outcome.UNCHANGED, Outcome.NOT_MEASURED);
+        assertThat(GuardForks.verdicts(procedure).get(0).reason()).contains("same bytes");
+        assertThat(GuardForks.verdicts(procedure).get(1).reason()).isEqualTo("the baseline has no such benchmark");
         assertThat(result(procedure).exitCode(Inconclusive.REPORT)).isEqualTo(4);
-        Procedure same = new Procedure(GuardForks.PLAN, List.of(GuardCell.same("s")), 1);
+        Procedure same = new Procedure(GuardForks.PLAN, List.of(GuardForks.same("s")), 1);
         assertThat(result(same).exitCode(Inconclusive.REPORT)).isZero();
     }
 
     private static GuardResult withRuler(GuardForks.LogRatio ruler) {
-        return result(run(normal(A, GuardCell.ruler("ruler", GuardForks.MILLIS)),
+        return result(run(normal(A, GuardForks.ruler("ruler", GuardForks.MILLIS)),
                 ratios(r -> r.cell().equals("ruler") ? ruler.of(r) : 0.1 + tiny(r))));
     }
 
@@ -453,7 +454,7 @@ class ProcedureTest {
 
     @Test
     void aRulerThatCannotBeRunVoidsTheRunUnlessItWasCutShort() {
-        GuardCell ruler = GuardCell.ruler("ruler", GuardForks.MILLIS);
+        GuardCell ruler = GuardForks.ruler("ruler", GuardForks.MILLIS);
         Procedure failing = run(normal(A, ruler), r -> r.cell().equals("ruler") ? pair(r, failed("x"), failed("x")) : ratios(
                 ProcedureTest::tiny).pair(r));
         assertThat(result(failing).voids()).containsExactly("ruler ruler: too many forks failed; baseline: x");
@@ -472,7 +473,7 @@ class ProcedureTest {
 
     @Test
     void rulersHaveEnoughPairsToBeAbleToDiffer() {
-        Procedure procedure = run(new Procedure(GuardForks.FAST, List.of(A, GuardCell.ruler("ruler", 20)), 1), ratios(
+        Procedure procedure = run(new Procedure(GuardForks.FAST, List.of(A, GuardForks.ruler("ruler", 20)), 1), ratios(
                 r -> r.cell().equals("ruler") ? 0.1 + tiny(r) : tiny(r)));
         assertThat(result(procedure).voids()).hasSize(1);
     }
@@ -522,7 +523,7 @@ class ProcedureTest {
             List<Pair> stored = new ArrayList<>();
             Random random = new Random(3);
             SimulatedNoise.State state = new SimulatedNoise.State();
-            List<GuardCell> cells = List.of(A, B, C, D, GuardCell.ruler("ruler", 20), GuardCell.same("s"));
+            List<GuardCell> cells = List.of(A, B, C, D, GuardForks.ruler("ruler", 20), GuardForks.same("s"));
             Procedure live = run(new Procedure(GuardForks.PLAN, cells, 5), r -> {
                 double first = 1000 * Math.exp(noise.fork(random, state));
                 double second = 1000 * Math.exp(noise.fork(random, state)) * (r.cell().equals("b") && !r.candidateFirst() ? 1.05 : 1);
@@ -536,7 +537,7 @@ class ProcedureTest {
             List<Request> wanted = again.next();
             stored.subList(stored.size() / 2, stored.size()).forEach(again::add);
             assertThat(wanted).isNotEmpty();
-            assertThat(again.done()).isTrue();
+            assertThat(again.next().isEmpty()).isTrue();
             assertThat(GuardJson.of(result(again))).isEqualTo(GuardJson.of(result(live)));
             assertThat(GuardReport.text(result(again))).isEqualTo(GuardReport.text(result(live)));
             assertThat(GuardReport.markdown(result(again))).isEqualTo(GuardReport.markdown(result(live)));
@@ -545,7 +546,7 @@ class ProcedureTest {
 
     @Test
     void pairsOfAnotherRunAreRefused() {
-        Procedure procedure = normal(A, GuardCell.same("s"));
+        Procedure procedure = normal(A, GuardForks.same("s"));
         Pair screen = ratios(ProcedureTest::tiny).pair(new Request("a", Stage.SCREEN, 1, false));
         Pair confirm = ratios(ProcedureTest::tiny).pair(new Request("a", Stage.CONFIRM, 1, false));
         assertThatThrownBy(() -> procedure.add(confirm)).isInstanceOf(InputException.class).hasMessageContaining("was not asked for");
@@ -562,7 +563,7 @@ class ProcedureTest {
     void cellsMustBeThereOnce() {
         assertThatThrownBy(() -> normal(A, A)).isInstanceOf(InputException.class).hasMessageContaining("a: the cell is there twice");
         assertThatThrownBy(() -> normal()).isInstanceOf(InputException.class).hasMessageContaining("no cell");
-        assertThatThrownBy(() -> normal(GuardCell.ruler("r", 20))).isInstanceOf(InputException.class).hasMessageContaining("no cell");
+        assertThatThrownBy(() -> normal(GuardForks.ruler("r", 20))).isInstanceOf(InputException.class).hasMessageContaining("no cell");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class SimulatedRun {
     static List<GuardCell> cells(int count) {
         List<GuardCell> cells = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            cells.add(GuardCell.compared("cell " + i, 20));
+            cells.add(GuardForks.compared("cell " + i, 20));
         }
         return cells;
     }
