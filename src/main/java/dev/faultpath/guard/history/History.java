@@ -22,10 +22,8 @@ import java.util.stream.Stream;
 /**
  * How the cells went from one published folder to the next, on one class of machine and one JDK: nothing is compared across either.
  *
- * <p>A cell is what has one benchmark and one set of parameter values; one that gets a new parameter begins anew, and one on a layout
- * that each run captures for itself is another every time and not followed. Each is followed in two quantities, see
- * {@link CellHistory.Quantity}. A change needs several later folders before it is called, see {@link ChangePoints}:
- * the guard is for today, this for what slipped under its margin.
+ * <p>A cell that gets a new parameter begins anew; one on a layout that each run captures for itself is not followed. A change needs
+ * several later folders before it is called, see {@link ChangePoints}: the guard is for today, this for what slipped under its margin.
  *
  * @param machine class of the machine
  * @param jdk     feature version of the JDK
@@ -45,11 +43,6 @@ public record History(String machine, String jdk, List<Moment> moments, List<Cel
      * @param dirty   whether the code differed from that commit
      */
     public record Moment(String folder, String started, String commit, boolean dirty) {
-        /** The day, {@code 2026-01-31}. */
-        public String day() {
-            return started.substring(0, Math.min(10, started.length()));
-        }
-
         /** The commit, with a plus sign behind it if the code differed. */
         public String revision() {
             return dirty ? commit + "+" : commit;
@@ -171,28 +164,23 @@ public record History(String machine, String jdk, List<Moment> moments, List<Cel
         return moments.get(cell.moments().get(change.index()));
     }
 
-    /** Series of a quantity, of whatever length. */
-    public int series(CellHistory.Quantity quantity) {
-        return (int) cells.stream().filter(c -> c.quantity() == quantity).count();
-    }
-
-    /** Series of a quantity in which a change could be found. */
-    public int longSeries(CellHistory.Quantity quantity) {
-        return (int) cells.stream().filter(c -> c.quantity() == quantity && c.series().longEnough()).count();
-    }
-
-    /** Series of a quantity that would be flagged if none had changed, on average. */
-    public double expectedFalse(CellHistory.Quantity quantity) {
-        return ChangePoints.LEVEL * longSeries(quantity);
-    }
-
     /**
-     * Series of a quantity with a change to the worse, or to the better; a series may have both.
+     * How far changes of a quantity can be trusted.
      *
-     * @param slower which
+     * @param series        cells that have it
+     * @param longSeries    of these: with enough folders for a change to be found
+     * @param expectedFalse of these: that would be flagged if none had changed, on average
+     * @param flaggedSlower with a change to the worse; a series may have both
+     * @param flaggedFaster with a change to the better
      */
-    public int flagged(CellHistory.Quantity quantity, boolean slower) {
-        return (int) cells.stream().filter(c -> c.quantity() == quantity
-                && c.series().changes().stream().anyMatch(change -> change.shift() > 0 == slower)).count();
+    public record Summary(int series, int longSeries, double expectedFalse, int flaggedSlower, int flaggedFaster) {
+    }
+
+    public Summary summary(CellHistory.Quantity quantity) {
+        List<TimeSeries> all = cells.stream().filter(c -> c.quantity() == quantity).map(CellHistory::series).toList();
+        int enough = (int) all.stream().filter(TimeSeries::longEnough).count();
+        return new Summary(all.size(), enough, ChangePoints.LEVEL * enough,
+                (int) all.stream().filter(s -> s.changes().stream().anyMatch(c -> c.shift() > 0)).count(),
+                (int) all.stream().filter(s -> s.changes().stream().anyMatch(c -> c.shift() <= 0)).count());
     }
 }

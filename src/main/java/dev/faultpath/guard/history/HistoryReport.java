@@ -14,8 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** What is told of a {@link History}: changes first, then every cell, then how far to trust it. The same history gives the same bytes. */
+/** What is told of a {@link History}: changes, every cell, and how far to trust it. The same history gives the same bytes. */
 public final class HistoryReport {
     /** Version of the JSON form; grows when a field changes its meaning. */
     public static final String SCHEMA = "faultpath-history/1";
@@ -27,11 +28,7 @@ public final class HistoryReport {
 
     // Text.
 
-    /**
-     * The text for a terminal.
-     *
-     * @return lines, the last with a line feed
-     */
+    /** The text for a terminal; lines, the last with a line feed. */
     public static String text(List<History> histories) {
         StringBuilder out = new StringBuilder();
         for (History history : histories) {
@@ -59,11 +56,7 @@ public final class HistoryReport {
     private static void changes(History history, Quantity quantity, String title, StringBuilder out) {
         List<CellHistory> changed = history.cells().stream()
                 .filter(c -> c.quantity() == quantity && !c.series().changes().isEmpty()).toList();
-        if (changed.isEmpty()) {
-            return;
-        }
-        line(out, "");
-        line(out, "%s", title);
+        out.append(changed.isEmpty() ? "" : "\n" + title + "\n");
         for (CellHistory cell : changed) {
             line(out, "  %s", name(cell));
             for (ChangePoints.Change change : cell.series().changes()) {
@@ -101,13 +94,8 @@ public final class HistoryReport {
     /** What the cells of one table have in common, in one line. */
     private static String group(CellHistory cell) {
         String type = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.'));
-        StringBuilder title = new StringBuilder(type.substring(type.lastIndexOf('.') + 1));
-        cell.params().forEach((name, value) -> {
-            if (!name.equals(Design.PARAMETER)) {
-                title.append(' ').append(name).append('=').append(value);
-            }
-        });
-        return title.toString();
+        return type.substring(type.lastIndexOf('.') + 1) + cell.params().entrySet().stream().filter(p -> !p.getKey().equals(Design.PARAMETER))
+                .map(p -> " " + p.getKey() + "=" + p.getValue()).collect(Collectors.joining());
     }
 
     private static List<String> row(String design, CellHistory ratio, CellHistory time) {
@@ -137,10 +125,10 @@ public final class HistoryReport {
     }
 
     private static void summary(History history, Quantity quantity, String what, StringBuilder out) {
+        History.Summary s = history.summary(quantity);
         line(out, "%s: %d series, %d of them with the %d folders in which a change can be seen; %.1f of these would be flagged at the level"
-                + " of %.0f %% if none had changed; flagged: %d slower, %d faster", what, history.series(quantity),
-                history.longSeries(quantity), ChangePoints.SHORTEST, history.expectedFalse(quantity), 100 * ChangePoints.LEVEL,
-                history.flagged(quantity, true), history.flagged(quantity, false));
+                + " of %.0f %% if none had changed; flagged: %d slower, %d faster", what, s.series(), s.longSeries(), ChangePoints.SHORTEST,
+                s.expectedFalse(), 100 * ChangePoints.LEVEL, s.flaggedSlower(), s.flaggedFaster());
     }
 
     private static void line(StringBuilder out, String format, Object... args) {
@@ -161,19 +149,15 @@ public final class HistoryReport {
     private record Answer(String schema, double level, int shortest, List<Machine> histories) {
     }
 
-    private record Machine(String machine, String jdk, List<History.Moment> folders, Map<Quantity, Summary> summary, List<Cell> cells) {
+    private record Machine(String machine, String jdk, List<History.Moment> folders, Map<Quantity, History.Summary> summary, List<Cell> cells) {
         static Machine of(History history) {
-            Map<Quantity, Summary> summary = new EnumMap<>(Quantity.class);
+            Map<Quantity, History.Summary> summary = new EnumMap<>(Quantity.class);
             for (Quantity q : Quantity.values()) {
-                summary.put(q, new Summary(history.series(q), history.longSeries(q), history.expectedFalse(q), history.flagged(q, true),
-                        history.flagged(q, false)));
+                summary.put(q, history.summary(q));
             }
             return new Machine(history.machine(), history.jdk(), history.moments(), summary,
                     history.cells().stream().map(c -> Cell.of(history, c)).toList());
         }
-    }
-
-    private record Summary(int series, int longSeries, double expectedFalse, int flaggedSlower, int flaggedFaster) {
     }
 
     /** The numbers of folders are their places in the list of them, from 0. */

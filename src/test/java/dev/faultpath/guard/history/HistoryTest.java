@@ -90,20 +90,20 @@ class HistoryTest {
             assertThat(find(history, design, Quantity.TIME).series().changes()).as(design).extracting(ChangePoints.Change::index)
                     .containsExactly(8);
         }
-        assertThat(history.series(Quantity.RATIO)).as("neither the reference nor a control has one").isEqualTo(2);
-        assertThat(history.series(Quantity.TIME)).isEqualTo(4);
-        assertThat(history.flagged(Quantity.RATIO, true)).isEqualTo(1);
-        assertThat(history.flagged(Quantity.RATIO, false)).isZero();
-        assertThat(history.flagged(Quantity.TIME, true)).isEqualTo(4);
-        assertThat(history.expectedFalse(Quantity.TIME)).isEqualTo(0.04, within(1e-12));
+        assertThat(history.summary(Quantity.RATIO).series()).as("neither the reference nor a control has one").isEqualTo(2);
+        assertThat(history.summary(Quantity.TIME).series()).isEqualTo(4);
+        assertThat(history.summary(Quantity.RATIO).flaggedSlower()).isEqualTo(1);
+        assertThat(history.summary(Quantity.RATIO).flaggedFaster()).isZero();
+        assertThat(history.summary(Quantity.TIME).flaggedSlower()).isEqualTo(4);
+        assertThat(history.summary(Quantity.TIME).expectedFalse()).isEqualTo(0.04, within(1e-12));
     }
 
     @Test
     void aFewFoldersAreNoHistoryYet() {
         History history = History.of(folders(ChangePoints.SHORTEST - 1)).get(0);
         assertThat(history.cells()).allMatch(c -> c.series().changes().isEmpty() && !c.series().longEnough());
-        assertThat(history.longSeries(Quantity.TIME)).isZero();
-        assertThat(history.expectedFalse(Quantity.TIME)).isZero();
+        assertThat(history.summary(Quantity.TIME).longSeries()).isZero();
+        assertThat(history.summary(Quantity.TIME).expectedFalse()).isZero();
         assertThat(find(history, "per-run", Quantity.RATIO).series().values()).hasSize(ChangePoints.SHORTEST - 1)
                 .allSatisfy(v -> assertThat(v.estimate()).isBetween(0.29, 0.31)).allMatch(v -> v.bounded() && v.low() < v.high());
     }
