@@ -7,7 +7,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.PairRunner;
 import dev.faultpath.forks.RunLock;
-import dev.faultpath.guard.GuardFile;
+import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardRun;
@@ -24,6 +24,7 @@ import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Environment;
+import dev.faultpath.run.RecordFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,11 +139,11 @@ final class GuardSelfTest {
         String kind = percent == 0 ? "equal" : String.format(Locale.ROOT, "planted-%04.1f", percent);
         Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d%s", kind, run, SelfTest.FILE));
         if (Files.exists(path)) {
-            GuardLog before = GuardFile.read(path);
+            GuardLog before = GuardLog.read(path);
             if (before.ended()) {
                 return;
             }
-            try (GuardFile file = GuardFile.resume(path)) {
+            try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
                 // What it began with, whatever seed or cells were asked for now.
                 JsonNode planted = before.run().path(SelfTest.PLANTED);
                 Cell begun = percent == 0 ? cells.get(0) : before.plan().entries().stream()
@@ -163,14 +164,14 @@ final class GuardSelfTest {
         if (percent > 0) {
             head.set(SelfTest.PLANTED, SelfTest.planted(planting.cell.label(), percent, planting.tokens));
         }
-        try (GuardFile file = GuardFile.create(path, plan, head)) {
+        try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM, new GuardLine.Start(plan, head))) {
             err.println(String.format(Locale.ROOT, "run %d of %d, %s", run, request.runs, percent == 0 ? "build against itself"
                     : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, planting.cell.label())));
             go(file, hosts, planting.cell, planting.tokens);
         }
     }
 
-    private void go(GuardFile file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {
+    private void go(RecordFile<GuardLine> file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {
         hosts.candidateArgument(slower, tokens == 0 ? null : PlantedDelay.argument(tokens));
         GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
         try {

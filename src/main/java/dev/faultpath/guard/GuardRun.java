@@ -6,6 +6,7 @@ import dev.faultpath.guard.decision.GuardCell;
 import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.guard.decision.Procedure;
 import dev.faultpath.guard.decision.Request;
+import dev.faultpath.run.RecordFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class GuardRun {
     private final PairRunner pairs;
-    private final GuardFile file;
+    private final RecordFile<GuardLine> file;
     private final GuardLog log;
     private final Listener listener;
     private final BooleanSupplier cancelled;
@@ -45,10 +46,10 @@ public final class GuardRun {
      * @param listener  told what happens
      * @param cancelled asked before pairs are run and after one that failed; true ends the run without a mark, so that it can be resumed
      */
-    public GuardRun(PairRunner pairs, GuardFile file, Listener listener, BooleanSupplier cancelled) {
+    public GuardRun(PairRunner pairs, RecordFile<GuardLine> file, Listener listener, BooleanSupplier cancelled) {
         this.pairs = pairs;
         this.file = file;
-        this.log = file.log();
+        this.log = GuardLog.of(file);
         this.listener = listener;
         this.cancelled = cancelled;
         this.entries = log.plan().entries().stream().collect(Collectors.toMap(GuardPlan.Entry::label, e -> e));

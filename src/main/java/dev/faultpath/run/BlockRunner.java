@@ -35,7 +35,7 @@ public final class BlockRunner {
     static final int FAILURES_IN_A_ROW = 2;
 
     private final ForkRunner forks;
-    private final RunFile file;
+    private final RecordFile<RunLine> file;
     private final RunLog log;
     private final Plan plan;
     private final RunListener listener;
@@ -50,11 +50,11 @@ public final class BlockRunner {
      * @param listener  told what happens
      * @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed
      */
-    public BlockRunner(ForkRunner forks, RunFile file, RunListener listener, BooleanSupplier cancelled) {
+    public BlockRunner(ForkRunner forks, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
         this.forks = forks;
         this.file = file;
-        this.plan = file.plan();
-        this.log = file.log();
+        this.log = RunLog.of(file);
+        this.plan = log.plan();
         this.listener = listener;
         this.cancelled = cancelled;
         List<Cell> all = plan.cells().stream().filter(Cell::reference).toList();

@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
@@ -25,6 +26,7 @@ public final class RunLog {
     static final int TRIES = 3;
 
     private final Plan plan;
+    private final ObjectNode environment;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
     private final Map<String, ForkOutcome.Vm> vms = new LinkedHashMap<>();
@@ -36,13 +38,20 @@ public final class RunLog {
     private String end;
     private int resumed;
 
-    /** A run of this plan that has done nothing yet. */
-    RunLog(Plan plan) {
-        this.plan = plan;
+    private RunLog(RunLine.Start start) {
+        plan = start.plan();
+        environment = start.environment();
         for (Cell cell : plan.cells()) {
             cells.put(cell.label(), cell);
             forks.put(cell.label(), new ArrayList<>());
         }
+    }
+
+    /** What a file says. */
+    public static RunLog of(RecordFile<RunLine> file) {
+        RunLog log = new RunLog((RunLine.Start) file.lines().get(0));
+        RecordFile.replay(file.path(), file.lines(), log::apply);
+        return log;
     }
 
     /** Takes in one more line, as it stands in the file. */
@@ -91,6 +100,11 @@ public final class RunLog {
 
     public Plan plan() {
         return plan;
+    }
+
+    /** The environment stored at the start. */
+    public ObjectNode environment() {
+        return environment;
     }
 
     /** Number of the block that runs or ran last; 0 before the first. */

@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.FakeForks;
 import dev.faultpath.forks.ForkOutcome;
@@ -9,6 +10,8 @@ import dev.faultpath.guard.decision.GuardCell;
 import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Fork;
+import dev.faultpath.run.RecordFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,6 +75,11 @@ public final class FakePairs implements PairRunner {
     @Override
     public void close() {
         // Nothing runs.
+    }
+
+    /** Starts the file of a run. */
+    public static RecordFile<GuardLine> file(Path path, GuardPlan plan, ObjectNode head) {
+        return new RecordFile<>(path, GuardLine.FORM, new GuardLine.Start(plan, head));
     }
 
     public static Cell cell(String method) {

@@ -9,7 +9,6 @@ import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
-import dev.faultpath.results.Json;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.run.RunListener.Progress;
 import dev.faultpath.stats.Ratios;
@@ -35,7 +34,7 @@ class BlockRunnerTest {
     private int files;
 
     private RunLog run(Plan plan, ForkRunner forks) throws InterruptedException {
-        try (RunFile file = RunFile.create(folder.resolve("run" + files++ + ".jsonl"), plan, Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run" + files++ + ".jsonl"), plan)) {
             return new BlockRunner(forks, file, RunListener.SILENT, () -> false).run();
         }
     }
@@ -327,13 +326,13 @@ class BlockRunnerTest {
         Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6);
         Random random = new Random(seed);
         Path path = folder.resolve("cut" + seed + ".jsonl");
-        RunFile.create(path, plan, Json.MAPPER.createObjectNode()).close();
+        RunFiles.create(path, plan).close();
         List<String> order = new ArrayList<>();
         for (int kill = 0; kill < 6; kill++) {
             // The process dies after some forks, in the middle of writing a line.
             int after = kill < 5 ? 1 + random.nextInt(12) : Integer.MAX_VALUE;
             FakeForks forks = new FakeForks(seed);
-            try (RunFile file = RunFile.resume(path)) {
+            try (RecordFile<RunLine> file = RunFiles.resume(path)) {
                 new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= after).run();
             }
             if (kill < 5) {
@@ -341,7 +340,7 @@ class BlockRunnerTest {
                 Files.writeString(path, half.substring(0, random.nextInt(half.length())), java.nio.file.StandardOpenOption.APPEND);
             }
         }
-        for (RunLine line : RunFile.read(path)) {
+        for (RunLine line : RunFiles.read(path)) {
             if (line instanceof RunLine.ForkEnded ended) {
                 order.add(ended.cell());
             }
@@ -354,8 +353,7 @@ class BlockRunnerTest {
     @Test
     void cancelledRunsHaveNoEnd() throws InterruptedException {
         FakeForks forks = new FakeForks(1);
-        try (RunFile file = RunFile.create(folder.resolve("c.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5),
-                Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("c.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
             RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 11).run();
             assertThat(log.end()).isEmpty();
             assertThat(forks.ran).hasSize(12); // those that run together end together
@@ -367,8 +365,7 @@ class BlockRunnerTest {
     void aForkThatDiesWithTheRunIsNotTheCellsFault() throws InterruptedException {
         FakeForks forks = new FakeForks(1);
         forks.special = (cell, n) -> forks.ran.size() == 7 ? FakeForks.failed("killed") : null;
-        try (RunFile file = RunFile.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5),
-                Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
             RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 7).run();
             assertThat(log.results()).allSatisfy(c -> assertThat(c.counting()).hasSize(1)).hasSize(4);
         }
@@ -385,8 +382,7 @@ class BlockRunnerTest {
                 seen.add(new double[] {p.elapsedSeconds(), p.remainingSeconds()});
             }
         };
-        try (RunFile file = RunFile.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6, 100),
-                Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6, 100))) {
             double total = new BlockRunner(forks, file, listener, () -> false).run().seconds();
             assertThat(seen.subList(1, seen.size())).allSatisfy(s -> assertThat(s[0] + s[1]).isBetween(total * 0.8, total * 1.2));
         }

@@ -29,7 +29,7 @@ class PublicationTest {
     private RunLog log(Plan plan) throws InterruptedException, IOException {
         Path path = folder.resolve("run.jsonl");
         Files.deleteIfExists(path);
-        try (RunFile file = RunFile.create(path, plan, Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(path, plan)) {
             return new BlockRunner(new FakeForks(1), file, RunListener.SILENT, () -> false).run();
         }
     }
@@ -77,7 +77,7 @@ class PublicationTest {
                 return FakeForks.ok(iterations);
             };
             Files.deleteIfExists(path);
-            try (RunFile file = RunFile.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6), Json.MAPPER.createObjectNode())) {
+            try (RecordFile<RunLine> file = RunFiles.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6))) {
                 List<String> failures = Publication.harnessFailures(new BlockRunner(forks, file, RunListener.SILENT, () -> false).run());
                 if (factor == 1) {
                     assertThat(failures).isEmpty();

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
-import dev.faultpath.guard.GuardFile;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardSet;
@@ -108,7 +107,7 @@ public final class SelfTest {
     public static List<Cell> inTurn(List<Cell> cells, Path folder, double percent) {
         List<String> had = new ArrayList<>();
         for (Path file : Files.isDirectory(folder) ? files(folder) : List.<Path>of()) {
-            JsonNode planted = GuardFile.read(file).run().path(PLANTED);
+            JsonNode planted = GuardLog.read(file).run().path(PLANTED);
             if (planted.path("percent").asDouble(0) == percent) {
                 had.add(planted.path("cell").asText());
             }
@@ -136,7 +135,7 @@ public final class SelfTest {
     public static Counts count(Path folder) {
         List<GuardLog> logs = new ArrayList<>();
         for (Path file : files(folder)) {
-            GuardLog log = GuardFile.read(file);
+            GuardLog log = GuardLog.read(file);
             if (log.ended()) {
                 requireSamePlan(file, log, logs.isEmpty() ? log : logs.get(0));
                 logs.add(log);

@@ -8,13 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.guard.FakePairs;
-import dev.faultpath.guard.GuardFile;
+import dev.faultpath.guard.GuardLine;
+import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardRun;
 import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.guard.decision.Stage;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ class SelfTestTest {
             head.set(SelfTest.PLANTED, SelfTest.planted(FakePairs.cell("extents").label(), percent, 5));
         }
         pairs.counts.replaceAll((cell, n) -> 1000 * number);
-        try (GuardFile file = GuardFile.create(folder.resolve(name + SelfTest.FILE), plan, head)) {
+        try (RecordFile<GuardLine> file = FakePairs.file(folder.resolve(name + SelfTest.FILE), plan, head)) {
             new GuardRun(pairs, file, GuardRun.Listener.SILENT, () -> !whole && pairs.ran.size() > 4).run();
         }
     }
@@ -43,7 +45,7 @@ class SelfTestTest {
     @Test
     void runsOfAnotherPlanAreNotCountedWithTheRest() throws InterruptedException {
         run("equal-001", 1, 0, true);
-        try (GuardFile file = GuardFile.create(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, GuardForks.FAST, "-Xint"),
+        try (RecordFile<GuardLine> file = FakePairs.file(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, GuardForks.FAST, "-Xint"),
                 Json.MAPPER.createObjectNode())) {
             new GuardRun(new FakePairs(), file, GuardRun.Listener.SILENT, () -> false).run();
         }
@@ -70,7 +72,7 @@ class SelfTestTest {
         List<Pair> equal = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
             run("equal-00" + i, i, 0, true);
-            GuardFile.read(folder.resolve("equal-00" + i + SelfTest.FILE)).pairs().stream().filter(p -> p.stage() == Stage.SCREEN
+            GuardLog.read(folder.resolve("equal-00" + i + SelfTest.FILE)).pairs().stream().filter(p -> p.stage() == Stage.SCREEN
                     && !p.cell().startsWith("ruler")).forEach(equal::add);
         }
         assertThat(new Redraw(GuardForks.FAST, equal, Double.POSITIVE_INFINITY).count(20, 0.3, 1).hits()).isEqualTo(20);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunFileTest {
+class RecordFileTest {
     @TempDir
     Path folder;
     private Path path;
@@ -27,37 +27,37 @@ class RunFileTest {
         path = folder.resolve("sub").resolve("run.jsonl");
     }
 
-    private RunFile create() {
-        return RunFile.create(path, plan, Json.MAPPER.createObjectNode().put("commit", "abc"));
+    private RecordFile<RunLine> create() {
+        return RunFiles.create(path, plan, Json.MAPPER.createObjectNode().put("commit", "abc"));
     }
 
     @Test
     void keepsThePlan() {
         create().close();
-        try (RunFile file = RunFile.resume(path)) {
-            assertThat(file.plan()).isEqualTo(plan);
-            assertThat(file.environment().get("commit").asText()).isEqualTo("abc");
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
+            assertThat(RunLog.of(file).plan()).isEqualTo(plan);
+            assertThat(RunLog.of(file).environment().get("commit").asText()).isEqualTo("abc");
         }
     }
 
     @Test
     void aLastLineThatWasCutOffIsDropped() throws IOException {
-        try (RunFile file = create()) {
+        try (RecordFile<RunLine> file = create()) {
             file.append(new RunLine.End("x"));
         }
         byte[] whole = Files.readAllBytes(path);
         Files.write(path, java.util.Arrays.copyOf(whole, whole.length - 3));
-        try (RunFile file = RunFile.resume(path)) {
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
             assertThat(file.lines()).hasSize(1);
             file.append(new RunLine.End("y"));
         }
-        assertThat(RunFile.read(path)).hasSize(2);
+        assertThat(RunFiles.read(path)).hasSize(2);
     }
 
     @Test
     void refusesASecondWriter() {
-        try (RunFile file = create()) {
-            assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("open already");
+        try (RecordFile<RunLine> file = create()) {
+            assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("open already");
         }
     }
 
@@ -69,27 +69,27 @@ class RunFileTest {
 
     @Test
     void saysWhatIsWrongAndWhere() throws IOException {
-        assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("no such run file");
+        assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("no such run file");
         create().close();
         Files.writeString(path, Files.readString(path) + "{\"type\":\"end\",\n");
-        assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: not JSON")
+        assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: not JSON")
                 .hasMessageNotContaining("\n");
         String first = Files.readString(path).lines().findFirst().orElseThrow() + "\n";
         for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}"}) {
             Files.writeString(path, first + line + "\n");
-            assertThatThrownBy(() -> RunFile.resume(path)).as(line).isInstanceOf(InputException.class)
+            assertThatThrownBy(() -> RunFiles.resume(path)).as(line).isInstanceOf(InputException.class)
                     .hasMessageContaining("line 2: no record of a run").hasMessageNotContaining("\n");
         }
         Files.writeString(path, first + "{\"type\":\"block\",\"block\":1,\"cells\":[\"x\"]}\n");
-        try (RunFile file = RunFile.resume(path)) {
-            assertThatThrownBy(file::log).isInstanceOf(InputException.class).hasMessage(path + ": line 2: x: no cell of the run's plan");
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
+            assertThatThrownBy(() -> RunLog.of(file)).isInstanceOf(InputException.class).hasMessage(path + ": line 2: x: no cell of the run's plan");
         }
         Files.writeString(path, "{\"type\":\"end\"}\n");
-        assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("does not start with the plan");
+        assertThatThrownBy(() -> RunFiles.resume(path)).hasMessageContaining("does not start with the plan");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":99}\n");
-        assertThatThrownBy(() -> RunFile.resume(path)).hasMessageContaining("form 99");
+        assertThatThrownBy(() -> RunFiles.resume(path)).hasMessageContaining("form 99");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":1,\"plan\":{\"shape\":{\"warmup\":-1}}}\n");
-        assertThatThrownBy(() -> RunFile.resume(path)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class)
                 .hasMessage(path + ": line 1: no record of a run: no plan.shape.measured");
     }
 
@@ -129,13 +129,13 @@ class RunFileTest {
     void aFullDiskEndsTheRunWithALineAndLosesNothing() throws Exception {
         int[] room = {6000};
         FakeForks forks = new FakeForks(1);
-        try (RunFile file = RunFile.create(path, plan, Json.MAPPER.createObjectNode(), c -> new FullDisk((FileChannel) c, room))) {
+        try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c -> new FullDisk((FileChannel) c, room))) {
             assertThatThrownBy(() -> new BlockRunner(forks, file, RunListener.SILENT, () -> false).run())
                     .isInstanceOf(InputException.class).hasMessageContaining("No space left on device").hasMessageContaining("--resume");
         }
-        int stored = (int) RunFile.read(path).stream().filter(l -> l instanceof RunLine.ForkEnded).count();
+        int stored = (int) RunFiles.read(path).stream().filter(l -> l instanceof RunLine.ForkEnded).count();
         assertThat(stored).isBetween(1, 20).isBetween(forks.ran.size() - 1, forks.ran.size());
-        try (RunFile file = RunFile.resume(path)) {
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
             RunLog log = new BlockRunner(new FakeForks(2), file, RunListener.SILENT, () -> false).run();
             assertThat(log.end()).isPresent();
         }
@@ -143,8 +143,7 @@ class RunFileTest {
 
     @Test
     void aDiskThatIsFullFromTheStartLeavesNothingBehind() {
-        assertThatThrownBy(() -> RunFile.create(path, plan, Json.MAPPER.createObjectNode(),
-                c -> new FullDisk((FileChannel) c, new int[] {10}))).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c -> new FullDisk((FileChannel) c, new int[] {10}))).isInstanceOf(InputException.class);
         assertThat(path).doesNotExist();
     }
 }
