@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What came back from one fork.
@@ -79,7 +80,8 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
     /** What is kept of the fork, with all that its iterations say. */
     public Fork fork(int block, Shape shape) {
         if (status != Fork.Status.OK) {
-            return new Fork(block, status, reason, NONE, NONE, Double.NaN, Double.NaN, null, seconds, steal, foreign, List.of());
+            return new Fork(block, status, reason, NONE, NONE, Double.NaN, Double.NaN, null, seconds, steal, foreign, List.of(), null,
+                    null);
         }
         double[] measured = Arrays.copyOfRange(iterations, shape.warmup(), iterations.length);
         List<String> flags = new ArrayList<>();
@@ -92,14 +94,16 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
         }
         SortedMap<String, Double> sums = new TreeMap<>();
         counters.forEach((name, counts) -> used(counts, shape).ifPresent(c -> sums.put(name, Arrays.stream(c).sum())));
-        return new Fork(block, status, null, Arrays.copyOf(iterations, shape.warmup()), measured, Quantiles.of(measured, Estimator.QUANTILE),
-                Quantiles.mean(measured), used(bytesPerOp, shape).map(Quantiles::median).orElse(null), seconds, steal, foreign, flags, sums,
+        return new Fork(block, status, null, Arrays.copyOf(iterations, shape.warmup()), measured,
+                Quantiles.of(measured, Estimator.QUANTILE), StatUtils.mean(measured),
+                used(bytesPerOp, shape).map(Quantiles::median).orElse(null), seconds, steal, foreign, flags, sums,
                 // The quantile that makes the score: the quiet iterations of the one are those of the other.
                 used(speed, shape).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null));
     }
 
     /** What belongs to the used iterations; empty if it was not taken in each. */
     private Optional<double[]> used(double[] values, Shape shape) {
-        return values.length == iterations.length ? Optional.of(Arrays.copyOfRange(values, shape.warmup(), values.length)) : Optional.empty();
+        return values.length != iterations.length ? Optional.empty()
+                : Optional.of(Arrays.copyOfRange(values, shape.warmup(), values.length));
     }
 }

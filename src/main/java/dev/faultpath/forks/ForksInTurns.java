@@ -51,7 +51,8 @@ final class ForksInTurns implements AutoCloseable {
      * @return what came back, in the order of {@code forks}
      * @throws InterruptedException if this thread or that of a fork was interrupted; all forks are then ended
      */
-    List<ForkOutcome> run(List<Seated> forks, List<Integer> order, int fewest, Shape shape, double limitSeconds) throws InterruptedException {
+    List<ForkOutcome> run(List<Seated> forks, List<Integer> order, int fewest, Shape shape, double limitSeconds)
+            throws InterruptedException {
         turns.clear();
         double limit = forks.size() * limitSeconds; // each also waits for the others, of whom one may hang for as long as it is allowed to
         List<Future<ForkOutcome>> running = new ArrayList<>();

@@ -55,7 +55,8 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
 
     /** The procedure at its start. */
     public Procedure procedure() {
-        return new Procedure(settings, entries.stream().map(e -> new GuardCell(e.label(), shape.millis(), e.kind, e.reason)).toList(), seed);
+        return new Procedure(settings,
+                entries.stream().map(e -> new GuardCell(e.label(), shape.millis(), e.kind, e.reason)).toList(), seed);
     }
 
     /** Most pairs that the run starts before it flags anything. */
@@ -88,7 +89,8 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
         Optional<BuildCode.Hashes> before = oldCode.hashes(cell);
         Optional<BuildCode.Hashes> after = nowCode.hashes(cell);
         if (before.isEmpty() || after.isEmpty()) {
-            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate") + " without the benchmark's class");
+            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate")
+                    + " without the benchmark's class");
         }
         if (!before.get().question().equals(after.get().question())) {
             return new Entry(cell, GuardCell.Kind.MISSING, "changed benchmark hash (" + before.get().question() + ", now "

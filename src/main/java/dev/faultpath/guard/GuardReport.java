@@ -205,12 +205,12 @@ public final class GuardReport {
         String alpha = plain(result.rules().promise().alpha());
         double drop = result.rules().confirm().dropShare();
         return List.of("change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact signed-rank interval"
-                        + (drop > 0 ? String.format(Locale.ROOT, "; the noisiest %.0f %% of the pairs are left out blindly.", drop * 100) : "."),
+                        + (drop > 0 ? "; the noisiest " + plain(drop) + " % of the pairs are left out blindly." : "."),
                 "regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
                         + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.",
                 "unchanged: a slow-down of " + plain(result.rules().promise().margin()) + " % or more is excluded; wrong in at most "
-                        + plain(result.rules().promise().alphaEquivalence()) + " % of such cells. at most: slow-downs above this are excluded"
-                        + " at that level.",
+                        + plain(result.rules().promise().alphaEquivalence())
+                        + " % of such cells. at most: slow-downs above this are excluded at that level.",
                 "finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
     }
 }

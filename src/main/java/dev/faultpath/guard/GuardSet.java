@@ -73,7 +73,8 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
      * @param jdk       feature version
      */
     public List<Cell> cells(Catalogue catalogue, String jdk) {
-        return named.isEmpty() ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
+        return named.isEmpty()
+                ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
                 : named.stream().map(n -> cell(n, catalogue, jdk)).toList();
     }
 

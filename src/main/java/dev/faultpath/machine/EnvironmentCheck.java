@@ -141,8 +141,9 @@ public final class EnvironmentCheck {
         double[] all = times.stream().mapToDouble(Long::doubleValue).toArray();
         double usual = Quantiles.of(all, 0.10);
         double slow = times.stream().filter(t -> t > usual * (1 + Fork.MOST_SLOW)).count() / (double) all.length;
-        return Finding.of("processor speed", String.format(Locale.ROOT, "%.0f %% of the time slower than its best by more than %.0f %%, up to"
-                + " %.1f times", slow * 100, Fork.MOST_SLOW * 100, Quantiles.of(all, 0.99) / usual), Verdict.of(slow, 0.05, 0.5),
+        return Finding.of("processor speed", String.format(Locale.ROOT,
+                "%.0f %% of the time slower than its best by more than %.0f %%, up to %.1f times", slow * 100, Fork.MOST_SLOW * 100,
+                Quantiles.of(all, 0.99) / usual), Verdict.of(slow, 0.05, 0.5),
                 "a neighbour shares the core, or the clock changes: forks that are slow all along are run again");
     }
 
@@ -178,7 +179,8 @@ public final class EnvironmentCheck {
         double spread = Spread.aboutZero(logRatios);
         // Half-width of a 95 % interval from n pairs is about 2.2 spread / √n for the signed-rank method.
         long pairs = Math.max(6, (long) Math.ceil(Math.pow(2.2 * spread / 0.03, 2)));
-        return new Finding("noise floor", String.format(Locale.ROOT, "two forks of one cell differ by %.1f %% (rms; %.1f %% robust, %d pairs)",
+        return new Finding("noise floor", String.format(Locale.ROOT,
+                "two forks of one cell differ by %.1f %% (rms; %.1f %% robust, %d pairs)",
                 spread * 100, Spread.robust(logRatios) * 100, logRatios.length), Verdict.of(spread, 0.03, 0.12),
                 String.format(Locale.ROOT, "a ratio to ±3 %% takes about %d blocks here", pairs));
     }

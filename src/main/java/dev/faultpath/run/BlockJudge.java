@@ -57,7 +57,8 @@ public final class BlockJudge {
             for (Fork fork : log.forks(cell)) {
                 double slower = fork.speedNanos() == null ? 0 : fork.speedNanos() / usual.get(cell.jdk());
                 if (fork.counts() && slower > 1 + Fork.MOST_SLOW) {
-                    slow.add(new Slow(cell, fork.block(), String.format(Locale.ROOT, "the processor was %.2f times slower than usual", slower)));
+                    slow.add(new Slow(cell, fork.block(), String.format(Locale.ROOT, "the processor was %.2f times slower than usual",
+                            slower)));
                 }
             }
         }

@@ -20,7 +20,8 @@ import java.util.function.Function;
  */
 public final class OwnerSchemes {
     /** The designs that grant nothing wrong, the kernel's first. */
-    public static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix");
+    public static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "best-clique", "exact-cover", "bitmask-per-peer",
+            "matrix");
     /** Random arrival orders where there are too many for all; as {@code faultpath topology} has it. */
     private static final int ORDERS = 1000;
     private static final long SEED = 20251201;
@@ -63,8 +64,8 @@ public final class OwnerSchemes {
                 continue;
             }
             GroupingQuality q = GroupingQuality.of(i -> maker.apply(new Object[] {i}), devices, links, ORDERS, SEED);
-            rows.add(new GroupingRow(name, shipped, transitive(reaches), symmetric(reaches), design, q.orders(), q.exhaustive(), q.linkedPairs(),
-                    q.worst(), q.mean(), q.best(), q.wronglyGranted()));
+            rows.add(new GroupingRow(name, shipped, transitive(reaches), symmetric(reaches), design, q.orders(), q.exhaustive(),
+                    q.linkedPairs(), q.worst(), q.mean(), q.best(), q.wronglyGranted()));
         }
     }
 

@@ -36,7 +36,8 @@ public final class Publication {
 
     /**
      * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json} and one {@code jdkNN.json} for
-     * each JDK, and {@value GroupingRow#FILE} with what the owner registries grant. If a folder of that name exists, the new one gets a number: published folders never change.
+     * each JDK, and {@value GroupingRow#FILE} with what the owner registries grant. If a folder of that name exists, the new one gets
+     * a number: published folders never change.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added

@@ -155,8 +155,8 @@ public final class RunLog {
     public CellResult result(Cell cell) {
         ForkOutcome.Vm vm = vms.get(cell.label());
         if (vm == null) { // no fork of it came back; another of the same JDK may tell
-            vm = cells.values().stream().filter(c -> c.jdk().equals(cell.jdk())).map(c -> vms.get(c.label())).filter(Objects::nonNull).findFirst()
-                    .orElse(new ForkOutcome.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
+            vm = cells.values().stream().filter(c -> c.jdk().equals(cell.jdk())).map(c -> vms.get(c.label()))
+                    .filter(Objects::nonNull).findFirst().orElse(new ForkOutcome.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
         }
         return new CellResult(cell.benchmark(), cell.params(), cell.jdk(), vm.jmhVersion(), vm.jdkVersion(), vm.vmName(),
                 vm.vmVersion(), vm.jvmArgs(), plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), forks(cell));

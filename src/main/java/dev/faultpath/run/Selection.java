@@ -52,7 +52,8 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
                     for (String jdk : jdks) {
                         Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
                         knownDesigns.add(cell.design());
-                        boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference() || BlockJudge.watches(cell);
+                        boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference()
+                                || BlockJudge.watches(cell);
                         if (wanted && (live || !cell.live()) && entry.runs(grid, cell)) {
                             cells.put(cell.label(), cell);
                             found.add(cell.design());

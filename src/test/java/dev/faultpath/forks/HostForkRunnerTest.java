@@ -123,7 +123,8 @@ class HostForkRunnerTest {
             assertThatThrownBy(() -> old.start(JDK)).isInstanceOf(InputException.class).hasMessageContaining("cannot take turns");
         }
         try (HostForkRunner silent = new HostForkRunner(List.of(Jdk.current()), hosting(SilentHost.class))) {
-            assertThatThrownBy(() -> silent.run(cell("fine"), SHAPE, 60)).isInstanceOf(InputException.class).hasMessageContaining("no mode");
+            assertThatThrownBy(() -> silent.run(cell("fine"), SHAPE, 60)).isInstanceOf(InputException.class)
+                    .hasMessageContaining("no mode");
         }
     }
 

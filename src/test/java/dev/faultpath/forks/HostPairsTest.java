@@ -68,7 +68,8 @@ class HostPairsTest {
                 assertThat(ratio(outcomes.get(i))).isCloseTo(i == 1 ? 1 : 2, org.assertj.core.data.Offset.offset(0.1));
             }
             assertThat(ran.subList(8, 24)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 0", "TWIN 0", "BASELINE 0", "CANDIDATE 0",
-                    "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "TWIN 1", "BASELINE 1", "BASELINE 1",
+                    "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "TWIN 1", "BASELINE 1",
+                            "BASELINE 1",
                     "CANDIDATE 1");
             assertThat(ran).doesNotContain("no turn");
             ran.clear();

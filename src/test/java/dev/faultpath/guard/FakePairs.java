@@ -55,7 +55,8 @@ public final class FakePairs implements PairRunner {
         ran.add(name + (pair.candidateFirst() ? " BA" : " AB"));
         Random random = new Random(31L * name.hashCode() + n);
         double factor = pair.self() ? 1 : 1 + slower.getOrDefault(cell.method(), 0.0);
-        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(Fork.Status.FAILED, "java.lang.Error: no").meanwhile(1, 0, 0)
+        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(Fork.Status.FAILED, "java.lang.Error: no")
+                .meanwhile(1, 0, 0)
                 : fork(shape, random, factor), seconds);
     }
 

@@ -66,14 +66,16 @@ class GuardReportTest {
         assertThat(text).containsPattern("finds, in 95 of 100 cases, a slow-down of 3 % in 4, 5 % in 4, 10 % in \\d of 5 cells\\.");
         assertThat(text).contains("next: a second run with another seed", "guard --cells 'slow{pages=512|x}' 'rose{pages=512|x}'\n",
                 "next: the undecided cells alone", "next: see why these were not measured: 'gone'", "seed 11.");
-        assertThat(text).contains("if nothing is slower, at most 1 % of runs call anything so", "a slow-down of 3 % or more is excluded; wrong in at most 5 %");
+        assertThat(text).contains("if nothing is slower, at most 1 % of runs call anything so",
+                "a slow-down of 3 % or more is excluded; wrong in at most 5 %");
     }
 
     @Test
     void markdownHoldsTheSame() {
         String text = GuardReport.markdown(all());
         assertThat(text).startsWith("### Regressed: 2 regressed, 1 not measured, 1 inconclusive, 2 unchanged\n");
-        assertThat(text).contains("| `slow{pages=512\\|x}` | **REGRESSED (strong)** | +4.2 % |", "* gone: the baseline has no such benchmark\n",
+        assertThat(text).contains("| `slow{pages=512\\|x}` | **REGRESSED (strong)** | +4.2 % |",
+                "* gone: the baseline has no such benchmark\n",
                 "* Next: a second run with another seed", "<details><summary>How this was decided</summary>");
         for (String line : text.split("\n")) {
             if (line.startsWith("|")) {
@@ -87,7 +89,8 @@ class GuardReportTest {
         JsonNode root = Json.MAPPER.readTree(GuardJson.of(all()));
         List<String> keys = new ArrayList<>();
         root.fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "voids", "counts", "cells", "rulers");
+        assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "voids", "counts", "cells",
+                "rulers");
         assertThat(root.get("exitCode").asInt()).isEqualTo(1);
         assertThat(root.get("seed").asLong()).isEqualTo(11);
         assertThat(root.at("/rules/confirm/looks/3/pairs").asInt()).isEqualTo(32);
@@ -128,7 +131,8 @@ class GuardReportTest {
                 .doesNotContain("second run");
         assertThat(isVoid.exitCode(Inconclusive.REPORT)).isEqualTo(4);
         GuardResult quiet = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(4)), List.of(), List.of(), "the time is over");
-        assertThat(GuardReport.text(quiet)).contains("\nNot slower by 3 %: 1 unchanged; ended early, the time is over\n").doesNotContain("next:");
+        assertThat(GuardReport.text(quiet)).contains("\nNot slower by 3 %: 1 unchanged; ended early, the time is over\n")
+                .doesNotContain("next:");
         GuardResult open = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(0)), List.of(), List.of(), null);
         assertThat(GuardReport.text(open)).contains("\nInconclusive: 1 inconclusive\n").containsPattern("about \\d+ fresh pairs decide");
         GuardResult missing = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(5)), List.of(), List.of(), null);

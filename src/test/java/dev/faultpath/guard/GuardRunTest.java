@@ -176,7 +176,8 @@ class GuardRunTest {
         run(FakePairs.plan(1e6, GuardForks.FAST));
         List<String> lines = Files.readAllLines(path);
         Files.writeString(path, lines.get(0) + "\n{\"type\":\"pair\",\"cell\":\"x\"}\n");
-        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: no record of a guard run");
+        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class)
+                .hasMessageContaining("line 2: no record of a guard run");
         Files.writeString(path, lines.get(0) + "\n" + lines.get(1).replace("extents", "nothing") + "\n" + lines.get(2) + "\n");
         assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 3: the pair of ")
                 .hasMessageContaining("is of no cell that this run measures");

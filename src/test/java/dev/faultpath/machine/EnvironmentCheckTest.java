@@ -22,7 +22,8 @@ class EnvironmentCheckTest {
     }
 
     private Finding find(String what) {
-        return new EnvironmentCheck(new Machine(root)).configuration().stream().filter(f -> f.what().equals(what)).findFirst().orElseThrow();
+        return new EnvironmentCheck(new Machine(root)).configuration().stream().filter(f -> f.what().equals(what)).findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -45,7 +46,8 @@ class EnvironmentCheckTest {
         file("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
         file("sys/devices/system/cpu/intel_pstate/no_turbo", "0\n");
         file("sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never\n");
-        for (String what : new String[] {"virtual", "frequency governor", "frequency boost", "transparent huge pages", "hardware counters"}) {
+        for (String what : new String[] {"virtual", "frequency governor", "frequency boost", "transparent huge pages",
+                "hardware counters"}) {
             assertThat(find(what).verdict()).as(what).isEqualTo(Verdict.CAUTION);
             assertThat(find(what).advice()).as(what).isNotBlank();
         }
@@ -73,7 +75,8 @@ class EnvironmentCheckTest {
     @Test
     void timerAndLoadAreFoundOut() throws InterruptedException {
         assertThat(new EnvironmentCheck().timer().found()).matches("\\d+ ns a call, steps of \\d+ ns");
-        assertThat(EnvironmentCheck.speed(0.05).found()).matches("\\d+ % of the time slower than its best by more than 12 %, up to \\d+\\.\\d times");
+        assertThat(EnvironmentCheck.speed(0.05).found())
+                .matches("\\d+ % of the time slower than its best by more than 12 %, up to \\d+\\.\\d times");
         assertThat(new EnvironmentCheck().load(0.05)).hasSize(2);
     }
 }

@@ -103,9 +103,11 @@ class MachineTest {
         assertThat(Jdk.find(List.of("99"), installed)).containsExactly(new Jdk("99", early));
         assertThat(Jdk.find(List.of(early.toString(), "99"), installed)).hasSize(1);
         assertThat(Jdk.find(List.of(), installed)).containsExactly(Jdk.current());
-        assertThatThrownBy(() -> Jdk.find(List.of(eleven.toString()), installed)).isInstanceOf(InputException.class).hasMessageContaining("too old");
+        assertThatThrownBy(() -> Jdk.find(List.of(eleven.toString()), installed)).isInstanceOf(InputException.class)
+                .hasMessageContaining("too old");
         assertThatThrownBy(() -> Jdk.find(List.of("98"), installed)).isInstanceOf(InputException.class).hasMessageContaining("JDK 98");
-        assertThatThrownBy(() -> Jdk.find(List.of(root.toString()), installed)).isInstanceOf(InputException.class).hasMessageContaining("no JDK there");
+        assertThatThrownBy(() -> Jdk.find(List.of(root.toString()), installed)).isInstanceOf(InputException.class)
+                .hasMessageContaining("no JDK there");
         Path other = jdk("jdk-99-b", "99.0.1");
         assertThatThrownBy(() -> Jdk.find(List.of(early.toString(), other.toString()), installed)).hasMessageContaining("two JDKs");
     }

@@ -203,7 +203,8 @@ class BlockRunnerTest {
                 && f.reason().equals("the processor was 1.30 times slower than usual") && f.flags().contains(Fork.SLOW));
         // Those that it is compared with took turns with it, and are tried again with it; the rest is as it was.
         Cell beside = FakeForks.cell("ownerPointer", 16);
-        assertThat(log.forks(beside)).filteredOn(f -> !f.counts()).hasSize(2).allMatch(f -> f.reason().startsWith("beside " + unlucky.label()));
+        assertThat(log.forks(beside)).filteredOn(f -> !f.counts()).hasSize(2)
+                .allMatch(f -> f.reason().startsWith("beside " + unlucky.label()));
         assertThat(log.forks(FakeForks.cell("ownerPointer", 512))).hasSize(6);
         for (Cell cell : FakeForks.cells()) {
             assertThat(log.result(cell).counting()).extracting(Fork::block).containsExactly(1, 2, 3, 4, 5, 6);
@@ -286,7 +287,8 @@ class BlockRunnerTest {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
             double[] compiling = new double[16];
             compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0], good.vm(), 1, 0, 0);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0],
+                    good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         assertThat(log.forks(late)).allMatch(f -> f.flags().contains(Fork.COMPILED));
@@ -382,7 +384,8 @@ class BlockRunnerTest {
                 seen.add(new double[] {p.elapsedSeconds(), p.remainingSeconds()});
             }
         };
-        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6, 100))) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6,
+                100))) {
             double total = new BlockRunner(forks, file, listener, () -> false).run().seconds();
             assertThat(seen.subList(1, seen.size())).allSatisfy(s -> assertThat(s[0] + s[1]).isBetween(total * 0.8, total * 1.2));
         }

@@ -35,7 +35,8 @@ class PublicationTest {
     }
 
     private static ObjectNode environment(Plan plan) {
-        JsonNode jdk = Json.MAPPER.createObjectNode().put("version", "17.0.1").put("vendor", "X").put("vmName", "V").put("vmVersion", "17+1");
+        JsonNode jdk = Json.MAPPER.createObjectNode().put("version", "17.0.1").put("vendor", "X").put("vmName", "V")
+                .put("vmVersion", "17+1");
         return Environment.describe(new Machine(), new Environment.Revision("0123456789", false), Map.of("17", jdk), plan,
                 "scripts/bench --preset test --seed 7", Instant.parse("2026-01-02T23:59:59Z"));
     }

@@ -82,7 +82,8 @@ class RecordFileTest {
         }
         Files.writeString(path, first + "{\"type\":\"block\",\"block\":1,\"cells\":[\"x\"]}\n");
         try (RecordFile<RunLine> file = RunFiles.resume(path)) {
-            assertThatThrownBy(() -> RunLog.of(file)).isInstanceOf(InputException.class).hasMessage(path + ": line 2: x: no cell of the run's plan");
+            assertThatThrownBy(() -> RunLog.of(file)).isInstanceOf(InputException.class)
+                    .hasMessage(path + ": line 2: x: no cell of the run's plan");
         }
         Files.writeString(path, "{\"type\":\"end\"}\n");
         assertThatThrownBy(() -> RunFiles.resume(path)).hasMessageContaining("does not start with the plan");
@@ -129,7 +130,8 @@ class RecordFileTest {
     void aFullDiskEndsTheRunWithALineAndLosesNothing() throws Exception {
         int[] room = {6000};
         FakeForks forks = new FakeForks(1);
-        try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c -> new FullDisk((FileChannel) c, room))) {
+        try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c ->
+                new FullDisk((FileChannel) c, room))) {
             assertThatThrownBy(() -> new BlockRunner(forks, file, RunListener.SILENT, () -> false).run())
                     .isInstanceOf(InputException.class).hasMessageContaining("No space left on device").hasMessageContaining("--resume");
         }
@@ -143,7 +145,8 @@ class RecordFileTest {
 
     @Test
     void aDiskThatIsFullFromTheStartLeavesNothingBehind() {
-        assertThatThrownBy(() -> new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c -> new FullDisk((FileChannel) c, new int[] {10}))).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c ->
+                new FullDisk((FileChannel) c, new int[] {10}))).isInstanceOf(InputException.class);
         assertThat(path).doesNotExist();
     }
 }

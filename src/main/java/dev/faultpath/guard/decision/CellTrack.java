@@ -65,7 +65,8 @@ final class CellTrack {
         if (compared() && screen.size() == settings.screen().pairs()) {
             screened = new Sample(screen, settings, Stage.SCREEN);
             screenP = either(screened.slower(0), screened.slowerMean(0), settings.screen().meanShare());
-            flagged = screenP <= settings.screen().level() || SignedRank.hodgesLehmann(screened.used()) >= settings.screen().flaggingLogRatio();
+            flagged = screenP <= settings.screen().level()
+                    || SignedRank.hodgesLehmann(screened.used()) >= settings.screen().flaggingLogRatio();
             if (!flagged && settings.screen().unchangedShare() > 0) {
                 upper = screened.upper(settings.promise().alphaEquivalence() * settings.screen().unchangedShare());
             }
@@ -75,7 +76,7 @@ final class CellTrack {
     /** Takes in a fresh pair; looks if it is time. */
     void addConfirm(Observation pair) {
         confirm.add(pair);
-        if (compared() && looks.size() < settings.confirm().looks().size() && confirm.size() == settings.confirm().looks().get(looks.size()).pairs()) {
+        if (compared() && !looksOver() && toNextLook() == 0) {
             Sample sample = new Sample(confirm, settings, Stage.CONFIRM);
             double share = settings.confirm().looks().get(looks.size()).share();
             looks.add(sample);
@@ -162,7 +163,8 @@ final class CellTrack {
      */
     double suspicion() {
         Sample sample = new Sample(pairs(), settings, Stage.CONFIRM);
-        return Math.max(beyondFloor(sample.used()), settings.promise().meanShare() == 0 ? Double.NEGATIVE_INFINITY : beyondFloor(sample.means()));
+        return Math.max(beyondFloor(sample.used()),
+                settings.promise().meanShare() == 0 ? Double.NEGATIVE_INFINITY : beyondFloor(sample.means()));
     }
 
     private double beyondFloor(double[] logRatios) {
@@ -210,7 +212,8 @@ final class CellTrack {
     double lower(double level) {
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < looks.size(); i++) {
-            best = Math.max(best, looks.get(i).lower(level * (1 - settings.promise().meanShare()) * settings.confirm().looks().get(i).share()));
+            double share = settings.confirm().looks().get(i).share();
+            best = Math.max(best, looks.get(i).lower(level * (1 - settings.promise().meanShare()) * share));
         }
         return best;
     }

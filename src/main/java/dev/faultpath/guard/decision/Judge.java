@@ -58,8 +58,8 @@ final class Judge {
                 case COMPARED -> {
                     int f = flagged.indexOf(track);
                     int j = judged.indexOf(track);
-                    verdicts.add(verdict(track, new Figures(flagged.size() + (f < 0 ? 1 : 0), f < 0 ? 0 : levels[f], f < 0 ? 1 : adjusted[f],
-                            f < 0 ? 1 : strong[f], j < 0 ? 1 : improved[j])));
+                    verdicts.add(verdict(track, new Figures(flagged.size() + (f < 0 ? 1 : 0), f < 0 ? 0 : levels[f],
+                            f < 0 ? 1 : adjusted[f], f < 0 ? 1 : strong[f], j < 0 ? 1 : improved[j])));
                 }
                 default -> {
                     // Rulers judge the run, not the builds.
@@ -167,13 +167,14 @@ final class Judge {
 
     /** The smallest slow-down of the score that both stages together find, from this cell's own noise. */
     private double smallest(CellTrack track, double level) {
-        SmallestShift.Screen screen = new SmallestShift.Screen(noise(track, Stage.SCREEN),
-                new SmallestShift.Test(settings.kept(Stage.SCREEN, settings.screen().pairs()), settings.screen().level() * (1 - settings.screen().meanShare())),
-                settings.screen().flaggingLogRatio());
-        SmallestShift.Test[] looks = settings.confirm().looks().stream().map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
+        Settings.Screen first = settings.screen();
+        SmallestShift.Screen screen = new SmallestShift.Screen(noise(track, Stage.SCREEN), new SmallestShift.Test(
+                settings.kept(Stage.SCREEN, first.pairs()), first.level() * (1 - first.meanShare())), first.flaggingLogRatio());
+        SmallestShift.Test[] looks = settings.confirm().looks().stream()
+                .map(l -> new SmallestShift.Test(settings.kept(Stage.CONFIRM, l.pairs()), level * l.share()))
                 .toArray(SmallestShift.Test[]::new);
-        return Math.expm1(SmallestShift.of(noise(track, Stage.CONFIRM), screen, looks, Math.log1p(settings.promise().floor()), SMALLEST_POWER,
-                seed * 31 + track.cell().label().hashCode()));
+        return Math.expm1(SmallestShift.of(noise(track, Stage.CONFIRM), screen, looks, Math.log1p(settings.promise().floor()),
+                SMALLEST_POWER, seed * 31 + track.cell().label().hashCode()));
     }
 
     /** What all pairs of a cell say of a stage's noise, each stage's pairs chosen among themselves. */

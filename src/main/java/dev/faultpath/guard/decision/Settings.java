@@ -152,7 +152,8 @@ public record Settings(String name, Promise promise, Screen screen, Confirm conf
                 "call one of " + cells + " cells regressed");
         enough(Stage.SCREEN, "the first stage", screen.pairs, screen.level * (1 - screen.meanShare), "flag a cell");
         if (screen.unchangedShare > 0) {
-            enough(Stage.SCREEN, "the first stage", screen.pairs, promise.alphaEquivalence * screen.unchangedShare, "find a cell unchanged");
+            enough(Stage.SCREEN, "the first stage", screen.pairs, promise.alphaEquivalence * screen.unchangedShare,
+                    "find a cell unchanged");
         }
     }
 
@@ -162,8 +163,9 @@ public record Settings(String name, Promise promise, Screen screen, Confirm conf
         while (Math.pow(0.5, needed) > level) {
             needed++;
         }
-        require(needed == used, String.format(Locale.ROOT, "%s has %d pairs of which %d are used: their smallest p-value is %.2g, and to %s"
-                + " it must be %.2g or less; at least %d used pairs are needed", when, pairs, used, Math.pow(0.5, used), what, level, needed));
+        require(needed == used, String.format(Locale.ROOT, "%s has %d pairs of which %d are used: their smallest p-value is %.2g, and"
+                + " to %s it must be %.2g or less; at least %d used pairs are needed", when, pairs, used, Math.pow(0.5, used), what,
+                level, needed));
     }
 
     /** How many of a stage's pairs are used once the noisiest are left out. */

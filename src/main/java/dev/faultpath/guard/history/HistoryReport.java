@@ -94,7 +94,8 @@ public final class HistoryReport {
     /** What the cells of one table have in common, in one line. */
     private static String group(CellHistory cell) {
         String type = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.'));
-        return type.substring(type.lastIndexOf('.') + 1) + cell.params().entrySet().stream().filter(p -> !p.getKey().equals(Design.PARAMETER))
+        return type.substring(type.lastIndexOf('.') + 1) + cell.params().entrySet().stream()
+                .filter(p -> !p.getKey().equals(Design.PARAMETER))
                 .map(p -> " " + p.getKey() + "=" + p.getValue()).collect(Collectors.joining());
     }
 
@@ -149,7 +150,8 @@ public final class HistoryReport {
     private record Answer(String schema, double level, int shortest, List<Machine> histories) {
     }
 
-    private record Machine(String machine, String jdk, List<History.Moment> folders, Map<Quantity, History.Summary> summary, List<Cell> cells) {
+    private record Machine(String machine, String jdk, List<History.Moment> folders, Map<Quantity, History.Summary> summary,
+            List<Cell> cells) {
         static Machine of(History history) {
             Map<Quantity, History.Summary> summary = new EnumMap<>(Quantity.class);
             for (Quantity q : Quantity.values()) {

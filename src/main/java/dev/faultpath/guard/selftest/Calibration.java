@@ -32,8 +32,9 @@ public record Calibration(long tokens, double operation, double slower) {
     public static Calibration of(long tokens, List<double[]> pairs) {
         List<Observation> observations = new ArrayList<>();
         pairs.forEach(p -> observations.add(new Observation(Math.log(p[0]), Math.log(p[1]), 0, 1, false, null)));
+        Sample sample = new Sample(observations, GuardSet.of(GuardSet.USUAL).settings(), Stage.CONFIRM);
         return new Calibration(tokens, Quantiles.median(pairs.stream().mapToDouble(p -> p[0]).toArray()),
-                Math.expm1(SignedRank.hodgesLehmann(new Sample(observations, GuardSet.of(GuardSet.USUAL).settings(), Stage.CONFIRM).used())));
+                Math.expm1(SignedRank.hodgesLehmann(sample.used())));
     }
 
     /** What a token adds to an operation, ns. */

@@ -45,7 +45,8 @@ final class Redraw {
         this.budget = budget;
         this.needed = settings.screen().pairs() + settings.confirm().pairs();
         Map<String, List<Observation>> all = new HashMap<>();
-        pairs.stream().filter(p -> p.lost() == null).forEach(p -> all.computeIfAbsent(p.cell(), c -> new ArrayList<>()).add(Observation.of(p)));
+        pairs.stream().filter(p -> p.lost() == null)
+                .forEach(p -> all.computeIfAbsent(p.cell(), c -> new ArrayList<>()).add(Observation.of(p)));
         all.forEach((cell, pool) -> {
             if (pool.size() >= needed) {
                 pools.put(cell, pool);

@@ -72,10 +72,11 @@ public final class SelfTest {
     }
 
     /** Live runs with a delay of one size; what there is nothing to say about is left out. */
-    public record Live(double plantedPercent, int runs, @JsonProperty("void") int voids, @JsonInclude(Include.NON_NULL) Double realisedPercent,
-                       @JsonInclude(Include.NON_NULL) Share found, Share falseAlarm, @JsonInclude(Include.NON_NULL) Share equalCellsUnchanged,
-                       @JsonInclude(Include.NON_NULL) Share equalCellsAboveZero, @JsonInclude(Include.NON_EMPTY) List<Equal> equalCells,
-                       double secondsPerRun, @JsonInclude double smallestPercentRootMinutes) {
+    @JsonInclude(Include.NON_NULL)
+    public record Live(double plantedPercent, int runs, @JsonProperty("void") int voids, Double realisedPercent, Share found,
+                       Share falseAlarm, Share equalCellsUnchanged, Share equalCellsAboveZero,
+                       @JsonInclude(Include.NON_EMPTY) List<Equal> equalCells, double secondsPerRun,
+                       @JsonInclude double smallestPercentRootMinutes) {
     }
 
     /** Estimates of a cell in which nothing was planted, per cent. */
@@ -83,8 +84,8 @@ public final class SelfTest {
     }
 
     /** What a plan, this folder's or another, would say of the stored pairs; no shares if they are too few to draw runs from. */
-    public record Redrawn(String plan, int cells, int pairsOfACell, @JsonInclude(Include.NON_NULL) Share falseAlarm,
-                          @JsonInclude(Include.NON_NULL) List<Found> found) {
+    @JsonInclude(Include.NON_NULL)
+    public record Redrawn(String plan, int cells, int pairsOfACell, Share falseAlarm, List<Found> found) {
     }
 
     /** In how many runs a planted slow-down is found. */
@@ -231,8 +232,9 @@ public final class SelfTest {
 
         Live live(double percent) {
             List<Equal> equal = new ArrayList<>();
-            estimates.forEach((cell, percents) -> equal.add(new Equal(cell, percents.size(), (int) percents.stream().filter(e -> e > 0).count(),
-                    Collections.min(percents), median(percents), Collections.max(percents))));
+            estimates.forEach((cell, percents) -> equal.add(new Equal(cell, percents.size(),
+                    (int) percents.stream().filter(e -> e > 0).count(), Collections.min(percents), median(percents),
+                    Collections.max(percents))));
             boolean planted = percent > 0;
             return new Live(percent, runs, voids, planted ? (Double) median(realised) : null, planted ? Share.of(hits, runs) : null,
                     Share.of(falseAlarms, runs), Share.of(unchanged, compared), Share.of(equal.stream().mapToInt(Equal::aboveZero).sum(),
@@ -246,7 +248,8 @@ public final class SelfTest {
 
     private static Redrawn redrawn(Redraw redraw, String name, long seed) {
         int cells = redraw.cells().size();
-        return new Redrawn(name, cells, redraw.fewest(), cells == 0 ? null : Share.of(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN),
+        return new Redrawn(name, cells, redraw.fewest(),
+                cells == 0 ? null : Share.of(redraw.count(REDRAWN, 0, seed).falseAlarms(), REDRAWN),
                 cells == 0 ? null : Arrays.stream(REDRAWN_SIZES)
                         .mapToObj(size -> new Found(size * 100, Share.of(redraw.count(REDRAWN, size, seed).hits(), REDRAWN))).toList());
     }
@@ -258,7 +261,8 @@ public final class SelfTest {
         for (Live row : counts.live) {
             line(out, "%s: %d runs of %.0f s%s, a false alarm in %s%s", row.plantedPercent == 0 ? "build against itself"
                             : String.format(Locale.ROOT, "%.4g %% planted in one cell", row.plantedPercent), row.runs, row.secondsPerRun,
-                    row.found == null ? "" : ", found in " + row.found.text(), row.falseAlarm.text(), row.voids > 0 ? ", " + row.voids + " void" : "");
+                    row.found == null ? "" : ", found in " + row.found.text(), row.falseAlarm.text(),
+                    row.voids > 0 ? ", " + row.voids + " void" : "");
             if (row.realisedPercent != null && !row.realisedPercent.isNaN()) {
                 line(out, "  what the delay really was, median over runs of the estimate: %.1f %%", row.realisedPercent);
             }
@@ -272,16 +276,16 @@ public final class SelfTest {
             if (row.equalCellsAboveZero != null) {
                 line(out, "  equal cells whose estimate is above zero, half of them if the arms are treated alike: %s",
                         row.equalCellsAboveZero.text());
-                row.equalCells.forEach(c -> line(out, "    %+5.2f %% [%+.2f, %+.2f], %d of %d above zero, %s", c.medianPercent, c.lowestPercent,
-                        c.highestPercent, c.aboveZero, c.runs, c.cell));
+                row.equalCells.forEach(c -> line(out, "    %+5.2f %% [%+.2f, %+.2f], %d of %d above zero, %s", c.medianPercent,
+                        c.lowestPercent, c.highestPercent, c.aboveZero, c.runs, c.cell));
             }
         }
         for (Redrawn redrawn : counts.redrawn) {
             if (redrawn.found == null) {
                 line(out, "too few stored pairs to draw runs from them again under plan %s", redrawn.plan);
             } else {
-                line(out, "drawn again under plan %s, in the same budget, from overlapping stretches of %d or more stored pairs of %d cells:"
-                        + " a false alarm in %s", redrawn.plan, redrawn.pairsOfACell, redrawn.cells, redrawn.falseAlarm.text());
+                line(out, "drawn again under plan %s, in the same budget, from overlapping stretches of %d or more stored pairs of %d"
+                        + " cells: a false alarm in %s", redrawn.plan, redrawn.pairsOfACell, redrawn.cells, redrawn.falseAlarm.text());
                 redrawn.found.forEach(f -> line(out, "  %.0f %% in one cell found in %s", f.plantedPercent, f.share.text()));
             }
         }

@@ -66,7 +66,8 @@ class BuildCodeTest {
     void aDesignThatCodeLoadsByNameIsReachedToo() throws IOException {
         String byText = "Designs.create(s.design)";
         BuildCode before = code(new TestJar().edit(BENCHMARK, byText, "Designs.create(\"extents\")"));
-        BuildCode after = code(new TestJar().edit(BENCHMARK, byText, "Designs.create(\"extents\")").edit(DESIGNS + "ExtentsWalk", "p[1]++", "p[1]--"));
+        BuildCode after = code(new TestJar().edit(BENCHMARK, byText, "Designs.create(\"extents\")").edit(DESIGNS + "ExtentsWalk", "p[1]++",
+                "p[1]--"));
         assertThat(after.hashes(NAMED).orElseThrow().question()).isEqualTo(before.hashes(NAMED).orElseThrow().question());
         assertThat(after.hashes(NAMED).orElseThrow().all()).isNotEqualTo(before.hashes(NAMED).orElseThrow().all());
     }
@@ -87,7 +88,8 @@ class BuildCodeTest {
     @Test
     void parametersMoreDesignsAndMoreMethodsAreTheSameQuestion() throws IOException {
         assertThat(moved(new TestJar().edit("dev.faultpath.bench.WalkState", "{\"hashed\"}", "{\"hashed\", \"extents\"}")
-                .edit(BENCHMARK, "public class RangeWalkBenchmark {", "@Fork(3) public class RangeWalkBenchmark { public static class More { }"
+                .edit(BENCHMARK, "public class RangeWalkBenchmark {",
+                "@Fork(3) public class RangeWalkBenchmark { public static class More { }"
                         + " @Benchmark public Object more(WalkState s) { return new More(); }"))).isEmpty();
     }
 
@@ -114,12 +116,14 @@ class BuildCodeTest {
     void whatIsNoJarIsOneLine() throws IOException {
         Path text = Files.writeString(folder.resolve("x.jar"), "text");
         assertThatThrownBy(() -> new BuildCode(text)).isInstanceOf(InputException.class).hasMessageContaining("no jar that can be read");
-        assertThatThrownBy(() -> new BuildCode(folder.resolve("none.jar"))).isInstanceOf(InputException.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> new BuildCode(folder.resolve("none.jar"))).isInstanceOf(InputException.class)
+                .hasMessageContaining("no such file");
     }
 
     @Test
     void cellsAreMissingSameOrComparedWithAReason() throws IOException {
-        Build old = new Build(new TestJar().benchmarks(BENCHMARK + ".hashed", BENCHMARK + ".extents").write(folder.resolve("old.jar")), "jar", "");
+        Build old = new Build(new TestJar().benchmarks(BENCHMARK + ".hashed", BENCHMARK + ".extents").write(folder.resolve("old.jar")),
+                "jar", "");
         TestJar changed = new TestJar().benchmarks(BENCHMARK + ".hashed", BENCHMARK + ".extents", BENCHMARK + ".named")
                 .edit(DESIGNS + "Helper", "return p", "p[2] = 1; return p")
                 .edit(BENCHMARK, "ExtentsWalk.walk(s.pfns)", "ExtentsWalk.walk(s.pfns.clone())");

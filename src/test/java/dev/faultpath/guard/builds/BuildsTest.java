@@ -67,7 +67,8 @@ class BuildsTest {
 
     private void nothingIsLeft() throws IOException {
         builds.close();
-        try (Stream<Path> trees = Files.exists(home.resolve(".git/worktrees")) ? Files.list(home.resolve(".git/worktrees")) : Stream.empty()) {
+        try (Stream<Path> trees = Files.exists(home.resolve(".git/worktrees")) ? Files.list(home.resolve(".git/worktrees"))
+                : Stream.empty()) {
             assertThat(trees).isEmpty();
         }
     }
@@ -120,8 +121,10 @@ class BuildsTest {
     void whatCannotBeABuildIsNamed() throws Exception {
         assertThatThrownBy(() -> builds.make("no-such-revision", "baseline")).isInstanceOf(InputException.class)
                 .hasMessage("no-such-revision: neither a jar nor a revision of this project's git repository");
-        assertThatThrownBy(() -> builds.make("--help", "baseline")).isInstanceOf(InputException.class).hasMessageContaining("neither a jar");
-        assertThatThrownBy(() -> builds.make("none.jar", "baseline")).isInstanceOf(InputException.class).hasMessage("none.jar: no such file");
+        assertThatThrownBy(() -> builds.make("--help", "baseline")).isInstanceOf(InputException.class)
+                .hasMessageContaining("neither a jar");
+        assertThatThrownBy(() -> builds.make("none.jar", "baseline")).isInstanceOf(InputException.class)
+                .hasMessage("none.jar: no such file");
         Path text = Files.writeString(folder.resolve("text.jar"), "text");
         assertThatThrownBy(() -> builds.make(text.toString(), "baseline")).hasMessageContaining("no jar that can be read");
         Path other = new TestJar().write(folder.resolve("other.jar"));

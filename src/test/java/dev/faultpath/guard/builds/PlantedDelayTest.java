@@ -23,7 +23,8 @@ class PlantedDelayTest {
         try (URLClassLoader own = new URLClassLoader(urls, new Harness())) {
             Class<?> state = own.loadClass("dev.faultpath.bench.WalkState");
             Class<?> benchmark = own.loadClass("dev.faultpath.bench.RangeWalkBenchmark");
-            Object pfns = benchmark.getMethod("hashed", state).invoke(benchmark.getConstructor().newInstance(), state.getConstructor().newInstance());
+            Object pfns = benchmark.getMethod("hashed", state)
+                    .invoke(benchmark.getConstructor().newInstance(), state.getConstructor().newInstance());
             return ((long[]) pfns)[0];
         }
     }

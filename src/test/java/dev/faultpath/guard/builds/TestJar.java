@@ -19,8 +19,8 @@ import javax.tools.ToolProvider;
 /** Small builds: sources of a toy suite, compiled and packed. */
 final class TestJar {
     /** A line of JMH's own list for a benchmark without parameters. */
-    private static final String LINE = "JMH S %d %s S 1 x S %d %s S 11 AverageTime E A 1 1 1 E I 2 20 T 5 50 ms E I 2 20 T 5 50 ms E I 1 5 E E"
-            + " E E E M 0 U 11 NANOSECONDS E E \n";
+    private static final String LINE = "JMH S %d %s S 1 x S %d %s S 11 AverageTime E A 1 1 1 E I 2 20 T 5 50 ms E"
+            + " I 2 20 T 5 50 ms E I 1 5 E E E E E M 0 U 11 NANOSECONDS E E \n";
 
     final Map<String, String> sources = new TreeMap<>();
     final Map<String, String> resources = new TreeMap<>();
@@ -33,9 +33,11 @@ final class TestJar {
         source("dev.faultpath.bench.WalkState", "import org.openjdk.jmh.annotations.*; @State(Scope.Thread) public class WalkState {"
                 + " @Param({\"512\"}) public int pages; @Param({\"hashed\"}) public String design; public long[] pfns = new long[8]; }");
         source("dev.faultpath.design.Designs", "public class Designs { public static Object create(String name) { return name; } }");
-        source("dev.faultpath.design.walk.HashedWalk", "public class HashedWalk { public static long[] walk(long[] p) { p[0]++; return Helper.same(p); } }");
+        source("dev.faultpath.design.walk.HashedWalk", "public class HashedWalk {"
+                + " public static long[] walk(long[] p) { p[0]++; return Helper.same(p); } }");
         source("dev.faultpath.design.walk.Helper", "class Helper { static long[] same(long[] p) { return p; } }");
-        source("dev.faultpath.design.walk.ExtentsWalk", "public class ExtentsWalk { public static long[] walk(long[] p) { p[1]++; return p; } }");
+        source("dev.faultpath.design.walk.ExtentsWalk", "public class ExtentsWalk {"
+                + " public static long[] walk(long[] p) { p[1]++; return p; } }");
         source("dev.faultpath.report.Report", "public class Report { public int pages = 1; }");
         resources.put("dev/faultpath/layout/captured-jvm.layout", "one\n");
         resources.put("dev/faultpath/layout/captured-compiler.layout", "one\n");
@@ -70,7 +72,8 @@ final class TestJar {
     /** Compiles and packs. */
     Path write(Path jar) throws IOException {
         Path work = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");
-        List<String> arguments = new ArrayList<>(List.of("-g", "-proc:none", "-nowarn", "-d", work.toString(), "-cp", System.getProperty("java.class.path")));
+        List<String> arguments = new ArrayList<>(List.of("-g", "-proc:none", "-nowarn", "-d", work.toString(), "-cp",
+                System.getProperty("java.class.path")));
         for (Map.Entry<String, String> source : sources.entrySet()) {
             String name = source.getKey();
             Path file = work.resolve(name.replace('.', '/') + ".java");

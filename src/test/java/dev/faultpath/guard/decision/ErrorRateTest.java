@@ -142,7 +142,8 @@ class ErrorRateTest {
     /** The short plan and its eight cells. */
     @ParameterizedTest
     @CsvSource({
-        "IN_TURNS, 0.03, 92", "IN_TURNS, 0.10, 99", "ONE_SIDED, 0.10, 99", "DRIFT, 0.10, 99", "BIMODAL, 0.10, 97", "AUTOCORRELATED, 0.10, 99",
+        "IN_TURNS, 0.03, 92", "IN_TURNS, 0.10, 99", "ONE_SIDED, 0.10, 99", "DRIFT, 0.10, 99", "BIMODAL, 0.10, 97",
+                "AUTOCORRELATED, 0.10, 99",
         "OUTLIERS, 0.10, 92", "STUDENT, 0.10, 99",
     })
     void theShortPlanFindsLargeOnes(SimulatedNoise noise, double slowdown, int percent) {
@@ -194,7 +195,8 @@ class ErrorRateTest {
         }
         for (int[] direction : below) {
             for (int i = 0; i < levels.length; i++) {
-                assertThat(Proportion.lower(direction[i], runs, 0.001)).as("%s: %d below %s", noise, direction[i], levels[i]).isLessThan(levels[i]);
+                assertThat(Proportion.lower(direction[i], runs, 0.001)).as("%s: %d below %s", noise, direction[i], levels[i])
+                        .isLessThan(levels[i]);
                 assertThat(Proportion.upper(direction[i], runs, 0.001)).isGreaterThan(0.7 * levels[i]);
             }
         }

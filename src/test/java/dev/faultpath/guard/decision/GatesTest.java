@@ -49,7 +49,8 @@ class GatesTest {
     void forksThatDisagreeMustLieApartByMore() {
         assertThat(Gates.compare(bytes(100.0, 110.0), bytes(115.0, 125.0), MILLIS)).containsExactly(
                 new Gate("B/op", 105, 120, Gate.Change.VARIES));
-        assertThat(Gates.compare(bytes(100.0, 110.0), bytes(125.0, 130.0), MILLIS)).extracting(Gate::change).containsExactly(Gate.Change.UP);
+        assertThat(Gates.compare(bytes(100.0, 110.0), bytes(125.0, 130.0), MILLIS)).extracting(Gate::change)
+                .containsExactly(Gate.Change.UP);
         assertThat(Gates.compare(bytes(100.0, 110.0), bytes(105.0, 105.1), MILLIS)).isEmpty();
     }
 
@@ -63,7 +64,8 @@ class GatesTest {
     @Test
     void exactCountersAreComparedExactly() {
         assertThat(Gates.compare(counts(512, 512), counts(513, 513), MILLIS)).containsExactly(new Gate("walks", 512, 513, Gate.Change.UP));
-        assertThat(Gates.compare(counts(513, 513), counts(512, 512), MILLIS)).containsExactly(new Gate("walks", 513, 512, Gate.Change.DOWN));
+        assertThat(Gates.compare(counts(513, 513), counts(512, 512), MILLIS))
+                .containsExactly(new Gate("walks", 513, 512, Gate.Change.DOWN));
         assertThat(Gates.compare(counts(512, 512), counts(512, 512), MILLIS)).isEmpty();
         assertThat(Gates.compare(counts(512), counts(513), MILLIS)).isEmpty();
     }
@@ -72,8 +74,10 @@ class GatesTest {
     void sumsOverATimeAreNoGate() {
         assertThat(Gates.compare(counts(100, 110), counts(200, 210), MILLIS)).isEmpty();
         // Exact before and not any more: that is worth saying, but proves nothing.
-        assertThat(Gates.compare(counts(100, 100), counts(200, 210), MILLIS)).containsExactly(new Gate("walks", 100, 205, Gate.Change.VARIES));
-        assertThat(Gates.compare(counts(200, 210), counts(100, 100), MILLIS)).containsExactly(new Gate("walks", 205, 100, Gate.Change.VARIES));
+        assertThat(Gates.compare(counts(100, 100), counts(200, 210), MILLIS))
+                .containsExactly(new Gate("walks", 100, 205, Gate.Change.VARIES));
+        assertThat(Gates.compare(counts(200, 210), counts(100, 100), MILLIS))
+                .containsExactly(new Gate("walks", 205, 100, Gate.Change.VARIES));
     }
 
     @Test

@@ -36,12 +36,14 @@ public final class GuardForks {
     }
 
     public static Fork fork(double[] measured, double score, double mean, Double bytes, SortedMap<String, Double> counters) {
-        return new Fork(1, Fork.Status.OK, null, new double[] {score, score}, measured, score, mean, bytes, 1, null, null, List.of(), counters);
+        return new Fork(1, Fork.Status.OK, null, new double[] {score, score}, measured, score, mean, bytes, 1, null, null, List.of(),
+                counters);
     }
 
     /** The same fork on a processor that took so long for the fixed piece of arithmetic. */
     public static Fork timed(Fork fork, double speedNanos) {
-        return new Fork(fork.block(), fork.status(), fork.reason(), fork.warmup(), fork.measured(), fork.score(), fork.mean(), fork.bytesPerOp(),
+        return new Fork(fork.block(), fork.status(), fork.reason(), fork.warmup(), fork.measured(), fork.score(), fork.mean(),
+                fork.bytesPerOp(),
                 fork.seconds(), fork.steal(), fork.foreign(), fork.flags(), fork.counters(), speedNanos);
     }
 

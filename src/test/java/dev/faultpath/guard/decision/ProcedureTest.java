@@ -69,8 +69,8 @@ class ProcedureTest {
         CellVerdict verdict = only(procedure);
         assertThat(verdict.outcome()).isEqualTo(Outcome.REGRESSED);
         assertThat(verdict.strong()).isTrue();
-        // At 14 fresh pairs the mean, of which all count, has 2⁻¹⁴ over the look's share and its own, less than the score's 2⁻¹⁰ over
-        // its shares. At 10 pairs both are out of reach.
+        // At 14 fresh pairs the mean, of which all count, has 2⁻¹⁴ over the look's share and its own, less than the score's 2⁻¹⁰
+        // over its shares. At 10 pairs both are out of reach.
         assertThat(verdict.evidence().pairs()).isEqualTo(14);
         assertThat(verdict.evidence().used()).isEqualTo(10);
         assertThat(verdict.evidence().adjustedP()).isCloseTo(Math.pow(0.5, 14) / 0.2 / 0.1, within(1e-12));
@@ -103,7 +103,8 @@ class ProcedureTest {
         procedure.add(pair(part.get(0), fork(1000, 0.01), failed("it crashed")));
         part.subList(1, 7).forEach(r -> procedure.add(answer.pair(r)));
         // Then what is missing to its first look, at ten pairs.
-        assertThat(procedure.next()).hasSize(4).allMatch(r -> r.cell().equals("b")).extracting(Request::number).containsExactly(8, 9, 10, 11);
+        assertThat(procedure.next()).hasSize(4).allMatch(r -> r.cell().equals("b")).extracting(Request::number)
+                .containsExactly(8, 9, 10, 11);
     }
 
     @Test
@@ -418,9 +419,11 @@ class ProcedureTest {
 
     @Test
     void whatNeedsNoRunIsSaidWithoutOne() {
-        Procedure procedure = run(new Procedure(GuardForks.PLAN, List.of(GuardForks.same("s"), GuardForks.missing("m", "the baseline has no such "
+        Procedure procedure = run(new Procedure(GuardForks.PLAN,
+                List.of(GuardForks.same("s"), GuardForks.missing("m", "the baseline has no such "
                 + "benchmark")), 1), ratios(r -> 0));
-        assertThat(GuardForks.verdicts(procedure)).extracting(CellVerdict::outcome).containsExactly(Outcome.UNCHANGED, Outcome.NOT_MEASURED);
+        assertThat(GuardForks.verdicts(procedure)).extracting(CellVerdict::outcome).containsExactly(Outcome.UNCHANGED,
+                Outcome.NOT_MEASURED);
         assertThat(GuardForks.verdicts(procedure).get(0).reason()).contains("same bytes");
         assertThat(GuardForks.verdicts(procedure).get(1).reason()).isEqualTo("the baseline has no such benchmark");
         assertThat(result(procedure).exitCode(Inconclusive.REPORT)).isEqualTo(4);
@@ -468,7 +471,8 @@ class ProcedureTest {
     @Test
     void theRunnersOwnReasonVoidsToo() {
         Procedure procedure = run(normal(A), ratios(ProcedureTest::tiny));
-        assertThat(procedure.result(Json.MAPPER.createObjectNode(), List.of("the host was stopped")).exitCode(Inconclusive.PASS)).isEqualTo(4);
+        assertThat(procedure.result(Json.MAPPER.createObjectNode(), List.of("the host was stopped")).exitCode(Inconclusive.PASS))
+                .isEqualTo(4);
     }
 
     @Test
@@ -570,8 +574,9 @@ class ProcedureTest {
     void thePrintedSmallestSlowdownIsFoundSoOften() {
         // First stages of normal noise state what a run finds; then such a slow-down is planted into fresh noise of the same kind.
         Random random = new Random(8);
-        Settings settings = new Settings("long", new Settings.Promise(0.03, 0.001, 0.01, 0.05, 0), new Settings.Screen(40, 0.1, 0, 0, 0.8, 0),
-                new Settings.Confirm(List.of(new Settings.Look(24, 1)), 0), Settings.LeaveOut.SCATTER);
+        Settings settings = new Settings("long", new Settings.Promise(0.03, 0.001, 0.01, 0.05, 0),
+                new Settings.Screen(40, 0.1, 0, 0, 0.8, 0), new Settings.Confirm(List.of(new Settings.Look(24, 1)), 0),
+                Settings.LeaveOut.SCATTER);
         int found = 0;
         for (int stated = 0; stated < 12; stated++) {
             CellVerdict verdict = only(run(new Procedure(settings, List.of(A), stated), ratios(r -> 0.02 * random.nextGaussian())));

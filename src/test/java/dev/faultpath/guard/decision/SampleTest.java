@@ -44,7 +44,8 @@ class SampleTest {
         assertThat(sample.droppedCandidate()).isEqualTo(10);
         assertThat(sample.lopsided()).isTrue();
         double[] all = pairs(32, true).stream().mapToDouble(Observation::score).toArray();
-        assertThat(sample.upper(0.01)).isEqualTo(SignedRank.upperBound(all, 0.01)).isGreaterThan(SignedRank.upperBound(sample.used(), 0.01));
+        assertThat(sample.upper(0.01)).isEqualTo(SignedRank.upperBound(all, 0.01))
+                .isGreaterThan(SignedRank.upperBound(sample.used(), 0.01));
         assertThat(sample.lower(0.01)).isEqualTo(Math.min(SignedRank.lowerBound(all, 0.01), SignedRank.lowerBound(sample.used(), 0.01)));
         assertThat(sample.slower(0)).isEqualTo(Math.max(SignedRank.greater(all), SignedRank.greater(sample.used())));
     }
@@ -59,7 +60,8 @@ class SampleTest {
         for (int i = 0; i < used.length; i++) {
             assertThat(other[i]).isEqualTo(-used[i]);
         }
-        assertThat(new Sample(turned, GuardForks.PLAN, Stage.CONFIRM).slower(0)).isEqualTo(new Sample(pairs, GuardForks.PLAN, Stage.CONFIRM).faster());
+        assertThat(new Sample(turned, GuardForks.PLAN, Stage.CONFIRM).slower(0))
+                .isEqualTo(new Sample(pairs, GuardForks.PLAN, Stage.CONFIRM).faster());
     }
 
     /** Under either rule: by the forks' places, and by a slow-down of all candidates. */
@@ -71,14 +73,16 @@ class SampleTest {
         Random random = new Random(1);
         List<Observation> pairs = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            pairs.add(new Observation(random.nextGaussian(), random.nextGaussian(), 0, 1 + random.nextDouble(), random.nextBoolean(), null));
+            pairs.add(new Observation(random.nextGaussian(), random.nextGaussian(), 0, 1 + random.nextDouble(), random.nextBoolean(),
+                    null));
         }
         double[] used = new Sample(pairs, plan, Stage.CONFIRM).used();
         assertThat(used).hasSize(12);
         double[] slower = new Sample(pairs.stream().map(o -> o.slowed(0.5)).toList(), plan, Stage.CONFIRM).used();
         // Some of the forks change places.
         List<Observation> turned = pairs.stream().map(o -> o.candidateNoisy()
-                ? new Observation(/* baseline= */ o.candidate(), /* candidate= */ o.baseline(), o.mean(), o.noise(), false, null) : o).toList();
+                ? new Observation(/* baseline= */ o.candidate(), /* candidate= */ o.baseline(), o.mean(), o.noise(), false, null) : o)
+                .toList();
         double[] other = new Sample(turned, plan, Stage.CONFIRM).used();
         for (int i = 0; i < used.length; i++) {
             assertThat(Math.abs(other[i])).isEqualTo(Math.abs(used[i]));
@@ -91,7 +95,8 @@ class SampleTest {
     void aForkInAnotherFormIsLeftOutByItsLevel() {
         List<Observation> pairs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            pairs.add(new Observation(0.001 * i + (i == 3 ? 0.09 : 0), 0.03 + 0.001 * i + (i == 5 ? -0.09 : 0), 0, 1 + 0.001 * i, false, null));
+            pairs.add(new Observation(0.001 * i + (i == 3 ? 0.09 : 0), 0.03 + 0.001 * i + (i == 5 ? -0.09 : 0), 0, 1 + 0.001 * i, false,
+                    null));
         }
         Sample sample = new Sample(pairs, GuardForks.NORMAL, Stage.CONFIRM);
         assertThat(sample.used()).containsExactly(new double[] {0.03, 0.03, 0.03, 0.03, 0.03, 0.03}, within(1e-12));
@@ -110,7 +115,8 @@ class SampleTest {
         assertThat(sample.droppedCandidate()).isEqualTo(4);
         assertThat(sample.lopsided()).isFalse();
         double[] all = pairs.stream().mapToDouble(Observation::score).toArray();
-        assertThat(sample.upper(0.01)).isEqualTo(SignedRank.upperBound(all, 0.01)).isGreaterThan(SignedRank.upperBound(sample.used(), 0.01));
+        assertThat(sample.upper(0.01)).isEqualTo(SignedRank.upperBound(all, 0.01))
+                .isGreaterThan(SignedRank.upperBound(sample.used(), 0.01));
     }
 
     @Test

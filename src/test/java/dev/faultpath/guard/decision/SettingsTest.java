@@ -30,7 +30,8 @@ class SettingsTest {
     void theFewestPairsThatCanReject(int cells, int pairs) {
         assertThatCode(() -> plan(8, pairs, 0).check(cells)).doesNotThrowAnyException();
         assertThatThrownBy(() -> plan(8, pairs - 1, 0).check(cells)).isInstanceOf(InputException.class)
-                .hasMessageContaining("the last look has " + (pairs - 1) + " pairs").hasMessageContaining("at least " + pairs + " used pairs");
+                .hasMessageContaining("the last look has " + (pairs - 1) + " pairs")
+                .hasMessageContaining("at least " + pairs + " used pairs");
     }
 
     @Test
@@ -45,7 +46,8 @@ class SettingsTest {
 
     @Test
     void aFirstStageThatCouldNeverFlagOrExcludeIsRefused() {
-        assertThatThrownBy(() -> plan(3, 20, 0).check(1)).hasMessageContaining("the first stage has 3 pairs").hasMessageContaining("flag a cell");
+        assertThatThrownBy(() -> plan(3, 20, 0).check(1)).hasMessageContaining("the first stage has 3 pairs")
+                .hasMessageContaining("flag a cell");
         assertThatThrownBy(() -> plan(4, 20, 0).check(1)).hasMessageContaining("find a cell unchanged");
         assertThatCode(() -> plan(5, 20, 0).check(1)).doesNotThrowAnyException();
         assertThatThrownBy(() -> plan(5, 20, 0).check(0)).hasMessageContaining("no cell");
@@ -66,7 +68,8 @@ class SettingsTest {
         refused("first stage's share", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 1, looks, 0);
         refused("at most half", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, looks, 0.6);
         refused("at least one look", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(), 0);
-        refused("more and more pairs", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(new Settings.Look(20, 0.5), new Settings.Look(20, 0.5)), 0);
+        refused("more and more pairs", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(new Settings.Look(20, 0.5),
+                new Settings.Look(20, 0.5)), 0);
         refused("needs a share", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(new Settings.Look(20, 0), new Settings.Look(24, 1)), 0);
         refused("sum to 1", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(new Settings.Look(20, 0.9)), 0);
         refused("sum to 1", 0.03, 0.01, 0.01, 0.05, 0.1, 8, 0.1, 0.8, List.of(new Settings.Look(20, 1), new Settings.Look(24, 1)), 0);

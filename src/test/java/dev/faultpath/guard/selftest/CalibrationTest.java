@@ -19,7 +19,8 @@ class CalibrationTest {
         List<double[]> pairs = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             double baseline = OPERATION * (1 + 0.01 * random.nextGaussian()) * (i % 8 == 1 ? 1.2 : 1);
-            double candidate = (OPERATION + TOKEN * Math.max(0, tokens - hidden)) * (1 + 0.01 * random.nextGaussian()) * (i % 8 == 5 ? 1.1 : 1);
+            double candidate = (OPERATION + TOKEN * Math.max(0, tokens - hidden)) * (1 + 0.01 * random.nextGaussian())
+                    * (i % 8 == 5 ? 1.1 : 1);
             pairs.add(new double[] {baseline, candidate});
         }
         return pairs;

@@ -45,7 +45,8 @@ class SelfTestTest {
     @Test
     void runsOfAnotherPlanAreNotCountedWithTheRest() throws InterruptedException {
         run("equal-001", 1, 0, true);
-        try (RecordFile<GuardLine> file = FakePairs.file(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, GuardForks.FAST, "-Xint"),
+        try (RecordFile<GuardLine> file = FakePairs.file(folder.resolve("equal-002" + SelfTest.FILE), FakePairs.plan(1e6, GuardForks.FAST,
+                "-Xint"),
                 Json.MAPPER.createObjectNode())) {
             new GuardRun(new FakePairs(), file, GuardRun.Listener.SILENT, () -> false).run();
         }
@@ -93,7 +94,8 @@ class SelfTestTest {
         assertThat(counts.at("/live/0/plantedPercent").asDouble()).isZero();
         assertThat(counts.at("/live/0/runs").asInt()).isEqualTo(6);
         assertThat(counts.at("/live/0/falseAlarm/count").asInt()).isZero();
-        assertThat(counts.at("/live/0/falseAlarm/high").asDouble()).isCloseTo(0.459, org.assertj.core.data.Offset.offset(0.001)); // 1 - 0.025^(1/6)
+        // 1 - 0.025^(1/6)
+        assertThat(counts.at("/live/0/falseAlarm/high").asDouble()).isCloseTo(0.459, org.assertj.core.data.Offset.offset(0.001));
         int above = 0;
         for (var cell : counts.at("/live/0/equalCells")) {
             assertThat(cell.get("runs").asInt()).isEqualTo(6);
@@ -125,7 +127,9 @@ class SelfTestTest {
 
     @Test
     void aFolderWithoutRunsIsOneLine() throws InterruptedException {
-        assertThatThrownBy(() -> SelfTest.count(folder)).isInstanceOf(InputException.class).hasMessageContaining("no guard run in it has ended");
-        assertThatThrownBy(() -> SelfTest.count(folder.resolve("x"))).isInstanceOf(InputException.class).hasMessageContaining("no such folder");
+        assertThatThrownBy(() -> SelfTest.count(folder)).isInstanceOf(InputException.class)
+                .hasMessageContaining("no guard run in it has ended");
+        assertThatThrownBy(() -> SelfTest.count(folder.resolve("x"))).isInstanceOf(InputException.class)
+                .hasMessageContaining("no such folder");
     }
 }
