@@ -60,11 +60,7 @@ public final class ForkHost {
     private ForkHost() {
     }
 
-    /**
-     * Answers requests until standard input ends, which also happens if the parent dies; then ends with all children.
-     *
-     * @param args none
-     */
+    /** Answers requests until standard input ends, which also happens if the parent dies; then ends with all children. */
     public static void main(String[] args) throws InterruptedException {
         PrintStream answers = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

@@ -43,15 +43,7 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
 
     private static final double[] NONE = {};
 
-    /**
-     * The JVM that ran a fork, as JMH reports it.
-     *
-     * @param jmhVersion version of JMH
-     * @param jdkVersion full version of the JDK
-     * @param vmName     name of the VM
-     * @param vmVersion  version of the VM
-     * @param jvmArgs    arguments, paths and private properties left out
-     */
+    /** The JVM that ran a fork, as JMH reports it; paths and private properties are left out of its arguments. */
     public record Vm(String jmhVersion, String jdkVersion, String vmName, String vmVersion, List<String> jvmArgs) {
     }
 

@@ -13,19 +13,11 @@ final class ForksInTurns implements AutoCloseable {
     private final Turns turns;
     private final ExecutorService pool;
 
-    /**
-     * A fork that is to take its turns.
-     *
-     * @param runner runs it; its forks ask at the {@linkplain #port port} of the fork's number
-     * @param cell   what it runs
-     */
+    /** What runs a fork that takes turns, asking at the {@linkplain #port port} of its number, and the fork's cell. */
     record Seated(ForkRunner runner, Cell cell) {
     }
 
-    /**
-     * @param most how many forks there can be at once
-     * @throws InputException if there is no port for one of them
-     */
+    /** @throws InputException if there is no port for one of this many forks */
     ForksInTurns(int most) {
         turns = new Turns(most);
         pool = Executors.newFixedThreadPool(most, task -> {
@@ -46,7 +38,6 @@ final class ForksInTurns implements AutoCloseable {
      * @param forks        by number
      * @param order        their numbers, in the order of the first slice
      * @param fewest       fewest forks worth going on with
-     * @param shape        how each fork is divided
      * @param limitSeconds wall time after which one fork by itself would be ended, and longest wait for a word of one
      * @return what came back, in the order of {@code forks}
      * @throws InterruptedException if this thread or that of a fork was interrupted; all forks are then ended

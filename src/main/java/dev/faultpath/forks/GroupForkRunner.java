@@ -63,9 +63,8 @@ public final class GroupForkRunner implements ForkRunner {
                 shape, limitSeconds);
         double share = (System.nanoTime() - begin) / 1e9 / n;
         MachineLoad after = MachineLoad.now(own);
-        double steal = MachineLoad.steal(before, after);
-        double foreign = MachineLoad.foreign(before, after);
-        return outcomes.stream().map(o -> o.meanwhile(share, steal, foreign)).toList();
+        return outcomes.stream()
+                .map(o -> o.meanwhile(share, MachineLoad.steal(before, after), MachineLoad.foreign(before, after))).toList();
     }
 
     private synchronized ForkRunner seat(int number) {

@@ -52,10 +52,6 @@ public final class HostForkRunner implements ForkRunner {
     private final Hosting hosting;
     private final Path temp;
 
-    /**
-     * @param jdks    the JDKs under test
-     * @param hosting how their hosts are started
-     */
     public HostForkRunner(List<Jdk> jdks, Hosting hosting) {
         jdks.forEach(j -> this.jdks.put(j.feature(), j));
         this.hosting = hosting;
@@ -72,22 +68,13 @@ public final class HostForkRunner implements ForkRunner {
         return new HostForkRunner(List.copyOf(jdks.values()), hosting.inTurns(port));
     }
 
-    /**
-     * Arguments that every fork gets, without private ones: what is stored with the result.
-     *
-     * @param heap heap size as {@code -Xmx} takes it
-     */
+    /** Arguments that every fork gets, as they are stored with its result; the heap as {@code -Xmx} takes it. */
     public static List<String> forkArgs(String heap) {
         // Serial: no barriers for plain loads and stores, no counted-loop safepoints, no helper threads on a small machine.
         return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData", "-da");
     }
 
-    /**
-     * Starts the host of a JDK if it does not run yet.
-     *
-     * @return its process id: a live JVM that the caller may look at
-     * @throws InputException if it cannot start or is not the JDK it should be
-     */
+    /** @throws InputException if the host cannot start or is not the JDK it should be */
     @Override
     public long start(String jdk) throws InterruptedException {
         return host(jdk).process.pid();

@@ -24,19 +24,11 @@ public final class HostPairs implements PairRunner {
     /** Whose forks a process runs: those of the first build, of the second, or of the first again. */
     public enum Side { BASELINE, CANDIDATE, TWIN }
 
-    /**
-     * Which forks a process runs.
-     *
-     * @param side  whose
-     * @param turns port at which its forks ask for their turns
-     */
+    /** Whose forks a process runs, and the port at which they ask for their turns. */
     public record Place(Side side, int turns) {
     }
 
-    /**
-     * @param starter makes what runs the forks of a place; asked once for each
-     * @throws dev.faultpath.InputException if no port can be opened
-     */
+    /** @param starter makes what runs the forks of a place; asked once for each */
     public HostPairs(Function<Place, ForkRunner> starter) {
         this.starter = starter;
     }

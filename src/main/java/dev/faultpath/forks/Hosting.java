@@ -27,11 +27,7 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
         return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of());
     }
 
-    /**
-     * Forks of another build.
-     *
-     * @throws InputException as {@link #hostIn}
-     */
+    /** Forks of another build. Refuses a jar as {@link #hostIn} does. */
     public static Hosting of(Path jar) {
         return new Hosting(jar.toString(), hostIn(jar, jar.toString()), 0, cell -> List.of());
     }

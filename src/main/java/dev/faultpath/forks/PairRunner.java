@@ -5,23 +5,11 @@ import java.util.List;
 
 /** Runs pairs of forks of one cell, one fork of each of two builds. JMH in earnest, a fake in tests. */
 public interface PairRunner extends AutoCloseable {
-    /**
-     * A pair that is wanted.
-     *
-     * @param cell           what to run
-     * @param self           whether the first build is compared with itself
-     * @param candidateFirst which fork has the first turn
-     */
+    /** A pair that is wanted: whether the first build is compared with itself, and which fork has the first turn. */
     record Wanted(Cell cell, boolean self, boolean candidateFirst) {
     }
 
-    /**
-     * What came back from a pair.
-     *
-     * @param baseline  the fork of the first build
-     * @param candidate the fork of the second build
-     * @param seconds   the pair's share of the wall time of all that ran at once
-     */
+    /** What came back from a pair; {@code seconds} is its share of the wall time of all that ran at once. */
     record Outcomes(ForkOutcome baseline, ForkOutcome candidate, double seconds) {
     }
 
@@ -31,8 +19,6 @@ public interface PairRunner extends AutoCloseable {
     /**
      * Runs pairs, {@link #atOnce()} of them at a time, and waits for them.
      *
-     * @param pairs        what to run
-     * @param shape        how each fork is divided
      * @param limitSeconds wall time after which a fork is ended and reported as {@link Fork.Status#TIMEOUT}
      * @return what came back, in the order of {@code pairs}; a fork that fails is an outcome, not an exception
      * @throws InterruptedException if this thread was interrupted; the forks are then ended

@@ -37,21 +37,14 @@ public record Shape(int warmup, int measured, int millis) {
     }
 
     /**
-     * Expected wall time of the next fork or pair, seconds: the median of what its like took, or of what others took, or a rule.
-     *
-     * @param own    what those of the same cell took
-     * @param others what those of all cells took
-     * @param rule   for as long as there are only a few of these
+     * Expected wall time of the next fork or pair, seconds: the median of what those of its cell took, or of what all others took, or
+     * a rule for as long as there are only a few.
      */
     public static double cost(double[] own, double[] others, double rule) {
         return own.length > 0 ? Quantiles.median(own) : others.length >= FEWEST_OTHERS ? Quantiles.median(others) : rule;
     }
 
-    /**
-     * Wall time that a fork may take, seconds: generous, as set-up may be long, but never without end.
-     *
-     * @param own what forks or pairs of the same cell took
-     */
+    /** Wall time that a fork may take, seconds, by what its like took: generous, as set-up may be long, but never without end. */
     public double limit(double... own) {
         return own.length > 0 ? Math.max(20, 10 * Quantiles.median(own)) : Math.max(60, 20 * seconds());
     }

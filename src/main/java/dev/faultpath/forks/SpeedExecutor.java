@@ -19,12 +19,7 @@ public final class SpeedExecutor extends ThreadPoolExecutor {
 
     private static final AtomicLong SLOWEST = new AtomicLong();
 
-    /**
-     * What JMH calls.
-     *
-     * @param threads as many as the benchmark has
-     * @param prefix  start of their names
-     */
+    /** What JMH calls, with the benchmark's number of threads and the start of their names. */
     public SpeedExecutor(int threads, String prefix) {
         super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threadsNamed(prefix));
     }

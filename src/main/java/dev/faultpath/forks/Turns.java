@@ -24,12 +24,7 @@ public final class Turns implements AutoCloseable {
 
     private final List<ServerSocket> doors = new ArrayList<>();
 
-    /**
-     * Opens a port for each fork.
-     *
-     * @param forks how many there can be at once
-     * @throws InputException if one cannot be had
-     */
+    /** @throws InputException if there is no port for one of this many forks */
     public Turns(int forks) {
         try {
             for (int i = 0; i < forks; i++) {

@@ -44,12 +44,7 @@ public final class BlockRunner {
     private final Map<String, Double> widths = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
 
-    /**
-     * @param forks     what runs a fork
-     * @param file      new or resumed
-     * @param listener  told what happens
-     * @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed
-     */
+    /** @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed */
     public BlockRunner(ForkRunner forks, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
         this.forks = forks;
         this.file = file;
@@ -221,12 +216,7 @@ public final class BlockRunner {
         return accompanied(within(chosen.isEmpty() ? nearest : chosen, cell -> 1));
     }
 
-    /**
-     * The cells for which the budget that is left has room, references and controls included.
-     *
-     * @param cells  in the order in which they are served
-     * @param blocks how many blocks each is to run in
-     */
+    /** The first of these cells, as far as the budget that is left lasts for their blocks, references and controls included. */
     private List<Cell> within(List<Cell> cells, ToDoubleFunction<Cell> blocks) {
         List<Cell> chosen = new ArrayList<>();
         Map<Cell, Double> paid = new HashMap<>();

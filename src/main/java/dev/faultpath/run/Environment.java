@@ -73,12 +73,8 @@ public final class Environment {
     /**
      * Builds {@code environment.json}.
      *
-     * @param machine  this machine
-     * @param revision state of the sources
-     * @param jdks     what each JDK under test says of itself, by feature version
-     * @param plan     what the run does
-     * @param command  the command that repeats the run, without paths
-     * @param started  when the run began
+     * @param jdks    what each JDK under test says of itself, by feature version
+     * @param command the command that repeats the run, without paths
      */
     public static ObjectNode describe(Machine machine, Revision revision, Map<String, JsonNode> jdks, Plan plan, String command,
                                       Instant started) {

@@ -18,7 +18,6 @@ import java.util.TreeMap;
  * that says what a preset runs.
  *
  * @param name          {@code smoke}, {@code quick}, {@code standard} or {@code publish}
- * @param about         what it is for, one line
  * @param shape         how each fork is divided
  * @param budgetSeconds wall time for one JDK, seconds
  * @param target        half-width at which a cell is precise enough, 0.03 for 3 %; 0 if precision does not matter
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  * @param maxBlocks     blocks each cell runs at most
  * @param entries       by simple benchmark class name, which parameter values it runs
  */
-public record Preset(String name, String about, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
+public record Preset(String name, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                      Map<String, Entry> entries) {
     /**
      * Heap of a benchmark that the file gives none: several times what the live objects take. More costs time, as every fork touches
@@ -59,11 +58,7 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
         return names;
     }
 
-    /**
-     * The preset of a name.
-     *
-     * @throws InputException if there is none; the message lists what there is
-     */
+    /** @throws InputException if there is none of this name; the message lists what there is */
     public static Preset of(String name) {
         JsonNode tree = tree();
         JsonNode p = tree.get("presets").get(name);
@@ -78,7 +73,7 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
             }
             entries.put(b.getKey(), new Entry(b.getValue().path("heap").asText(DEFAULT_HEAP), grids));
         });
-        return new Preset(name, p.get("about").asText(), new Shape(p.get("warmupIterations").asInt(),
+        return new Preset(name, new Shape(p.get("warmupIterations").asInt(),
                 p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
                 p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries);
     }

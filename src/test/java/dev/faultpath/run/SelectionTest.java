@@ -33,7 +33,7 @@ class SelectionTest {
         if (!json.isEmpty()) {
             grid.put("pages", List.of(json.split(",")));
         }
-        return new Preset(name, "", new Shape(1, 1, 1), 10, 0.03, 1, 1,
+        return new Preset(name, new Shape(1, 1, 1), 10, 0.03, 1, 1,
                 Map.of("OwnerComparisonBenchmark", new Preset.Entry("64m", List.of(grid)),
                         "HarnessBaselineBenchmark", new Preset.Entry("64m", List.of(new TreeMap<>()))));
     }
