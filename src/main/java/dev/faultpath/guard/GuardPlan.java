@@ -39,13 +39,7 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
                 shape.measured(), shape.millis())), jvmArgs.stream()).toList());
     }
 
-    /**
-     * One cell of the run.
-     *
-     * @param cell   what to run
-     * @param kind   what it is there for
-     * @param reason why it cannot be measured; {@code null} if it can
-     */
+    /** One cell of the run, what it is there for, and why it cannot be measured; {@code null} if it can. */
     public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason) {
         /** Its name in the run: a cell may be guarded and be a ruler too. */
         public String label() {
@@ -67,9 +61,6 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
     /**
      * What is done with each cell: compared, unless the builds cannot differ or do not ask the same question.
      *
-     * @param cells        what was asked for
-     * @param baseline     jar of the old build
-     * @param candidate    jar of the new build
      * @param measureEqual whether cells that are made of the same bytes are run all the same, as A/A runs do
      */
     public static List<Entry> entries(List<Cell> cells, Build baseline, Build candidate, boolean measureEqual) {

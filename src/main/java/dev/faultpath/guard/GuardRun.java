@@ -32,20 +32,11 @@ public final class GuardRun {
         /** Hears nothing. */
         Listener SILENT = (pair, log) -> { };
 
-        /**
-         * A pair ended.
-         *
-         * @param log what the run has done so far
-         */
+        /** A pair ended, and this is what the run has done so far. */
         void pairEnded(Pair pair, GuardLog log);
     }
 
-    /**
-     * @param pairs     what runs pairs
-     * @param file      new or resumed
-     * @param listener  told what happens
-     * @param cancelled asked before pairs are run and after one that failed; true ends the run without a mark, so that it can be resumed
-     */
+    /** @param cancelled asked before pairs and after one that failed; true ends the run without a mark, so that it can be resumed */
     public GuardRun(PairRunner pairs, RecordFile<GuardLine> file, Listener listener, BooleanSupplier cancelled) {
         this.pairs = pairs;
         this.file = file;

@@ -125,11 +125,7 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
         return List.copyOf(chosen.values());
     }
 
-    /**
-     * The cells whose name fits.
-     *
-     * @param pattern part of a label; {@code *} stands for anything
-     */
+    /** The cells whose label has a part that fits; {@code *} in it stands for anything. */
     public static List<Cell> matching(List<Cell> cells, String pattern) {
         Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
         return cells.stream().filter(c -> regex.matcher(c.label()).find()).toList();

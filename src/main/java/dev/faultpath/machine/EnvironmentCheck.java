@@ -39,14 +39,7 @@ public final class EnvironmentCheck {
         }
     }
 
-    /**
-     * One finding.
-     *
-     * @param what    the thing looked at
-     * @param found   what it is
-     * @param verdict how good that is
-     * @param advice  what to do; empty if nothing
-     */
+    /** What was looked at, what it is, how good that is, and what to do; empty if nothing. */
     public record Finding(String what, String found, Verdict verdict, String advice) {
         /** With advice that is only given if the verdict is not good. */
         private static Finding of(String what, String found, Verdict verdict, String advice) {
@@ -127,11 +120,7 @@ public final class EnvironmentCheck {
                 "slow clock source: iterations shorter than 10 ms would be coarse");
     }
 
-    /**
-     * How steady the processor is: the piece of arithmetic that every fork times, again and again.
-     *
-     * @param seconds how long to look
-     */
+    /** How steady the processor is for some seconds: the piece of arithmetic that every fork times, again and again. */
     public static Finding speed(double seconds) {
         List<Long> times = new ArrayList<>();
         long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -147,11 +136,7 @@ public final class EnvironmentCheck {
                 "a neighbour shares the core, or the clock changes: forks that are slow all along are run again");
     }
 
-    /**
-     * Steal and other programs' load over a while, doing nothing.
-     *
-     * @param seconds how long to look
-     */
+    /** Steal and other programs' load over some seconds, doing nothing. */
     public List<Finding> load(double seconds) throws InterruptedException {
         long self = ProcessHandle.current().pid();
         MachineLoad before = MachineLoad.now(self);
@@ -167,11 +152,7 @@ public final class EnvironmentCheck {
                         Verdict.of(foreign, 0.02, MachineLoad.MOST_FOREIGN), "stop them: blocks with more than 10 % are run again"));
     }
 
-    /**
-     * The noise floor: forks of one cell, each compared with the next, for a while.
-     *
-     * @param logRatios logarithms of A/A ratios
-     */
+    /** The noise floor, by logarithms of the ratios of one cell's forks, each to the next. */
     public static Finding noise(double[] logRatios) {
         if (logRatios.length < 3) {
             return new Finding("noise floor", logRatios.length + " A/A pairs", Verdict.UNKNOWN, "give it a minute");

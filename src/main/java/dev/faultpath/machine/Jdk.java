@@ -16,12 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * An installed JDK.
- *
- * @param feature its feature version, such as {@code "17"}
- * @param home    its folder
- */
+/** An installed JDK, its feature version such as {@code "17"} and its folder. */
 public record Jdk(String feature, Path home) {
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
 

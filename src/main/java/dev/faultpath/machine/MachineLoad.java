@@ -21,12 +21,7 @@ public record MachineLoad(long total, long busy, long stolen, long own) {
     /** Largest share of a block's time that other programs may use. */
     public static final double MOST_FOREIGN = 0.10;
 
-    /**
-     * Reads the counters.
-     *
-     * @param own process ids that count as ours, together with their ended children
-     * @return {@code null} if the system does not have them
-     */
+    /** The load now, with the ids of the processes that count as ours, as do their ended children; {@code null} if it is not known. */
     public static MachineLoad now(long... own) {
         return read(Path.of("/proc"), own);
     }

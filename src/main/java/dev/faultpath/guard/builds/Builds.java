@@ -34,10 +34,7 @@ public final class Builds implements AutoCloseable {
     private Process running;
     private boolean closed;
 
-    /**
-     * @param home the project's folder
-     * @param kept where jars are put; is made
-     */
+    /** Builds the project in {@code home}; puts jars into {@code kept}, which is made. */
     public Builds(Path home, Path kept) {
         this(home, kept, List.of("mvn", "-q", "-B", "-Dmaven.test.skip=true"));
     }
@@ -50,8 +47,6 @@ public final class Builds implements AutoCloseable {
     }
 
     /**
-     * Makes a build.
-     *
      * @param what a jar, a revision, or {@value #PRESENT}
      * @param name the build's part in the run, such as {@code baseline}, see {@link #jar}
      * @throws InputException if there is no such thing, it cannot be built, or what it gives is no jar of this suite

@@ -35,13 +35,7 @@ public final class PlantedDelay {
         return "-D" + PROPERTY + "=" + tokens;
     }
 
-    /**
-     * Writes the copy.
-     *
-     * @param jar    the build
-     * @param target where the copy goes; replaced if it exists
-     * @throws InputException if the jar cannot be read or the copy not be written
-     */
+    /** @throws InputException if the jar cannot be read, or the copy, which replaces what is there, cannot be written */
     public static void plant(Path jar, Path target) {
         try (ZipFile zip = new ZipFile(jar.toFile()); ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
             for (ZipEntry entry : Collections.list(zip.entries())) {

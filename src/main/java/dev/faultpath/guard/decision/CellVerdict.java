@@ -68,14 +68,7 @@ public record CellVerdict(String cell, Outcome outcome, boolean strong, String r
                            double smallestLevel) {
     }
 
-    /**
-     * A count without noise.
-     *
-     * @param name      {@code B/op}, or the name of a counter
-     * @param baseline  its value in the forks of the old build
-     * @param candidate its value in the forks of the new build
-     * @param change    how they compare
-     */
+    /** A count without noise, {@code B/op} or a counter: its values in the forks of the builds, and how they compare. */
     @JsonPropertyOrder({"name", "change"})
     public record Gate(String name, double baseline, double candidate, Change change) {
         /** How two counts compare. */

@@ -21,11 +21,9 @@ public final class Gates {
     }
 
     /**
-     * Compares two builds' forks of one cell.
+     * Compares the forks of one cell that count.
      *
-     * @param baseline  forks of the old build that count
-     * @param candidate forks of the new build that count
-     * @param millis    length of an iteration, milliseconds
+     * @param millis length of an iteration, milliseconds
      * @return what differs or cannot be compared, allocation first, then counters by name; nothing with less than two forks a build
      */
     public static List<Gate> compare(List<Fork> baseline, List<Fork> candidate, int millis) {

@@ -44,9 +44,6 @@ public record GuardResult(ObjectNode run, Settings rules, long seed, List<CellVe
     /**
      * The exit code: void before regressed before not measured before inconclusive before unchanged. A run without any cell says
      * nothing, so it is void.
-     *
-     * @param inconclusive what an undecided run means
-     * @return one of the constants above, or what {@code inconclusive} says
      */
     public int exitCode(Inconclusive inconclusive) {
         if (!voids.isEmpty() || cells.isEmpty()) {

@@ -6,12 +6,9 @@ import java.util.Locale;
 /**
  * One fork of each build, run next to each other.
  *
- * @param cell           label of the cell
- * @param stage          what it was run for
- * @param number         its place in the run, from 1
- * @param candidateFirst which ran first
- * @param baseline       fork of the old build
- * @param candidate      fork of the new build
+ * @param cell   label of the cell
+ * @param stage  what it was run for
+ * @param number its place in the run, from 1
  */
 public record Pair(String cell, Stage stage, int number, boolean candidateFirst, Fork baseline, Fork candidate) {
     /** Why the pair has no ratio: what became of the fork that failed, with its build; {@code null} if it has one. */

@@ -41,9 +41,8 @@ public final class Procedure {
     private String stopped;
 
     /**
-     * @param settings the plan
-     * @param cells    what is compared; rulers and cells that need no run among them; labels differ
-     * @param seed     seed of the order of pairs and of the resampling behind the smallest slow-down found
+     * @param cells what is compared; rulers and cells that need no run among them; labels differ
+     * @param seed  seed of the order of pairs and of the resampling behind the smallest slow-down found
      * @throws InputException if a label comes twice, or the plan could never call one of this many cells regressed
      */
     public Procedure(Settings settings, List<GuardCell> cells, long seed) {
@@ -212,11 +211,7 @@ public final class Procedure {
         return track(cell).givenUp();
     }
 
-    /**
-     * Ends the run before its plan does. What is decided stays; looks that were not reached are not made up for.
-     *
-     * @param reason one line, such as that the time is over
-     */
+    /** Ends the run before its plan does, for a reason in one line. What is decided stays; looks that were not reached are lost. */
     public void stop(String reason) {
         stopped = reason;
     }
@@ -261,12 +256,7 @@ public final class Procedure {
                 .filter(label -> !regressed.contains(label)).toList();
     }
 
-    /**
-     * The whole answer.
-     *
-     * @param run   what was compared and where, for the report's head
-     * @param voids why nothing that was measured counts, as the runner saw it; empty if it does. Rulers add theirs
-     */
+    /** The whole answer; {@code run} is the report's head, and {@code voids} say why nothing that was measured counts. */
     public GuardResult result(ObjectNode run, List<String> voids) {
         Judge judge = new Judge(settings, seed, stopped);
         List<CellTrack> all = List.copyOf(tracks.values());

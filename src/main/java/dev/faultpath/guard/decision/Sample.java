@@ -25,11 +25,7 @@ public final class Sample {
     private final int droppedCandidate;
     private final boolean byLevel;
 
-    /**
-     * @param pairs    in order of time
-     * @param settings which share is left out, and how
-     * @param stage    what they were run for; {@link Stage#CONFIRM} if for both
-     */
+    /** @param stage what the pairs, in order of time, were run for; {@link Stage#CONFIRM} if for both */
     public Sample(List<Observation> pairs, Settings settings, Stage stage) {
         int n = pairs.size();
         int kept = settings.kept(stage, n);

@@ -23,13 +23,7 @@ final class SteadyState {
     private SteadyState() {
     }
 
-    /**
-     * Why times of these forks are not to be compared.
-     *
-     * @param build name of the build, for the message
-     * @param forks its forks of one cell
-     * @return one line with the shift and what to do; {@code null} if they had settled as far as so few forks can tell
-     */
+    /** Why times of a build's forks are not to be compared, one line; {@code null} if they had settled as far as these forks can tell. */
     static String unsettled(String build, List<Fork> forks) {
         double[] shifts = shifts(forks);
         if (!sure(shifts)) {
@@ -42,11 +36,7 @@ final class SteadyState {
                 discarded + (used + 1) / 2, discarded);
     }
 
-    /**
-     * Whether one build settles later than the other.
-     *
-     * @return one line; {@code null} if not
-     */
+    /** Whether one build settles later than the other: one line; {@code null} if not. */
     static String unlike(List<Fork> baseline, List<Fork> candidate) {
         double[] before = shifts(baseline);
         double[] difference = shifts(candidate);
@@ -67,9 +57,7 @@ final class SteadyState {
 
     /**
      * Whether forks of one build settle in one of two states: their values, sorted, have one gap that is wide against the scatter
-     * on both sides of it.
-     *
-     * @return one line with both values; {@code null} if not
+     * on both sides of it. One line with both values; {@code null} if not.
      */
     static String bistable(String build, List<Fork> forks) {
         double[] sorted = forks.stream().mapToDouble(Fork::score).sorted().toArray();

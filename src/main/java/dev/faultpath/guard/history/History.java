@@ -50,10 +50,8 @@ public record History(String machine, String jdk, List<Moment> moments, List<Cel
     }
 
     /**
-     * Puts folders in order and follows their cells.
+     * One for each class of machine and JDK, sorted by both.
      *
-     * @param folders any order
-     * @return one for each class of machine and JDK, sorted by both
      * @throws InputException if a folder's environment does not say when, on what, or of which commit it is
      */
     public static List<History> of(List<ResultFolder> folders) {

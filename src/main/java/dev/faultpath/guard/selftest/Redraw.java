@@ -25,13 +25,7 @@ final class Redraw {
     private final int needed;
     private final double budget;
 
-    /**
-     * What redrawn runs said.
-     *
-     * @param runs        how many
-     * @param hits        runs in which the cell with the planted slow-down was called regressed
-     * @param falseAlarms runs in which any other cell was
-     */
+    /** Of redrawn runs: in how many the cell with the planted slow-down was called regressed, and in how many any other. */
     record Count(int runs, int hits, int falseAlarms) {
     }
 
@@ -64,12 +58,7 @@ final class Redraw {
         return pools.values().stream().mapToInt(List::size).min().orElse(0);
     }
 
-    /**
-     * Draws runs.
-     *
-     * @param runs    how many
-     * @param planted slow-down of one cell, which changes from run to run; 0.03 for 3 %, 0 for none
-     */
+    /** @param planted slow-down of one cell, which changes from run to run; 0.03 for 3 %, 0 for none */
     Count count(int runs, double planted, long seed) {
         List<GuardCell> cells = pools.keySet().stream().map(c -> new GuardCell(c, 1, GuardCell.Kind.COMPARED, null)).toList();
         int hits = 0;

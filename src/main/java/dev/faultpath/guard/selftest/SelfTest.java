@@ -128,9 +128,8 @@ public final class SelfTest {
     }
 
     /**
-     * Counts.
+     * Counts over the guard files of a folder; those that have not ended are left out.
      *
-     * @param folder guard files, in the order of their names; those that have not ended are left out
      * @throws InputException if there is no run that has ended, or runs are of different plans
      */
     public static Counts count(Path folder) {
