@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Imports point one way: the packages, and what each may use. Packages that do not exist yet are no error. */
 class ArchitectureTest {
     private static final String ROOT = "dev.faultpath.";
-    private static final List<String> ALL = List.of("model", "layout", "design", "fault", "bench", "stress", "run", "results", "stats",
-            "claims", "report", "guard", "cli");
+    private static final List<String> ALL = List.of("model", "layout", "design", "fault", "bench", "stress", "machine", "forks",
+            "run", "results", "stats", "claims", "report", "guard", "cli");
     private static JavaClasses classes;
 
     /** The column "may use". */
@@ -34,15 +34,17 @@ class ArchitectureTest {
         uses.put("fault", List.of("model", "design"));
         uses.put("bench", List.of("model", "layout", "design", "fault"));
         uses.put("stress", List.of("model", "design", "fault"));
+        uses.put("machine", List.of("results", "stats"));
+        uses.put("forks", List.of("machine", "results", "stats"));
         // Benchmarks are run by name; stopping by precision needs intervals, and the relations that must hold between the
         // harness's own rows stand beside their benchmark. What owner registries grant on a topology is counted, not timed: a run
         // computes it from design and layout and keeps it with its results.
-        uses.put("run", List.of("results", "stats", "bench", "design", "layout"));
+        uses.put("run", List.of("machine", "forks", "results", "stats", "bench", "design", "layout"));
         uses.put("results", List.of());
         uses.put("stats", List.of());
         uses.put("claims", List.of("results", "stats"));
         uses.put("report", List.of("results", "stats", "claims"));
-        uses.put("guard", List.of("run", "results", "stats"));
+        uses.put("guard", List.of("machine", "forks", "run", "results", "stats"));
         uses.put("cli", ALL);
         return uses;
     }
@@ -76,6 +78,18 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName("in the guard too: the run stands on builds and decision, the self-test on all, history by itself")
+    void guardRooms() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("builds").definedBy(ROOT + "guard.builds").layer("decision").definedBy(ROOT + "guard.decision")
+                .layer("history").definedBy(ROOT + "guard.history").layer("run").definedBy(ROOT + "guard")
+                .layer("selftest").definedBy(ROOT + "guard.selftest")
+                .whereLayer("builds").mayNotAccessAnyLayer().whereLayer("decision").mayNotAccessAnyLayer()
+                .whereLayer("history").mayNotAccessAnyLayer().whereLayer("run").mayOnlyAccessLayers("builds", "decision")
+                .whereLayer("selftest").mayOnlyAccessLayers("builds", "decision", "run").check(classes);
+    }
+
+    @Test
     @DisplayName("the rule can fail: the engine does use the model")
     void importsControl() {
         Map<String, List<String>> uses = mayUse();
@@ -103,7 +117,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("only benchmarks and what runs them know JMH")
     void jmh() {
-        noClasses().that().resideOutsideOfPackages(ROOT + "bench..", ROOT + "run..", ROOT + "cli..")
+        noClasses().that().resideOutsideOfPackages(ROOT + "bench..", ROOT + "forks..", ROOT + "run..", ROOT + "cli..")
                 .should().dependOnClassesThat().resideInAPackage("org.openjdk.jmh..")
                 .check(classes);
     }
@@ -112,7 +126,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("only the command line prints or exits, and the process that hosts a fork")
     void printing() {
-        noClasses().that().resideOutsideOfPackage(ROOT + "cli..").and().doNotHaveFullyQualifiedName(ROOT + "run.ForkHost")
+        noClasses().that().resideOutsideOfPackage(ROOT + "cli..").and().doNotHaveFullyQualifiedName(ROOT + "forks.ForkHost")
                 .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
                 .orShould().callMethod(System.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "exit", int.class).orShould().callMethod(Runtime.class, "halt", int.class)

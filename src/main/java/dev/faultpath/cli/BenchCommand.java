@@ -4,8 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.GroupForkRunner;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.Hosting;
+import dev.faultpath.forks.RunLock;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Machine;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
@@ -14,22 +23,14 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;
-import dev.faultpath.run.ForkRunner;
-import dev.faultpath.run.GroupForkRunner;
-import dev.faultpath.run.HostForkRunner;
-import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
 import dev.faultpath.run.Plan;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Publication;
-import dev.faultpath.run.RunFile;
+import dev.faultpath.run.RecordFile;
 import dev.faultpath.run.RunLine;
-import dev.faultpath.run.RunLock;
 import dev.faultpath.run.RunLog;
 import dev.faultpath.run.Selection;
-import dev.faultpath.run.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +107,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Unfinished.checkWritable(results());
         Instant now = Instant.now();
         Path file = unfinished().file(now, "-" + preset);
-        Path folder = cells.stream().anyMatch(BenchCommand::live) ? unfinished().beside(file) : null;
+        Path folder = cells.stream().anyMatch(Cell::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
-            try (HostForkRunner forks = new HostForkRunner(under, folder)) {
+            try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
                 if (folder != null && !capture(forks, under.get(0), folder)) {
                     wanted = selection(false);
                 }
@@ -139,26 +140,27 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Machine machine = new Machine();
         ObjectNode environment = Environment.describe(machine, Environment.Revision.of(Project.home()), hellos, plan, command(plan), now);
         err().println(header(plan, machine, hellos));
-        try (RunFile file = RunFile.create(path, plan, environment)) {
+        try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, environment))) {
             return run(file, forks);
         }
     }
 
     private int resume() throws InterruptedException {
         Path path = unfinished().file(resume);
-        try (RunLock lock = RunLock.take(); RunFile file = RunFile.resume(path)) {
-            Plan plan = file.plan();
+        try (RunLock lock = RunLock.take(); RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM)) {
+            RunLog log = RunLog.of(file);
+            Plan plan = log.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
-            Path folder = plan.cells().stream().anyMatch(BenchCommand::live) ? unfinished().beside(path) : null;
+            Path folder = plan.cells().stream().anyMatch(Cell::live) ? unfinished().beside(path) : null;
             if (folder != null && !Files.exists(folder.resolve(LIVE))) {
                 throw new InputException(folder.resolve(LIVE)
                         + ": missing, and the run has cells that walk it; start a new run");
             }
-            try (HostForkRunner forks = new HostForkRunner(under, folder)) {
-                checkSame(file, forks, features);
-                err().println("resuming " + plan.preset() + " run of " + file.environment().path("started").asText() + ": "
-                        + file.log().results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
+            try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
+                checkSame(log, path, forks, features);
+                err().println("resuming " + plan.preset() + " run of " + log.environment().path("started").asText() + ": "
+                        + log.results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
                 file.append(new RunLine.Resumed(Environment.utc(Instant.now())));
                 return run(file, forks);
             }
@@ -166,27 +168,27 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     /** Forks of one run must come from one build and one JDK, or their ratios mean nothing. */
-    private void checkSame(RunFile file, HostForkRunner forks, List<String> features) throws InterruptedException {
-        JsonNode then = file.environment();
+    private void checkSame(RunLog log, Path path, HostForkRunner forks, List<String> features) throws InterruptedException {
+        JsonNode then = log.environment();
         for (String feature : features) {
             String was = then.path("jdks").path(feature).path("vmVersion").asText();
             String is = forks.describe(feature).path("vmVersion").asText();
             if (!was.equals(is)) {
-                throw new InputException(file.path() + ": began on JDK " + was + ", now there is " + is + "; start a new run");
+                throw new InputException(path + ": began on JDK " + was + ", now there is " + is + "; start a new run");
             }
         }
         String machine = new Machine().machineClass();
         if (!then.path("machine").path("class").asText().equals(machine)) {
-            throw new InputException(file.path() + ": began on another machine (" + then.path("machine").path("class").asText() + ")");
+            throw new InputException(path + ": began on another machine (" + then.path("machine").path("class").asText() + ")");
         }
         if (!then.path("codeHash").asText().equals(Environment.currentCodeHash())) {
-            throw new InputException(file.path() + ": the measured code has changed since the run began; start a new run");
+            throw new InputException(path + ": the measured code has changed since the run began; start a new run");
         }
     }
 
-    private int run(RunFile file, HostForkRunner forks) throws InterruptedException {
+    private int run(RecordFile<RunLine> file, HostForkRunner forks) throws InterruptedException {
         // Where no figures are wanted, one after the other is less to go wrong, and easier on a small machine's memory.
-        ForkRunner together = file.plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
+        ForkRunner together = RunLog.of(file).plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
         ConsoleProgress progress = new ConsoleProgress(err(), ConsoleProgress.onTerminal());
         Path layouts = unfinished().beside(file.path());
         long begin = System.nanoTime();
@@ -201,7 +203,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 out().flush(); // the program ends once it is in order here
                 return interrupted(file);
             }
-            Path folder = Publication.write(log, file.environment(), results(), layouts);
+            Path folder = Publication.write(log, log.environment(), results(), layouts);
             out().println();
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
@@ -222,7 +224,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         }
     }
 
-    private int interrupted(RunFile file) {
+    private int interrupted(RecordFile<RunLine> file) {
         err().println("interrupted; go on with --resume " + Project.shown(file.path()));
         return Main.EXIT_INTERRUPTED;
     }
@@ -322,10 +324,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             text.append(String.format(Locale.ROOT, " --budget %.0f", budget));
         }
         return text.append(" --seed ").append(plan.seed()).toString();
-    }
-
-    private static boolean live(Cell cell) {
-        return Cell.LIVE.equals(cell.params().get("layout"));
     }
 
     /** Captures the process that runs JMH: a live JVM that this run started itself and may therefore read. */

@@ -1,21 +1,20 @@
 package dev.faultpath.cli;
 
-import dev.faultpath.results.Estimator;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.Hosting;
+import dev.faultpath.forks.RunLock;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.machine.EnvironmentCheck;
+import dev.faultpath.machine.EnvironmentCheck.Finding;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Machine;
+import dev.faultpath.results.Fork;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
-import dev.faultpath.run.EnvironmentCheck;
-import dev.faultpath.run.EnvironmentCheck.Finding;
-import dev.faultpath.run.ForkOutcome;
-import dev.faultpath.run.HostForkRunner;
-import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
 import dev.faultpath.run.Preset;
-import dev.faultpath.run.RunLock;
 import dev.faultpath.run.Selection;
-import dev.faultpath.run.Shape;
-import dev.faultpath.stats.Quantiles;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -66,15 +65,14 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
         Cell cell = cells.stream().filter(Cell::reference).findFirst().orElse(cells.get(0));
         Shape shape = Preset.of("quick").shape();
         List<Double> values = new ArrayList<>();
-        try (RunLock lock = RunLock.take(); HostForkRunner forks = new HostForkRunner(jdks, null)) {
+        try (RunLock lock = RunLock.take(); HostForkRunner forks = new HostForkRunner(jdks, Hosting.ofThisProgram())) {
             long begin = System.nanoTime();
             while ((System.nanoTime() - begin) / 1e9 < seconds) {
                 ForkOutcome outcome = forks.run(cell, shape, shape.limit());
-                if (outcome.status() != ForkOutcome.Status.OK) {
+                if (outcome.status() != Fork.Status.OK) {
                     return new Finding("noise floor", cell.label() + ": " + outcome.reason(), EnvironmentCheck.Verdict.BAD, "");
                 }
-                double[] used = Arrays.copyOfRange(outcome.iterations(), shape.warmup(), shape.total());
-                values.add(Math.log(Quantiles.of(used, Estimator.QUANTILE)));
+                values.add(Math.log(outcome.fork(0, shape).score()));
             }
         }
         double[] ratios = new double[values.size() / 2];

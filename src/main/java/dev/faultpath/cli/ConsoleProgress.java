@@ -1,8 +1,8 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.Text;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Fork;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunListener;
 import java.io.Console;

@@ -1,7 +1,7 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Json;
-import dev.faultpath.run.Machine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -2,27 +2,27 @@ package dev.faultpath.cli;
 
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.Build;
-import dev.faultpath.guard.Builds;
-import dev.faultpath.guard.GuardCell;
-import dev.faultpath.guard.GuardFile;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.RunLock;
 import dev.faultpath.guard.GuardJson;
 import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardReport;
-import dev.faultpath.guard.GuardResult;
 import dev.faultpath.guard.GuardRun;
 import dev.faultpath.guard.GuardSet;
-import dev.faultpath.guard.Inconclusive;
-import dev.faultpath.guard.SelfTest;
-import dev.faultpath.guard.Settings;
+import dev.faultpath.guard.builds.Build;
+import dev.faultpath.guard.builds.Builds;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
+import dev.faultpath.guard.decision.Settings;
+import dev.faultpath.guard.selftest.SelfTest;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Machine;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;
-import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
-import dev.faultpath.run.RunLock;
+import dev.faultpath.run.RecordFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -140,7 +140,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
                 out().print(SelfTest.text(SelfTest.count(what.analyse)));
                 return 0;
             }
-            return tell(GuardFile.read(what.analyse).result());
+            return tell(GuardLog.read(what.analyse).result());
         }
         Unfinished.checkWritable(Project.results());
         if (what.selfTest) {
@@ -189,7 +189,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
             builds.close();
             GuardPlan plan = plan(old, fresh, under);
             try (GuardHosts hosts = new GuardHosts(plan, jars, under);
-                    GuardFile guard = GuardFile.create(file, plan, hosts.head(plan, old, fresh, now))) {
+                    RecordFile<GuardLine> guard = new RecordFile<>(file, GuardLine.FORM,
+                            new GuardLine.Start(plan, hosts.head(plan, old, fresh, now)))) {
                 err().println(header(plan));
                 return run(guard, hosts);
             }
@@ -208,32 +209,33 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private int resume(Path path) throws InterruptedException {
-        try (GuardFile guard = GuardFile.resume(path)) {
-            GuardPlan plan = guard.plan();
+        try (RecordFile<GuardLine> guard = new RecordFile<>(path, GuardLine.FORM)) {
+            GuardLog log = GuardLog.of(guard);
+            GuardPlan plan = log.plan();
             for (String name : List.of("baseline", "candidate")) {
                 Path jar = Builds.jar(unfinished.beside(path), name);
-                if (!GuardHosts.hash(jar).equals(guard.run().path(name).path("jar").asText())) {
+                if (!GuardHosts.hash(jar).equals(log.run().path(name).path("jar").asText())) {
                     throw new InputException(jar + ": not the jar that the run began with; start a new run");
                 }
             }
-            if (!guard.run().path("machine").asText().equals(new Machine().machineClass())) {
-                throw new InputException(path + ": began on another machine (" + guard.run().path("machine").asText() + ")");
+            if (!log.run().path("machine").asText().equals(new Machine().machineClass())) {
+                throw new InputException(path + ": began on another machine (" + log.run().path("machine").asText() + ")");
             }
             Jdk under = Jdk.find(List.of(jdk == null ? plan.entries().get(0).cell().jdk() : jdk)).get(0);
             try (GuardHosts hosts = new GuardHosts(plan, unfinished.beside(path), under)) {
-                if (!guard.run().path("jdk").asText().equals(hosts.jdk())) {
-                    throw new InputException(path + ": began on JDK " + guard.run().path("jdk").asText() + ", now there is " + hosts.jdk()
+                if (!log.run().path("jdk").asText().equals(hosts.jdk())) {
+                    throw new InputException(path + ": began on JDK " + log.run().path("jdk").asText() + ", now there is " + hosts.jdk()
                             + "; start a new run");
                 }
-                err().println("resuming the guard run of " + guard.run().path("started").asText() + ": "
-                        + GuardFile.read(path).pairs().size() + " pairs are done");
+                err().println("resuming the guard run of " + log.run().path("started").asText() + ": "
+                        + log.pairs().size() + " pairs are done");
                 guard.append(new GuardLine.Resumed(Environment.utc(Instant.now())));
                 return run(guard, hosts);
             }
         }
     }
 
-    private int run(GuardFile guard, GuardHosts hosts) throws InterruptedException {
+    private int run(RecordFile<GuardLine> guard, GuardHosts hosts) throws InterruptedException {
         PrintWriter err = err();
         GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
         Interrupt interrupt = new Interrupt(hosts::close);
@@ -279,7 +281,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        Settings settings = which.fast ? Settings.FAST : Settings.NORMAL;
+        Settings settings = set().settings();
         return margin == null ? settings : settings.withMargin(margin / 100);
     }
 
@@ -307,7 +309,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
                 .map(GuardPlan.Entry::cell).toList());
         Collections.shuffle(sample, new Random(seed()));
         sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
-        controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
+        controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null)));
         return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(),
                 entries);
     }

@@ -1,27 +1,25 @@
 package dev.faultpath.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Hash;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.Build;
-import dev.faultpath.guard.Builds;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.HostPairs;
+import dev.faultpath.forks.Hosting;
+import dev.faultpath.forks.PairRunner;
 import dev.faultpath.guard.GuardPlan;
+import dev.faultpath.guard.builds.Build;
+import dev.faultpath.guard.builds.Builds;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Json;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;
-import dev.faultpath.run.HostForkRunner;
-import dev.faultpath.run.HostPairs;
-import dev.faultpath.run.Hosting;
-import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
-import dev.faultpath.run.PairRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,8 +42,8 @@ final class GuardHosts implements AutoCloseable {
         this.baseline = baseline;
         this.pairs = new HostPairs(place -> {
             boolean second = place.side() == HostPairs.Side.CANDIDATE;
-            Hosting hosting = Hosting.of((second ? candidate : baseline).toString()).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk), null,
+            Hosting hosting = Hosting.of(second ? candidate : baseline).inTurns(place.turns());
+            return new HostForkRunner(List.of(jdk),
                     hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
         });
     }
@@ -73,7 +71,7 @@ final class GuardHosts implements AutoCloseable {
 
     /** Full version of the JDK under test, as its VM tells it. */
     String jdk() throws InterruptedException {
-        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), null, Hosting.of(baseline.toString()))) {
+        try (HostForkRunner asked = new HostForkRunner(List.of(jdk), Hosting.of(baseline))) {
             return asked.describe(jdk.feature()).path("vmVersion").asText();
         }
     }
@@ -89,14 +87,11 @@ final class GuardHosts implements AutoCloseable {
         return run;
     }
 
-    /** The first 16 hex digits of a file's SHA-256. */
     static String hash(Path file) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))).substring(0, 16);
+            return new Hash().add(Files.readAllBytes(file)).hex();
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be read", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

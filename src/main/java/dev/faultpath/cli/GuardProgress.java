@@ -2,7 +2,7 @@ package dev.faultpath.cli;
 
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardRun;
-import dev.faultpath.guard.Pair;
+import dev.faultpath.guard.decision.Pair;
 import java.io.PrintWriter;
 import java.util.Locale;
 

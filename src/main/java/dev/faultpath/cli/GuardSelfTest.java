@@ -4,34 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.Build;
-import dev.faultpath.guard.Builds;
-import dev.faultpath.guard.Calibration;
-import dev.faultpath.guard.GuardCell;
-import dev.faultpath.guard.GuardFile;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.PairRunner;
+import dev.faultpath.forks.RunLock;
+import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardRun;
 import dev.faultpath.guard.GuardSet;
-import dev.faultpath.guard.PlantedDelay;
-import dev.faultpath.guard.SelfTest;
-import dev.faultpath.guard.Settings;
-import dev.faultpath.results.Estimator;
+import dev.faultpath.guard.builds.Build;
+import dev.faultpath.guard.builds.Builds;
+import dev.faultpath.guard.builds.PlantedDelay;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.Settings;
+import dev.faultpath.guard.selftest.Calibration;
+import dev.faultpath.guard.selftest.SelfTest;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Environment;
-import dev.faultpath.run.Jdk;
-import dev.faultpath.run.Machine;
-import dev.faultpath.run.PairRunner;
-import dev.faultpath.run.RunLock;
-import dev.faultpath.stats.Quantiles;
+import dev.faultpath.run.RecordFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -112,7 +110,7 @@ final class GuardSelfTest {
         if (interrupt.asked()) {
             return Main.EXIT_INTERRUPTED;
         }
-        ObjectNode counts = SelfTest.count(folder);
+        SelfTest.Counts counts = SelfTest.count(folder);
         Disk.write(folder.resolve(SelfTest.SUMMARY), Json.pretty(counts));
         out.print(SelfTest.text(counts));
         out.println("data: " + Project.shown(folder));
@@ -141,11 +139,11 @@ final class GuardSelfTest {
         String kind = percent == 0 ? "equal" : String.format(Locale.ROOT, "planted-%04.1f", percent);
         Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d%s", kind, run, SelfTest.FILE));
         if (Files.exists(path)) {
-            GuardLog before = GuardFile.read(path);
+            GuardLog before = GuardLog.read(path);
             if (before.ended()) {
                 return;
             }
-            try (GuardFile file = GuardFile.resume(path)) {
+            try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
                 // What it began with, whatever seed or cells were asked for now.
                 JsonNode planted = before.run().path(SelfTest.PLANTED);
                 Cell begun = percent == 0 ? cells.get(0) : before.plan().entries().stream()
@@ -157,7 +155,7 @@ final class GuardSelfTest {
         }
         List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(cells, build, build, true));
         request.set.rulerCells(Catalogue.of(build.jar()), request.jdk.feature())
-                .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null, null)));
+                .forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null)));
         GuardPlan plan = new GuardPlan(request.set.name(), request.seed + run, request.set.shape(), request.set.jvmArgs(),
                 request.set.budgetSeconds(), request.settings, entries);
         ObjectNode head = hosts.head(plan, build, build, Instant.now());
@@ -166,14 +164,14 @@ final class GuardSelfTest {
         if (percent > 0) {
             head.set(SelfTest.PLANTED, SelfTest.planted(planting.cell.label(), percent, planting.tokens));
         }
-        try (GuardFile file = GuardFile.create(path, plan, head)) {
+        try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM, new GuardLine.Start(plan, head))) {
             err.println(String.format(Locale.ROOT, "run %d of %d, %s", run, request.runs, percent == 0 ? "build against itself"
                     : String.format(Locale.ROOT, "%.4g %% planted in %s", percent, planting.cell.label())));
             go(file, hosts, planting.cell, planting.tokens);
         }
     }
 
-    private void go(GuardFile file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {
+    private void go(RecordFile<GuardLine> file, GuardHosts hosts, Cell slower, long tokens) throws InterruptedException {
         hosts.candidateArgument(slower, tokens == 0 ? null : PlantedDelay.argument(tokens));
         GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
         try {
@@ -240,19 +238,12 @@ final class GuardSelfTest {
             hosts.candidateArgument(cell, null);
         }
         List<double[]> whole = outcomes.stream()
-                .map(o -> new double[] {value(o.baseline().iterations(), request), value(o.candidate().iterations(), request)})
+                .map(o -> new double[] {o.baseline().fork(0, request.set.shape()).score(), o.candidate().fork(0, request.set.shape()).score()})
                 .filter(v -> v[0] > 0 && v[1] > 0).toList();
         if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
             throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size())
                     + " of " + outcomes.size() + " pairs failed");
         }
         return Calibration.of(tokens, whole);
-    }
-
-    /** A fork's value, as the guard takes it. */
-    private static double value(double[] iterations, Request request) {
-        int warmup = request.set.shape().warmup();
-        return iterations.length <= warmup ? Double.NaN
-                : Quantiles.of(Arrays.copyOfRange(iterations, warmup, iterations.length), Estimator.QUANTILE);
     }
 }

@@ -2,7 +2,7 @@ package dev.faultpath.cli;
 
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.SelfTest;
+import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.report.page.Report;
 import dev.faultpath.report.page.ResultsIndex;
 import dev.faultpath.results.Published;

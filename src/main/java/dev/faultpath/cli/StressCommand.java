@@ -1,8 +1,8 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.machine.Jdk;
 import dev.faultpath.results.StressOutcome;
-import dev.faultpath.run.Jdk;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.guard.CellVerdict.Outcome;
+import dev.faultpath.guard.decision.CellVerdict;
+import dev.faultpath.guard.decision.CellVerdict.Outcome;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class GuardJson {
     /** Version of the keys. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     private GuardJson() {
     }
@@ -26,14 +26,6 @@ public final class GuardJson {
     /** The keys. */
     private record Answer(int schema, String method, int exitCode, ObjectNode run, Settings rules, long seed, String stopped,
                           List<String> voids, Map<Outcome, Long> counts, List<CellVerdict> cells, List<CellVerdict> rulers) {
-    }
-
-    /** Writes a number of which 0 says that there is none. */
-    static final class NoneIfZero extends JsonSerializer<Number> {
-        @Override
-        public void serialize(Number value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            provider.defaultSerializeValue(value.doubleValue() == 0 ? null : value, out);
-        }
     }
 
     /** The answer as JSON text with a line feed at its end. */

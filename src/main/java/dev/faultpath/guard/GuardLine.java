@@ -5,10 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.decision.Stage;
 import dev.faultpath.results.Fork;
+import dev.faultpath.run.RecordFile;
 import java.util.List;
 
-/** A line of a {@link GuardFile}. Cells are named by their labels. */
+/** A line of a guard run's file. Cells are named by their labels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "guard", value = GuardLine.Start.class),
@@ -17,8 +21,14 @@ import java.util.List;
     @JsonSubTypes.Type(name = "resumed", value = GuardLine.Resumed.class),
     @JsonSubTypes.Type(name = "end", value = GuardLine.End.class)})
 public sealed interface GuardLine {
+    /** What a guard run's file must be; a greater schema is another form of lines. */
+    RecordFile.Form<GuardLine> FORM = new RecordFile.Form<>(GuardLine.class, "guard", 2, "a guard run");
+
     /** The first line: what the run does, and what is known of builds and machine, the report's head. */
     record Start(int schema, GuardPlan plan, ObjectNode run) implements GuardLine {
+        public Start(GuardPlan plan, ObjectNode run) {
+            this(FORM.schema(), plan, run);
+        }
     }
 
     /** The pairs that are run next, in their order. */

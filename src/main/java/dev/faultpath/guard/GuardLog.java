@@ -1,7 +1,13 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.run.Shape;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Request;
+import dev.faultpath.run.RecordFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,10 +28,30 @@ public final class GuardLog {
     private double seconds;
     private boolean ended;
 
-    GuardLog(GuardPlan plan, ObjectNode run) {
-        this.plan = plan;
-        this.run = run;
-        this.procedure = plan.procedure();
+    private GuardLog(GuardLine.Start start) {
+        plan = start.plan();
+        run = start.run();
+        procedure = plan.procedure();
+    }
+
+    /** What a file says that is open for writing. */
+    public static GuardLog of(RecordFile<GuardLine> file) {
+        return of(file.path(), file.lines());
+    }
+
+    /**
+     * What a file says, without writing to it or measuring anything.
+     *
+     * @throws dev.faultpath.InputException if there is no such file, or a line is not what it should be
+     */
+    public static GuardLog read(Path path) {
+        return of(path, RecordFile.read(path, GuardLine.FORM));
+    }
+
+    private static GuardLog of(Path path, List<GuardLine> lines) {
+        GuardLog log = new GuardLog((GuardLine.Start) lines.get(0));
+        RecordFile.replay(path, lines, log::apply);
+        return log;
     }
 
     /** Takes in one more line, as it stands in the file. */

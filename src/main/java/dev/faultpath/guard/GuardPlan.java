@@ -1,19 +1,20 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.guard.builds.Build;
+import dev.faultpath.guard.builds.BuildCode;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
-import dev.faultpath.run.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -27,16 +28,10 @@ import java.util.stream.Stream;
  * @param settings      what is promised and decided
  * @param entries       the cells
  */
-@JsonIgnoreProperties("mode") // of runs from when there was more than one way to run a pair
 @Json.Exact
-public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include.NON_NULL) List<String> jvmArgs, double budgetSeconds,
+public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds,
                         Settings settings, List<Entry> entries) {
     private static final String RULER = "ruler ";
-
-    /** Runs stored before the arguments were have none. */
-    public GuardPlan {
-        jvmArgs = jvmArgs == null ? List.of() : List.copyOf(jvmArgs);
-    }
 
     /** The forks in a few words: how they are divided, and their own arguments. */
     public String forks() {
@@ -44,82 +39,56 @@ public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include
                 shape.measured(), shape.millis())), jvmArgs.stream()).toList());
     }
 
-    /**
-     * One cell of the run.
-     *
-     * @param cell   what to run
-     * @param kind   what it is there for
-     * @param reason why it cannot be measured; {@code null} if it can
-     * @param usual  for a ruler, the usual spread of its log ratios; {@code null} if unknown
-     */
-    public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason, @JsonInclude Double usual) {
+    /** One cell of the run, what it is there for, and why it cannot be measured; {@code null} if it can. */
+    public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason) {
         /** Its name in the run: a cell may be guarded and be a ruler too. */
         public String label() {
             return (kind == GuardCell.Kind.RULER ? RULER : "") + cell.label();
         }
-
-        GuardCell guardCell(int millis) {
-            return switch (kind) {
-                case COMPARED -> GuardCell.compared(label(), millis);
-                case RULER -> GuardCell.ruler(label(), millis, usual == null ? Double.NaN : usual);
-                case SAME -> GuardCell.same(label());
-                case MISSING -> GuardCell.missing(label(), reason);
-            };
-        }
-    }
-
-    /** The cells as the procedure takes them. */
-    public List<GuardCell> guardCells() {
-        return entries.stream().map(e -> e.guardCell(shape.millis())).toList();
     }
 
     /** The procedure at its start. */
     public Procedure procedure() {
-        return new Procedure(settings, guardCells(), seed);
+        return new Procedure(settings,
+                entries.stream().map(e -> new GuardCell(e.label(), shape.millis(), e.kind, e.reason)).toList(), seed);
     }
 
-    /** Forks that the run starts at most before it flags anything. */
+    /** Most pairs that the run starts before it flags anything. */
     public int firstPairs() {
-        return settings.screenPairs() * (int) entries.stream().filter(e -> e.guardCell(shape.millis()).run()).count();
+        return settings.screen().pairs() * (int) entries.stream().filter(e -> e.kind.run()).count();
     }
 
     /**
      * What is done with each cell: compared, unless the builds cannot differ or do not ask the same question.
      *
-     * @param cells        what was asked for
-     * @param baseline     jar of the old build
-     * @param candidate    jar of the new build
      * @param measureEqual whether cells that are made of the same bytes are run all the same, as A/A runs do
      */
     public static List<Entry> entries(List<Cell> cells, Build baseline, Build candidate, boolean measureEqual) {
         Catalogue old = Catalogue.of(baseline.jar());
         Catalogue now = Catalogue.of(candidate.jar());
-        BuildCode oldCode = BuildCode.of(baseline.jar());
-        BuildCode nowCode = BuildCode.of(candidate.jar());
-        List<Entry> entries = new ArrayList<>();
-        for (Cell cell : cells) {
-            entries.add(entry(cell, old, now, oldCode, nowCode, measureEqual));
-        }
-        return entries;
+        BuildCode oldCode = new BuildCode(baseline.jar());
+        BuildCode nowCode = new BuildCode(candidate.jar());
+        return cells.stream().map(cell -> entry(cell, old, now, oldCode, nowCode, measureEqual)).toList();
     }
 
     private static Entry entry(Cell cell, Catalogue old, Catalogue now, BuildCode oldCode, BuildCode nowCode, boolean measureEqual) {
         String missing = missing(cell, now, "candidate");
         missing = missing != null ? missing : missing(cell, old, "baseline");
         if (missing != null) {
-            return new Entry(cell, GuardCell.Kind.MISSING, missing, null);
+            return new Entry(cell, GuardCell.Kind.MISSING, missing);
         }
         Optional<BuildCode.Hashes> before = oldCode.hashes(cell);
         Optional<BuildCode.Hashes> after = nowCode.hashes(cell);
         if (before.isEmpty() || after.isEmpty()) {
-            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate") + " without the benchmark's class", null);
+            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate")
+                    + " without the benchmark's class");
         }
         if (!before.get().question().equals(after.get().question())) {
             return new Entry(cell, GuardCell.Kind.MISSING, "changed benchmark hash (" + before.get().question() + ", now "
-                    + after.get().question() + "): the benchmark itself, its state or its input differs, so times do not compare", null);
+                    + after.get().question() + "): the benchmark itself, its state or its input differs, so times do not compare");
         }
         boolean same = before.get().all().equals(after.get().all());
-        return new Entry(cell, same && !measureEqual ? GuardCell.Kind.SAME : GuardCell.Kind.COMPARED, null, null);
+        return new Entry(cell, same && !measureEqual ? GuardCell.Kind.SAME : GuardCell.Kind.COMPARED, null);
     }
 
     /** Why a build cannot run a cell; {@code null} if it can. */
@@ -129,17 +98,11 @@ public record GuardPlan(String set, long seed, Shape shape, @JsonInclude(Include
             return build + " without the benchmark";
         }
         Map<String, List<String>> params = found.get().params();
-        TreeSet<String> lacking = new TreeSet<>(cell.params().keySet());
-        lacking.removeAll(params.keySet());
-        if (!lacking.isEmpty()) {
-            return build + " without the parameter '" + lacking.first() + "'";
-        }
-        TreeSet<String> more = new TreeSet<>(params.keySet());
-        more.removeAll(cell.params().keySet());
-        if (!more.isEmpty()) {
-            return build + " with a further parameter '" + more.first() + "'";
-        }
+        Optional<String> lacking = cell.params().keySet().stream().filter(p -> !params.containsKey(p)).findFirst();
+        Optional<String> more = params.keySet().stream().filter(p -> !cell.params().containsKey(p)).findFirst();
         String design = cell.params().get(Design.PARAMETER);
-        return design == null || params.get(Design.PARAMETER).contains(design) ? null : build + " without the design '" + design + "'";
+        return lacking.isPresent() ? build + " without the parameter '" + lacking.get() + "'"
+                : more.isPresent() ? build + " with a further parameter '" + more.get() + "'"
+                : design == null || params.get(Design.PARAMETER).contains(design) ? null : build + " without the design '" + design + "'";
     }
 }

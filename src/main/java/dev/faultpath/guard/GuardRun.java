@@ -1,16 +1,20 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.PairRunner;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Request;
 import dev.faultpath.results.Fork;
-import dev.faultpath.run.Cancellation;
-import dev.faultpath.run.ForkOutcome;
-import dev.faultpath.run.PairRunner;
-import dev.faultpath.run.RunLog;
+import dev.faultpath.run.RecordFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Drives a guard run: blocks of the pairs that the {@link Procedure} wants, until it wants no more or the budget is spent.
@@ -18,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class GuardRun {
     private final PairRunner pairs;
-    private final GuardFile file;
+    private final RecordFile<GuardLine> file;
     private final GuardLog log;
     private final Listener listener;
     private final BooleanSupplier cancelled;
@@ -29,24 +33,15 @@ public final class GuardRun {
         /** Hears nothing. */
         Listener SILENT = (pair, log) -> { };
 
-        /**
-         * A pair ended.
-         *
-         * @param log what the run has done so far
-         */
+        /** A pair ended, and this is what the run has done so far. */
         void pairEnded(Pair pair, GuardLog log);
     }
 
-    /**
-     * @param pairs     what runs pairs
-     * @param file      new or resumed
-     * @param listener  told what happens
-     * @param cancelled asked before pairs are run and after one that failed; true ends the run without a mark, so that it can be resumed
-     */
-    public GuardRun(PairRunner pairs, GuardFile file, Listener listener, BooleanSupplier cancelled) {
+    /** @param cancelled asked before pairs and after one that failed; true ends the run without a mark, so that it can be resumed */
+    public GuardRun(PairRunner pairs, RecordFile<GuardLine> file, Listener listener, BooleanSupplier cancelled) {
         this.pairs = pairs;
         this.file = file;
-        this.log = file.log();
+        this.log = GuardLog.of(file);
         this.listener = listener;
         this.cancelled = cancelled;
         this.entries = log.plan().entries().stream().collect(Collectors.toMap(GuardPlan.Entry::label, e -> e));
@@ -98,7 +93,8 @@ public final class GuardRun {
             limit = Math.max(limit, log.limit(request.cell()));
         }
         List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
-        if (!outcomes.stream().allMatch(GuardRun::whole) && Cancellation.settled(cancelled)) {
+        List<ForkOutcome> forks = outcomes.stream().flatMap(o -> Stream.of(o.baseline(), o.candidate())).toList();
+        if (ForkOutcome.cutShort(forks, cancelled)) {
             return false; // they were ended with the run: not the cells' fault
         }
         for (int i = 0; i < requests.size(); i++) {
@@ -110,12 +106,8 @@ public final class GuardRun {
         return true;
     }
 
-    private static boolean whole(PairRunner.Outcomes outcomes) {
-        return outcomes.baseline().status() == ForkOutcome.Status.OK && outcomes.candidate().status() == ForkOutcome.Status.OK;
-    }
-
     private Fork fork(ForkOutcome outcome) {
-        return RunLog.fork(0, log.plan().shape(), outcome);
+        return outcome.fork(0, log.plan().shape());
     }
 
     private void write(GuardLine line) {

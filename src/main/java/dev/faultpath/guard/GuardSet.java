@@ -1,16 +1,13 @@
 package dev.faultpath.guard;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Selection;
-import dev.faultpath.run.Shape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +18,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A named choice of cells to guard, with the shape of their forks and a budget, read from {@code guard-set.json} beside this
- * class: the one place that says what a guard run measures by default.
+ * A named choice of cells to guard, with the plan, the shape of the forks and a budget, read from {@code guard-set.json}: the one place
+ * that says what a guard run measures and decides by default.
  *
  * @param name          {@code guard}, {@code fast} or {@code all}
- * @param about         what it is for, one line
+ * @param settings      what is promised and decided. The usual plan counts all of its few first pairs: one more, to leave out the
+ *                      noisiest, would spend budget that the looks need
  * @param shape         how each fork is divided
  * @param jvmArgs       arguments of its forks beyond those of every fork. The usual sets wait for the compiler
- *                      ({@code -XX:-BackgroundCompilation}): compiled beside running code, a method is compiled with whatever profile
- *                      it has by then, and equal code settles in two forms. Both builds are treated alike, so the ratio stands, but for a
- *                      change that only shows in the other form. Waiting makes a pair longer, which the short set cannot afford
- *                      and does not need: what it looks for stands out of either noise. Code that waits settles later; what is
- *                      left of that in the first measured iterations is above the quantile that scores a fork
+ *                      ({@code -XX:-BackgroundCompilation}): beside running code a method is compiled with whatever profile it has by
+ *                      then, and equal code settles in two forms. Both builds are treated alike, so the ratio stands, but for a change
+ *                      that only shows in the other form. Waiting makes a pair longer, which the short set cannot afford and does not
+ *                      need: what it looks for stands out of either noise. Code that waits settles later; what is left of that in the
+ *                      first measured iterations is above the quantile that scores a fork
  * @param budgetSeconds wall time of all pairs together, seconds
  * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}.
  *                      Cells whose equal forks settle in forms that differ by more than what is looked for are not in the usual
@@ -40,7 +38,8 @@ import java.util.regex.Pattern;
  *                      {@code alternate:16:8}, and not with {@code clique:16:8}
  * @param rulers        cells of the harness that a build is compared with itself by, likewise
  */
-public record GuardSet(String name, String about, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named, List<String> rulers) {
+public record GuardSet(String name, Settings settings, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named,
+                       List<String> rulers) {
     /** The usual set. */
     public static final String USUAL = "guard";
     /** The headline cells. */
@@ -52,24 +51,19 @@ public record GuardSet(String name, String about, Shape shape, List<String> jvmA
     private static final String PACKAGE = "dev.faultpath.bench.";
     private static final Pattern NAMED = Pattern.compile("(\\w+)\\.(\\w+)(?:\\{(.*)})?");
 
-    /** The set of a name. */
-    public static GuardSet of(String name) {
-        try (InputStream in = GuardSet.class.getResourceAsStream(RESOURCE)) {
-            JsonNode tree = Json.MAPPER.readTree(in);
-            JsonNode set = tree.get("sets").get(name);
-            return new GuardSet(name, set.get("about").asText(), new Shape(set.get("warmupIterations").asInt(),
-                    set.get("measuredIterations").asInt(), set.get("iterationMillis").asInt()), texts(set.get("jvmArgs")),
-                    set.get("budgetSeconds").asDouble(),
-                    texts(set.get("cells")), texts(tree.get("rulers")));
-        } catch (IOException e) {
-            throw new IllegalStateException("the guard set cannot be read", e);
+    /** The file: plans, and sets that name one of them. */
+    private record Content(List<Settings> plans, List<String> rulers, List<Choice> sets) {
+        private record Choice(String name, String plan, String about, Shape shape, List<String> jvmArgs, double budgetSeconds,
+                              List<String> cells) {
         }
     }
 
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(t -> texts.add(t.asText()));
-        return List.copyOf(texts);
+    /** The set of a name. */
+    public static GuardSet of(String name) {
+        Content file = Json.resource(GuardSet.class, RESOURCE, Content.class);
+        Content.Choice set = file.sets.stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow();
+        Settings plan = file.plans.stream().filter(s -> s.name().equals(set.plan)).findFirst().orElseThrow();
+        return new GuardSet(name, plan, set.shape, set.jvmArgs, set.budgetSeconds, set.cells, file.rulers);
     }
 
     /**
@@ -79,17 +73,14 @@ public record GuardSet(String name, String about, Shape shape, List<String> jvmA
      * @param jdk       feature version
      */
     public List<Cell> cells(Catalogue catalogue, String jdk) {
-        return named.isEmpty() ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
-                : cells(named, catalogue, jdk);
+        return named.isEmpty()
+                ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
+                : named.stream().map(n -> cell(n, catalogue, jdk)).toList();
     }
 
     /** The cells of the rulers. */
     public List<Cell> rulerCells(Catalogue catalogue, String jdk) {
-        return cells(rulers, catalogue, jdk);
-    }
-
-    private static List<Cell> cells(List<String> names, Catalogue catalogue, String jdk) {
-        return names.stream().map(n -> cell(n, catalogue, jdk)).toList();
+        return rulers.stream().map(n -> cell(n, catalogue, jdk)).toList();
     }
 
     private static Cell cell(String name, Catalogue catalogue, String jdk) {
@@ -134,11 +125,7 @@ public record GuardSet(String name, String about, Shape shape, List<String> jvmA
         return List.copyOf(chosen.values());
     }
 
-    /**
-     * The cells whose name fits.
-     *
-     * @param pattern part of a label; {@code *} stands for anything
-     */
+    /** The cells whose label has a part that fits; {@code *} in it stands for anything. */
     public static List<Cell> matching(List<Cell> cells, String pattern) {
         Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
         return cells.stream().filter(c -> regex.matcher(c.label()).find()).toList();

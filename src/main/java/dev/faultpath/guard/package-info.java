@@ -1,6 +1,6 @@
 /**
- * Whether one build is slower than another. How pairs of forks are asked for, what they decide, and how that is told, are pure
- * functions of the pairs: the same pairs, settings and seed give the same bytes. Around them stand the two builds and what of
- * their code a cell can reach, the run that has the pairs made and keeps them, and the guard's test of itself.
+ * A guard run: which cells are compared between two builds, how their pairs of forks are run and kept, and how the answer is told.
+ * What the pairs decide stands in {@code decision}, the two jars in {@code builds}, how often the guard itself is wrong in
+ * {@code selftest}, and what slipped under its margin over months in {@code history}.
  */
 package dev.faultpath.guard;

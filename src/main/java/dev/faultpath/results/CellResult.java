@@ -26,7 +26,7 @@ import org.apache.commons.math3.stat.StatUtils;
  */
 public record CellResult(String benchmark, SortedMap<String, String> params, String jdk, String jmhVersion, String jdkVersion,
                          String vmName, String vmVersion, List<String> jvmArgs, int warmup, int measured, int iterationMillis,
-                         List<Fork> forks) {
+                         List<Fork> forks) implements CellName {
     /** The parameter that holds the number of 4 KiB pages an operation handles. */
     public static final String PAGES = "pages";
 
@@ -41,37 +41,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             .thenComparing(CellResult::benchmark)
             .thenComparing(CellResult::jdk);
 
-    /** Simple name. */
-    public String benchmarkClass() {
-        String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
-        return type.substring(type.lastIndexOf('.') + 1);
-    }
-
-    public String method() {
-        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    }
-
-    /** The question the benchmark belongs to, if the registry knows it. */
-    public Optional<Question> question() {
-        return Question.ofBenchmark(benchmarkClass());
-    }
-
-    /** The design measured, as tables print it. */
-    public String design() {
-        return Design.of(method(), params);
-    }
-
-    /** Whether this is a control. */
-    public boolean control() {
-        return Design.isControl(method());
-    }
-
-    /** Whether this is the design that the others of its group are compared with. */
-    public boolean reference() {
-        return !control() && question().flatMap(q -> q.answer(benchmarkClass())).map(Question.Answer::reference)
-                .filter(design()::equals).isPresent();
-    }
-
     /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
     public int pages() {
         try {
@@ -84,11 +53,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     public CellResult withForks(List<Fork> others) {
         return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
                 List.copyOf(others));
-    }
-
-    /** What it has in common with the cells that it may be compared with. */
-    public Group group() {
-        return Group.of(benchmark, params, jdk);
     }
 
     /** Whether there are forks that count, and the value of each is above 0. */
@@ -141,12 +105,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return HARNESS_BYTES / (millis * 1e6 / score);
     }
 
-    /** The cell in one line, such as {@code OwnerComparisonBenchmark.ownerId{pages=512} on JDK 17}. */
-    public String label() {
-        return label(benchmark, params, jdk);
-    }
-
-    /** The same of a cell without results. */
+    /**
+     * A cell's name in one line, such as {@code OwnerComparisonBenchmark.ownerId{pages=512} on JDK 17}.
+     *
+     * @param benchmark qualified class name, a dot, and the method
+     */
     public static String label(String benchmark, Map<String, String> params, String jdk) {
         String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
         String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())

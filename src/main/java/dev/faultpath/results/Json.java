@@ -36,6 +36,7 @@ import com.fasterxml.jackson.databind.ser.std.NumberSerializers;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.faultpath.InputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -238,6 +239,15 @@ public final class Json {
             throw new InputException(file + ": not UTF-8 text", e);
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be read", e);
+        }
+    }
+
+    /** Reads a file that ships beside a class. */
+    public static <T> T resource(Class<?> beside, String name, Class<T> type) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
+            return MAPPER.readValue(in, type);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + ": cannot be read", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.faultpath.run;
 
 import dev.faultpath.Text;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Question;
 import dev.faultpath.stats.Quantiles;
@@ -10,22 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
- * Says whether a block may count: by what the hypervisor took, by what other programs used, and by whether the harness's own
- * controls stayed where they were; and whether a fork may: by how fast its processor did a fixed piece of arithmetic. All from data that do not depend on which design wins.
+ * Says whether a block may count: by what the hypervisor took, by what other programs used, and by whether the harness's own controls
+ * stayed where they were; and whether a fork may: by the speed of its processor. Nothing here depends on which design wins.
  */
 public final class BlockJudge {
-    /** Share of the machine's time that the hypervisor may take, over a block. */
-    static final double MOST_STEAL = 0.02;
-    /** Share of the machine's time that other programs may use, over a block. */
-    static final double MOST_FOREIGN = 0.10;
     /** Forks that are needed to know what is usual. */
     static final int SPEEDS = 8;
-    /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter. */
+    /** How far the controls' typical value may lie from its usual one, as a logarithm, whatever their scatter … */
     static final double CONTROL_SHIFT = 0.15;
-    /** And in robust standard deviations of the other blocks. */
+    /** … and in robust standard deviations of the other blocks. */
     static final double CONTROL_DEVIATIONS = 5;
     /** Other blocks that are needed before the controls can tell. */
     static final int CONTROL_BLOCKS = 5;
@@ -49,23 +47,18 @@ public final class BlockJudge {
         if (log.plan().target() <= 0) {
             return slow;
         }
-        Map<String, List<Double>> speeds = new HashMap<>();
-        for (Cell cell : log.plan().cells()) {
-            log.forks(cell).stream().filter(f -> f.speedNanos() != null)
-                    .forEach(f -> speeds.computeIfAbsent(cell.jdk(), j -> new ArrayList<>()).add(f.speedNanos()));
-        }
         Map<String, Double> usual = new HashMap<>();
-        speeds.forEach((jdk, all) -> {
-            if (all.size() >= SPEEDS) {
-                usual.put(jdk, Quantiles.of(all.stream().mapToDouble(Double::doubleValue).toArray(), 0.25));
-            }
-        });
+        for (String jdk : log.plan().cells().stream().map(Cell::jdk).distinct().toList()) {
+            double[] speeds = log.plan().cells().stream().filter(c -> c.jdk().equals(jdk)).flatMap(c -> log.forks(c).stream())
+                    .filter(f -> f.speedNanos() != null).mapToDouble(Fork::speedNanos).toArray();
+            usual.put(jdk, speeds.length < SPEEDS ? Double.POSITIVE_INFINITY : Quantiles.of(speeds, 0.25));
+        }
         for (Cell cell : log.plan().cells()) {
-            double limit = usual.getOrDefault(cell.jdk(), Double.POSITIVE_INFINITY) * (1 + Fork.MOST_SLOW);
             for (Fork fork : log.forks(cell)) {
-                if (fork.counts() && fork.speedNanos() != null && fork.speedNanos() > limit) {
+                double slower = fork.speedNanos() == null ? 0 : fork.speedNanos() / usual.get(cell.jdk());
+                if (fork.counts() && slower > 1 + Fork.MOST_SLOW) {
                     slow.add(new Slow(cell, fork.block(), String.format(Locale.ROOT, "the processor was %.2f times slower than usual",
-                            fork.speedNanos() / usual.get(cell.jdk()))));
+                            slower)));
                 }
             }
         }
@@ -81,11 +74,11 @@ public final class BlockJudge {
         List<String> seen = new ArrayList<>();
         List<Fork> forks = log.plan().cells().stream().flatMap(c -> log.forks(c).stream()).filter(f -> f.block() == block).toList();
         double steal = weighted(forks, Fork::steal);
-        if (steal > MOST_STEAL) {
+        if (steal > MachineLoad.MOST_STEAL) {
             seen.add(Text.percent(steal) + " of the machine's time was stolen by the hypervisor");
         }
         double foreign = weighted(forks, Fork::foreign);
-        if (foreign > MOST_FOREIGN) {
+        if (foreign > MachineLoad.MOST_FOREIGN) {
             seen.add("other programs used " + Text.percent(foreign) + " of the machine");
         }
         double shift = controlShift(log, block);
@@ -95,7 +88,7 @@ public final class BlockJudge {
         if (seen.isEmpty()) {
             return new RunLine.Judgement(block, "good", null);
         }
-        return new RunLine.Judgement(block, mayVoid(log) ? "void" : "noisy", seen.stream().collect(Collectors.joining("; ")));
+        return new RunLine.Judgement(block, mayVoid(log) ? "void" : "noisy", String.join("; ", seen));
     }
 
     /** Whether one more block may be void. A machine that is always restless would never end a run: then its blocks count, and say so. */
@@ -106,10 +99,8 @@ public final class BlockJudge {
     }
 
     /**
-     * A block that was good when it ended and is void by what the controls did since: the first blocks of a run have nothing to be held
-     * against when they end.
-     *
-     * @return what is to be said of it now; empty if all good blocks stay good
+     * A block that was good when it ended and is void by what the controls did since, as the first blocks of a run have nothing to be
+     * held against; empty if there is none.
      */
     Optional<RunLine.Judgement> again(RunLog log) {
         if (log.plan().target() <= 0 || !mayVoid(log)) {
@@ -133,12 +124,11 @@ public final class BlockJudge {
             if (!watches(cell)) {
                 continue;
             }
+            List<Fork> now = log.forks(cell).stream().filter(f -> f.counts() && f.block() == block).toList();
             double[] others = log.forks(cell).stream().filter(f -> f.counts() && f.block() != block)
                     .mapToDouble(f -> Math.log(f.score())).toArray();
-            double[] now = log.forks(cell).stream().filter(f -> f.counts() && f.block() == block)
-                    .mapToDouble(f -> Math.log(f.score())).toArray();
-            if (others.length >= CONTROL_BLOCKS && now.length == 1) {
-                shifts.add(now[0] - Quantiles.median(others));
+            if (others.length >= CONTROL_BLOCKS && now.size() == 1) {
+                shifts.add(Math.log(now.get(0).score()) - Quantiles.median(others));
                 scatter.add(Quantiles.mad(others));
             }
         }
@@ -151,7 +141,7 @@ public final class BlockJudge {
         return Math.abs(shift) > Math.max(CONTROL_SHIFT, CONTROL_DEVIATIONS * usual) ? shift : Double.NaN;
     }
 
-    private static double weighted(List<Fork> forks, java.util.function.Function<Fork, Double> value) {
+    private static double weighted(List<Fork> forks, Function<Fork, Double> value) {
         double sum = 0;
         double weight = 0;
         for (Fork fork : forks) {

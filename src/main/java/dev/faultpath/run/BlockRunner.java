@@ -1,5 +1,9 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
@@ -16,41 +20,36 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Drives a run: blocks of single forks in seeded random order, those that are compared with each other at once, until every cell is
  * precise enough, ran often enough, or the budget is spent. Decides from the {@link RunLog} alone, so that a resumed run goes on as
  * the uninterrupted one would have.
  *
- * <p>All cells get their first blocks. Then the budget goes to the ratios that it can bring to the wanted precision, the nearest
- * first, and what it cannot bring there has what is left. Which cells go on is decided by the width of their intervals, never by
- * where the intervals lie: precision stops may not look at which design wins.
+ * <p>After their first blocks the budget goes to the ratios that it can bring to the wanted precision, the nearest first; the others
+ * get what is left. The width of an interval decides, never where it lies: a stop may not look at which design wins.
  */
 public final class BlockRunner {
     /** Forks that may fail in a row before a cell is given up. */
     static final int FAILURES_IN_A_ROW = 2;
 
     private final ForkRunner forks;
-    private final RunFile file;
+    private final RecordFile<RunLine> file;
     private final RunLog log;
     private final Plan plan;
     private final RunListener listener;
     private final BooleanSupplier cancelled;
     private final BlockJudge judge = new BlockJudge();
-    private final Map<String, Width> widths = new HashMap<>();
+    private final Map<String, Double> widths = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
 
-    /**
-     * @param forks     what runs a fork
-     * @param file      new or resumed
-     * @param listener  told what happens
-     * @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed
-     */
-    public BlockRunner(ForkRunner forks, RunFile file, RunListener listener, BooleanSupplier cancelled) {
+    /** @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed */
+    public BlockRunner(ForkRunner forks, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
         this.forks = forks;
         this.file = file;
-        this.plan = file.plan();
-        this.log = file.log();
+        this.log = RunLog.of(file);
+        this.plan = log.plan();
         this.listener = listener;
         this.cancelled = cancelled;
         List<Cell> all = plan.cells().stream().filter(Cell::reference).toList();
@@ -85,7 +84,7 @@ public final class BlockRunner {
                 ran = runBlock();
             }
             if (ran) {
-                judgeBlock();
+                judged(judge.judge(log));
             }
         }
         return log;
@@ -119,7 +118,7 @@ public final class BlockRunner {
                 active.add(reference);
             }
         }
-        Set<String> jdks = active.stream().map(Cell::jdk).collect(java.util.stream.Collectors.toSet());
+        Set<String> jdks = active.stream().map(Cell::jdk).collect(Collectors.toSet());
         // The controls of the harness watch every block.
         return plan.cells().stream().filter(c -> active.contains(c)
                 || BlockJudge.watches(c) && jdks.contains(c.jdk()) && !givenUp(c)).toList();
@@ -129,9 +128,12 @@ public final class BlockRunner {
         return lacksFirst(cell) || counting(cell) < plan.maxBlocks() && hasReference(cell) && plan.target() > 0 && !precise(cell);
     }
 
-    /** Whether it has fewer forks than every cell gets. */
     private boolean lacksFirst(Cell cell) {
-        return counting(cell) < Math.min(plan.minBlocks(), plan.maxBlocks());
+        return counting(cell) < firstBlocks();
+    }
+
+    private int firstBlocks() {
+        return Math.min(plan.minBlocks(), plan.maxBlocks());
     }
 
     private long counting(Cell cell) {
@@ -141,7 +143,7 @@ public final class BlockRunner {
     /** Forks that a cell still needs at the rate its interval shrinks. */
     private double needed(Cell cell) {
         double n = counting(cell);
-        double wanted = Math.min(plan.minBlocks(), plan.maxBlocks());
+        double wanted = firstBlocks();
         if (plan.target() > 0 && hasReference(cell)) {
             double width = halfWidth(cell, 0);
             // Widths of intervals shrink with the root of n; those of very few values say nothing yet.
@@ -179,26 +181,14 @@ public final class BlockRunner {
         // Widths are asked for after every fork, but only the cells of that fork's group have a new one.
         List<Fork> own = log.forks(cell);
         List<Fork> reference = log.forks(reference(cell));
-        long stamp = ((long) own.size() << 32) + reference.size();
-        Width known = widths.get(cell.label() + fewer);
-        if (known == null || known.stamp != stamp) {
-            known = new Width(stamp, Precision.halfWidth(own, reference, fewer));
-            widths.put(cell.label() + fewer, known);
-        }
-        return known.value;
-    }
-
-    private record Width(long stamp, double value) {
+        return widths.computeIfAbsent(String.join(" ", cell.label(), "" + fewer, "" + own.size(), "" + reference.size()),
+                key -> Precision.halfWidth(own, reference, fewer));
     }
 
     private boolean givenUp(Cell cell) {
         List<Fork> all = log.forks(cell);
-        int failed = 0;
-        for (int i = all.size() - 1; i >= 0 && (all.get(i).status() == Fork.Status.FAILED
-                || all.get(i).status() == Fork.Status.TIMEOUT); i--) {
-            failed++;
-        }
-        return failed >= FAILURES_IN_A_ROW;
+        return all.size() >= FAILURES_IN_A_ROW && all.subList(all.size() - FAILURES_IN_A_ROW, all.size()).stream()
+                .allMatch(f -> f.status() == Fork.Status.FAILED || f.status() == Fork.Status.TIMEOUT);
     }
 
     private double cost(Cell cell) {
@@ -214,10 +204,6 @@ public final class BlockRunner {
         return cells.stream().mapToDouble(this::cost).sum();
     }
 
-    private double left() {
-        return plan.budgetSeconds() - log.seconds();
-    }
-
     /** The cells of the next block; empty if the budget has no room for any. */
     private List<Cell> next() {
         List<Cell> wanting = wanting();
@@ -230,16 +216,11 @@ public final class BlockRunner {
         return accompanied(within(chosen.isEmpty() ? nearest : chosen, cell -> 1));
     }
 
-    /**
-     * The cells for which the budget that is left has room, references and controls included.
-     *
-     * @param cells  in the order in which they are served
-     * @param blocks how many blocks each is to run in
-     */
+    /** The first of these cells, as far as the budget that is left lasts for their blocks, references and controls included. */
     private List<Cell> within(List<Cell> cells, ToDoubleFunction<Cell> blocks) {
         List<Cell> chosen = new ArrayList<>();
         Map<Cell, Double> paid = new HashMap<>();
-        double budget = left();
+        double budget = plan.budgetSeconds() - log.seconds();
         for (Cell cell : cells) {
             double price = 0;
             List<Cell> all = accompanied(List.of(cell));
@@ -284,9 +265,8 @@ public final class BlockRunner {
     /** Runs what the open block still lacks; false if the run was cancelled. */
     private boolean runBlock() throws InterruptedException {
         List<Cell> pending = log.pending();
-        int size = pending.size() + (int) plan.cells().stream().filter(c -> log.forks(c).stream()
-                .anyMatch(f -> f.block() == log.block())).count();
-        int done = size - pending.size();
+        int done = (int) plan.cells().stream().filter(c -> log.forks(c).stream().anyMatch(f -> f.block() == log.block())).count();
+        int size = pending.size() + done;
         for (List<Cell> group : company(pending)) {
             if (cancelled.getAsBoolean()) {
                 return false;
@@ -295,12 +275,12 @@ public final class BlockRunner {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
             List<ForkOutcome> outcomes = forks.run(group, plan.shape(), group.stream().mapToDouble(this::limit).max().orElseThrow());
-            if (outcomes.stream().anyMatch(o -> o.status() != ForkOutcome.Status.OK) && Cancellation.settled(cancelled)) {
+            if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
             for (int i = 0; i < group.size(); i++) {
                 Cell cell = group.get(i);
-                write(new RunLine.ForkEnded(cell.label(), RunLog.fork(log.block(), plan.shape(), outcomes.get(i))));
+                write(new RunLine.ForkEnded(cell.label(), outcomes.get(i).fork(log.block(), plan.shape())));
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }
@@ -319,10 +299,6 @@ public final class BlockRunner {
         return plan.shape().limit(seconds(List.of(cell)));
     }
 
-    private void judgeBlock() {
-        judged(judge.judge(log));
-    }
-
     private void judged(RunLine.Judgement judgement) {
         widths.clear(); // forks that no longer count change them
         write(judgement);
@@ -331,33 +307,22 @@ public final class BlockRunner {
 
     /** Where the run stands; may be asked at any time by the thread that runs it. */
     RunListener.Progress progress(int forkInBlock, int forksInBlock) {
-        Set<Cell> active = new LinkedHashSet<>(accompanied(wanting()));
-        double widest = 0;
-        for (Cell cell : plan.cells()) {
-            if (active.contains(cell) && hasReference(cell)) {
-                widest = Math.max(widest, halfWidth(cell, 0));
-            }
-        }
+        List<Cell> active = accompanied(wanting());
+        double widest = active.stream().mapToDouble(c -> halfWidth(c, 0)).max().orElse(0);
         return new RunListener.Progress(log.block(), forkInBlock, forksInBlock, plan.cells().size(),
                 plan.cells().size() - active.size(), log.seconds(), remaining(active), widest);
     }
 
     /** Estimate of the wall time left, seconds: what each cell still needs at the rate its interval shrinks, up to the budget. */
-    private double remaining(Set<Cell> active) {
+    private double remaining(List<Cell> active) {
         Map<CellResult.Group, Double> mostOfGroup = new HashMap<>();
-        Map<Cell, Double> blocks = new HashMap<>();
-        double longest = 0;
-        for (Cell cell : active) {
-            double more = needed(cell);
-            blocks.put(cell, more);
-            mostOfGroup.merge(company(cell), more, Math::max);
-            longest = Math.max(longest, more);
-        }
+        active.forEach(c -> mostOfGroup.merge(company(c), needed(c), Math::max));
+        double longest = mostOfGroup.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         double seconds = 0;
         for (Cell cell : active) {
-            double more = BlockJudge.watches(cell) ? longest : cell.reference() ? mostOfGroup.get(cell.group()) : blocks.get(cell);
+            double more = BlockJudge.watches(cell) ? longest : cell.reference() ? mostOfGroup.get(cell.group()) : needed(cell);
             seconds += more * cost(cell);
         }
-        return Math.max(0, Math.min(seconds, left()));
+        return Math.max(0, Math.min(seconds, plan.budgetSeconds() - log.seconds()));
     }
 }

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +15,13 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.openjdk.jmh.runner.BenchmarkList;
-import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/**
- * The benchmarks there are, with the parameter values their annotations name.
- *
- * @param entries one for each benchmark method, sorted by name
- */
+/** The benchmarks there are, sorted by name. */
 public record Catalogue(List<Entry> entries) {
-    /**
-     * A benchmark method.
-     *
-     * @param benchmark qualified class name, a dot, and the method
-     * @param params    the values its annotations name, by parameter
-     */
+    /** A benchmark: its qualified class name, a dot, and the method; and the values its annotations name, by parameter. */
     public record Entry(String benchmark, SortedMap<String, List<String>> params) {
         /** Simple name of the class. */
         public String benchmarkClass() {
@@ -68,15 +58,12 @@ public record Catalogue(List<Entry> entries) {
     }
 
     private static Catalogue of(BenchmarkList list) {
-        List<Entry> entries = new ArrayList<>();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        for (BenchmarkListEntry e : list.getAll(OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT), List.of())) {
+        OutputFormat silent = OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT);
+        return new Catalogue(list.getAll(silent, List.of()).stream().map(e -> {
             TreeMap<String, List<String>> params = new TreeMap<>();
-            Map<String, String[]> named = e.getParams().orElse(Map.of());
-            named.forEach((name, values) -> params.put(name, List.of(values)));
-            entries.add(new Entry(e.getUsername(), params));
-        }
-        entries.sort(Comparator.comparing(Entry::benchmark));
-        return new Catalogue(List.copyOf(entries));
+            e.getParams().orElse(Map.of()).forEach((name, values) -> params.put(name, List.of(values)));
+            return new Entry(e.getUsername(), params);
+        }).sorted(Comparator.comparing(Entry::benchmark)).toList());
     }
 }

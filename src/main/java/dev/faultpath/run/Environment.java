@@ -3,6 +3,11 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.Hash;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.machine.Machine;
+import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
 import java.io.IOException;
@@ -13,18 +18,16 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.openjdk.jmh.util.Version;
 
 /** What has to be known of a run besides its times: machine, code, JDKs, flags, command. */
 public final class Environment {
@@ -70,12 +73,8 @@ public final class Environment {
     /**
      * Builds {@code environment.json}.
      *
-     * @param machine  this machine
-     * @param revision state of the sources
-     * @param jdks     what each JDK under test says of itself, by feature version
-     * @param plan     what the run does
-     * @param command  the command that repeats the run, without paths
-     * @param started  when the run began
+     * @param jdks    what each JDK under test says of itself, by feature version
+     * @param command the command that repeats the run, without paths
      */
     public static ObjectNode describe(Machine machine, Revision revision, Map<String, JsonNode> jdks, Plan plan, String command,
                                       Instant started) {
@@ -94,7 +93,7 @@ public final class Environment {
                 .put("vendor", hello.path("vendor").asText()).put("vmName", hello.path("vmName").asText())
                 .put("vmVersion", hello.path("vmVersion").asText()));
         ObjectNode harness = e.putObject("harness");
-        harness.put("jmh", jmhVersion());
+        harness.put("jmh", Version.getPlainVersion().replaceAll("[^0-9.].*", ""));
         harness.put("blackholeMode", HostForkRunner.BLACKHOLE_MODE);
         harness.put("collector", HostForkRunner.COLLECTOR);
         ArrayNode heaps = harness.putArray("heaps");
@@ -104,24 +103,18 @@ public final class Environment {
         harness.put("warmupIterations", plan.shape().warmup());
         harness.put("measuredIterations", plan.shape().measured());
         harness.put("iterationMillis", plan.shape().millis());
-        harness.put("estimator", dev.faultpath.results.Estimator.DESCRIPTION);
+        harness.put("estimator", Estimator.DESCRIPTION);
         return e;
     }
 
-    /** A moment in UTC to the second. */
+    /** A moment, to the second. */
     public static String utc(Instant moment) {
         return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC).format(moment);
     }
 
-    private static String jmhVersion() {
-        return org.openjdk.jmh.util.Version.getPlainVersion().replaceAll("[^0-9.].*", "");
-    }
-
     /**
-     * SHA-256 over the class files that decide what is measured (everything but the runner, the reports and the command
-     * line), in order of their names: two runs with the same hash measured the same code.
-     *
-     * @return the first 16 hex digits; {@code unknown} if the classes cannot be listed
+     * Hash over the class files that decide what is measured, in order of their names: two runs with the same hash measured the same
+     * code. {@code unknown} if the classes cannot be listed.
      */
     public static String currentCodeHash() {
         try {
@@ -137,29 +130,14 @@ public final class Environment {
         }
     }
 
-    /** Class files of one package and those below it, in order of their names. */
-    private static List<Path> classes(Path root, String part) {
-        Path folder = root.resolve("dev").resolve("faultpath").resolve(part);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(f -> f.toString().endsWith(".class")).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String hash(Path root) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : CODE.stream().flatMap(part -> classes(root, part).stream()).toList()) {
-                digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(file));
+        Hash hash = new Hash();
+        try (Stream<Path> files = Files.walk(root.resolve("dev").resolve("faultpath"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".class")).map(root::relativize)
+                    .filter(f -> CODE.contains(f.getName(2).toString())).sorted().toList()) {
+                hash.add(file.toString()).add(Files.readAllBytes(root.resolve(file)));
             }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
         }
+        return hash.hex();
     }
 }

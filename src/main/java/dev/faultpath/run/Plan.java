@@ -1,5 +1,7 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
 import java.util.List;
 
@@ -23,10 +25,7 @@ public record Plan(String preset, long seed, Shape shape, double budgetSeconds, 
         return cells.size() * shape.forkSeconds();
     }
 
-    /**
-     * Wall time to expect before anything ran, seconds: until the budget ends, or sooner if the blocks do. Precision may end
-     * it earlier still.
-     */
+    /** Longest wall time to expect before anything ran, seconds: until the budget or the blocks end. */
     public double estimateSeconds() {
         return Math.min(budgetSeconds, blockSeconds() * maxBlocks);
     }

@@ -12,12 +12,9 @@ final class Precision {
     }
 
     /**
-     * Half-width of a cell's ratio to its reference, relative to the ratio.
+     * Half-width of a cell's ratio to its reference, 0.03 for plus or minus 3 %; infinite if there are too few pairs.
      *
-     * @param forks     the cell's forks
-     * @param reference the reference's forks
-     * @param fewer     how many of the latest pairs to leave out
-     * @return 0.03 for plus or minus 3 %; positive infinity if there are too few pairs
+     * @param fewer how many of the latest pairs to leave out
      */
     static double halfWidth(List<Fork> forks, List<Fork> reference, int fewer) {
         Pairs pairs = Pairs.of(forks, reference, Fork::score);

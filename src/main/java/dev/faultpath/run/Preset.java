@@ -3,9 +3,9 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.TreeMap;
  * that says what a preset runs.
  *
  * @param name          {@code smoke}, {@code quick}, {@code standard} or {@code publish}
- * @param about         what it is for, one line
  * @param shape         how each fork is divided
  * @param budgetSeconds wall time for one JDK, seconds
  * @param target        half-width at which a cell is precise enough, 0.03 for 3 %; 0 if precision does not matter
@@ -26,12 +25,11 @@ import java.util.TreeMap;
  * @param maxBlocks     blocks each cell runs at most
  * @param entries       by simple benchmark class name, which parameter values it runs
  */
-public record Preset(String name, String about, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
+public record Preset(String name, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                      Map<String, Entry> entries) {
-    private static final String RESOURCE = "presets.json";
     /**
-     * Heap of a benchmark that the file gives none: several times what the live objects take. Every fork touches all of it before it
-     * measures, which on a virtual machine takes longer than all else that a fork does before.
+     * Heap of a benchmark that the file gives none: several times what the live objects take. More costs time, as every fork touches
+     * all of it before it measures.
      */
     private static final String DEFAULT_HEAP = "48m";
     /** Key of a grid that is no parameter: the designs and controls it runs, in kebab case. */
@@ -60,11 +58,7 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
         return names;
     }
 
-    /**
-     * The preset of a name.
-     *
-     * @throws InputException if there is none; the message lists what there is
-     */
+    /** @throws InputException if there is none of this name; the message lists what there is */
     public static Preset of(String name) {
         JsonNode tree = tree();
         JsonNode p = tree.get("presets").get(name);
@@ -79,25 +73,18 @@ public record Preset(String name, String about, Shape shape, double budgetSecond
             }
             entries.put(b.getKey(), new Entry(b.getValue().path("heap").asText(DEFAULT_HEAP), grids));
         });
-        return new Preset(name, p.get("about").asText(), new Shape(p.get("warmupIterations").asInt(),
+        return new Preset(name, new Shape(p.get("warmupIterations").asInt(),
                 p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
                 p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries);
     }
 
     /** What the preset runs of a class; a class the file does not name runs in {@code smoke} only, with its first values. */
     public Entry entry(String benchmarkClass) {
-        Entry entry = entries.get(benchmarkClass);
-        if (entry != null) {
-            return entry;
-        }
-        return new Entry(DEFAULT_HEAP, name.equals("smoke") ? List.of(new TreeMap<>()) : List.of());
+        return entries.getOrDefault(benchmarkClass,
+                new Entry(DEFAULT_HEAP, name.equals("smoke") ? List.of(new TreeMap<>()) : List.of()));
     }
 
     private static JsonNode tree() {
-        try (InputStream in = Preset.class.getResourceAsStream(RESOURCE)) {
-            return Json.MAPPER.readTree(in);
-        } catch (IOException e) {
-            throw new IllegalStateException("the presets cannot be read", e);
-        }
+        return Json.resource(Preset.class, "presets.json", JsonNode.class);
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  * A file of JSON records, one a line and all of one sealed type, each on the disk before the next step is taken. Whatever interrupts
  * its writer, all lines but perhaps the last are whole; reading drops a last line that was cut off. Only one process can write to it.
  */
-public abstract class RecordFile<L> implements AutoCloseable {
+public final class RecordFile<L> implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final WritableByteChannel out;
@@ -54,7 +54,7 @@ public abstract class RecordFile<L> implements AutoCloseable {
      * @param first the first line
      * @throws InputException if the file exists or cannot be written; nothing is left behind
      */
-    protected RecordFile(Path path, Form<L> form, L first) {
+    public RecordFile(Path path, Form<L> form, L first) {
         this(path, form, first, UnaryOperator.identity());
     }
 
@@ -96,7 +96,7 @@ public abstract class RecordFile<L> implements AutoCloseable {
      *
      * @throws InputException if there is no such file, another process writes to it, or a line is not what it should be
      */
-    protected RecordFile(Path path, Form<L> form) {
+    public RecordFile(Path path, Form<L> form) {
         this.path = path;
         this.form = form;
         try {
@@ -127,7 +127,7 @@ public abstract class RecordFile<L> implements AutoCloseable {
     }
 
     /** Reads the whole lines of a file, which may be compressed, without opening it for writing. */
-    protected static <L> List<L> read(Path path, Form<L> form) {
+    public static <L> List<L> read(Path path, Form<L> form) {
         try {
             String text = Stored.read(path);
             return parse(path, form, text.substring(0, text.lastIndexOf('\n') + 1));
@@ -164,7 +164,7 @@ public abstract class RecordFile<L> implements AutoCloseable {
     }
 
     /** Hands the lines but the first on; what refuses one is told with the file and the number of the line. */
-    protected static <L> void replay(Path path, List<L> lines, Consumer<L> log) {
+    public static <L> void replay(Path path, List<L> lines, Consumer<L> log) {
         for (int i = 1; i < lines.size(); i++) {
             try {
                 log.accept(lines.get(i));
@@ -185,12 +185,12 @@ public abstract class RecordFile<L> implements AutoCloseable {
     }
 
     /** Where the file is. */
-    public final Path path() {
+    public Path path() {
         return path;
     }
 
     /** All whole lines, in order. */
-    public final List<L> lines() {
+    public List<L> lines() {
         return List.copyOf(lines);
     }
 
@@ -200,7 +200,7 @@ public abstract class RecordFile<L> implements AutoCloseable {
      * @return the line as whoever reads the file gets it, so that nothing depends on whether it was just written or read back
      * @throws InputException if it cannot be written, a full disk for instance; what was there before stays whole
      */
-    public final L append(L line) {
+    public L append(L line) {
         String text = Json.line(line);
         ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
         long before = -1;
@@ -243,7 +243,7 @@ public abstract class RecordFile<L> implements AutoCloseable {
     }
 
     @Override
-    public final void close() {
+    public void close() {
         try {
             channel.close(); // and with it the lock
         } catch (IOException e) {

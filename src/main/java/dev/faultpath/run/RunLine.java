@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Fork;
 import java.util.List;
 
-/** A line of a {@link RunFile}. Cells are named by their labels, blocks are numbered from 1. */
+/** A line of a run's file. Cells are named by their labels, blocks are numbered from 1. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "plan", value = RunLine.Start.class),
@@ -18,8 +18,14 @@ import java.util.List;
     @JsonSubTypes.Type(name = "resumed", value = RunLine.Resumed.class),
     @JsonSubTypes.Type(name = "end", value = RunLine.End.class)})
 public sealed interface RunLine {
+    /** What a run's file must be; a greater schema is another form of lines. */
+    RecordFile.Form<RunLine> FORM = new RecordFile.Form<>(RunLine.class, "plan", 2, "a run");
+
     /** The first line: what the run does, and what is known of the machine, stored as it is. */
     record Start(int schema, Plan plan, ObjectNode environment) implements RunLine {
+        public Start(Plan plan, ObjectNode environment) {
+            this(FORM.schema(), plan, environment);
+        }
     }
 
     /** A block starts, with its cells in their order. */

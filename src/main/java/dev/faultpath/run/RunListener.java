@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Fork;
 
 /** Told what happens in a run, on the thread that runs it. */
@@ -10,10 +11,7 @@ public interface RunListener {
     /**
      * Where a run stands.
      *
-     * @param block            number of the current block
-     * @param forkInBlock      forks of this block that ended
-     * @param forksInBlock     forks of this block
-     * @param cells            cells of the plan
+     * @param forkInBlock      forks of the block that ended
      * @param done             cells that need no more forks
      * @param elapsedSeconds   wall time of forks so far
      * @param remainingSeconds estimate of what is left
@@ -23,11 +21,9 @@ public interface RunListener {
                     double remainingSeconds, double widest) {
     }
 
-    /** A fork ended. */
     default void forkEnded(Cell cell, Fork fork, Progress progress) {
     }
 
-    /** A block was judged. */
     default void blockJudged(RunLine.Judgement judgement, Progress progress) {
     }
 }

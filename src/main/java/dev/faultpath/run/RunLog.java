@@ -1,44 +1,32 @@
 package dev.faultpath.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
-import dev.faultpath.stats.Quantiles;
-import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What a run has done so far, built from the records of its file: the same whether they were just written or read back, so
- * that a resumed run decides as the uninterrupted one would have.
+ * What a run has done so far, built from the lines of its file: the same whether they were just written or read back, so that a
+ * resumed run decides as the uninterrupted one would have.
  */
 public final class RunLog {
-    /** A fork is flagged if its used iterations trend with a smaller p-value than this … */
-    static final double TREND_P = 0.01;
-    /** … and their last third lies further than this from the middle third. */
-    static final double TREND_SHIFT = 0.02;
-
-    /**
-     * A fork is flagged if the compilers worked for more than this share of its used iterations. JMH's own code between short
-     * iterations is compiled all along and takes little; a benchmark that is compiled anew takes a good part.
-     */
-    static final double COMPILED_SHARE = 0.15;
-
     /** Forks that a cell gets in one block at most: a fork on a slow processor is tried again. */
     static final int TRIES = 3;
 
     private final Plan plan;
+    private final ObjectNode environment;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
     private final Map<String, Fork.Vm> vms = new LinkedHashMap<>();
@@ -50,13 +38,20 @@ public final class RunLog {
     private String end;
     private int resumed;
 
-    /** A run of this plan that has done nothing yet. */
-    RunLog(Plan plan) {
-        this.plan = plan;
+    private RunLog(RunLine.Start start) {
+        plan = start.plan();
+        environment = start.environment();
         for (Cell cell : plan.cells()) {
             cells.put(cell.label(), cell);
             forks.put(cell.label(), new ArrayList<>());
         }
+    }
+
+    /** What a file says. */
+    public static RunLog of(RecordFile<RunLine> file) {
+        RunLog log = new RunLog((RunLine.Start) file.lines().get(0));
+        RecordFile.replay(file.path(), file.lines(), log::apply);
+        return log;
     }
 
     /** Takes in one more line, as it stands in the file. */
@@ -103,41 +98,14 @@ public final class RunLog {
         return own;
     }
 
-    /** What is kept of a fork that just ended, with all that is derived from its iterations; the guard keeps the same. */
-    public static Fork fork(int block, Shape shape, ForkOutcome outcome) {
-        Fork.Status status = Fork.Status.valueOf(outcome.status().name());
-        if (outcome.status() != ForkOutcome.Status.OK) {
-            return new Fork(block, status, outcome.reason(), new double[0], new double[0], Double.NaN, Double.NaN, null, outcome.seconds(),
-                    outcome.steal(), outcome.foreign(), List.of(), null, null);
-        }
-        double[] all = outcome.iterations();
-        double[] measured = Arrays.copyOfRange(all, shape.warmup(), all.length);
-        List<String> flags = new ArrayList<>();
-        if (Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
-            flags.add(Fork.TREND);
-        }
-        double compiling = used(outcome.compileMillis(), shape, all.length).map(m -> Arrays.stream(m).sum()).orElse(0.0);
-        if (compiling / (shape.measured() * (double) shape.millis()) > COMPILED_SHARE) {
-            flags.add(Fork.COMPILED);
-        }
-        SortedMap<String, Double> counters = new TreeMap<>();
-        outcome.counters().forEach((name, counts) ->
-                used(counts, shape, all.length).ifPresent(c -> counters.put(name, Arrays.stream(c).sum())));
-        return new Fork(block, status, null, Arrays.copyOf(all, shape.warmup()), measured, Quantiles.of(measured, Estimator.QUANTILE),
-                StatUtils.mean(measured), used(outcome.bytesPerOp(), shape, all.length).map(Quantiles::median).orElse(null),
-                outcome.seconds(), outcome.steal(), outcome.foreign(), flags, counters,
-                // The quantile that makes the score: the quiet iterations of the one are those of the other.
-                used(outcome.speed(), shape, all.length).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null), outcome.vm());
-    }
-
-    /** What belongs to the used iterations; empty if it was not taken in each. */
-    private static Optional<double[]> used(double[] values, Shape shape, int iterations) {
-        return values.length == iterations ? Optional.of(Arrays.copyOfRange(values, shape.warmup(), iterations)) : Optional.empty();
-    }
-
     /** What the run does. */
     public Plan plan() {
         return plan;
+    }
+
+    /** The environment stored at the start. */
+    public ObjectNode environment() {
+        return environment;
     }
 
     /** Number of the block that runs or ran last; 0 before the first. */
@@ -182,23 +150,14 @@ public final class RunLog {
 
     /** The cells of the plan with what was found; cells that no fork ran are left out. */
     public List<CellResult> results() {
-        List<CellResult> results = new ArrayList<>();
-        for (Cell cell : plan.cells()) {
-            if (!forks.get(cell.label()).isEmpty()) {
-                results.add(result(cell));
-            }
-        }
-        results.sort(CellResult.ORDER);
-        return results;
+        return plan.cells().stream().filter(c -> !forks.get(c.label()).isEmpty()).map(this::result).sorted(CellResult.ORDER).toList();
     }
 
-    /** What was found for one cell. */
     public CellResult result(Cell cell) {
         Fork.Vm vm = vms.get(cell.label());
         if (vm == null) { // no fork of it came back; another of the same JDK may tell
             vm = cells.values().stream().filter(c -> c.jdk().equals(cell.jdk())).map(c -> vms.get(c.label()))
-                    .filter(java.util.Objects::nonNull).findFirst()
-                    .orElse(new Fork.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
+                    .filter(Objects::nonNull).findFirst().orElse(new Fork.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
         }
         return new CellResult(cell.benchmark(), cell.params(), cell.jdk(), vm.jmhVersion(), vm.jdkVersion(), vm.vmName(),
                 vm.vmVersion(), vm.jvmArgs(), plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), forks(cell));

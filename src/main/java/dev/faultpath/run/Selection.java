@@ -1,6 +1,7 @@
 package dev.faultpath.run;
 
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
 import java.util.ArrayList;
@@ -51,11 +52,9 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
                     for (String jdk : jdks) {
                         Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
                         knownDesigns.add(cell.design());
-                        if (!live && Cell.LIVE.equals(values.get("layout")) || !preset.entry(benchmark.benchmarkClass())
-                                .runs(grid, cell)) {
-                            continue;
-                        }
-                        if (designs.isEmpty() || designs.contains(cell.design()) || cell.reference() || BlockJudge.watches(cell)) {
+                        boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference()
+                                || BlockJudge.watches(cell);
+                        if (wanted && (live || !cell.live()) && entry.runs(grid, cell)) {
                             cells.put(cell.label(), cell);
                             found.add(cell.design());
                         }

@@ -1,5 +1,2 @@
-/**
- * Runs benchmarks: which cells, in which order, on which JDK, until when; and keeps what came back. Knows benchmarks only by
- * name. JMH itself is behind {@link dev.faultpath.run.ForkRunner}.
- */
+/** A run: which cells, in which order, until when; and what is kept of it. Knows benchmarks only by name. */
 package dev.faultpath.run;

@@ -2,8 +2,8 @@ package dev.faultpath.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Fork;
-import dev.faultpath.run.Cell;
 import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunListener.Progress;
 import java.io.PrintWriter;

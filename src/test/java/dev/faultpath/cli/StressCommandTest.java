@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.cli.StressSummary.Row;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
+import dev.faultpath.machine.Jdk;
 import dev.faultpath.results.StressOutcome;
-import dev.faultpath.run.Jdk;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,10 +1,17 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.PairRunner;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Fork;
-import dev.faultpath.run.Cell;
-import dev.faultpath.run.ForkOutcome;
-import dev.faultpath.run.PairRunner;
-import dev.faultpath.run.Shape;
+import dev.faultpath.run.RecordFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,15 +25,15 @@ import java.util.function.Predicate;
  * Pairs that take no time. The noise of a pair depends on the cell and on how many pairs it had, not on what ran before, so that
  * an interrupted run can be compared with one that was not.
  */
-final class FakePairs implements PairRunner {
+public final class FakePairs implements PairRunner {
     static final Shape SHAPE = new Shape(2, 9, 5);
 
-    final List<String> ran = new ArrayList<>();
+    public final List<String> ran = new ArrayList<>();
     /** How many pairs were run at once, each time. */
     final List<Integer> parts = new ArrayList<>();
     int atOnce = 1;
-    final Map<String, Double> slower = new HashMap<>();
-    final Map<String, Integer> counts = new HashMap<>();
+    public final Map<String, Double> slower = new HashMap<>();
+    public final Map<String, Integer> counts = new HashMap<>();
     Predicate<Cell> fails = cell -> false;
     double seconds = 1;
 
@@ -48,7 +55,8 @@ final class FakePairs implements PairRunner {
         ran.add(name + (pair.candidateFirst() ? " BA" : " AB"));
         Random random = new Random(31L * name.hashCode() + n);
         double factor = pair.self() ? 1 : 1 + slower.getOrDefault(cell.method(), 0.0);
-        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(ForkOutcome.Status.FAILED, "java.lang.Error: no", 1, 0, 0)
+        return new Outcomes(fork(shape, random, 1), fails.test(cell) ? ForkOutcome.failed(Fork.Status.FAILED, "java.lang.Error: no")
+                .meanwhile(1, 0, 0)
                 : fork(shape, random, factor), seconds);
     }
 
@@ -56,8 +64,7 @@ final class FakePairs implements PairRunner {
         double level = 100 * factor * Math.exp(0.005 * random.nextGaussian());
         double[] iterations = new double[shape.total()];
         Arrays.setAll(iterations, i -> level * (1 + 0.002 * random.nextDouble()));
-        return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[shape.total()], new double[0], new TreeMap<>(), new double[0],
-                new Fork.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m")), 0.5, 0, 0);
+        return FakeForks.ok(iterations).meanwhile(0.5, 0, 0);
     }
 
     /** Goes on where a run that was read back stopped. */
@@ -71,18 +78,23 @@ final class FakePairs implements PairRunner {
         // Nothing runs.
     }
 
-    static Cell cell(String method) {
+    /** Starts the file of a run. */
+    public static RecordFile<GuardLine> file(Path path, GuardPlan plan, ObjectNode head) {
+        return new RecordFile<>(path, GuardLine.FORM, new GuardLine.Start(plan, head));
+    }
+
+    public static Cell cell(String method) {
         return new Cell("dev.faultpath.bench.RangeWalkBenchmark." + method, new TreeMap<>(Map.of("pages", "512")), "17", "128m");
     }
 
     /** Four cells that are compared and a ruler. */
-    static GuardPlan plan(double budget, Settings settings, String... jvmArgs) {
+    public static GuardPlan plan(double budget, Settings settings, String... jvmArgs) {
         List<GuardPlan.Entry> entries = new ArrayList<>();
         for (String method : List.of("callbackRadix", "inlinedRadix", "extents", "hashed")) {
-            entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null, null));
+            entries.add(new GuardPlan.Entry(cell(method), GuardCell.Kind.COMPARED, null));
         }
-        entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null, null));
-        entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null, null));
+        entries.add(new GuardPlan.Entry(cell("hashed"), GuardCell.Kind.RULER, null));
+        entries.add(new GuardPlan.Entry(cell("iterator"), GuardCell.Kind.SAME, null));
         return new GuardPlan("test", 11, SHAPE, List.of(jvmArgs), budget, settings, entries);
     }
 }

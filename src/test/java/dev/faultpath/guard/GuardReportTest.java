@@ -1,14 +1,20 @@
 package dev.faultpath.guard;
 
-import static dev.faultpath.guard.GuardForks.counter;
-import static dev.faultpath.guard.GuardForks.failed;
-import static dev.faultpath.guard.GuardForks.fork;
-import static dev.faultpath.guard.GuardForks.pair;
-import static dev.faultpath.guard.GuardForks.run;
+import static dev.faultpath.guard.decision.GuardForks.counter;
+import static dev.faultpath.guard.decision.GuardForks.failed;
+import static dev.faultpath.guard.decision.GuardForks.fork;
+import static dev.faultpath.guard.decision.GuardForks.pair;
+import static dev.faultpath.guard.decision.GuardForks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.decision.GuardForks;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
+import dev.faultpath.guard.decision.Procedure;
+import dev.faultpath.guard.decision.Request;
 import dev.faultpath.results.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,9 +32,9 @@ class GuardReportTest {
     private static GuardResult all() {
         List<GuardCell> cells = new ArrayList<>();
         for (String label : List.of("wide", "slow", "rose", "fell", "quiet")) {
-            cells.add(GuardCell.compared(label + "{pages=512|x}", 20));
+            cells.add(GuardForks.compared(label + "{pages=512|x}", 20));
         }
-        cells.add(GuardCell.missing("gone", "the baseline has no such benchmark"));
+        cells.add(GuardForks.missing("gone", "the baseline has no such benchmark"));
         Procedure procedure = run(new Procedure(GuardForks.PLAN, cells, 11), r -> switch (r.cell().substring(0, 4)) {
             case "wide" -> pair(r, fork(1000, 0.01), fork(1000 * Math.exp(60 * tiny(r)), 0.01));
             case "slow" -> pair(r, fork(1000, 0.01), fork(1042 * Math.exp(tiny(r)), 0.01));
@@ -60,14 +66,16 @@ class GuardReportTest {
         assertThat(text).containsPattern("finds, in 95 of 100 cases, a slow-down of 3 % in 4, 5 % in 4, 10 % in \\d of 5 cells\\.");
         assertThat(text).contains("next: a second run with another seed", "guard --cells 'slow{pages=512|x}' 'rose{pages=512|x}'\n",
                 "next: the undecided cells alone", "next: see why these were not measured: 'gone'", "seed 11.");
-        assertThat(text).contains("if nothing is slower, at most 1 % of runs call anything so", "a slow-down of 3 % or more is excluded; wrong in at most 5 %");
+        assertThat(text).contains("if nothing is slower, at most 1 % of runs call anything so",
+                "a slow-down of 3 % or more is excluded; wrong in at most 5 %");
     }
 
     @Test
     void markdownHoldsTheSame() {
         String text = GuardReport.markdown(all());
         assertThat(text).startsWith("### Regressed: 2 regressed, 1 not measured, 1 inconclusive, 2 unchanged\n");
-        assertThat(text).contains("| `slow{pages=512\\|x}` | **REGRESSED (strong)** | +4.2 % |", "* gone: the baseline has no such benchmark\n",
+        assertThat(text).contains("| `slow{pages=512\\|x}` | **REGRESSED (strong)** | +4.2 % |",
+                "* gone: the baseline has no such benchmark\n",
                 "* Next: a second run with another seed", "<details><summary>How this was decided</summary>");
         for (String line : text.split("\n")) {
             if (line.startsWith("|")) {
@@ -81,10 +89,11 @@ class GuardReportTest {
         JsonNode root = Json.MAPPER.readTree(GuardJson.of(all()));
         List<String> keys = new ArrayList<>();
         root.fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "voids", "counts", "cells", "rulers");
+        assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "voids", "counts", "cells",
+                "rulers");
         assertThat(root.get("exitCode").asInt()).isEqualTo(1);
         assertThat(root.get("seed").asLong()).isEqualTo(11);
-        assertThat(root.at("/rules/looks/3/pairs").asInt()).isEqualTo(32);
+        assertThat(root.at("/rules/confirm/looks/3/pairs").asInt()).isEqualTo(32);
         assertThat(root.at("/counts/not measured").asInt()).isEqualTo(1);
         List<String> labels = new ArrayList<>();
         root.get("cells").forEach(c -> labels.add(c.get("cell").asText()));
@@ -122,7 +131,8 @@ class GuardReportTest {
                 .doesNotContain("second run");
         assertThat(isVoid.exitCode(Inconclusive.REPORT)).isEqualTo(4);
         GuardResult quiet = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(4)), List.of(), List.of(), "the time is over");
-        assertThat(GuardReport.text(quiet)).contains("\nNot slower by 3 %: 1 unchanged; ended early, the time is over\n").doesNotContain("next:");
+        assertThat(GuardReport.text(quiet)).contains("\nNot slower by 3 %: 1 unchanged; ended early, the time is over\n")
+                .doesNotContain("next:");
         GuardResult open = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(0)), List.of(), List.of(), null);
         assertThat(GuardReport.text(open)).contains("\nInconclusive: 1 inconclusive\n").containsPattern("about \\d+ fresh pairs decide");
         GuardResult missing = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(5)), List.of(), List.of(), null);

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.guard.decision.CellVerdict;
+import dev.faultpath.guard.decision.GuardForks;
+import dev.faultpath.guard.decision.GuardResult;
+import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.results.Json;
+import dev.faultpath.run.RecordFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +37,7 @@ class GuardRunTest {
     }
 
     private GuardLog run(GuardPlan plan) throws InterruptedException {
-        try (GuardFile file = GuardFile.create(path, plan, head())) {
+        try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
             return new GuardRun(pairs, file, GuardRun.Listener.SILENT, () -> false).run();
         }
     }
@@ -71,18 +76,18 @@ class GuardRunTest {
 
     @Test
     void argumentsOfTheForksAreKeptWithTheRun() throws InterruptedException, IOException {
-        GuardFile.create(path, FakePairs.plan(1e6, GuardForks.PLAN, "-Xint", "-Xlog:disable"), head()).close();
-        assertThat(GuardFile.read(path).plan().jvmArgs()).containsExactly("-Xint", "-Xlog:disable");
-        assertThat(GuardFile.read(path).plan().forks()).endsWith("ms -Xint -Xlog:disable");
-        // Runs from before there were any.
-        Files.writeString(path, Files.readString(path).replaceFirst("\"jvmArgs\":\\[[^]]*],", ""));
-        assertThat(GuardFile.read(path).plan().jvmArgs()).isEmpty();
-        // And plans from before the first stage had its own share for the mean.
-        Files.writeString(path, Files.readString(path).replaceFirst("\"screenMeanShare\":[0-9.]+,", ""));
-        // From before the first stage had its own share of pairs to leave out, and a rule which.
-        Files.writeString(path, Files.readString(path).replaceFirst(",\"screenDropShare\":[0-9.]+,\"leaveOut\":\"SCATTER\"", ""));
-        assertThat(Files.readString(path)).doesNotContain("leaveOut", "screenDropShare");
-        assertThat(GuardFile.read(path).plan().settings()).isEqualTo(GuardForks.PLAN);
+        FakePairs.file(path, FakePairs.plan(1e6, GuardForks.PLAN, "-Xint", "-Xlog:disable"), head()).close();
+        assertThat(GuardLog.read(path).plan().jvmArgs()).containsExactly("-Xint", "-Xlog:disable");
+        assertThat(GuardLog.read(path).plan().forks()).endsWith("ms -Xint -Xlog:disable");
+        assertThat(GuardLog.read(path).plan().settings()).isEqualTo(GuardForks.PLAN);
+        // Nothing of a plan may be left out.
+        for (String key : List.of("\"jvmArgs\":\\[[^]]*],", ",\"dropShare\":[0-9.]+", ",\"leaveOut\":\"scatter\"")) {
+            String whole = Files.readString(path);
+            Files.writeString(path, whole.replaceFirst(key, ""));
+            assertThatThrownBy(() -> GuardLog.read(path)).as(key).isInstanceOf(InputException.class)
+                    .hasMessageContaining("line 1: no record of a guard run");
+            Files.writeString(path, whole);
+        }
     }
 
     @Test
@@ -121,10 +126,10 @@ class GuardRunTest {
         path = folder.resolve("b.guard");
         FakePairs first = new FakePairs();
         first.slower.putAll(pairs.slower);
-        GuardFile.create(path, plan, head()).close();
+        FakePairs.file(path, plan, head()).close();
         for (int stop : new int[] {3, 17, 30, 1000}) {
-            try (GuardFile file = GuardFile.resume(path)) {
-                FakePairs next = new FakePairs().after(file.log().pairs());
+            try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
+                FakePairs next = new FakePairs().after(GuardLog.of(file).pairs());
                 next.slower.putAll(pairs.slower);
                 GuardLog log = new GuardRun(next, file, GuardRun.Listener.SILENT, () -> next.ran.size() >= stop).run();
                 first.ran.addAll(next.ran);
@@ -134,14 +139,14 @@ class GuardRunTest {
             Files.writeString(path, Files.readString(path) + (stop == 1000 ? "" : "{\"type\":\"pair\",\"ce"));
         }
         assertThat(first.ran).isEqualTo(order);
-        assertThat(GuardJson.of(GuardFile.read(path).result())).isEqualTo(whole);
+        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(whole);
     }
 
     @Test
     void aKeptRunIsJudgedToTheSameBytes() throws InterruptedException {
         pairs.slower.put("hashed", 0.2);
-        GuardResult live = run(FakePairs.plan(1e6, Settings.FAST)).result();
-        GuardResult again = GuardFile.read(path).result();
+        GuardResult live = run(FakePairs.plan(1e6, GuardForks.FAST)).result();
+        GuardResult again = GuardLog.read(path).result();
         assertThat(GuardReport.text(again)).isEqualTo(GuardReport.text(live));
         assertThat(GuardReport.markdown(again)).isEqualTo(GuardReport.markdown(live));
         assertThat(GuardJson.of(again)).isEqualTo(GuardJson.of(live));
@@ -153,7 +158,7 @@ class GuardRunTest {
         assertThat(log.seconds()).isLessThanOrEqualTo(20);
         assertThat(log.result().stopped()).isEqualTo("the budget of 20 s is spent");
         assertThat(log.result().exitCode(Inconclusive.REPORT)).isNotEqualTo(GuardResult.EXIT_UNCHANGED);
-        assertThat(GuardJson.of(GuardFile.read(path).result())).isEqualTo(GuardJson.of(log.result()));
+        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(log.result()));
     }
 
     @Test
@@ -167,17 +172,18 @@ class GuardRunTest {
 
     @Test
     void aFileSaysWhatIsWrongAndWhere() throws InterruptedException, IOException {
-        assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("no such run file");
-        run(FakePairs.plan(1e6, Settings.FAST));
+        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class).hasMessageContaining("no such run file");
+        run(FakePairs.plan(1e6, GuardForks.FAST));
         List<String> lines = Files.readAllLines(path);
         Files.writeString(path, lines.get(0) + "\n{\"type\":\"pair\",\"cell\":\"x\"}\n");
-        assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: no record of a guard run");
+        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class)
+                .hasMessageContaining("line 2: no record of a guard run");
         Files.writeString(path, lines.get(0) + "\n" + lines.get(1).replace("extents", "nothing") + "\n" + lines.get(2) + "\n");
-        assertThatThrownBy(() -> GuardFile.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 3: the pair of ")
+        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 3: the pair of ")
                 .hasMessageContaining("is of no cell that this run measures");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":1}\n");
-        assertThatThrownBy(() -> GuardFile.read(path)).hasMessageContaining("does not start with the plan of a guard run");
-        Files.writeString(path, lines.get(0).replace("\"schema\":1", "\"schema\":9") + "\n");
-        assertThatThrownBy(() -> GuardFile.read(path)).hasMessageContaining("form 9");
+        assertThatThrownBy(() -> GuardLog.read(path)).hasMessageContaining("does not start with the plan of a guard run");
+        Files.writeString(path, lines.get(0).replace("\"schema\":2", "\"schema\":9") + "\n");
+        assertThatThrownBy(() -> GuardLog.read(path)).hasMessageContaining("form 9");
     }
 }

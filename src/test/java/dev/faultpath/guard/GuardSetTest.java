@@ -2,9 +2,10 @@ package dev.faultpath.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
-import dev.faultpath.run.Cell;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ class GuardSetTest {
         List<Cell> cells = GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17");
         assertThat(questions(cells)).isEqualTo(EnumSet.allOf(Question.class));
         assertThat(cells).extracting(Cell::label).doesNotHaveDuplicates();
-        Settings.NORMAL.check(cells.size());
+        GuardForks.NORMAL.check(cells.size());
     }
 
     @Test
@@ -29,7 +30,7 @@ class GuardSetTest {
         List<Cell> cells = GuardSet.of(GuardSet.FAST).cells(Catalogue.ofClassPath(), "17");
         assertThat(questions(cells)).isEqualTo(EnumSet.range(Question.Q1, Question.Q8));
         assertThat(GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17")).containsAll(cells);
-        Settings.FAST.check(cells.size());
+        GuardForks.FAST.check(cells.size());
     }
 
     @Test

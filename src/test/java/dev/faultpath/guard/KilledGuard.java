@@ -1,8 +1,9 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.forks.PairRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
-import dev.faultpath.run.PairRunner;
-import dev.faultpath.run.Shape;
+import dev.faultpath.run.RecordFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,11 +21,11 @@ public final class KilledGuard {
     public static void main(String[] args) throws InterruptedException {
         Path path = Path.of(args[0]);
         if (!Files.exists(path)) {
-            GuardFile.create(path, KilledGuardTest.PLAN, Json.MAPPER.createObjectNode()).close();
+            FakePairs.file(path, KilledGuardTest.PLAN, Json.MAPPER.createObjectNode()).close();
         }
         System.out.println("running");
-        try (GuardFile file = GuardFile.resume(path)) {
-            FakePairs fake = new FakePairs().after(file.log().pairs());
+        try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
+            FakePairs fake = new FakePairs().after(GuardLog.of(file).pairs());
             PairRunner slow = new PairRunner() {
                 @Override
                 public int atOnce() {

@@ -2,7 +2,9 @@ package dev.faultpath.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultpath.run.Jdk;
+import dev.faultpath.guard.decision.GuardForks;
+import dev.faultpath.guard.decision.Pair;
+import dev.faultpath.machine.Jdk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ class KilledGuardTest {
                 Thread.sleep(60 + random.nextInt(120));
                 killed += process.destroyForcibly().waitFor() != 0 ? 1 : 0; // SIGKILL
             }
-            int pairs = GuardFile.read(path).pairs().size();
+            int pairs = GuardLog.read(path).pairs().size();
             assertThat(pairs).isGreaterThanOrEqualTo(before);
             before = pairs;
         }
@@ -48,13 +50,13 @@ class KilledGuardTest {
         assertThat(process.waitFor()).as(out).isZero();
         assertThat(out).contains("ended true");
 
-        List<Pair> pairs = GuardFile.read(path).pairs();
+        List<Pair> pairs = GuardLog.read(path).pairs();
         assertThat(pairs).extracting(Pair::number).doesNotHaveDuplicates().isSorted();
         assertThat(Files.readString(path)).endsWith("\n");
         Path whole = folder.resolve("whole.guard");
         KilledGuard.main(new String[] {whole.toString()});
-        assertThat(GuardFile.read(whole).pairs()).extracting(p -> p.cell() + p.candidateFirst())
+        assertThat(GuardLog.read(whole).pairs()).extracting(p -> p.cell() + p.candidateFirst())
                 .isEqualTo(pairs.stream().map(p -> p.cell() + p.candidateFirst()).toList());
-        assertThat(GuardJson.of(GuardFile.read(path).result())).isEqualTo(GuardJson.of(GuardFile.read(whole).result()));
+        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(GuardLog.read(whole).result()));
     }
 }

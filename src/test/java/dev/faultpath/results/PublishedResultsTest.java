@@ -2,8 +2,8 @@ package dev.faultpath.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultpath.guard.GuardFile;
-import dev.faultpath.guard.SelfTest;
+import dev.faultpath.guard.GuardLog;
+import dev.faultpath.guard.selftest.SelfTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +91,6 @@ class PublishedResultsTest {
     void everyKeptGuardRunReads() throws IOException {
         List<Path> runs = files().stream().filter(f -> f.getParent().getFileName().toString().contains("-guard-")
                 && Stored.name(f).endsWith(SelfTest.FILE)).toList();
-        assertThat(runs).isNotEmpty().allSatisfy(file -> assertThat(GuardFile.read(file).ended()).isTrue());
+        assertThat(runs).isNotEmpty().allSatisfy(file -> assertThat(GuardLog.read(file).ended()).isTrue());
     }
 }

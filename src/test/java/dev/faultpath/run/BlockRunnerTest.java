@@ -2,10 +2,15 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
-import dev.faultpath.results.Json;
 import dev.faultpath.results.Pairs;
+import dev.faultpath.run.RunListener.Progress;
 import dev.faultpath.stats.Ratios;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +34,7 @@ class BlockRunnerTest {
     private int files;
 
     private RunLog run(Plan plan, ForkRunner forks) throws InterruptedException {
-        try (RunFile file = RunFile.create(folder.resolve("run" + files++ + ".jsonl"), plan, Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run" + files++ + ".jsonl"), plan)) {
             return new BlockRunner(forks, file, RunListener.SILENT, () -> false).run();
         }
     }
@@ -126,8 +131,8 @@ class BlockRunnerTest {
     void oneFailureAmongGoodForksIsMadeUp() throws InterruptedException {
         FakeForks forks = new FakeForks(4);
         Cell shaky = FakeForks.cell("ownerId", 16);
-        forks.special = (cell, n) -> cell.equals(shaky) && n == 2 ? ForkOutcome.failed(ForkOutcome.Status.TIMEOUT,
-                "did not return within 20 s", 20, 0, 0) : null;
+        forks.special = (cell, n) -> cell.equals(shaky) && n == 2 ? ForkOutcome.failed(Fork.Status.TIMEOUT,
+                "did not return within 20 s").meanwhile(20, 0, 0) : null;
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5), forks);
         assertThat(log.result(shaky).counting()).hasSize(5);
         assertThat(log.result(shaky).forks()).hasSize(6);
@@ -138,8 +143,7 @@ class BlockRunnerTest {
     void aStolenBlockIsVoidAndRunAgain() throws InterruptedException {
         FakeForks forks = new FakeForks(5);
         forks.special = (cell, n) -> {
-            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), n == 1 ? 3 : 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.vm(), 1, n == 1 ? 0.3 : 0, 0);
+            return forks.good(cell, new Shape(4, 12, 5), n == 1 ? 3 : 1).meanwhile(1, n == 1 ? 0.3 : 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
         assertThat(log.judgements()).hasSize(7);
@@ -199,7 +203,8 @@ class BlockRunnerTest {
                 && f.reason().equals("the processor was 1.30 times slower than usual") && f.flags().contains(Fork.SLOW));
         // Those that it is compared with took turns with it, and are tried again with it; the rest is as it was.
         Cell beside = FakeForks.cell("ownerPointer", 16);
-        assertThat(log.forks(beside)).filteredOn(f -> !f.counts()).hasSize(2).allMatch(f -> f.reason().startsWith("beside " + unlucky.label()));
+        assertThat(log.forks(beside)).filteredOn(f -> !f.counts()).hasSize(2)
+                .allMatch(f -> f.reason().startsWith("beside " + unlucky.label()));
         assertThat(log.forks(FakeForks.cell("ownerPointer", 512))).hasSize(6);
         for (Cell cell : FakeForks.cells()) {
             assertThat(log.result(cell).counting()).extracting(Fork::block).containsExactly(1, 2, 3, 4, 5, 6);
@@ -248,8 +253,7 @@ class BlockRunnerTest {
     void aMachineThatIsNeverQuietEndsAllTheSameAndSaysSo() throws InterruptedException {
         FakeForks forks = new FakeForks(7);
         forks.special = (cell, n) -> {
-            ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.vm(), 1, 0, 0.4);
+            return forks.good(cell, new Shape(4, 12, 5), 1).meanwhile(1, 0, 0.4);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks);
         assertThat(log.end()).isPresent();
@@ -283,7 +287,8 @@ class BlockRunnerTest {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
             double[] compiling = new double[16];
             compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0], good.vm(), 1, 0, 0);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0],
+                    good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         assertThat(log.forks(late)).allMatch(f -> f.flags().contains(Fork.COMPILED));
@@ -323,13 +328,13 @@ class BlockRunnerTest {
         Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6);
         Random random = new Random(seed);
         Path path = folder.resolve("cut" + seed + ".jsonl");
-        RunFile.create(path, plan, Json.MAPPER.createObjectNode()).close();
+        RunFiles.create(path, plan).close();
         List<String> order = new ArrayList<>();
         for (int kill = 0; kill < 6; kill++) {
             // The process dies after some forks, in the middle of writing a line.
             int after = kill < 5 ? 1 + random.nextInt(12) : Integer.MAX_VALUE;
             FakeForks forks = new FakeForks(seed);
-            try (RunFile file = RunFile.resume(path)) {
+            try (RecordFile<RunLine> file = RunFiles.resume(path)) {
                 new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= after).run();
             }
             if (kill < 5) {
@@ -337,7 +342,7 @@ class BlockRunnerTest {
                 Files.writeString(path, half.substring(0, random.nextInt(half.length())), java.nio.file.StandardOpenOption.APPEND);
             }
         }
-        for (RunLine line : RunFile.read(path)) {
+        for (RunLine line : RunFiles.read(path)) {
             if (line instanceof RunLine.ForkEnded ended) {
                 order.add(ended.cell());
             }
@@ -350,8 +355,7 @@ class BlockRunnerTest {
     @Test
     void cancelledRunsHaveNoEnd() throws InterruptedException {
         FakeForks forks = new FakeForks(1);
-        try (RunFile file = RunFile.create(folder.resolve("c.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5),
-                Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("c.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
             RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 11).run();
             assertThat(log.end()).isEmpty();
             assertThat(forks.ran).hasSize(12); // those that run together end together
@@ -363,8 +367,7 @@ class BlockRunnerTest {
     void aForkThatDiesWithTheRunIsNotTheCellsFault() throws InterruptedException {
         FakeForks forks = new FakeForks(1);
         forks.special = (cell, n) -> forks.ran.size() == 7 ? FakeForks.failed("killed") : null;
-        try (RunFile file = RunFile.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5),
-                Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
             RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 7).run();
             assertThat(log.results()).allSatisfy(c -> assertThat(c.counting()).hasSize(1)).hasSize(4);
         }
@@ -381,8 +384,8 @@ class BlockRunnerTest {
                 seen.add(new double[] {p.elapsedSeconds(), p.remainingSeconds()});
             }
         };
-        try (RunFile file = RunFile.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6, 100),
-                Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6,
+                100))) {
             double total = new BlockRunner(forks, file, listener, () -> false).run().seconds();
             assertThat(seen.subList(1, seen.size())).allSatisfy(s -> assertThat(s[0] + s[1]).isBetween(total * 0.8, total * 1.2));
         }

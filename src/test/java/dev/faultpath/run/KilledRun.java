@@ -1,6 +1,10 @@
 package dev.faultpath.run;
 
-import dev.faultpath.results.Json;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,7 +21,7 @@ public final class KilledRun {
     public static void main(String[] args) throws InterruptedException {
         Path path = Path.of(args[0]);
         if (!Files.exists(path)) {
-            RunFile.create(path, KilledRunTest.PLAN, Json.MAPPER.createObjectNode()).close();
+            RunFiles.create(path, KilledRunTest.PLAN).close();
         }
         FakeForks fake = new FakeForks(3);
         ForkRunner slow = new ForkRunner() {
@@ -33,7 +37,7 @@ public final class KilledRun {
             }
         };
         System.out.println("running");
-        try (RunFile file = RunFile.resume(path)) {
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
             RunLog log = new BlockRunner(slow, file, RunListener.SILENT, () -> false).run();
             System.out.println("end " + log.end().orElse(""));
         }

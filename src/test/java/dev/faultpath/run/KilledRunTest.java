@@ -2,6 +2,8 @@ package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.machine.Jdk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,14 +54,14 @@ class KilledRunTest {
         assertThat(forks).hasSize(40 * PLAN.cells().size()).doesNotHaveDuplicates();
         String text = Files.readString(path);
         assertThat(text).endsWith("\n");
-        try (RunFile file = RunFile.resume(path)) {
-            assertThat(file.log().results()).hasSize(PLAN.cells().size()).allSatisfy(c -> assertThat(c.counting()).hasSize(40));
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
+            assertThat(RunLog.of(file).results()).hasSize(PLAN.cells().size()).allSatisfy(c -> assertThat(c.counting()).hasSize(40));
         }
     }
 
     private static List<String> forks(Path path) {
         List<String> forks = new ArrayList<>();
-        for (RunLine line : RunFile.read(path)) {
+        for (RunLine line : RunFiles.read(path)) {
             if (line instanceof RunLine.ForkEnded ended) {
                 forks.add(ended.fork().block() + " " + ended.cell());
             }

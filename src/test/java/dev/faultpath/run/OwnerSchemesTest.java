@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OwnerSchemesTest {
     private static GroupingRow row(String topology, String design) {
-        return OwnerSchemes.rows().stream().filter(r -> r.topology().equals(topology) && r.design().equals(design)).findFirst().orElseThrow();
+        return OwnerSchemes.rows().stream().filter(r -> r.topology().equals(topology) && r.design().equals(design)).findFirst()
+                .orElseThrow();
     }
 
     /**
@@ -53,10 +54,12 @@ class OwnerSchemesTest {
     @Test
     void everyShippedTopologyIsThereAndReadsBack(@TempDir Path folder) throws IOException {
         List<GroupingRow> rows = OwnerSchemes.rows();
-        assertThat(rows.stream().filter(GroupingRow::shipped).map(GroupingRow::topology).distinct()).containsExactlyElementsOf(Topologies.names());
+        assertThat(rows.stream().filter(GroupingRow::shipped).map(GroupingRow::topology).distinct())
+                .containsExactlyElementsOf(Topologies.names());
         assertThat(rows).allSatisfy(r -> assertThat(r.wrong()).as(r.toString()).isZero());
         Path file = Files.writeString(folder.resolve(GroupingRow.FILE), GroupingRow.write(rows));
         assertThat(GroupingRow.write(GroupingRow.read(file))).isEqualTo(Files.readString(file));
-        assertThat(GroupingRow.read(file)).extracting(GroupingRow::design).containsExactlyElementsOf(rows.stream().map(GroupingRow::design).toList());
+        assertThat(GroupingRow.read(file)).extracting(GroupingRow::design).containsExactlyElementsOf(rows.stream().map(GroupingRow::design)
+                .toList());
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.machine.Machine;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
@@ -26,13 +29,14 @@ class PublicationTest {
     private RunLog log(Plan plan) throws InterruptedException, IOException {
         Path path = folder.resolve("run.jsonl");
         Files.deleteIfExists(path);
-        try (RunFile file = RunFile.create(path, plan, Json.MAPPER.createObjectNode())) {
+        try (RecordFile<RunLine> file = RunFiles.create(path, plan)) {
             return new BlockRunner(new FakeForks(1), file, RunListener.SILENT, () -> false).run();
         }
     }
 
     private static ObjectNode environment(Plan plan) {
-        JsonNode jdk = Json.MAPPER.createObjectNode().put("version", "17.0.1").put("vendor", "X").put("vmName", "V").put("vmVersion", "17+1");
+        JsonNode jdk = Json.MAPPER.createObjectNode().put("version", "17.0.1").put("vendor", "X").put("vmName", "V")
+                .put("vmVersion", "17+1");
         return Environment.describe(new Machine(), new Environment.Revision("0123456789", false), Map.of("17", jdk), plan,
                 "scripts/bench --preset test --seed 7", Instant.parse("2026-01-02T23:59:59Z"));
     }
@@ -71,10 +75,10 @@ class PublicationTest {
                 double ns = cell.method().endsWith("Twin") ? 100 * factor : 100;
                 double[] iterations = new double[16];
                 java.util.Arrays.fill(iterations, ns);
-                return new ForkOutcome(ForkOutcome.Status.OK, null, iterations, new double[0], FakeForks.VM, 1, 0, 0);
+                return FakeForks.ok(iterations);
             };
             Files.deleteIfExists(path);
-            try (RunFile file = RunFile.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6), Json.MAPPER.createObjectNode())) {
+            try (RecordFile<RunLine> file = RunFiles.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6))) {
                 List<String> failures = Publication.harnessFailures(new BlockRunner(forks, file, RunListener.SILENT, () -> false).run());
                 if (factor == 1) {
                     assertThat(failures).isEmpty();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Question;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class SelectionTest {
     private static final String OWNER = "dev.faultpath.bench.OwnerComparisonBenchmark.";
     private static final Catalogue CATALOGUE = new Catalogue(List.of(
-            entry("dev.faultpath.bench.CacheRevalidationBenchmark.revalidate", Map.of("design", List.of("RECHECK_UNDER_LOCK", "EPOCH"), "pages", List.of("512"))),
+            entry("dev.faultpath.bench.CacheRevalidationBenchmark.revalidate", Map.of("design", List.of("RECHECK_UNDER_LOCK", "EPOCH"),
+                    "pages", List.of("512"))),
             entry("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of()),
             entry(OWNER + "baselineTableFill", Map.of("pages", List.of("16", "512"), "layout", List.of("mixed"))),
             entry(OWNER + "ownerId", Map.of("pages", List.of("16", "512"), "layout", List.of("mixed"))),
@@ -30,12 +33,13 @@ class SelectionTest {
         if (!json.isEmpty()) {
             grid.put("pages", List.of(json.split(",")));
         }
-        return new Preset(name, "", new Shape(1, 1, 1), 10, 0.03, 1, 1,
+        return new Preset(name, new Shape(1, 1, 1), 10, 0.03, 1, 1,
                 Map.of("OwnerComparisonBenchmark", new Preset.Entry("64m", List.of(grid)),
                         "HarnessBaselineBenchmark", new Preset.Entry("64m", List.of(new TreeMap<>()))));
     }
 
-    private static List<Cell> cells(Preset preset, Set<Question> questions, Set<String> designs, Map<String, List<String>> params, boolean live) {
+    private static List<Cell> cells(Preset preset, Set<Question> questions, Set<String> designs, Map<String, List<String>> params,
+            boolean live) {
         return new Selection(preset, questions, designs, new TreeMap<>(params), List.of("17"), live).cells(CATALOGUE);
     }
 
@@ -52,7 +56,8 @@ class SelectionTest {
     void aDesignParameterRunsAllItsValues() {
         List<Cell> cells = cells(preset("quick", ""), EnumSet.of(Question.Q5), Set.of(), Map.of(), true);
         assertThat(cells).extracting(Cell::design).containsExactlyInAnyOrder("recheck-under-lock", "epoch");
-        assertThat(cells).filteredOn(Cell::reference).singleElement().satisfies(c -> assertThat(c.design()).isEqualTo("recheck-under-lock"));
+        assertThat(cells).filteredOn(Cell::reference).singleElement().satisfies(
+                c -> assertThat(c.design()).isEqualTo("recheck-under-lock"));
         assertThat(cells.get(0).group()).isEqualTo(cells.get(1).group());
     }
 
@@ -111,7 +116,8 @@ class SelectionTest {
         }
         if (!catalogue.entries().isEmpty()) {
             for (String name : Preset.names()) {
-                List<Cell> cells = new Selection(Preset.of(name), Set.of(), Set.of(), new TreeMap<>(), List.of("17"), true).cells(catalogue);
+                List<Cell> cells = new Selection(Preset.of(name), Set.of(), Set.of(), new TreeMap<>(), List.of("17"), true)
+                        .cells(catalogue);
                 assertThat(cells).extracting(Cell::label).doesNotHaveDuplicates();
                 assertThat(cells).allSatisfy(c -> {
                     String reference = c.question().orElseThrow().answer(c.benchmarkClass()).orElseThrow().reference();

@@ -2,7 +2,7 @@ package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.SelfTest;
+import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.chart.Chart;

@@ -1,0 +1,45 @@
+package dev.faultpath.forks;
+
+import dev.faultpath.results.Fork;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs one fork of one cell. JMH in earnest, a fake in tests. */
+public interface ForkRunner extends AutoCloseable {
+    /**
+     * Runs a fork and waits for it.
+     *
+     * @param limitSeconds wall time after which the fork is ended and reported as {@link Fork.Status#TIMEOUT}
+     * @return what came back; a fork that fails is an outcome, not an exception
+     * @throws InterruptedException if this thread was interrupted; the fork is then ended
+     * @throws dev.faultpath.InputException if no fork of this JDK can run at all
+     */
+    ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException;
+
+    /**
+     * Runs a fork of each of some cells, as close to each other as this can: here one after the other. Otherwise as above.
+     *
+     * @param cells        in the order in which they are to start, all of one JDK
+     * @param limitSeconds for one fork by itself
+     * @return what came back, in the same order
+     */
+    default List<ForkOutcome> run(List<Cell> cells, Shape shape, double limitSeconds) throws InterruptedException {
+        List<ForkOutcome> outcomes = new ArrayList<>();
+        for (Cell cell : cells) {
+            outcomes.add(run(cell, shape, limitSeconds));
+        }
+        return outcomes;
+    }
+
+    /**
+     * Starts what runs the forks of a JDK, if it does not run yet. Returns the id of a process whose use of the machine, with that of
+     * its ended children, is this run's; 0 if there is none.
+     */
+    default long start(String jdk) throws InterruptedException {
+        return 0;
+    }
+
+    /** Ends whatever still runs. */
+    @Override
+    void close();
+}

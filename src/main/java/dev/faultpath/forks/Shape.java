@@ -1,0 +1,51 @@
+package dev.faultpath.forks;
+
+import dev.faultpath.stats.Quantiles;
+
+/**
+ * How a fork is divided.
+ *
+ * @param warmup   iterations that are kept but not used
+ * @param measured iterations that are used, at least 1
+ * @param millis   length of each, milliseconds, at least 1
+ */
+public record Shape(int warmup, int measured, int millis) {
+    /** What a fork takes beyond its iterations: start, heap, set-up, end. */
+    private static final double OVERHEAD_SECONDS = 0.9;
+    private static final int FEWEST_OTHERS = 3;
+
+    /** Rejects what JMH could not run. */
+    public Shape {
+        if (warmup < 0 || measured < 1 || millis < 1) {
+            throw new IllegalArgumentException("a fork needs iterations: " + warmup + " + " + measured + " of " + millis + " ms");
+        }
+    }
+
+    /** All iterations. */
+    public int total() {
+        return warmup + measured;
+    }
+
+    /** Time in iterations, seconds; a fork takes longer by what its JVM needs to start and end. */
+    public double seconds() {
+        return total() * millis / 1000.0;
+    }
+
+    /** Expected wall time of a fork before any was seen, seconds: a rule of thumb from a small virtual machine. */
+    public double forkSeconds() {
+        return seconds() + OVERHEAD_SECONDS;
+    }
+
+    /**
+     * Expected wall time of the next fork or pair, seconds: the median of what those of its cell took, or of what all others took, or
+     * a rule for as long as there are only a few.
+     */
+    public static double cost(double[] own, double[] others, double rule) {
+        return own.length > 0 ? Quantiles.median(own) : others.length >= FEWEST_OTHERS ? Quantiles.median(others) : rule;
+    }
+
+    /** Wall time that a fork may take, seconds, by what its like took: generous, as set-up may be long, but never without end. */
+    public double limit(double... own) {
+        return own.length > 0 ? Math.max(20, 10 * Quantiles.median(own)) : Math.max(60, 20 * seconds());
+    }
+}

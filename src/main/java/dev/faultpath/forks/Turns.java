@@ -1,0 +1,140 @@
+package dev.faultpath.forks;
+
+import dev.faultpath.InputException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/**
+ * Gives turns to forks that live at the same time: an iteration of one, an iteration of the next, so that all meet the same machine
+ * within milliseconds. The order is reversed from slice to slice (ABBA): a steady drift cancels. {@link TurnProfiler} is the forks' end.
+ */
+public final class Turns implements AutoCloseable {
+    /** Time between two looks at whether an awaited fork has ended, milliseconds. */
+    private static final int PATIENCE_MILLIS = 50;
+
+    private final List<ServerSocket> doors = new ArrayList<>();
+
+    /** @throws InputException if there is no port for one of this many forks */
+    public Turns(int forks) {
+        try {
+            for (int i = 0; i < forks; i++) {
+                doors.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+        } catch (IOException e) {
+            close();
+            throw InputException.because("no port of this machine can be opened for forks that take turns", e);
+        }
+    }
+
+    /** The port of a fork, by its number from 0. */
+    public int port(int fork) {
+        return doors.get(fork).getLocalPort();
+    }
+
+    /** Turns away forks that came earlier and were never served; to be called before the next ones start. */
+    public void clear() {
+        for (ServerSocket door : doors) {
+            try {
+                door.setSoTimeout(1);
+                while (true) {
+                    door.accept().close();
+                }
+            } catch (IOException e) {
+                // Nobody waits any more.
+            }
+        }
+    }
+
+    /**
+     * Gives all turns. A fork that ends early or is silent for too long gets no more; the others go on, unless too few are left.
+     *
+     * @param iterations  iterations of each fork
+     * @param order       numbers of the forks, in the order of the first slice
+     * @param fewest      fewest forks worth going on with
+     * @param limitMillis longest wait for a word of a fork, milliseconds
+     * @param ended       whether a fork that was not heard of yet never will be
+     */
+    public void give(int iterations, List<Integer> order, int fewest, int limitMillis, IntPredicate ended) {
+        Map<Integer, Socket> present = new LinkedHashMap<>();
+        try {
+            for (int fork : order) {
+                Socket socket = accept(fork, limitMillis, ended);
+                if (socket != null) {
+                    present.put(fork, socket);
+                }
+            }
+            for (int i = 0; i < iterations; i++) {
+                List<Integer> slice = new ArrayList<>(present.keySet());
+                if (i % 2 == 1) {
+                    Collections.reverse(slice);
+                }
+                for (int fork : slice) {
+                    if (present.size() < fewest) {
+                        return;
+                    }
+                    if (!turn(present.get(fork))) {
+                        shut(present.remove(fork));
+                    }
+                }
+            }
+        } finally {
+            present.values().forEach(Turns::shut);
+        }
+    }
+
+    /** Waits for a fork; {@code null} if it does not come. */
+    private Socket accept(int fork, int limitMillis, IntPredicate ended) {
+        long end = System.nanoTime() + limitMillis * 1_000_000L;
+        for (boolean over = false; !over && System.nanoTime() < end; ) {
+            over = ended.test(fork); // asked before: what came in the meantime is still served
+            try {
+                doors.get(fork).setSoTimeout(PATIENCE_MILLIS);
+                Socket socket = doors.get(fork).accept();
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(limitMillis);
+                return socket;
+            } catch (SocketTimeoutException e) {
+                // Not yet.
+            } catch (IOException e) {
+                return null; // closed: the run is being ended
+            }
+        }
+        return null;
+    }
+
+    private static boolean turn(Socket fork) {
+        try {
+            if (fork.getInputStream().read() != TurnProfiler.READY) {
+                return false;
+            }
+            fork.getOutputStream().write(TurnProfiler.GO);
+            return fork.getInputStream().read() == TurnProfiler.DONE;
+        } catch (IOException e) {
+            return false; // it died or hangs: its own answer, or the lack of one, says so
+        }
+    }
+
+    private static void shut(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone already, or goes with the process.
+        }
+    }
+
+    /** Gives no more turns; forks that wait for one fail. */
+    @Override
+    public void close() {
+        doors.forEach(Turns::shut);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.faultpath.guard.decision;
+
+import dev.faultpath.results.Fork;
+import java.util.Locale;
+
+/**
+ * One fork of each build, run next to each other.
+ *
+ * @param cell   label of the cell
+ * @param stage  what it was run for
+ * @param number its place in the run, from 1
+ */
+public record Pair(String cell, Stage stage, int number, boolean candidateFirst, Fork baseline, Fork candidate) {
+    /** Why the pair has no ratio: what became of the fork that failed, with its build; {@code null} if it has one. */
+    public String lost() {
+        String why = lost("baseline", baseline);
+        return why != null ? why : lost("candidate", candidate);
+    }
+
+    private static String lost(String build, Fork fork) {
+        if (!fork.counts()) {
+            return build + ": " + (fork.reason() == null ? fork.status().toString().toLowerCase(Locale.ROOT) : fork.reason());
+        }
+        boolean time = fork.score() > 0 && Double.isFinite(fork.score()) && fork.mean() > 0 && Double.isFinite(fork.mean());
+        return time && fork.measured().length > 0 ? null : build + ": a fork without times";
+    }
+}

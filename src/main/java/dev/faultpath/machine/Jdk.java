@@ -1,0 +1,109 @@
+package dev.faultpath.machine;
+
+import dev.faultpath.InputException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** An installed JDK, its feature version such as {@code "17"} and its folder. */
+public record Jdk(String feature, Path home) {
+    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
+
+    /** The program that starts a JVM. */
+    public Path java() {
+        return home.resolve("bin").resolve("java");
+    }
+
+    /** The JDK that this program itself runs on. */
+    public static Jdk current() {
+        return new Jdk(Integer.toString(Runtime.version().feature()), Path.of(System.getProperty("java.home")));
+    }
+
+    /**
+     * Finds the JDKs a user asked for.
+     *
+     * @param wanted feature versions ({@code 17}) or folders; none means the one this program runs on
+     * @return in the order asked for
+     * @throws InputException if one is not installed, a folder holds none, one is older than 17, or two have the same version
+     */
+    public static List<Jdk> find(List<String> wanted) {
+        return find(wanted, installed(System.getenv(), Path.of("/")));
+    }
+
+    static List<Jdk> find(List<String> wanted, List<Jdk> installed) {
+        if (wanted.isEmpty()) {
+            return List.of(current());
+        }
+        Map<String, Jdk> found = new LinkedHashMap<>();
+        for (String text : wanted) {
+            Jdk jdk;
+            if (text.matches("\\d+")) {
+                jdk = current().feature().equals(text) ? current() : installed.stream().filter(j -> j.feature().equals(text))
+                        .findFirst().orElseThrow(() -> new InputException("no JDK " + text + " is installed here; found "
+                                + installed.stream().map(Jdk::feature).distinct().collect(Collectors.joining(", "))
+                                + "; give its folder, or set JDK_" + text));
+            } else {
+                jdk = at(Path.of(text));
+                if (jdk == null) {
+                    throw new InputException(text + ": no JDK there (no bin/java, or no file 'release' that names its version)");
+                }
+            }
+            if (Integer.parseInt(jdk.feature()) < 17) {
+                throw new InputException("JDK " + jdk.feature() + " is too old: the suite needs 17 or newer");
+            }
+            Jdk other = found.putIfAbsent(jdk.feature(), jdk);
+            if (other != null && !other.home().equals(jdk.home())) {
+                throw new InputException("two JDKs of version " + jdk.feature() + " were named; a result file holds one");
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    /** JDKs named by the environment and in the usual folders, below the given root. */
+    static List<Jdk> installed(Map<String, String> environment, Path root) {
+        Set<Path> homes = new LinkedHashSet<>();
+        environment.entrySet().stream().filter(e -> e.getKey().matches("JAVA_HOME|JDK_\\d+|JAVA_\\d+_HOME|JAVA_HOME_\\d+.*"))
+                .sorted(Map.Entry.comparingByKey()).forEach(e -> homes.add(Path.of(e.getValue())));
+        List<Path> parents = new ArrayList<>(List.of(root.resolve("usr/lib/jvm"), root.resolve("usr/java"), root.resolve("opt"),
+                root.resolve("opt/java")));
+        if (environment.containsKey("HOME")) {
+            parents.add(Path.of(environment.get("HOME"), ".sdkman", "candidates", "java"));
+            parents.add(Path.of(environment.get("HOME"), ".jdks"));
+        }
+        for (Path parent : parents) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
+                List<Path> sorted = new ArrayList<>();
+                children.forEach(sorted::add);
+                sorted.sort(null);
+                homes.addAll(sorted);
+            } catch (IOException e) {
+                // Not a folder here.
+            }
+        }
+        return homes.stream().filter(home -> Files.exists(home.resolve("lib").resolve("modules"))).map(Jdk::at).filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static Jdk at(Path home) {
+        try {
+            Matcher version = VERSION.matcher(Files.readString(home.resolve("release")));
+            if (version.find() && Files.isExecutable(home.resolve("bin").resolve("java"))) {
+                return new Jdk(version.group(1), home.toRealPath());
+            }
+        } catch (IOException e) {
+            // No JDK, or not one we may read.
+        }
+        return null;
+    }
+}

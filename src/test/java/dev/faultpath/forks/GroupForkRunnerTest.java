@@ -1,0 +1,108 @@
+package dev.faultpath.forks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.results.Fork;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Forks that live at once. */
+class GroupForkRunnerTest {
+    private static final Shape SHAPE = new Shape(2, 2, 5);
+    private static final Cell A = FakeForks.cell("a", 1);
+    private static final Cell B = FakeForks.cell("b", 1);
+    private static final Cell C = FakeForks.cell("c", 1);
+
+    private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    private int seats;
+
+    /** What a fork of a cell does: {@code turns} of them, then it ends as it is told. */
+    private GroupForkRunner runner(String dead, int turns) {
+        return new GroupForkRunner(seat(0, dead, turns), port -> {
+            seats++;
+            return seat(port, dead, turns);
+        });
+    }
+
+    private ForkRunner seat(int port, String dead, int turns) {
+        return new ForkRunner() {
+            @Override
+            public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
+                boolean dies = cell.method().equals(dead);
+                if (port == 0) {
+                    ran.add(cell.method() + " alone");
+                } else {
+                    takeTurns(cell.method(), port, dies ? turns : shape.total());
+                }
+                return dies ? FakeForks.failed("it crashed") : new FakeForks(1).good(cell, shape, 1);
+            }
+
+            @Override
+            public void close() {
+                ran.add("closed");
+            }
+        };
+    }
+
+    private void takeTurns(String name, int port, int turns) {
+        if (turns == 0) {
+            return; // dies before it asks
+        }
+        FakeTurns.take(name, port, turns, ran);
+    }
+
+    @Test
+    void theyTakeTurnsAndTheOrderIsReversedFromSliceToSlice() throws InterruptedException {
+        try (GroupForkRunner forks = runner(null, 0)) {
+            List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), SHAPE, 9);
+            assertThat(ran).containsExactly("a0", "b0", "c0", "c1", "b1", "a1", "a2", "b2", "c2", "c3", "b3", "a3");
+            assertThat(outcomes).hasSize(3).allMatch(o -> o.status() == Fork.Status.OK);
+            assertThat(outcomes).extracting(ForkOutcome::seconds).allMatch(s -> s > 0 && s < 9).containsOnly(outcomes.get(0).seconds());
+            assertThat(outcomes.get(1).iterations()).isEqualTo(new FakeForks(1).good(B, SHAPE, 1).iterations());
+        }
+    }
+
+    @Test
+    void aForkThatDiesOnItsWayDoesNotTakeTheOthersAlong() throws InterruptedException {
+        try (GroupForkRunner forks = runner("b", 2)) {
+            List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), SHAPE, 9);
+            assertThat(ran).contains("a3", "b1", "c3").doesNotContain("b2", "no turn");
+            assertThat(outcomes).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED, Fork.Status.OK);
+            assertThat(outcomes.get(1).reason()).isEqualTo("it crashed");
+        }
+    }
+
+    @Test
+    void nobodyWaitsForAForkThatDiesBeforeItAsks() throws InterruptedException {
+        try (GroupForkRunner forks = runner("a", 0)) {
+            assertThat(forks.run(List.of(A, B), SHAPE, 1000)).extracting(ForkOutcome::status)
+                    .containsExactly(Fork.Status.FAILED, Fork.Status.OK);
+            assertThat(ran).containsExactly("b0", "b1", "b2", "b3");
+            // And the next group is served as if nothing had been.
+            assertThat(forks.run(List.of(B, C), SHAPE, 1000)).allMatch(o -> o.status() == Fork.Status.OK);
+        }
+    }
+
+    @Test
+    void oneCellRunsAlone() throws InterruptedException {
+        try (GroupForkRunner forks = runner(null, 0)) {
+            forks.run(List.of(A), SHAPE, 9);
+            forks.run(B, SHAPE, 9);
+        }
+        assertThat(ran).containsExactly("a alone", "b alone", "closed");
+        assertThat(seats).isZero();
+    }
+
+    @Test
+    void groupsThatAreTooLargeRunInParts() throws InterruptedException {
+        List<Cell> cells = IntStream.range(0, GroupForkRunner.MOST + 2).mapToObj(i -> FakeForks.cell("m" + i, 1)).toList();
+        try (GroupForkRunner forks = runner(null, 0)) {
+            assertThat(forks.run(cells, SHAPE, 9)).hasSameSizeAs(cells).allMatch(o -> o.status() == Fork.Status.OK);
+        }
+        assertThat(seats).isEqualTo(GroupForkRunner.MOST);
+        assertThat(ran.stream().filter(r -> r.endsWith("3"))).hasSizeGreaterThanOrEqualTo(cells.size());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.faultpath.guard.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.results.Fork;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SteadyStateTest {
+    /** Forks of 24 used iterations whose last third differs by a share. */
+    private static List<Fork> forks(int count, double shift, double noise, long seed) {
+        Random random = new Random(seed);
+        List<Fork> forks = new ArrayList<>();
+        for (int f = 0; f < count; f++) {
+            double[] used = new double[24];
+            Arrays.setAll(used, i -> 1000 * (i >= 16 ? 1 + shift : 1) * Math.exp(noise * random.nextGaussian()));
+            forks.add(GuardForks.fork(used, 1000, 1000, null, new TreeMap<>()));
+        }
+        return forks;
+    }
+
+    @Test
+    void aLateShiftIsSeen() {
+        int seen = 0;
+        int down = 0;
+        for (int i = 0; i < 200; i++) {
+            seen += SteadyState.unsettled("candidate", forks(8, 0.05, 0.02, i)) == null ? 0 : 1;
+            down += SteadyState.unsettled("candidate", forks(8, -0.05, 0.02, i)) == null ? 0 : 1;
+        }
+        assertThat(seen).isGreaterThan(195);
+        assertThat(down).isGreaterThan(195);
+    }
+
+    @Test
+    void steadyForksAreRarelyAccused() {
+        int seen = 0;
+        for (int i = 0; i < 1000; i++) {
+            seen += SteadyState.unsettled("candidate", forks(8, 0, 0.03, i)) == null ? 0 : 1;
+        }
+        assertThat(seen).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void aSureButSmallShiftIsLetPass() {
+        assertThat(SteadyState.unsettled("baseline", forks(20, 0.01, 0.001, 1))).isNull();
+        assertThat(SteadyState.unsettled("baseline", forks(20, 0.03, 0.001, 1))).startsWith("warm-up: the last third of the baseline's");
+    }
+
+    @Test
+    void tooFewForksCannotTell() {
+        assertThat(SteadyState.unsettled("baseline", forks(7, 0.1, 0.001, 1))).isNull();
+        assertThat(SteadyState.unsettled("baseline", List.of())).isNull();
+    }
+
+    @Test
+    void aDifferentWarmUpIsAFinding() {
+        assertThat(SteadyState.unlike(forks(8, 0, 0.001, 1), forks(8, 0.05, 0.001, 2))).contains("+5.0 %");
+        assertThat(SteadyState.unlike(forks(8, 0.05, 0.001, 1), forks(8, 0.05, 0.001, 2))).isNull();
+    }
+
+    private static List<Fork> scores(double... scores) {
+        return Arrays.stream(scores).mapToObj(s -> GuardForks.fork(s, 0.01)).toList();
+    }
+
+    @Test
+    void twoStatesAreSeen() {
+        assertThat(SteadyState.bistable("candidate", scores(100, 101, 102, 100.5, 130, 131, 130.5)))
+                .isEqualTo("two states: 4 forks of the candidate near 100.7 ns, 3 near 130.5 ns");
+        assertThat(SteadyState.remarks(scores(100, 101, 102, 130, 131, 130.5), scores(100, 101, 102, 100.5, 100.7, 101.2)))
+                .singleElement().asString().contains("baseline");
+    }
+
+    @Test
+    void anOutlierOrScatterIsNoState() {
+        assertThat(SteadyState.bistable("candidate", scores(100, 101, 102, 100.5, 100.7, 130, 131))).isNull();
+        assertThat(SteadyState.bistable("candidate", scores(100, 104, 109, 113, 119, 124, 130))).isNull();
+        assertThat(SteadyState.bistable("candidate", scores(100, 100.1, 100.2, 101.5, 101.6, 101.7))).isNull();
+        assertThat(SteadyState.bistable("candidate", scores(100, 101, 130, 131))).isNull();
+    }
+}
