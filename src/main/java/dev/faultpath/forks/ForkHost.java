@@ -126,7 +126,7 @@ public final class ForkHost {
             options.addProfiler(TurnProfiler.class); // first, so that the wait for a turn lies outside what the others count
         }
         options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class);
-        request.get("params").fields().forEachRemaining(p -> options.param(p.getKey(), p.getValue().asText()));
+        request.get("params").properties().forEach(p -> options.param(p.getKey(), p.getValue().asText()));
         Output output = new Output();
         Collection<RunResult> results;
         try {

@@ -140,7 +140,7 @@ public final class HostForkRunner implements ForkRunner {
         List<String> args = StreamSupport.stream(answer.get("jvmArgs").spliterator(), false).map(JsonNode::asText)
                 .filter(arg -> PRIVATE.stream().noneMatch(arg::startsWith)).toList();
         SortedMap<String, double[]> counters = new TreeMap<>();
-        answer.path("counters").fields().forEachRemaining(c -> counters.put(c.getKey(), numbers(c.getValue())));
+        answer.path("counters").properties().forEach(c -> counters.put(c.getKey(), numbers(c.getValue())));
         return new ForkOutcome(Fork.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
                 numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")),
                 new ForkOutcome.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),

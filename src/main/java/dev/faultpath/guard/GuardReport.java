@@ -85,13 +85,13 @@ public final class GuardReport {
 
     private static List<String> head(JsonNode run) {
         List<String> lines = new ArrayList<>();
-        run.fields().forEachRemaining(f -> lines.add(f.getKey() + ": " + plain(f.getValue())));
+        run.properties().forEach(f -> lines.add(f.getKey() + ": " + plain(f.getValue())));
         return lines;
     }
 
     private static String plain(JsonNode value) {
         List<String> parts = new ArrayList<>();
-        value.fields().forEachRemaining(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
+        value.properties().forEach(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
         return value.isObject() ? String.join(", ", parts) : value.isNull() ? "unknown" : value.asText();
     }
 

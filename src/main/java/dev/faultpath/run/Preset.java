@@ -66,7 +66,7 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
             throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()));
         }
         Map<String, Entry> entries = new LinkedHashMap<>();
-        tree.get("benchmarks").fields().forEachRemaining(b -> {
+        tree.get("benchmarks").properties().forEach(b -> {
             List<SortedMap<String, List<String>>> grids = new ArrayList<>();
             for (JsonNode grid : b.getValue().path(name)) {
                 grids.add(Json.MAPPER.convertValue(grid, new TypeReference<TreeMap<String, List<String>>>() { }));
