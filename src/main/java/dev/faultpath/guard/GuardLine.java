@@ -3,7 +3,6 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,9 +16,11 @@ import java.util.List;
 
 /** A line of a guard run's file. Cells are named by their labels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@Type(name = "guard", value = GuardLine.Start.class), @Type(name = "block", value = GuardLine.Block.class),
-    @Type(name = "pair", value = GuardLine.PairEnded.class), @Type(name = "resumed", value = GuardLine.Resumed.class),
-    @Type(name = "end", value = GuardLine.End.class)})
+@JsonSubTypes({@JsonSubTypes.Type(name = "guard", value = GuardLine.Start.class),
+    @JsonSubTypes.Type(name = "block", value = GuardLine.Block.class),
+    @JsonSubTypes.Type(name = "pair", value = GuardLine.PairEnded.class),
+    @JsonSubTypes.Type(name = "resumed", value = GuardLine.Resumed.class),
+    @JsonSubTypes.Type(name = "end", value = GuardLine.End.class)})
 public sealed interface GuardLine {
     /** What a guard run's file must be; a greater schema is another form of lines. */
     RecordFile.Form<GuardLine> FORM = new RecordFile.Form<>(GuardLine.class, "guard", 2, "a guard run");

@@ -3,7 +3,6 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,10 +12,10 @@ import java.util.List;
 
 /** A line of a run's file. Cells are named by their labels, blocks are numbered from 1. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@Type(name = "plan", value = RunLine.Start.class), @Type(name = "block", value = RunLine.Block.class),
-    @Type(name = "fork", value = RunLine.ForkEnded.class), @Type(name = "slow", value = RunLine.Slow.class),
-    @Type(name = "judged", value = RunLine.Judgement.class), @Type(name = "resumed", value = RunLine.Resumed.class),
-    @Type(name = "end", value = RunLine.End.class)})
+@JsonSubTypes({@JsonSubTypes.Type(name = "plan", value = RunLine.Start.class),
+    @JsonSubTypes.Type(name = "block", value = RunLine.Block.class), @JsonSubTypes.Type(name = "fork", value = RunLine.ForkEnded.class),
+    @JsonSubTypes.Type(name = "slow", value = RunLine.Slow.class), @JsonSubTypes.Type(name = "judged", value = RunLine.Judgement.class),
+    @JsonSubTypes.Type(name = "resumed", value = RunLine.Resumed.class), @JsonSubTypes.Type(name = "end", value = RunLine.End.class)})
 public sealed interface RunLine {
     /** What a run's file must be; a greater schema is another form of lines. */
     RecordFile.Form<RunLine> FORM = new RecordFile.Form<>(RunLine.class, "plan", 1, "a run");
