@@ -15,7 +15,7 @@ public final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws InputException if another run holds it, or its file cannot be opened */
+    /** Takes the lock; an InputException says that another run holds it, or that its file cannot be opened. */
     public static RunLock take() {
         return take(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock"));
     }

@@ -58,7 +58,7 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         return names;
     }
 
-    /** @throws InputException if there is none of this name; the message lists what there is */
+    /** The preset of a name; if there is none, an InputException lists what there is. */
     public static Preset of(String name) {
         JsonNode tree = tree();
         JsonNode p = tree.get("presets").get(name);

@@ -47,6 +47,8 @@ public final class Builds implements AutoCloseable {
     }
 
     /**
+     * Makes a build.
+     *
      * @param what a jar, a revision, or {@value #PRESENT}
      * @param name the build's part in the run, such as {@code baseline}, see {@link #jar}
      * @throws InputException if there is no such thing, it cannot be built, or what it gives is no jar of this suite

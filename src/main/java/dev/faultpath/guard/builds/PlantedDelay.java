@@ -35,7 +35,11 @@ public final class PlantedDelay {
         return "-D" + PROPERTY + "=" + tokens;
     }
 
-    /** @throws InputException if the jar cannot be read, or the copy, which replaces what is there, cannot be written */
+    /**
+     * Writes the copy; it replaces what is there.
+     *
+     * @throws InputException if the jar cannot be read or the copy cannot be written
+     */
     public static void plant(Path jar, Path target) {
         try (ZipFile zip = new ZipFile(jar.toFile()); ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
             for (ZipEntry entry : Collections.list(zip.entries())) {

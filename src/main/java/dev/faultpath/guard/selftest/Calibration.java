@@ -23,7 +23,7 @@ public record Calibration(long tokens, double operation, double slower) {
     /** A correction that doubles the tokens is noise, unless they are so few. */
     private static final long FEW_TOKENS = 20;
 
-    /** @param pairs values of the forks of each pair, ns: baseline, and candidate that burned the tokens; at least one pair */
+    /** By the values of the forks of each pair, ns: baseline, and candidate that burned the tokens; at least one pair. */
     public static Calibration of(long tokens, List<double[]> pairs) {
         List<Observation> observations = new ArrayList<>();
         pairs.forEach(p -> observations.add(new Observation(Math.log(p[0]), Math.log(p[1]), 0, 1, false, null)));
