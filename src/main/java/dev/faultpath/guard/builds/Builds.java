@@ -170,7 +170,13 @@ public final class Builds implements AutoCloseable {
         }
         try {
             process.getOutputStream().close();
-            return new Result(process.waitFor(), new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+            int code = process.waitFor();
+            synchronized (this) {
+                if (closed) { // a build whose children were ended first may have come to a good end
+                    throw new InterruptedException("closed");
+                }
+            }
+            return new Result(code, new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new InterruptedException("closed");
         } catch (InterruptedException e) {
