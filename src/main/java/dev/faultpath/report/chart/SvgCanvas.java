@@ -141,7 +141,6 @@ final class SvgCanvas extends SVGGraphics2D {
         element.setAttribute("x", getGeneratorContext().doubleString(x));
         element.setAttribute("y", getGeneratorContext().doubleString(y));
         element.setAttribute("textLength", getGeneratorContext().doubleString(((TextFont) getFont()).width(text)));
-        element.setAttribute("lengthAdjust", "spacingAndGlyphs");
         element.appendChild(getDOMFactory().createTextNode(text));
         getDOMGroupManager().addElement(element, DOMGroupManager.FILL);
     }
