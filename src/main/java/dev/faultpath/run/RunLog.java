@@ -3,7 +3,6 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
-import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
