@@ -39,7 +39,7 @@ public final class HostForkRunner implements ForkRunner {
     public static final String COLLECTOR = "-XX:+UseSerialGC";
     /** Arguments that are not stored with a result: paths and ports of this machine, and how its speed is timed. */
     private static final List<String> PRIVATE = List.of("-D" + Hosting.LAYOUTS_PROPERTY + "=", "-D" + TurnProfiler.PORT_PROPERTY + "=",
-            "-Djmh.executor", SpeedExecutor.FILL);
+            "-Djmh.executor", Hosting.FILL);
 
     private static final double START_LIMIT_SECONDS = 60;
     /** Characters that are kept of why a fork failed. */
@@ -161,7 +161,7 @@ public final class HostForkRunner implements ForkRunner {
         ArrayNode args = request.putArray("jvmArgs");
         forkArgs(cell.heap()).forEach(args::add);
         if (host.protocol() >= ForkHost.SPEED_SINCE) {
-            SpeedExecutor.forkArgs(hosting.host()).forEach(args::add);
+            hosting.executorArgs().forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
         if (hosting.turns() > 0) {

@@ -19,6 +19,8 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
     /** The host's names in builds that can still be run, this build's first. */
     static final List<String> HOSTS = List.of(ForkHost.class.getName(), "dev.faultpath.run.ForkHost");
 
+    /** Argument that makes up for a shorter name. */
+    static final String FILL = "-Dfaultpath.fill=";
     /** Where forks look for a captured layout. */
     static final String LAYOUTS_PROPERTY = "faultpath.layouts";
 
@@ -46,6 +48,16 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
         } catch (IOException e) {
             throw InputException.because(what + ": no jar that can be read", e);
         }
+    }
+
+    /**
+     * What makes JMH run forks in the {@link SpeedExecutor}, which stands beside the host in every build that has both. Of the same
+     * length for all builds: the length of a command line moves the stack, which alone can make one of two equal builds slower.
+     */
+    List<String> executorArgs() {
+        String beside = host.substring(0, host.lastIndexOf('.') + 1);
+        return List.of("-Djmh.executor=CUSTOM", "-Djmh.executor.class=" + beside + SpeedExecutor.class.getSimpleName(),
+                FILL + "-".repeat(Math.max(0, HOSTS.get(0).length() - host.length())));
     }
 
     /** The same, with forks that wait for their turn before each iteration. */

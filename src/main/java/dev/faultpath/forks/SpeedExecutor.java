@@ -1,7 +1,6 @@
 package dev.faultpath.forks;
 
 import dev.faultpath.machine.ProcessorSpeed;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,9 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * measured time. It has to be this thread: JMH calls a profiler in another one, which may be on another processor.
  */
 public final class SpeedExecutor extends ThreadPoolExecutor {
-    /** Argument that makes up for a shorter name. */
-    static final String FILL = "-Dfaultpath.fill=";
-
     private static final AtomicLong SLOWEST = new AtomicLong();
 
     /** What JMH calls, with the benchmark's number of threads and the start of their names. */
@@ -31,18 +27,6 @@ public final class SpeedExecutor extends ThreadPoolExecutor {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /**
-     * What a fork must be started with, so that JMH runs it in these threads. Of the same length for every build: the length of a
-     * command line moves the stack, which alone can make one of two equal builds slower.
-     *
-     * @param host main class of the build's host: this class stands beside it in every build that has both
-     */
-    static List<String> forkArgs(String host) {
-        String fill = "-".repeat(Math.max(0, ForkHost.class.getName().length() - host.length()));
-        return List.of("-Djmh.executor=CUSTOM", "-Djmh.executor.class=" + host.substring(0, host.lastIndexOf('.') + 1)
-                + SpeedExecutor.class.getSimpleName(), FILL + fill);
     }
 
     /** Starts over. */

@@ -145,7 +145,7 @@ class HostForkRunnerTest {
                 zip.putNextEntry(new ZipEntry(name.replace('.', '/') + ".class"));
             }
             assertThat(Hosting.of(jar).host()).isEqualTo(name);
-            List<String> args = SpeedExecutor.forkArgs(name);
+            List<String> args = Hosting.of(jar).executorArgs();
             assertThat(args).contains("-Djmh.executor.class=" + name.replace("ForkHost", "SpeedExecutor"));
             lengths.add(String.join(" ", args).length());
         }
