@@ -36,7 +36,8 @@ class LicencesTest {
     void conditions() throws IOException {
         assertThat(artifacts()).containsEntry("GPL-2.0 with Classpath exception", List.of("jcstress-core", "jmh-core"))
                 .containsEntry("LGPL-2.1", List.of("jfreechart")).containsEntry("Apache-2.0 or LGPL-2.1", List.of("jna"))
-                .containsOnlyKeys("Apache-2.0", "Apache-2.0 or LGPL-2.1", "BSD-3-Clause", "GPL-2.0 with Classpath exception", "LGPL-2.1", "MIT");
+                .containsOnlyKeys("Apache-2.0", "Apache-2.0 or LGPL-2.1", "BSD-3-Clause", "GPL-2.0 with Classpath exception",
+                        "LGPL-2.1", "MIT");
         assertThat(list()).contains("* GPL-2.0 with Classpath exception (JMH, jcstress):", "* LGPL-2.1 (JFreeChart):", "* Apache-2.0:",
                 "* MIT and BSD-3-Clause:");
     }
@@ -44,7 +45,8 @@ class LicencesTest {
     @Test
     @DisplayName("the texts that it names are there, to be packed or within what is packed")
     void texts() throws IOException {
-        List<String> named = Pattern.compile("META-INF/[\\w./-]*[\\w-]").matcher(list()).results().map(MatchResult::group).distinct().toList();
+        List<String> named = Pattern.compile("META-INF/[\\w./-]*[\\w-]").matcher(list()).results().map(MatchResult::group)
+                .distinct().toList();
         assertThat(named).contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/LICENSE.txt", "META-INF/LGPL2.1");
         for (String name : named) {
             boolean ours = Files.exists(Path.of(name.replace("META-INF/licenses", "src/license")));

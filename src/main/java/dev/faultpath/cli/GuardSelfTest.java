@@ -238,7 +238,8 @@ final class GuardSelfTest {
             hosts.candidateArgument(cell, null);
         }
         List<double[]> whole = outcomes.stream()
-                .map(o -> new double[] {o.baseline().fork(0, request.set.shape()).score(), o.candidate().fork(0, request.set.shape()).score()})
+                .map(o -> new double[] {o.baseline().fork(0, request.set.shape()).score(),
+                    o.candidate().fork(0, request.set.shape()).score()})
                 .filter(v -> v[0] > 0 && v[1] > 0).toList();
         if (whole.size() < FEWEST_CALIBRATION_PAIRS) {
             throw new InputException(cell.label() + ": a planted delay cannot be calibrated here: " + (outcomes.size() - whole.size())

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code faultpath jmh …}: hands everything to JMH's own command line, for profilers and tools that expect it. {@link Main} does so before
- * picocli sees the arguments; this class is there for the help text.
+ * {@code faultpath jmh …}: hands everything to JMH's own command line, for profilers and tools that expect it. {@link Main} does so
+ * before picocli sees the arguments; this class is there for the help text.
  */
 @Command(name = "jmh", description = "Hands all that follows to JMH's own command line (try: jmh -h, jmh -l).")
 final class JmhCommand implements Callable<Integer> {

@@ -77,8 +77,8 @@ class RecordFileTest {
         assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class).hasMessageContaining("line 2: not JSON")
                 .hasMessageNotContaining("\n");
         String first = Files.readString(path).lines().findFirst().orElseThrow() + "\n";
-        String fork = "{\"type\":\"fork\",\"cell\":\"x\",\"fork\":" + Json.line(new Fork(1, Fork.Status.OK, null, new double[0], new double[] {1}, 1, 1,
-                null, 1, null, null, List.of(), null, null)) + "}";
+        String fork = "{\"type\":\"fork\",\"cell\":\"x\",\"fork\":" + Json.line(new Fork(1, Fork.Status.OK, null, new double[0],
+                new double[] {1}, 1, 1, null, 1, null, null, List.of(), null, null)) + "}";
         Files.writeString(path, first + fork + "\n");
         assertThat(RecordFile.read(path, RunLine.FORM)).hasSize(2);
         for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}",
