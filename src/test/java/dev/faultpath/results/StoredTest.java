@@ -49,6 +49,7 @@ class StoredTest {
 
     @Test
     void everyFileOfAFolderMayBeCompressed() throws IOException {
+        Path folder = Files.createDirectory(this.folder.resolve("set"));
         CellResult cell = CellsForTest.cell("ownerPointer", Map.of("pages", "512"), 100, 101);
         StressOutcome stress = new StressOutcome("17", List.of(new StressOutcome.Test("a", null, StressOutcome.Stale.SEEN, 1, true)));
         GroupingRow row = new GroupingRow("ring-4", true, false, true, "greedy-groups", 24, true, 8, 0.5, 0.5, 0.5, 0);
