@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Imports point one way: the packages, and what each may use. Packages that do not exist yet are no error. */
 class ArchitectureTest {
     private static final String ROOT = "dev.faultpath.";
-    private static final List<String> ALL = List.of("model", "layout", "design", "fault", "bench", "stress", "machine", "forks",
+    private static final List<String> ALL = List.of("model", "layout", "design", "fault", "bench", "stress", "exact", "machine", "forks",
             "run", "results", "stats", "claims", "report", "guard", "cli");
     private static JavaClasses classes;
 
@@ -34,8 +34,9 @@ class ArchitectureTest {
         uses.put("fault", List.of("model", "design"));
         uses.put("bench", List.of("model", "layout", "design", "fault"));
         uses.put("stress", List.of("model", "design", "fault"));
+        uses.put("exact", List.of());
         uses.put("machine", List.of("results", "stats"));
-        uses.put("forks", List.of("machine", "results", "stats"));
+        uses.put("forks", List.of("exact", "machine", "results", "stats"));
         // Benchmarks are run by name; stopping by precision needs intervals, and the relations that must hold between the
         // harness's own rows stand beside their benchmark. What owner registries grant on a topology is counted, not timed: a run
         // computes it from design and layout and keeps it with its results.
@@ -117,16 +118,17 @@ class ArchitectureTest {
     @Test
     @DisplayName("only benchmarks and what runs them know JMH")
     void jmh() {
-        noClasses().that().resideOutsideOfPackages(ROOT + "bench..", ROOT + "forks..", ROOT + "run..", ROOT + "cli..")
+        noClasses().that().resideOutsideOfPackages(ROOT + "bench..", ROOT + "exact..", ROOT + "forks..", ROOT + "run..", ROOT + "cli..")
                 .should().dependOnClassesThat().resideInAPackage("org.openjdk.jmh..")
                 .check(classes);
     }
 
-    /** The fork host is the main class of a process of its own, whose standard output is what it tells the runner. */
+    /** The fork host and the stepper are processes of their own, whose standard output is what they tell; JMH passes on a profiler's. */
     @Test
-    @DisplayName("only the command line prints or exits, and the process that hosts a fork")
+    @DisplayName("only the command line prints or exits, and processes of their own")
     void printing() {
         noClasses().that().resideOutsideOfPackage(ROOT + "cli..").and().doNotHaveFullyQualifiedName(ROOT + "forks.ForkHost")
+                .and().doNotHaveFullyQualifiedName(ROOT + "exact.Stepper").and().doNotHaveFullyQualifiedName(ROOT + "exact.InstructionProfiler")
                 .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
                 .orShould().callMethod(System.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "exit", int.class).orShould().callMethod(Runtime.class, "halt", int.class)

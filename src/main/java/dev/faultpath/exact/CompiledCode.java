@@ -1,0 +1,110 @@
+package dev.faultpath.exact;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * What the JIT compilers of this JVM have made: one entry for each compiled method that is installed, from the diagnostic command
+ * {@code Compiler.codelist}. To be asked in the JVM itself.
+ *
+ * @param methods sorted by address
+ */
+record CompiledCode(List<Method> methods) {
+    /** Tier of the optimising compiler. */
+    private static final int LAST_TIER = 4;
+    // 1379 4 2 CL.main([Ljava/lang/String;)V [0x00007f22fcf34b90, 0x00007f22fcf34d00 - 0x00007f22fcf34f78]
+    private static final Pattern LINE = Pattern.compile("\\s*\\d+\\s+(\\d)\\s+-?\\d+\\s+(\\S+?)(?:\\(\\S*)?\\s+"
+            + "\\[0x[0-9a-f]+, 0x([0-9a-f]+) - 0x([0-9a-f]+)]");
+    // "name-jmh-worker-1" #22 … nid=0x7ab3 runnable; a decimal number on later JDKs
+    private static final Pattern THREAD = Pattern.compile("\"(.*)\" #.* nid=(0x[0-9a-f]+|\\d+) .*");
+
+    /**
+     * A compiled method.
+     *
+     * @param name class and method
+     * @param tier 1 to 4
+     * @param from address of its first instruction
+     * @param to   address behind its last
+     */
+    record Method(String name, int tier, long from, long to) {
+    }
+
+    /** The code as it is now. */
+    static CompiledCode now() {
+        return of(command("compilerCodelist"));
+    }
+
+    /** The code that the diagnostic command prints. */
+    static CompiledCode of(String list) {
+        List<Method> methods = new ArrayList<>();
+        for (String line : list.split("\n")) {
+            Matcher m = LINE.matcher(line.strip());
+            if (m.matches()) {
+                // A class that was spun at run time has another number in each run.
+                methods.add(new Method(m.group(2).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1"), Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(3), 16),
+                        Long.parseUnsignedLong(m.group(4), 16)));
+            }
+        }
+        methods.sort(Comparator.comparingLong(Method::from));
+        return new CompiledCode(List.copyOf(methods));
+    }
+
+    /** Number that the system gives to the thread whose name ends so; 0 if there is none. */
+    static int thread(String nameEnd) {
+        return thread(nameEnd, command("threadPrint"));
+    }
+
+    static int thread(String nameEnd, String dump) {
+        for (String line : dump.split("\n")) {
+            Matcher m = THREAD.matcher(line.strip());
+            if (m.matches() && m.group(1).endsWith(nameEnd)) {
+                return Integer.decode(m.group(2));
+            }
+        }
+        return 0;
+    }
+
+    private static String command(String name) {
+        try {
+            return (String) ManagementFactory.getPlatformMBeanServer().invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"), name, new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            return ""; // another JVM than HotSpot: nothing is known of its code
+        }
+    }
+
+    /** The method that holds an address; {@code null} if none does: the interpreter, a stub, the JVM itself. */
+    Method at(long address) {
+        for (Method method : methods) {
+            if (address >= method.from && address < method.to) {
+                return method;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What tells one compiled form of some classes from another: the sizes of their methods in last-tier code, by name. Which methods are
+     * inlined shows in them, as an inlined one adds to the size of its caller.
+     *
+     * @param classes regular expression of class names
+     */
+    String form(String classes) {
+        Pattern wanted = Pattern.compile(classes);
+        Map<String, List<Long>> sizes = new TreeMap<>();
+        methods.stream().filter(m -> m.tier == LAST_TIER && wanted.matcher(m.name).lookingAt())
+                .forEach(m -> sizes.computeIfAbsent(m.name, n -> new ArrayList<>()).add(m.to - m.from));
+        return sizes.entrySet().stream().map(e -> e.getKey() + " " + e.getValue().stream().sorted().map(Object::toString)
+                .collect(Collectors.joining("+"))).collect(Collectors.joining(", "));
+    }
+}

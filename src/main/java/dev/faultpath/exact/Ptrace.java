@@ -1,0 +1,164 @@
+package dev.faultpath.exact;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+
+/**
+ * The few calls of Linux that single-stepping a thread takes, through JNA. All requests for a thread must come from the one native
+ * thread that attached to it.
+ */
+final class Ptrace {
+    /** Wait for threads too, whatever made them. */
+    static final int WALL = 0x40000000;
+    static final int SIGTRAP = 5;
+    /** Ignored by a JVM and by default: it ends a wait and does nothing else. */
+    static final int SIGURG = 23;
+
+    private static final long PEEKDATA = 2;
+    private static final long SINGLESTEP = 9;
+    private static final long DETACH = 17;
+    private static final long GETREGSET = 0x4204;
+    private static final long SEIZE = 0x4206;
+    private static final long INTERRUPT = 0x4207;
+    /** General purpose registers, as {@code GETREGSET} names them. */
+    private static final long NT_PRSTATUS = 1;
+
+    /** Registers of a processor: their number, and which of them are the instruction and the stack pointer. */
+    private enum Processor {
+        X86_64(27, 16, 19), AARCH64(34, 32, 31);
+
+        private final int registers;
+        private final int instruction;
+        private final int stack;
+
+        Processor(int registers, int instruction, int stack) {
+            this.registers = registers;
+            this.instruction = instruction;
+            this.stack = stack;
+        }
+    }
+
+    private final Processor processor = Native.POINTER_SIZE == 8 && System.getProperty("os.arch").equals("aarch64")
+            ? Processor.AARCH64 : Processor.X86_64;
+    private final Memory status = new Memory(4);
+    private final Memory registers = new Memory(8L * processor.registers);
+    private final Memory vector = new Memory(16);
+    private final Memory mask = new Memory(128);
+
+    static {
+        Native.register(Ptrace.class, "c");
+    }
+
+    Ptrace() {
+        vector.setPointer(0, registers);
+    }
+
+    private static native long ptrace(long request, int thread, long address, long data) throws LastErrorException;
+
+    private static native int waitpid(int thread, long status, int options) throws LastErrorException;
+
+    private static native int sched_setaffinity(int thread, long size, long mask) throws LastErrorException;
+
+    private static native int sched_getaffinity(int thread, long size, long mask) throws LastErrorException;
+
+    private static native int sched_getcpu() throws LastErrorException;
+
+    private static native int prctl(int option, long value, long a, long b, long c) throws LastErrorException;
+
+    private static native int tgkill(int process, int thread, int signal) throws LastErrorException;
+
+    /** Lets any process of the same user trace this one, where a system allows it to parents only. */
+    static void allowAnyTracer() {
+        prctl(0x59616d61, -1, 0, 0, 0);
+    }
+
+    /** Attaches to a thread without stopping it. */
+    void seize(int thread) {
+        ptrace(SEIZE, thread, 0, 0);
+    }
+
+    /** Asks a thread to stop; {@link #await} tells when it has. */
+    void interrupt(int thread) {
+        ptrace(INTERRUPT, thread, 0, 0);
+    }
+
+    /**
+     * Waits until a thread stops.
+     *
+     * @return the signal that stopped it, or -1 if it has ended
+     */
+    int await(int thread) {
+        waitpid(thread, Pointer.nativeValue(status), WALL);
+        int word = status.getInt(0);
+        return (word & 0xff) == 0x7f ? word >> 8 & 0xff : -1;
+    }
+
+    /**
+     * Lets a stopped thread execute one instruction.
+     *
+     * @param signal delivered to it before, 0 for none
+     */
+    void step(int thread, int signal) {
+        ptrace(SINGLESTEP, thread, 0, signal);
+    }
+
+    void detach(int thread) {
+        ptrace(DETACH, thread, 0, 0);
+    }
+
+    /** Where a stopped thread is. */
+    long place(int thread) {
+        vector.setLong(8, 8L * processor.registers);
+        ptrace(GETREGSET, thread, NT_PRSTATUS, Pointer.nativeValue(vector));
+        return registers.getLong(8L * processor.instruction);
+    }
+
+    /** Registers and the words on top of the stack of a stopped thread; a word that cannot be read is 0. */
+    long[] snapshot(int thread, int words) {
+        place(thread);
+        long[] seen = new long[processor.registers + words];
+        for (int i = 0; i < processor.registers; i++) {
+            seen[i] = registers.getLong(8L * i);
+        }
+        long stack = seen[processor.stack];
+        for (int i = 0; i < words; i++) {
+            seen[processor.registers + i] = peek(thread, stack + 8L * i);
+        }
+        return seen;
+    }
+
+    private static long peek(int thread, long address) {
+        try {
+            return ptrace(PEEKDATA, thread, address, 0);
+        } catch (LastErrorException e) {
+            return 0;
+        }
+    }
+
+    /** Sends a signal to one thread. */
+    static void signal(int process, int thread, int number) {
+        tgkill(process, thread, number);
+    }
+
+    /** The processors that a thread may run on, as {@link #bind} takes them; thread 0 is the calling one. */
+    long[] processors(int thread) {
+        sched_getaffinity(thread, mask.size(), Pointer.nativeValue(mask));
+        return mask.getLongArray(0, (int) mask.size() / 8);
+    }
+
+    /** Binds a thread to some processors. */
+    void bind(int thread, long[] processors) {
+        mask.write(0, processors, 0, processors.length);
+        sched_setaffinity(thread, mask.size(), Pointer.nativeValue(mask));
+    }
+
+    /** The processor that the calling thread is on, and no other. */
+    long[] here() {
+        int number = sched_getcpu();
+        long[] one = new long[(int) mask.size() / 8];
+        one[number / Long.SIZE] = 1L << number;
+        return one;
+    }
+}

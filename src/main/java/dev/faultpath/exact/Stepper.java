@@ -1,0 +1,270 @@
+package dev.faultpath.exact;
+
+import com.sun.jna.LastErrorException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The process that counts: steps a thread of another process through a few operations of its loop and says how many instructions one
+ * takes. A process of its own, as no process can trace itself.
+ *
+ * <p>Meanwhile all other threads of that process stand still: nothing ends the loop, collects garbage or exchanges code. If the stepped
+ * thread waits for one of them, all go on for a moment and the count begins anew. If this process ends in whatever way, the kernel lets
+ * all threads go.
+ *
+ * <p>Its command line is the number of the process. When it prints {@code ready}, it takes one line: the number of the thread, the fewest
+ * and the most steps. It answers {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of so many equal operations),
+ * {@code varies LEAST MEAN MOST VISITS STEPS NANOS} or {@code failed REASON}; then {@code at PLACE VISITS} for each place of the
+ * operations, hexadecimal, and {@code end}.
+ */
+public final class Stepper {
+    private static final int ATTEMPTS = 20;
+    private static final int PATIENCE_MILLIS = 200;
+    /** Words of the stack among which the loop's counter of operations may lie. */
+    private static final int STACK_WORDS = 256;
+    /** Operations after which a state returns to where it was, at most. */
+    private static final int MOST_OPERATIONS = 64;
+
+    private final Ptrace ptrace = new Ptrace();
+    private final int process;
+    private final int thread;
+    private final int least;
+    private final int most;
+    private volatile long steps;
+    private volatile boolean stepping;
+    private boolean ended;
+
+    private Stepper(int process, int thread, int least, int most) {
+        this.process = process;
+        this.thread = thread;
+        this.least = least;
+        this.most = most;
+    }
+
+    /** @param args the process */
+    public static void main(String[] args) throws IOException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        new Ptrace(); // loads what it needs before anybody waits for it
+        out.println("ready");
+        String line = in.readLine();
+        if (line == null) {
+            return;
+        }
+        String[] words = line.split(" ");
+        try {
+            new Stepper(Integer.parseInt(args[0]), Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])).count(out);
+        } catch (LastErrorException e) {
+            out.println("failed " + reason(e));
+        }
+        out.println("end");
+    }
+
+    private static String reason(LastErrorException e) {
+        return switch (e.getErrorCode()) {
+            case 1 -> "the system does not let one process trace another";
+            case 3 -> "the thread has ended";
+            default -> e.getMessage().replaceAll("\\s+", " ");
+        };
+    }
+
+    private void count(PrintStream out) {
+        Thread watch = new Thread(this::watch, "watch");
+        watch.setDaemon(true);
+        watch.start();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            if (attempt(out)) {
+                return;
+            }
+            if (ended) {
+                out.println("failed the thread has ended");
+                return;
+            }
+            pause(PATIENCE_MILLIS / 10);
+        }
+        out.println("failed the thread does not run on by itself: its operations wait for others, or the iteration was too short (500 ms will do)");
+    }
+
+    /** A signal that ends the wait of a thread that makes no step. */
+    private void watch() {
+        long before = -1;
+        while (true) {
+            pause(PATIENCE_MILLIS);
+            if (stepping && steps == before) {
+                try {
+                    Ptrace.signal(process, thread, Ptrace.SIGURG);
+                } catch (LastErrorException e) {
+                    return; // it has ended
+                }
+            }
+            before = steps;
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return false if the thread had to wait, or the process has ended */
+    private boolean attempt(PrintStream out) {
+        Set<Integer> frozen = new LinkedHashSet<>();
+        long[] own = ptrace.processors(0);
+        long[] processors = ptrace.processors(thread);
+        try {
+            freeze(frozen);
+            if (ended) {
+                return false;
+            }
+            // On one processor a step is a switch to the other thread and back, without waking another processor.
+            long[] here = ptrace.here();
+            ptrace.bind(0, here);
+            ptrace.bind(thread, here);
+            return run(out);
+        } finally {
+            if (!ended) {
+                ptrace.bind(thread, processors);
+            }
+            ptrace.bind(0, own);
+            for (int t : frozen) {
+                try {
+                    ptrace.detach(t);
+                } catch (LastErrorException e) {
+                    // It ended meanwhile.
+                }
+            }
+        }
+    }
+
+    /** Stops all threads, those that come meanwhile too; the one that is stepped last. */
+    private void freeze(Set<Integer> frozen) {
+        for (boolean more = true; more; ) {
+            more = false;
+            for (int t : threads()) {
+                if (t != thread && !frozen.contains(t)) {
+                    more |= stop(t, frozen);
+                }
+            }
+        }
+        if (!stop(thread, frozen)) {
+            ended = true;
+        }
+    }
+
+    private boolean stop(int t, Set<Integer> frozen) {
+        try {
+            ptrace.seize(t);
+            frozen.add(t);
+            ptrace.interrupt(t);
+            return ptrace.await(t) >= 0;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == 3) { // it ended meanwhile
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private List<Integer> threads() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Integer.toString(process), "task"))) {
+            return tasks.map(t -> Integer.valueOf(t.getFileName().toString())).toList();
+        } catch (IOException e) {
+            ended = true;
+            return List.of();
+        }
+    }
+
+    private boolean run(PrintStream out) {
+        Period seen = new Period();
+        long begin = System.nanoTime();
+        int signal = 0;
+        long[] first = null;
+        steps = 0;
+        stepping = true;
+        try {
+            while (true) {
+                ptrace.step(thread, signal);
+                signal = ptrace.await(thread);
+                steps++;
+                if (signal < 0) {
+                    ended = true;
+                    return false;
+                }
+                if (signal == Ptrace.SIGURG) {
+                    return false; // by our own hand: it waits
+                }
+                signal = signal == Ptrace.SIGTRAP ? 0 : signal;
+                if (!seen.add(ptrace.place(thread))) {
+                    continue;
+                }
+                int n = seen.length();
+                if (n == 1) {
+                    first = ptrace.snapshot(thread, STACK_WORDS);
+                }
+                int period = seen.period();
+                if (n > least && 2 * period < n && (n - 1) % period == 0) {
+                    int operations = operations(first, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period);
+                    out.println("counted " + period + " " + operations + " " + steps + " " + (System.nanoTime() - begin));
+                    print(seen.sorted(period), out);
+                    return true;
+                }
+                if (n >= most) {
+                    varies(seen, out, System.nanoTime() - begin);
+                    return true;
+                }
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    /**
+     * Operations of one period, by the loop's own counter: it stands in a register or on the stack, and at the same place of the code all
+     * else is the same again. Counters of the benchmark's own state grow by as many or more.
+     */
+    private static int operations(long[] before, long[] after, int periods) {
+        long fewest = MOST_OPERATIONS + 1;
+        for (int i = 0; i < before.length; i++) {
+            long more = after[i] - before[i];
+            if (more > 0 && more % periods == 0 && more / periods < fewest) {
+                fewest = more / periods;
+            }
+        }
+        return fewest > MOST_OPERATIONS ? 1 : (int) fewest;
+    }
+
+    private static void print(long[] sorted, PrintStream out) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0, j; i < sorted.length; i = j) {
+            for (j = i + 1; j < sorted.length && sorted[j] == sorted[i]; j++) {
+                // counts
+            }
+            lines.append("at ").append(Long.toHexString(sorted[i])).append(' ').append(j - i).append('\n');
+        }
+        out.print(lines);
+    }
+
+    /** Operations are not equal: the gaps between visits of the place that is visited least often, but in each of them. */
+    private static void varies(Period seen, PrintStream out, long nanos) {
+        int[] gaps = seen.gaps();
+        if (gaps.length == 0) {
+            out.println("failed no operation ended in " + seen.length() + " instructions");
+            return;
+        }
+        out.println("varies " + Arrays.stream(gaps).min().getAsInt() + " " + Math.round(Arrays.stream(gaps).average().getAsDouble()) + " "
+                + Arrays.stream(gaps).max().getAsInt() + " " + gaps.length + " " + seen.length() + " " + nanos);
+    }
+}
