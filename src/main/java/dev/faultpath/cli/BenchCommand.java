@@ -35,16 +35,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code faultpath bench}: runs a preset, prints the table, leaves a results folder. */
@@ -56,24 +53,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     /** Most pages with an entry that are kept of it: 1 GiB, more than a small JVM has. */
     private static final long LIVE_PAGES = 1L << 18;
 
-    @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
-            description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (55 minutes a JDK).")
-    private String preset;
-
-    @Option(names = "--question", paramLabel = "Q", description = "Only this question: Q3 or owner; repeatable.")
-    private List<String> questions = List.of();
-
-    @Option(names = "--design", paramLabel = "NAME", split = ",",
-            description = "Only this design, and the reference it is compared with; repeatable.")
-    private List<String> designs = List.of();
-
-    @Option(names = "--param", paramLabel = "K=V[,V]",
-            description = "Values of a parameter instead of the preset's; repeatable.")
-    private List<String> params = List.of();
-
-    @Option(names = "--jdk", paramLabel = "JDK", split = ",",
-            description = "JDKs under test: versions (17,25) or folders. Default: the one this runs on.")
-    private List<String> jdks = List.of();
+    @Mixin
+    private CellOptions chosen;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the order of cells. Default: from the clock.")
     private Long seed;
@@ -95,23 +76,23 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (dryRun) {
-            print(plan(selection(true)));
+            print(plan(chosen.selection(true)));
             return 0;
         }
         if (resume != null) {
             return resume();
         }
-        Selection wanted = selection(true);
+        Selection wanted = chosen.selection(true);
         List<Cell> cells = wanted.cells(Catalogue.ofClassPath());
-        List<Jdk> under = Jdk.find(jdks);
+        List<Jdk> under = Jdk.find(chosen.jdks());
         Unfinished.checkWritable(results());
         Instant now = Instant.now();
-        Path file = unfinished().file(now, "-" + preset);
+        Path file = unfinished().file(now, "-" + chosen.preset());
         Path folder = cells.stream().anyMatch(Cell::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
             try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
                 if (folder != null && !capture(forks, under.get(0), folder)) {
-                    wanted = selection(false);
+                    wanted = chosen.selection(false);
                 }
                 return start(wanted, forks, under, file, now);
             } finally {
@@ -151,7 +132,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             RunLog log = RunLog.of(file);
             Plan plan = log.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
-            List<Jdk> under = Jdk.find(jdks.isEmpty() ? features : jdks);
+            List<Jdk> under = Jdk.find(chosen.jdks().isEmpty() ? features : chosen.jdks());
             Path folder = plan.cells().stream().anyMatch(Cell::live) ? unfinished().beside(path) : null;
             if (folder != null && !Files.exists(folder.resolve(LIVE))) {
                 throw new InputException(folder.resolve(LIVE)
@@ -264,22 +245,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private Selection selection(boolean live) {
-        Set<Question> wanted = EnumSet.noneOf(Question.class);
-        questions.forEach(q -> wanted.add(Question.parse(q)));
-        TreeMap<String, List<String>> values = new TreeMap<>();
-        for (String text : params) {
-            int equals = text.indexOf('=');
-            if (equals < 1 || equals == text.length() - 1) {
-                throw new InputException("--param " + text + ": expected NAME=VALUE or NAME=VALUE,VALUE");
-            }
-            values.computeIfAbsent(text.substring(0, equals), k -> new ArrayList<>())
-                    .addAll(List.of(text.substring(equals + 1).split(",")));
-        }
-        return new Selection(Preset.of(preset), wanted, new LinkedHashSet<>(designs), values,
-                Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
-    }
-
     private Plan plan(Selection selection) {
         if (budget != null && !(budget > 0 && budget < 1e7)) {
             throw new InputException("--budget " + budget + ": expected seconds, more than 0");
@@ -313,13 +278,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
     /** The command that repeats the run, without what names a place on this machine. */
     private String command(Plan plan) {
-        StringBuilder text = new StringBuilder("scripts/bench --preset " + plan.preset());
-        questions.forEach(q -> text.append(" --question ").append(q));
-        designs.forEach(d -> text.append(" --design ").append(d));
-        params.forEach(p -> text.append(" --param ").append(p));
-        if (!jdks.isEmpty()) {
-            text.append(" --jdk ").append(String.join(",", Jdk.find(jdks).stream().map(Jdk::feature).toList()));
-        }
+        StringBuilder text = new StringBuilder("scripts/bench");
+        text.append(chosen.text());
         if (budget != null) {
             text.append(String.format(Locale.ROOT, " --budget %.0f", budget));
         }

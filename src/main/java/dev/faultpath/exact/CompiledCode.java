@@ -18,7 +18,8 @@ import javax.management.ObjectName;
  *
  * @param methods sorted by address
  */
-record CompiledCode(List<Method> methods) {
+public record CompiledCode(List<Method> methods) {
+    static final CompiledCode NONE = new CompiledCode(List.of());
     /** Tier of the optimising compiler. */
     private static final int LAST_TIER = 4;
     // 1379 4 2 CL.main([Ljava/lang/String;)V [0x00007f22fcf34b90, 0x00007f22fcf34d00 - 0x00007f22fcf34f78]
@@ -35,11 +36,11 @@ record CompiledCode(List<Method> methods) {
      * @param from address of its first instruction
      * @param to   address behind its last
      */
-    record Method(String name, int tier, long from, long to) {
+    public record Method(String name, int tier, long from, long to) {
     }
 
     /** The code as it is now. */
-    static CompiledCode now() {
+    public static CompiledCode now() {
         return of(command("compilerCodelist"));
     }
 
@@ -50,7 +51,8 @@ record CompiledCode(List<Method> methods) {
             Matcher m = LINE.matcher(line.strip());
             if (m.matches()) {
                 // A class that was spun at run time has another number in each run.
-                methods.add(new Method(m.group(2).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1"), Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(3), 16),
+                String name = m.group(2).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1");
+                methods.add(new Method(name, Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(3), 16),
                         Long.parseUnsignedLong(m.group(4), 16)));
             }
         }
@@ -99,7 +101,7 @@ record CompiledCode(List<Method> methods) {
      *
      * @param classes regular expression of class names
      */
-    String form(String classes) {
+    public String form(String classes) {
         Pattern wanted = Pattern.compile(classes);
         Map<String, List<Long>> sizes = new TreeMap<>();
         methods.stream().filter(m -> m.tier == LAST_TIER && wanted.matcher(m.name).lookingAt())

@@ -6,18 +6,23 @@ import java.util.TreeMap;
 /**
  * What a {@link Stepper} found.
  *
- * @param instructions of one operation; 0 if they could not be counted
+ * @param instructions of one operation, JMH's loop around it included; 0 if they could not be counted
  * @param least        of the operation with the fewest, {@code most} of that with the most: equal unless operations differ
  * @param steps        instructions that were stepped
  * @param seconds      time of the steps
  * @param failure      why nothing was counted, one line; {@code null} if something was
  * @param visits       by address, how often an instruction was executed in the counted operations; empty if they differ
  * @param operations   how many operations that were
+ * @param code         the compiled code while it was counted; empty if nobody asked
  */
-record Counted(double instructions, long least, long most, long steps, double seconds, String failure, TreeMap<Long, Integer> visits,
-               int operations) {
-    static Counted failed(String why) {
-        return new Counted(0, 0, 0, 0, 0, why, new TreeMap<>(), 0);
+public record Counted(double instructions, long least, long most, long steps, double seconds, String failure,
+                      TreeMap<Long, Integer> visits, int operations, CompiledCode code) {
+    /** Where instructions are that stand in no compiled method. */
+    private static final String ELSEWHERE = "interpreter, stubs and the JVM";
+
+    /** One that failed. */
+    public static Counted failed(String why) {
+        return new Counted(0, 0, 0, 0, 0, why, new TreeMap<>(), 0, CompiledCode.NONE);
     }
 
     /** Reads a {@link Stepper}'s answer. */
@@ -32,10 +37,10 @@ record Counted(double instructions, long least, long most, long steps, double se
                     int operations = Integer.parseInt(w[2]);
                     double each = (double) period / operations;
                     counted = new Counted(each, Math.round(each), Math.round(each), Long.parseLong(w[3]), Long.parseLong(w[4]) / 1e9, null,
-                            visits, operations);
+                            visits, operations, CompiledCode.NONE);
                 }
                 case "varies" -> counted = new Counted(Double.parseDouble(w[2]), Long.parseLong(w[1]), Long.parseLong(w[3]),
-                        Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, 0);
+                        Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, 0, CompiledCode.NONE);
                 case "at" -> visits.put(Long.parseUnsignedLong(w[1], 16), Integer.parseInt(w[2]));
                 case "failed" -> counted = failed(line.substring("failed ".length()));
                 default -> { } // end
@@ -44,14 +49,29 @@ record Counted(double instructions, long least, long most, long steps, double se
         return counted;
     }
 
+    /** The same, of code that is known. */
+    Counted in(CompiledCode known) {
+        return new Counted(instructions, least, most, steps, seconds, failure, visits, operations, known);
+    }
+
+    /** Whether all operations took the same. */
+    public boolean equal() {
+        return least == most;
+    }
+
     /** Instructions of an operation by what holds them. */
-    Map<String, Double> by(CompiledCode code) {
+    public Map<String, Double> byMethod() {
         Map<String, Double> sums = new TreeMap<>();
         visits.forEach((address, count) -> {
             CompiledCode.Method method = code.at(address);
-            sums.merge(method == null ? "interpreter, stubs and the JVM" : method.name() + " (tier " + method.tier() + ")",
-                    (double) count / operations, Double::sum);
+            sums.merge(method == null ? ELSEWHERE : method.name() + " (tier " + method.tier() + ")", (double) count / operations,
+                    Double::sum);
         });
         return sums;
+    }
+
+    /** Whether the code that was counted still stands where it stood. */
+    public boolean stillIn(CompiledCode now) {
+        return visits.keySet().stream().allMatch(a -> code.at(a) == null || code.at(a).equals(now.at(a)));
     }
 }

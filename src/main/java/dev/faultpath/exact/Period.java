@@ -60,6 +60,30 @@ final class Period {
     }
 
     /**
+     * Whether a place is visited that often in each period, at about equal distances: none is more than half longer than another.
+     *
+     * @param period the period of all places
+     */
+    boolean evenly(int period, int times) {
+        Map<Long, int[]> seen = new HashMap<>(); // place -> visits, first, last, smallest distance, largest
+        for (int i = 0; i < period; i++) {
+            int[] s = seen.computeIfAbsent(places[i], p -> new int[] {0, 0, 0, Integer.MAX_VALUE, 0});
+            if (s[0] == 0) {
+                s[1] = i;
+            } else {
+                s[3] = Math.min(s[3], i - s[2]);
+                s[4] = Math.max(s[4], i - s[2]);
+            }
+            s[0]++;
+            s[2] = i;
+        }
+        return seen.values().stream().filter(s -> s[0] == times).anyMatch(s -> {
+            int around = period - s[2] + s[1];
+            return 2 * Math.max(s[4], around) <= 3 * Math.min(s[3], around);
+        });
+    }
+
+    /**
      * Distances between visits of the place that comes again after the longest time: the smallest of its distances is larger than that of
      * any other place.
      *

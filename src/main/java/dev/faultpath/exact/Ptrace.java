@@ -3,6 +3,7 @@ package dev.faultpath.exact;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
@@ -67,11 +68,21 @@ final class Ptrace {
 
     private static native int prctl(int option, long value, long a, long b, long c) throws LastErrorException;
 
+    private static native long signal(int number, long handler) throws LastErrorException;
+
     private static native int tgkill(int process, int thread, int signal) throws LastErrorException;
 
     /** Lets any process of the same user trace this one, where a system allows it to parents only. */
     static void allowAnyTracer() {
         prctl(0x59616d61, -1, 0, 0, 0);
+    }
+
+    /**
+     * If the tracer of this process is killed, the stepped thread may meet one more trap, which by default ends the process. Ignoring it
+     * is not enough, as the kernel forces it; a handler that does nothing is, and any function without arguments is one.
+     */
+    static void surviveTraps() {
+        signal(SIGTRAP, Pointer.nativeValue(NativeLibrary.getInstance("c").getFunction("getpid")));
     }
 
     /** Attaches to a thread without stopping it. */

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -22,14 +24,15 @@ import java.util.stream.Stream;
  * thread waits for one of them, all go on for a moment and the count begins anew. If this process ends in whatever way, the kernel lets
  * all threads go.
  *
- * <p>Its command line is the number of the process. When it prints {@code ready}, it takes one line: the number of the thread, the fewest
- * and the most steps. It answers {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of so many equal operations),
+ * <p>Its command line is the number of the process. When it prints {@code ready}, it takes one line, a {@link Request}. It answers
+ * {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of this many equal operations),
  * {@code varies LEAST MEAN MOST VISITS STEPS NANOS} or {@code failed REASON}; then {@code at PLACE VISITS} for each place of the
  * operations, hexadecimal, and {@code end}.
  */
 public final class Stepper {
-    private static final int ATTEMPTS = 20;
-    private static final int PATIENCE_MILLIS = 200;
+    private static final int PATIENCE_MILLIS = 100;
+    /** Steps that are as before when an operation is taken to have begun again. */
+    private static final int MATCH = 2_000;
     /** Words of the stack among which the loop's counter of operations may lie. */
     private static final int STACK_WORDS = 256;
     /** Operations after which a state returns to where it was, at most. */
@@ -38,20 +41,39 @@ public final class Stepper {
     private final Ptrace ptrace = new Ptrace();
     private final int process;
     private final int thread;
-    private final int least;
-    private final int most;
+    private final Request request;
     private volatile long steps;
     private volatile boolean stepping;
     private boolean ended;
 
-    private Stepper(int process, int thread, int least, int most) {
-        this.process = process;
-        this.thread = thread;
-        this.least = least;
-        this.most = most;
+    /**
+     * What to count.
+     *
+     * @param thread   number of the thread, as the system gives it
+     * @param least    steps that surely take longer than an operation: what repeats within them is no loop inside one
+     * @param most     steps after which operations are taken to differ, or to be too long
+     * @param floor    fewest instructions that an operation can have, by the time it takes; decides where {@code most} comes before
+     *                 {@code least}
+     * @param attempts how often to begin anew if the thread waits for another
+     */
+    record Request(int thread, int least, int most, int floor, int attempts) {
+        static Request of(String line) {
+            int[] n = Arrays.stream(line.split(" ")).mapToInt(Integer::parseInt).toArray();
+            return new Request(n[0], n[1], n[2], n[3], n[4]);
+        }
+
+        String line() {
+            return thread + " " + least + " " + most + " " + floor + " " + attempts;
+        }
     }
 
-    /** @param args the process */
+    private Stepper(int process, Request request) {
+        this.process = process;
+        this.thread = request.thread;
+        this.request = request;
+    }
+
+    /** Counts in the process whose number is the argument. */
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -61,9 +83,8 @@ public final class Stepper {
         if (line == null) {
             return;
         }
-        String[] words = line.split(" ");
         try {
-            new Stepper(Integer.parseInt(args[0]), Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])).count(out);
+            new Stepper(Integer.parseInt(args[0]), Request.of(line)).count(out);
         } catch (LastErrorException e) {
             out.println("failed " + reason(e));
         }
@@ -82,7 +103,7 @@ public final class Stepper {
         Thread watch = new Thread(this::watch, "watch");
         watch.setDaemon(true);
         watch.start();
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        for (int attempt = 1; attempt <= request.attempts; attempt++) {
             if (attempt(out)) {
                 return;
             }
@@ -92,7 +113,7 @@ public final class Stepper {
             }
             pause(PATIENCE_MILLIS / 10);
         }
-        out.println("failed the thread does not run on by itself: its operations wait for others, or the iteration was too short (500 ms will do)");
+        out.println("failed the thread does not run on by itself: its operations wait for others, or the iteration was too short");
     }
 
     /** A signal that ends the wait of a thread that makes no step. */
@@ -192,13 +213,14 @@ public final class Stepper {
         long begin = System.nanoTime();
         int signal = 0;
         long[] first = null;
+        long made = 0;
         steps = 0;
         stepping = true;
         try {
             while (true) {
                 ptrace.step(thread, signal);
                 signal = ptrace.await(thread);
-                steps++;
+                steps = ++made;
                 if (signal < 0) {
                     ended = true;
                     return false;
@@ -215,13 +237,16 @@ public final class Stepper {
                     first = ptrace.snapshot(thread, STACK_WORDS);
                 }
                 int period = seen.period();
-                if (n > least && 2 * period < n && (n - 1) % period == 0) {
-                    int operations = operations(first, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period);
-                    out.println("counted " + period + " " + operations + " " + steps + " " + (System.nanoTime() - begin));
+                boolean sure = n > request.least || n >= request.most && period >= request.floor;
+                if (sure && 2 * period < n && (n - 1) % period == 0) {
+                    int operations = operations(seen, period, first, ptrace.snapshot(thread, STACK_WORDS));
+                    out.println("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin));
                     print(seen.sorted(period), out);
                     return true;
                 }
-                if (n >= most) {
+                // One that was begun again and goes as before is worth following to its end.
+                boolean again = n - period >= MATCH && period >= request.floor && n <= 2 * request.most;
+                if (n >= request.most && !again) {
                     varies(seen, out, System.nanoTime() - begin);
                     return true;
                 }
@@ -233,17 +258,19 @@ public final class Stepper {
 
     /**
      * Operations of one period, by the loop's own counter: it stands in a register or on the stack, and at the same place of the code all
-     * else is the same again. Counters of the benchmark's own state grow by as many or more.
+     * else is the same again. So are counters of the benchmark's own state; of those that some place of the code is visited as often as
+     * they grow, at about equal distances, the one that grows most counts operations, as long as these are not shorter than can be.
      */
-    private static int operations(long[] before, long[] after, int periods) {
-        long fewest = MOST_OPERATIONS + 1;
+    private int operations(Period seen, int period, long[] before, long[] after) {
+        int periods = (seen.length() - 1) / period;
+        TreeSet<Integer> growths = new TreeSet<>(Comparator.reverseOrder());
         for (int i = 0; i < before.length; i++) {
             long more = after[i] - before[i];
-            if (more > 0 && more % periods == 0 && more / periods < fewest) {
-                fewest = more / periods;
+            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS) {
+                growths.add((int) (more / periods));
             }
         }
-        return fewest > MOST_OPERATIONS ? 1 : (int) fewest;
+        return growths.stream().filter(n -> period >= (long) n * request.floor && seen.evenly(period, n)).findFirst().orElse(1);
     }
 
     private static void print(long[] sorted, PrintStream out) {

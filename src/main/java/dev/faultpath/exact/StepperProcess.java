@@ -71,18 +71,12 @@ final class StepperProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * Counts the instructions of an operation of a thread of this process.
-     *
-     * @param thread number of the thread, as the system gives it
-     * @param least  steps that surely take longer than an operation
-     * @param most   steps after which operations are taken to differ
-     */
-    Counted count(int thread, int least, int most) {
+    /** Counts the instructions of an operation of a thread of this process. */
+    Counted count(Stepper.Request request) {
         List<String> lines = new ArrayList<>();
         try {
             Writer requests = process.outputWriter(StandardCharsets.US_ASCII);
-            requests.write(thread + " " + least + " " + most + "\n");
+            requests.write(request.line() + "\n");
             requests.flush();
             for (String line = answers.readLine(); line != null && !line.equals("end"); line = answers.readLine()) {
                 lines.add(line);

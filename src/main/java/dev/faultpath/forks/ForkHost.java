@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +48,13 @@ public final class ForkHost {
     static final String PREFIX = "@faultpath ";
 
     /** Form of requests and answers; the guard also talks to hosts of older builds. */
-    static final int PROTOCOL = 3;
+    static final int PROTOCOL = 4;
     /** The form since which forks can take turns. */
     static final int TURNS_SINCE = 2;
     /** The form since which builds have the {@link SpeedExecutor}. */
     static final int SPEED_SINCE = 3;
+    /** The form since which forks tell what their code was compiled to, and count its instructions. */
+    static final int FORM_SINCE = 4;
 
     /** Of a fork's output, kept to say why it failed. */
     private static final int KEPT_CHARACTERS = 1 << 16;
@@ -109,6 +112,7 @@ public final class ForkHost {
 
     private static void run(JsonNode request, ObjectNode answer) throws RunnerException {
         int iterations = request.get("iterations").asInt();
+        boolean count = request.path("count").asBoolean();
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(request.get("benchmark").asText()) + "$")
                 .mode(Mode.AverageTime)
@@ -116,7 +120,7 @@ public final class ForkHost {
                 .forks(1).warmupForks(0)
                 // JMH drops what it calls warm-up; the runner wants every iteration and draws the line itself.
                 .warmupIterations(0)
-                .measurementIterations(iterations)
+                .measurementIterations(iterations + (count ? 1 : 0))
                 .measurementTime(TimeValue.milliseconds(request.get("millis").asInt()))
                 .jvmArgs(strings(request.get("jvmArgs")))
                 .shouldFailOnError(true)
@@ -125,7 +129,8 @@ public final class ForkHost {
         if (request.path("turns").asBoolean()) {
             options.addProfiler(TurnProfiler.class); // first, so that the wait for a turn lies outside what the others count
         }
-        options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class);
+        options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class)
+                .addProfiler(FormProfiler.class, count ? FormProfiler.COUNT : "");
         request.get("params").properties().forEach(p -> options.param(p.getKey(), p.getValue().asText()));
         Output output = new Output();
         Collection<RunResult> results;
@@ -150,9 +155,13 @@ public final class ForkHost {
         ArrayNode compiled = answer.putArray("compileMillis");
         ArrayNode speed = answer.putArray("speedNanos");
         ObjectNode counters = answer.putObject("counters");
+        ObjectNode form = Json.MAPPER.createObjectNode();
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
-                times.add(iteration.getPrimaryResult().getScore());
+                boolean timed = times.size() < iterations;
+                if (timed) {
+                    times.add(iteration.getPrimaryResult().getScore());
+                }
                 iteration.getSecondaryResults().forEach((label, counted) -> {
                     ArrayNode into = switch (label) {
                         case "gc.alloc.rate.norm" -> bytes;
@@ -161,11 +170,15 @@ public final class ForkHost {
                         // Other profilers' labels have a dot; a counter's is the name of a field.
                         default -> label.indexOf('.') < 0 ? counters.withArray(label) : null;
                     };
-                    if (into != null) {
+                    if (into != null && timed) {
                         into.add(counted.getScore());
                     }
+                    form(label, counted.getScore(), form);
                 });
             }
+        }
+        if (!form.isEmpty()) {
+            answer.set("form", form);
         }
         BenchmarkParams params = result.getParams();
         answer.put("mode", params.getMode().shortLabel()).put("threads", params.getThreads())
@@ -178,6 +191,22 @@ public final class ForkHost {
         answer.put("status", times.size() == iterations ? "ok" : "failed");
         if (times.size() != iterations) {
             answer.put("reason", times.size() + " of " + iterations + " iterations came back");
+        }
+    }
+
+    private static void form(String label, double value, ObjectNode form) {
+        if (label.equals(FormProfiler.ID)) {
+            form.put("id", String.format(Locale.ROOT, "%08x", (long) value));
+        } else if (label.startsWith(FormProfiler.METHODS)) {
+            form.put("methods", label.substring(FormProfiler.METHODS.length()));
+        } else if (label.startsWith(FormProfiler.UNCOUNTED)) {
+            form.put("uncounted", label.substring(FormProfiler.UNCOUNTED.length()));
+        } else if (label.startsWith(FormProfiler.WHERE)) {
+            form.put("where", label.substring(FormProfiler.WHERE.length()));
+        } else if (label.equals(FormProfiler.INSTRUCTIONS)) {
+            form.put("instructions", value);
+        } else if (label.equals(FormProfiler.LEAST) || label.equals(FormProfiler.MOST)) {
+            form.put(label.substring(FormProfiler.LABEL.length()), (long) value);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
 import dev.faultpath.stats.Quantiles;
@@ -24,13 +25,15 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param compileMillis time the JIT compilers worked in each iteration, milliseconds; empty if not counted
  * @param counters      what the benchmark itself counted in each iteration, by name; empty if it counts nothing
  * @param speed         the processor's speed before each iteration, nanoseconds, see {@link SpeedExecutor}; empty if not timed
+ * @param form          what its code was compiled to; {@code null} if not told
  * @param vm            what JMH says of the JVM that ran it; {@code null} if nothing came back
  * @param seconds       wall time from request to answer
  * @param steal         share of the machine's time that the hypervisor stole meanwhile, NaN if unknown
  * @param foreign       share of the machine's time that other processes used meanwhile, NaN if unknown
  */
 public record ForkOutcome(Fork.Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis,
-                          SortedMap<String, double[]> counters, double[] speed, Fork.Vm vm, double seconds, double steal, double foreign) {
+                          SortedMap<String, double[]> counters, double[] speed, CompiledForm form, Fork.Vm vm, double seconds, double steal,
+                          double foreign) {
     /** A fork is flagged if its used iterations trend with a smaller p-value than this … */
     private static final double TREND_P = 0.01;
     /** … and their last third lies further than this from the middle third. */
@@ -45,12 +48,13 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
 
     /** A fork that did not end well; for the rest see {@link #meanwhile}. */
     public static ForkOutcome failed(Fork.Status status, String reason) {
-        return new ForkOutcome(status, reason, NONE, NONE, NONE, Collections.emptySortedMap(), NONE, null, 0, Double.NaN, Double.NaN);
+        return new ForkOutcome(status, reason, NONE, NONE, NONE, Collections.emptySortedMap(), NONE, null, null, 0, Double.NaN,
+                Double.NaN);
     }
 
     /** The same, with the time it took and what the machine did meanwhile. */
     public ForkOutcome meanwhile(double time, double stolen, double others) {
-        return new ForkOutcome(status, reason, iterations, bytesPerOp, compileMillis, counters, speed, vm, time, stolen, others);
+        return new ForkOutcome(status, reason, iterations, bytesPerOp, compileMillis, counters, speed, form, vm, time, stolen, others);
     }
 
     /**
@@ -69,7 +73,7 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
     public Fork fork(int block, Shape shape) {
         if (status != Fork.Status.OK) {
             return new Fork(block, status, reason, NONE, NONE, Double.NaN, Double.NaN, null, seconds, steal, foreign, List.of(), null,
-                    null, vm);
+                    null, null, vm);
         }
         double[] measured = Arrays.copyOfRange(iterations, shape.warmup(), iterations.length);
         List<String> flags = new ArrayList<>();
@@ -86,7 +90,7 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
                 Quantiles.of(measured, Estimator.QUANTILE), StatUtils.mean(measured),
                 used(bytesPerOp, shape).map(Quantiles::median).orElse(null), seconds, steal, foreign, flags, sums,
                 // The quantile that makes the score: the quiet iterations of the one are those of the other.
-                used(speed, shape).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null), vm);
+                used(speed, shape).map(s -> Quantiles.of(s, Estimator.QUANTILE)).orElse(null), form, vm);
     }
 
     /** What belongs to the used iterations; empty if it was not taken in each. */

@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.Text;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.MachineLoad;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
 import java.io.BufferedReader;
@@ -71,7 +73,8 @@ public final class HostForkRunner implements ForkRunner {
     /** Arguments that every fork gets, as they are stored with its result; the heap as {@code -Xmx} takes it. */
     public static List<String> forkArgs(String heap) {
         // Serial: no barriers for plain loads and stores, no counted-loop safepoints, no helper threads on a small machine.
-        return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData", "-da");
+        // In the foreground: beside running code a method is compiled with whatever profile it has by then, to one form or another.
+        return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData", "-XX:-BackgroundCompilation", "-da");
     }
 
     /** @throws InputException if the host cannot start or is not the JDK it should be */
@@ -142,9 +145,20 @@ public final class HostForkRunner implements ForkRunner {
         SortedMap<String, double[]> counters = new TreeMap<>();
         answer.path("counters").properties().forEach(c -> counters.put(c.getKey(), numbers(c.getValue())));
         return new ForkOutcome(Fork.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
-                numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")),
+                numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")), form(answer, cell),
                 new Fork.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), args), 0, Double.NaN, Double.NaN);
+    }
+
+    private CompiledForm form(JsonNode answer, Cell cell) {
+        if (!answer.has("form")) {
+            return null; // a host of an older build
+        }
+        try {
+            return Json.MAPPER.treeToValue(answer.get("form"), CompiledForm.class);
+        } catch (JsonProcessingException e) {
+            throw new InputException(cell.label() + ": its fork tells its form in a way that this program does not know", e);
+        }
     }
 
     /** Numbers of an answer; what is none, as JMH's NaN, becomes NaN. */
@@ -164,6 +178,9 @@ public final class HostForkRunner implements ForkRunner {
             hosting.executorArgs().forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
+        if (shape.counts() && host.protocol() >= ForkHost.FORM_SINCE) {
+            request.put("count", true);
+        }
         if (hosting.turns() > 0) {
             request.put("turns", true);
             args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + hosting.turns());

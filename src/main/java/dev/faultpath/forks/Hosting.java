@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
@@ -68,6 +69,11 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
     /** The same, with forks that find layouts captured in this run in a folder; {@code null} if there are none. */
     public Hosting withLayouts(Path folder) {
         return folder == null ? this : with(cell -> List.of("-D" + LAYOUTS_PROPERTY + "=" + folder));
+    }
+
+    /** The same, with forks that count telling where the instructions are. */
+    public Hosting withWhere() {
+        return with(cell -> Stream.concat(forkArgs.apply(cell).stream(), Stream.of("-D" + FormProfiler.WHERE_PROPERTY + "=true")).toList());
     }
 
     /** The same, with other further arguments for forks. */

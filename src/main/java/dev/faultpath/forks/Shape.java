@@ -1,5 +1,7 @@
 package dev.faultpath.forks;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.faultpath.stats.Quantiles;
 
 /**
@@ -8,8 +10,9 @@ import dev.faultpath.stats.Quantiles;
  * @param warmup   iterations that are kept but not used
  * @param measured iterations that are used, at least 1
  * @param millis   length of each, milliseconds, at least 1
+ * @param counts   whether instructions are counted too, in one more iteration
  */
-public record Shape(int warmup, int measured, int millis) {
+public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.NON_DEFAULT) boolean counts) {
     /** What a fork takes beyond its iterations: start, heap, set-up, end. */
     private static final double OVERHEAD_SECONDS = 0.9;
     private static final int FEWEST_OTHERS = 3;
@@ -21,9 +24,24 @@ public record Shape(int warmup, int measured, int millis) {
         }
     }
 
-    /** All iterations. */
+    /** A fork that counts no instructions. */
+    public Shape(int warmup, int measured, int millis) {
+        this(warmup, measured, millis, false);
+    }
+
+    /** The same, with instructions counted. */
+    public Shape counting() {
+        return new Shape(warmup, measured, millis, true);
+    }
+
+    /** All iterations that are timed. */
     public int total() {
         return warmup + measured;
+    }
+
+    /** All iterations that JMH runs. */
+    int iterations() {
+        return total() + (counts ? 1 : 0);
     }
 
     /** Time in iterations, seconds; a fork takes longer by what its JVM needs to start and end. */

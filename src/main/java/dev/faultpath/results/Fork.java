@@ -27,16 +27,18 @@ import java.util.SortedMap;
  * @param counters   what the benchmark itself counted, by name: sums over the used iterations; empty if it counts nothing
  * @param speedNanos what a fixed piece of arithmetic took between the used iterations, nanoseconds, by the estimator of the run: the
  *                   same in every fork unless the processor was slower; {@code null} if not timed
+ * @param form       what its code was compiled to; {@code null} if not told
  * @param vm         the JVM that ran it; {@code null} if nothing came back, or whoever keeps it says
  */
 @JsonPropertyOrder({"block", "status", "reason", "score", "mean", "bytesPerOp", "seconds", "steal", "foreign", "speedNanos", "flags",
-    "counters", "warmup", "measured", "vm"})
+    "counters", "form", "warmup", "measured", "vm"})
 public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @JsonInclude(Include.NON_NULL) String reason,
                    double[] warmup, @JsonInclude(Include.NON_NULL) double[] measured, @JsonInclude double score, @JsonInclude double mean,
                    @JsonInclude Double bytesPerOp, double seconds, @JsonInclude Double steal, @JsonInclude Double foreign,
                    List<String> flags,
                    @JsonInclude(Include.NON_EMPTY) @JsonSerialize(contentUsing = Json.Count.class) SortedMap<String, Double> counters,
-                   @JsonInclude(Include.NON_NULL) Double speedNanos, @JsonInclude(Include.NON_NULL) Vm vm) {
+                   @JsonInclude(Include.NON_NULL) Double speedNanos, @JsonInclude(Include.NON_NULL) CompiledForm form,
+                   @JsonInclude(Include.NON_NULL) Vm vm) {
     /** Flag: the used iterations still move. */
     public static final String TREND = "trend";
 
@@ -81,10 +83,10 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         counters = counters == null ? Collections.emptySortedMap() : counters;
     }
 
-    /** A fork of which the JVM is not told. */
+    /** A fork of which neither code nor JVM is told. */
     public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
                 double seconds, Double steal, Double foreign, List<String> flags, SortedMap<String, Double> counters, Double speedNanos) {
-        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, speedNanos, null);
+        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, speedNanos, null, null);
     }
 
     /** Whether another fork's processor was slower, or faster, than this one's by more than {@link #MOST_SLOW}. */
@@ -132,6 +134,6 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
 
     private Fork copy(int number, Status became, String why, double[] used, List<String> seen, Vm by) {
         return new Fork(number, became, why, warmup, used, score, mean, bytesPerOp, seconds, steal, foreign, seen, counters, speedNanos,
-                by);
+                form, by);
     }
 }

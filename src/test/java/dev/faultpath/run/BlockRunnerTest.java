@@ -288,7 +288,7 @@ class BlockRunnerTest {
             double[] compiling = new double[16];
             compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0],
-                    good.vm(), 1, 0, 0);
+                    null, good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         assertThat(log.forks(late)).allMatch(f -> f.flags().contains(Fork.COMPILED));
@@ -304,7 +304,7 @@ class BlockRunnerTest {
             Arrays.fill(calls, 0, 4, 1000); // warm-up
             Arrays.fill(calls, 4, 16, n + 1);
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), new double[0],
-                    new TreeMap<>(Map.of("calls", calls)), new double[0], good.vm(), 1, 0, 0);
+                    new TreeMap<>(Map.of("calls", calls)), new double[0], null, good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
         Cell cell = FakeForks.cells().get(0);

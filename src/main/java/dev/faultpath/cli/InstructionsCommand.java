@@ -1,0 +1,96 @@
+package dev.faultpath.cli;
+
+import dev.faultpath.InputException;
+import dev.faultpath.Table;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.Hosting;
+import dev.faultpath.forks.RunLock;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.results.CompiledForm;
+import dev.faultpath.results.SizedCount;
+import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.InstructionCount;
+import dev.faultpath.run.Preset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code faultpath instructions}: counts executed instructions, no time. */
+@Command(name = "instructions", sortOptions = false,
+        description = "Counts the instructions that an operation of some cells executes, by single steps: exact, and no matter what else runs.")
+final class InstructionsCommand extends PrintingCommand implements Callable<Integer> {
+    @Mixin
+    private CellOptions chosen;
+
+    @Option(names = "--forks", paramLabel = "N", defaultValue = "1", description = "JVMs in which each cell is counted. Default: 1.")
+    private int forks;
+
+    @Option(names = "--where", description = "Also tell in which compiled methods they are and, with hsdis, which instructions.")
+    private boolean where;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (forks < 1) {
+            throw new InputException("--forks " + forks + ": expected at least 1");
+        }
+        List<Cell> cells = chosen.selection(false).cells(Catalogue.ofClassPath());
+        List<Jdk> under = Jdk.find(chosen.jdks());
+        Hosting hosting = where ? Hosting.ofThisProgram().withWhere() : Hosting.ofThisProgram();
+        Table table = new Table(0, "lrrrl").row("cell", "instr/op", "instr/page", "forks", "");
+        Map<Integer, Integer> byForms = new TreeMap<>();
+        try (RunLock lock = RunLock.take(); HostForkRunner runner = new HostForkRunner(under, hosting)) {
+            for (int i = 0; i < cells.size(); i++) {
+                List<String[]> rows = new ArrayList<>();
+                byForms.merge(count(runner, cells.get(i), rows), 1, Integer::sum);
+                rows.forEach(table::row);
+                err().printf(Locale.ROOT, "%d of %d  %s  %s%n", i + 1, cells.size(), rows.get(0)[0], rows.get(0)[1]);
+                err().flush();
+            }
+        }
+        out().print(table);
+        byForms.forEach((n, number) -> line("%d cells: %s", number, n == 0 ? "not counted" : n == 1 ? "one form" : n + " forms"));
+        return 0;
+    }
+
+    /** Counts a cell; returns how many counts it has, adds a row for each. */
+    private int count(HostForkRunner runner, Cell cell, List<String[]> rows) throws InterruptedException {
+        Shape shape = Preset.of("publish").shape();
+        SortedMap<Double, List<InstructionCount>> counts = new TreeMap<>();
+        String failure = "";
+        for (int f = 0; f < forks; f++) {
+            InstructionCount count = InstructionCount.of(runner, cell, shape);
+            if (count.failure() != null) {
+                failure = count.failure();
+                continue;
+            }
+            counts.computeIfAbsent(count.instructions(), c -> new ArrayList<>()).add(count);
+            if (count.form().where() != null) {
+                line("%s", cell.label());
+                count.form().where().lines().forEach(l -> line("  %s", l));
+                line("");
+            }
+        }
+        for (List<InstructionCount> equal : counts.values()) {
+            InstructionCount one = equal.get(0);
+            double perPage = one.perPage(cell);
+            CompiledForm form = one.form();
+            rows.add(new String[] {cell.label(), String.format(Locale.ROOT, "%,.0f", one.instructions()),
+                Double.isNaN(perPage) ? "" : String.format(Locale.ROOT, "%.2f", perPage), Integer.toString(equal.size()),
+                !one.sizes().isEmpty() ? SizedCount.note(one.sizes()) : form.least() == null ? ""
+                        : String.format(Locale.ROOT, "operations of %,d to %,d", form.least(), form.most())});
+        }
+        if (rows.isEmpty()) {
+            rows.add(new String[] {cell.label(), "", "", "0", failure});
+        }
+        return counts.size();
+    }
+}

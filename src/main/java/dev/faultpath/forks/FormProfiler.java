@@ -1,0 +1,149 @@
+package dev.faultpath.forks;
+
+import dev.faultpath.exact.CompiledCode;
+import dev.faultpath.exact.Counted;
+import dev.faultpath.exact.Counting;
+import dev.faultpath.exact.Unable;
+import dev.faultpath.exact.Where;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Tells which form of the compiled code a fork has when its last measured iteration ends and, if it is asked, counts the instructions of
+ * an operation in one more iteration: the very code that was timed, and nothing of it disturbs the times.
+ */
+public final class FormProfiler implements InternalProfiler {
+    /** How labels of its results begin; they are no counters of a benchmark. */
+    static final String LABEL = "form.";
+    /** Number that stands for the sizes of compiled methods. */
+    static final String ID = LABEL + "id";
+    static final String INSTRUCTIONS = LABEL + "instructions";
+    static final String LEAST = LABEL + "least";
+    static final String MOST = LABEL + "most";
+    /** What follows in the label is the text of the result: JMH's results are numbers. */
+    static final String METHODS = LABEL + "methods:";
+    static final String UNCOUNTED = LABEL + "uncounted:";
+    static final String WHERE = LABEL + "where:";
+
+    /** Asks for a count after the measured iterations, of which there is one more then. */
+    static final String COUNT = "count";
+
+    /** System property of a fork that tells where the instructions are. */
+    static final String WHERE_PROPERTY = "faultpath.where";
+
+    /** Classes whose compiled methods tell one form from another: all that an operation runs. */
+    private static final String CLASSES = "dev\\.faultpath\\.(bench|design|fault|model)\\.";
+    /** How long the iteration that counts may last; it is ended with the count. */
+    private static final TimeValue TIME = TimeValue.seconds(30);
+    /** Share of it after which it ends by itself. */
+    private static final double NEARLY = 0.9;
+    private static final int DELAY_MILLIS = 5;
+    private static final int ATTEMPTS = 20;
+    /** Steps, about five seconds of them. */
+    private static final int MOST_STEPS = 250_000;
+
+    private final boolean count;
+    private int begun;
+    private double nanos = Double.NaN;
+    private String form;
+    private Counting counting;
+    private String unable;
+
+    /** As JMH makes one in the launching process. */
+    public FormProfiler() {
+        this("");
+    }
+
+    /** With {@value #COUNT} or without. */
+    public FormProfiler(String options) {
+        count = options.equals(COUNT);
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
+        begun++;
+        if (count && begun == params.getCount()) {
+            try {
+                counting = Counting.begin(benchmark, nanos, MOST_STEPS, ATTEMPTS, DELAY_MILLIS);
+                // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
+                Thread waiting = Thread.currentThread();
+                double end = System.nanoTime() + NEARLY * TIME.convertTo(TimeUnit.NANOSECONDS);
+                counting.then(() -> {
+                    if (params.getTime().equals(TIME) && System.nanoTime() < end) {
+                        waiting.interrupt();
+                    }
+                });
+            } catch (Unable e) {
+                unable = e.getMessage();
+            }
+        }
+    }
+
+    @Override
+    public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams params, IterationResult result) {
+        List<Result<?>> results = new ArrayList<>();
+        Thread.interrupted(); // if JMH had not yet waited
+        nanos = result.getPrimaryResult().getScore();
+        if (begun == params.getCount() - (count ? 1 : 0)) {
+            form = CompiledCode.now().form(CLASSES);
+            if (count) {
+                last(params);
+            }
+            results.add(result(ID, (double) Integer.toUnsignedLong(form.hashCode())));
+        }
+        if (count && begun == params.getCount()) {
+            Counted counted = counting == null ? Counted.failed(unable) : counting.end();
+            boolean same = form.equals(counted.code().form(CLASSES));
+            if (counted.failure() != null || !same) {
+                results.add(result(UNCOUNTED + (counted.failure() != null ? counted.failure() : "code was compiled while it was counted"), 0));
+            } else {
+                results.add(result(INSTRUCTIONS, counted.instructions()));
+                if (!counted.equal()) {
+                    results.add(result(LEAST, (double) counted.least()));
+                    results.add(result(MOST, (double) counted.most()));
+                }
+            }
+            results.add(result(METHODS + form, 0));
+            if (Boolean.getBoolean(WHERE_PROPERTY)) {
+                results.add(result(WHERE + Where.of(counted), 0));
+            }
+        }
+        return results;
+    }
+
+    /**
+     * Makes the next iteration longer. Timed iterations are so short that on a busy machine one may end before it is held, and JMH has one
+     * length for all: it reads it anew for each, but gives no way to set it.
+     */
+    private static void last(IterationParams params) {
+        for (Class<?> type = IterationParams.class; type != null; type = type.getSuperclass()) {
+            try {
+                Field time = type.getDeclaredField("timeValue");
+                time.setAccessible(true);
+                time.set(params, TIME);
+            } catch (NoSuchFieldException | IllegalAccessException e) {
+                // JMH pads its classes by a row of superclasses. If none has it, the iteration counts if it is quick enough.
+            }
+        }
+    }
+
+    private static Result<?> result(String label, double value) {
+        return new ScalarResult(label, value, "#", AggregationPolicy.MAX);
+    }
+
+    @Override
+    public String getDescription() {
+        return "the form of the compiled code, and the instructions of an operation";
+    }
+}

@@ -1,0 +1,28 @@
+package dev.faultpath.results;
+
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Instructions of an operation at a size that is not the cell's own, whose operations are too long to be stepped.
+ *
+ * @param pages        size, pages
+ * @param instructions of an operation of that size
+ */
+public record SizedCount(int pages, @JsonSerialize(using = Json.Count.class) Double instructions) {
+    /** Instructions at another size: a fixed part and a part a page, from the first and the last of at least two sizes. */
+    public static double at(int pages, List<SizedCount> counts) {
+        SizedCount first = counts.get(0);
+        SizedCount last = counts.get(counts.size() - 1);
+        double each = (last.instructions - first.instructions) / (last.pages - first.pages);
+        return first.instructions + each * (pages - first.pages);
+    }
+
+    /** Where a number came from. */
+    public static String note(List<SizedCount> counts) {
+        return "from " + counts.stream().map(c -> String.format(Locale.ROOT, "%,d", c.pages)).collect(Collectors.joining(" and "))
+                + " pages";
+    }
+}

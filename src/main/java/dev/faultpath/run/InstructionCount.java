@@ -1,0 +1,74 @@
+package dev.faultpath.run;
+
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
+import dev.faultpath.results.SizedCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Instructions of a cell, counted in forks that nobody times. Operations that are too long to be stepped are counted at smaller sizes of
+ * the same parameters: what two sizes need tells the fixed part and the part a page.
+ *
+ * @param instructions of an operation; NaN if they could not be counted
+ * @param form         of the fork that counted; {@code null} if none did
+ * @param sizes        the smaller sizes; empty if the cell's own was counted
+ * @param failure      why they could not be counted, one line; {@code null} if they could
+ */
+public record InstructionCount(double instructions, CompiledForm form, List<SizedCount> sizes, String failure) {
+    /** Sizes that are counted instead, pages. */
+    private static final List<Integer> SMALLER = List.of(512, 1024);
+    /** Most pages of an operation that is stepped itself. */
+    private static final int MOST_PAGES = 2048;
+
+    /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
+    public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
+        if (!tooLong(cell)) {
+            return once(forks, cell, shape);
+        }
+        List<SizedCount> sizes = new ArrayList<>();
+        InstructionCount last = null;
+        for (int pages : SMALLER) {
+            last = once(forks, sized(cell, pages), shape);
+            if (last.failure != null) {
+                return last;
+            }
+            sizes.add(new SizedCount(pages, last.instructions));
+        }
+        return new InstructionCount(SizedCount.at(pages(cell), sizes), last.form, sizes, null);
+    }
+
+    private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
+        ForkOutcome outcome = forks.run(cell, shape.counting(), shape.limit());
+        CompiledForm form = outcome.form();
+        String failure = form == null ? outcome.reason() : form.uncounted();
+        return failure != null ? new InstructionCount(Double.NaN, null, List.of(), failure)
+                : new InstructionCount(form.instructions(), form, List.of(), null);
+    }
+
+    /** Whether a cell is counted at smaller sizes than its own. */
+    static boolean tooLong(Cell cell) {
+        return pages(cell) > MOST_PAGES;
+    }
+
+    private static int pages(Cell cell) {
+        String pages = cell.params().getOrDefault(CellResult.PAGES, "0");
+        return pages.matches("\\d{1,9}") ? Integer.parseInt(pages) : 0;
+    }
+
+    private static Cell sized(Cell cell, int pages) {
+        TreeMap<String, String> params = new TreeMap<>(cell.params());
+        params.put(CellResult.PAGES, Integer.toString(pages));
+        return new Cell(cell.benchmark(), params, cell.jdk(), cell.heap());
+    }
+
+    /** Instructions for each page; NaN if the benchmark has none. */
+    public double perPage(Cell cell) {
+        return pages(cell) == 0 ? Double.NaN : instructions / pages(cell);
+    }
+}
