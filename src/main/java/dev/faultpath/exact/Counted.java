@@ -1,6 +1,8 @@
 package dev.faultpath.exact;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -68,6 +70,11 @@ public record Counted(double instructions, long least, long most, long steps, do
                     Double::sum);
         });
         return sums;
+    }
+
+    /** Names of the compiled methods that have some, in order. */
+    public List<String> reached() {
+        return visits.keySet().stream().map(code::at).filter(Objects::nonNull).map(CompiledCode.Method::name).distinct().sorted().toList();
     }
 
     /** Whether the code that was counted still stands where it stood. */

@@ -3,6 +3,7 @@ package dev.faultpath.forks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -195,10 +195,11 @@ public final class ForkHost {
     }
 
     private static void form(String label, double value, ObjectNode form) {
-        if (label.equals(FormProfiler.ID)) {
-            form.put("id", String.format(Locale.ROOT, "%08x", (long) value));
-        } else if (label.startsWith(FormProfiler.METHODS)) {
-            form.put("methods", label.substring(FormProfiler.METHODS.length()));
+        if (label.startsWith(FormProfiler.METHODS)) {
+            String methods = label.substring(FormProfiler.METHODS.length());
+            form.put("id", CompiledForm.idOf(methods)).put("methods", methods);
+        } else if (label.startsWith(FormProfiler.REACHED)) {
+            form.put("reached", label.substring(FormProfiler.REACHED.length()));
         } else if (label.startsWith(FormProfiler.UNCOUNTED)) {
             form.put("uncounted", label.substring(FormProfiler.UNCOUNTED.length()));
         } else if (label.startsWith(FormProfiler.WHERE)) {

@@ -5,6 +5,7 @@ import dev.faultpath.exact.Counted;
 import dev.faultpath.exact.Counting;
 import dev.faultpath.exact.Unable;
 import dev.faultpath.exact.Where;
+import dev.faultpath.results.CompiledForm;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,13 +27,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class FormProfiler implements InternalProfiler {
     /** How labels of its results begin; they are no counters of a benchmark. */
     static final String LABEL = "form.";
-    /** Number that stands for the sizes of compiled methods. */
-    static final String ID = LABEL + "id";
     static final String INSTRUCTIONS = LABEL + "instructions";
     static final String LEAST = LABEL + "least";
     static final String MOST = LABEL + "most";
     /** What follows in the label is the text of the result: JMH's results are numbers. */
     static final String METHODS = LABEL + "methods:";
+    static final String REACHED = LABEL + "reached:";
     static final String UNCOUNTED = LABEL + "uncounted:";
     static final String WHERE = LABEL + "where:";
 
@@ -56,7 +56,7 @@ public final class FormProfiler implements InternalProfiler {
     private final boolean count;
     private int begun;
     private double nanos = Double.NaN;
-    private String form;
+    private CompiledCode before;
     private Counting counting;
     private String unable;
 
@@ -96,25 +96,26 @@ public final class FormProfiler implements InternalProfiler {
         Thread.interrupted(); // if JMH had not yet waited
         nanos = result.getPrimaryResult().getScore();
         if (begun == params.getCount() - (count ? 1 : 0)) {
-            form = CompiledCode.now().form(CLASSES);
+            before = CompiledCode.now();
             if (count) {
                 last(params);
             }
-            results.add(result(ID, (double) Integer.toUnsignedLong(form.hashCode())));
+            results.add(result(METHODS + before.form(CLASSES), 0));
         }
         if (count && begun == params.getCount()) {
             Counted counted = counting == null ? Counted.failed(unable) : counting.end();
-            boolean same = form.equals(counted.code().form(CLASSES));
-            if (counted.failure() != null || !same) {
-                results.add(result(UNCOUNTED + (counted.failure() != null ? counted.failure() : "code was compiled while it was counted"), 0));
+            if (counted.failure() != null) {
+                results.add(result(UNCOUNTED + counted.failure(), 0));
+            } else if (!counted.stillIn(before)) {
+                results.add(result(UNCOUNTED + "code was compiled after it was timed", 0));
             } else {
+                results.add(result(REACHED + String.join(CompiledForm.SEPARATOR, counted.reached()), 0));
                 results.add(result(INSTRUCTIONS, counted.instructions()));
                 if (!counted.equal()) {
                     results.add(result(LEAST, (double) counted.least()));
                     results.add(result(MOST, (double) counted.most()));
                 }
             }
-            results.add(result(METHODS + form, 0));
             if (Boolean.getBoolean(WHERE_PROPERTY)) {
                 results.add(result(WHERE + Where.of(counted), 0));
             }

@@ -3,6 +3,7 @@ package dev.faultpath.report;
 import dev.faultpath.Table;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,6 @@ import java.util.List;
  * the reference with the interval over forks, its allocation and a mark.
  */
 public final class ResultTable {
-    private static final List<String> HEAD = List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
 
     private ResultTable() {
     }
@@ -36,15 +36,21 @@ public final class ResultTable {
         if (!params.isEmpty()) {
             out.append("\n  ").append(params).append('\n');
         }
-        Table table = new Table(4, "lrrrllrr").row(HEAD);
-        group.rows().forEach(r -> table.row(row(r)));
+        Table table = group.counts() ? new Table(4, "lrrrrllrr").row("design", "ns/walk", "ns/page", group.instructionsHead(), "ratio",
+                "95 % interval", "", "B/op", "forks")
+                : new Table(4, "lrrrllrr").row("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
+        group.rows().forEach(r -> table.row(row(r, group.counts())));
         out.append(table);
         group.remarks().forEach(remark -> out.append("    ").append(remark).append('\n'));
     }
 
-    private static List<String> row(Row row) {
-        return List.of(row.design(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(), row.mark(), row.bytesText(),
-                Integer.toString(row.forks()));
+    private static List<String> row(Row row, boolean counts) {
+        List<String> cells = new ArrayList<>(List.of(row.name(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(),
+                row.mark(), row.bytesText(), Integer.toString(row.forks())));
+        if (counts) {
+            cells.add(3, row.instructionsText());
+        }
+        return cells;
     }
 
     private static String foot() {

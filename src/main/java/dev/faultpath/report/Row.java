@@ -4,6 +4,7 @@ import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
+import dev.faultpath.results.SizedCount;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
 import dev.faultpath.stats.SignedRank;
@@ -13,16 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
  * What a report says of one cell beside the others of its group. The one home of these rules; text, pages and charts only show them.
  *
  * @param standing how it stands to the reference
+ * @param form     which of the cell's forms it is about and the share of its forks; empty if it has one
  * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED}
  * @param ratio    its cost divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
  */
-public record Row(CellResult cell, Standing standing, Interval cost, Interval ratio) {
+public record Row(CellResult cell, String form, Standing standing, Interval cost, Interval ratio) {
     /** Practical margin of the mark {@code =}: our own choice, the same as the guard's. */
     public static final double MARGIN = 0.03;
     /** What is said instead of a ratio that would be one of nothing. */
@@ -54,26 +57,39 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
     }
 
     /** Judges a cell; {@code reference} is that of its group, {@code null} if there is none. */
-    static Row of(CellResult cell, CellResult reference, HarnessFloor floor) {
+    static Row of(CellResult cell, String form, CellResult reference, HarnessFloor floor) {
         if (!cell.usable()) {
-            return new Row(cell, Standing.FAILED, null, null);
+            return new Row(cell, form, Standing.FAILED, null, null);
         }
         Interval cost = Ratios.typical(cell.scores());
         if (cell == reference) {
-            return new Row(cell, Standing.REFERENCE, cost, null);
+            return new Row(cell, form, Standing.REFERENCE, cost, null);
         }
         Pairs pairs = reference == null ? null : Pairs.of(cell.forks(), reference.forks(), Fork::score);
         if (pairs == null || pairs.size() == 0) {
-            return new Row(cell, Standing.ALONE, cost, null);
+            return new Row(cell, form, Standing.ALONE, cost, null);
         }
         Interval ratio = Ratios.paired(pairs.candidate(), pairs.reference());
         // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
         boolean nothing = cost.estimate() <= floor.ns() || floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
-        return nothing ? new Row(cell, Standing.INDISTINGUISHABLE, cost, null) : new Row(cell, Standing.COMPARED, cost, ratio);
+        return nothing ? new Row(cell, form, Standing.INDISTINGUISHABLE, cost, null)
+                : new Row(cell, form, Standing.COMPARED, cost, ratio);
     }
 
     public String design() {
         return cell.design();
+    }
+
+    /** The design and, where there are several, the form, as tables print them. */
+    public String name() {
+        return form.isEmpty() ? design() : design() + " (" + form + ")";
+    }
+
+    /** Instructions for each page, or for each walk where a walk has none, as tables print them; empty if they are not known. */
+    public String instructionsText() {
+        OptionalDouble instructions = cell.instructions();
+        return instructions.isEmpty() ? "" : cell.pages() == 0 ? String.format(Locale.ROOT, "%.0f", instructions.getAsDouble())
+                : String.format(Locale.ROOT, cell.smaller().isEmpty() ? "%.1f" : "~%.1f", instructions.getAsDouble() / cell.pages());
     }
 
     public String label() {
@@ -169,20 +185,23 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
     /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, failed. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        if (!cell.smaller().isEmpty()) {
+            remarks.add(name() + ": instructions " + SizedCount.note(cell.smaller()));
+        }
         List<Fork> counting = cell.counting();
         long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
         double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
         if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
             remarks.add(String.format(Locale.ROOT,
                     "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
-                    design(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
+                    name(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
         } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
-            remarks.add(design() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
+            remarks.add(name() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
         }
         Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
                 || f.status() == Fork.Status.TIMEOUT)
                 .collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
-        failures.forEach((reason, n) -> remarks.add(design() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
+        failures.forEach((reason, n) -> remarks.add(name() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
         return remarks;
     }
 }

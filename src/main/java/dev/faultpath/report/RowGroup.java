@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -48,12 +49,37 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
     }
 
     private static RowGroup judge(CellResult.Group group, List<CellResult> cells, HarnessFloor floor) {
-        CellResult reference = cells.stream().filter(c -> c.reference() && c.usable()).findFirst().orElse(null);
+        // Of a reference with several forms, that of most forks is compared with.
+        CellResult reference = cells.stream().filter(c -> c.reference() && c.usable()).findFirst().map(c -> c.byForm().get(0)).orElse(null);
         List<CellResult> order = new ArrayList<>();
         cells.stream().filter(CellResult::reference).forEach(order::add);
         cells.stream().filter(c -> !c.reference() && !c.control()).forEach(order::add);
         cells.stream().filter(CellResult::control).forEach(order::add);
-        return new RowGroup(group, order.stream().map(c -> Row.of(c, reference, floor)).toList());
+        return new RowGroup(group, order.stream().flatMap(c -> rows(c, reference, floor).stream()).toList());
+    }
+
+    /** A row for each form of a cell. */
+    private static List<Row> rows(CellResult cell, CellResult reference, HarnessFloor floor) {
+        List<CellResult> forms = cell.byForm();
+        int all = cell.counting().size();
+        return forms.stream().map(f -> Row.of(reference != null && f.label().equals(reference.label()) && f.forks().equals(reference.forks())
+                ? reference : f, forms.size() == 1 ? "" : form(f, all), reference, floor)).toList();
+    }
+
+    private static String form(CellResult form, int all) {
+        String what = form.instructions().isEmpty() ? "form not counted" : String.format(Locale.ROOT, "form of %.0f instructions",
+                form.instructions().getAsDouble());
+        return what + ", " + form.counting().size() + " of " + all + " forks";
+    }
+
+    /** Whether instructions of any row are known. */
+    public boolean counts() {
+        return rows.stream().anyMatch(r -> !r.instructionsText().isEmpty());
+    }
+
+    /** What {@link Row#instructionsText} is in this group. */
+    public String instructionsHead() {
+        return rows.get(0).cell().pages() == 0 ? "instr/walk" : "instr/page";
     }
 
     /** The question, the benchmark where a question has several, and the JDK. Groups that differ only in parameters share it. */

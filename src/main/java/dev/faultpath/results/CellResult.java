@@ -1,10 +1,13 @@
 package dev.faultpath.results;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,10 +26,11 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param measured        number of used iterations
  * @param iterationMillis length of each, milliseconds
  * @param forks           all forks in order of time, also those that do not count
+ * @param smaller         instructions at other sizes, where an operation is too long to be counted; else empty
  */
 public record CellResult(String benchmark, SortedMap<String, String> params, String jdk, String jmhVersion, String jdkVersion,
                          String vmName, String vmVersion, List<String> jvmArgs, int warmup, int measured, int iterationMillis,
-                         List<Fork> forks) implements CellName {
+                         List<Fork> forks, List<SizedCount> smaller) implements CellName {
     /** The parameter that holds the number of 4 KiB pages an operation handles. */
     public static final String PAGES = "pages";
 
@@ -50,9 +54,67 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         }
     }
 
+    /** A cell that was not counted at smaller sizes. */
+    public CellResult(String benchmark, SortedMap<String, String> params, String jdk, String jmhVersion, String jdkVersion, String vmName,
+                      String vmVersion, List<String> jvmArgs, int warmup, int measured, int iterationMillis, List<Fork> forks) {
+        this(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis, forks,
+                List.of());
+    }
+
     public CellResult withForks(List<Fork> others) {
         return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
-                List.copyOf(others));
+                List.copyOf(others), smaller);
+    }
+
+    /** The same, counted at smaller sizes. */
+    public CellResult withSmaller(List<SizedCount> counts) {
+        return new CellResult(benchmark, params, jdk, jmhVersion, jdkVersion, vmName, vmVersion, jvmArgs, warmup, measured, iterationMillis,
+                forks, List.copyOf(counts));
+    }
+
+    /**
+     * The cell once for each compiled form that its forks have, the form of most forks first: forks of different forms are different
+     * things, and no value of both together means anything. The number of instructions decides what is one form; forks whose form was
+     * never counted stand by its id. Where none was counted, or operations differ, there is nothing to tell forks apart by.
+     *
+     * @return at least one; forks that do not count stay with the first
+     */
+    public List<CellResult> byForm() {
+        Map<String, Double> counts = new TreeMap<>();
+        boolean varies = false;
+        for (Fork fork : forks) {
+            if (fork.form() != null && fork.form().counted()) {
+                counts.putIfAbsent(fork.form().id(), fork.form().instructions());
+                varies |= fork.form().varies();
+            }
+        }
+        if (counts.isEmpty() || varies) {
+            return List.of(this);
+        }
+        Map<String, List<Fork>> groups = new LinkedHashMap<>();
+        for (Fork fork : counting()) {
+            String id = fork.form() == null ? "" : fork.form().id();
+            groups.computeIfAbsent(counts.containsKey(id) ? counts.get(id).toString() : id, k -> new ArrayList<>()).add(fork);
+        }
+        if (groups.size() < 2) {
+            return List.of(this);
+        }
+        List<List<Fork>> most = new ArrayList<>(groups.values());
+        most.sort(Comparator.comparingInt((List<Fork> f) -> -f.size()));
+        most.set(0, forks.stream().filter(f -> !f.counts() || most.get(0).contains(f)).toList());
+        return most.stream().map(this::withForks).toList();
+    }
+
+    /** Instructions of an operation; empty if they are not known, or not of one form. */
+    public OptionalDouble instructions() {
+        if (!smaller.isEmpty()) {
+            return OptionalDouble.of(SizedCount.at(pages(), smaller));
+        }
+        double[] counts = forks.stream().filter(f -> f.counts() && f.form() != null && f.form().counted())
+                .mapToDouble(f -> f.form().instructions()).toArray();
+        boolean varies = forks.stream().anyMatch(f -> f.form() != null && f.form().varies());
+        return counts.length == 0 || byForm().size() > 1 ? OptionalDouble.empty()
+                : OptionalDouble.of(varies ? StatUtils.mean(counts) : counts[0]);
     }
 
     /** Whether there are forks that count, and the value of each is above 0. */

@@ -115,6 +115,12 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         return notCounting(why, flags);
     }
 
+    /** The same fork, of another form. */
+    Fork of(CompiledForm other) {
+        return new Fork(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
+                speedNanos, other, vm);
+    }
+
     /** The same fork as a result file keeps it, which says itself which JVM ran it. */
     Fork stored(double[] iterations) {
         return copy(block, status, reason, iterations, flags, null);

@@ -26,6 +26,7 @@ final class FormerNames {
         params.put(Design.PARAMETER, stored.design());
         String type = stored.benchmark().substring(0, stored.benchmark().lastIndexOf('.'));
         return new CellResult(type + "." + method, params, stored.jdk(), stored.jmhVersion(), stored.jdkVersion(), stored.vmName(),
-                stored.vmVersion(), stored.jvmArgs(), stored.warmup(), stored.measured(), stored.iterationMillis(), stored.forks());
+                stored.vmVersion(), stored.jvmArgs(), stored.warmup(), stored.measured(), stored.iterationMillis(), stored.forks(),
+                stored.smaller());
     }
 }

@@ -70,16 +70,16 @@ public final class JmhJson {
             List<Fork> all = faultpath.forks.stream().map(f -> f.counts() ? f.stored(raw.next()) : f).toList();
             return new CellResult(benchmark, params == null ? new TreeMap<>() : params, faultpath.jdk, jmhVersion, jdkVersion, vmName,
                     vmVersion, jvmArgs, warmupIterations, measurementIterations,
-                    Integer.parseInt(measurementTime.replace(MILLIS, "")), all);
+                    Integer.parseInt(measurementTime.replace(MILLIS, "")), all, faultpath.smaller == null ? List.of() : faultpath.smaller);
         }
     }
 
     /** What we know besides. The forks that count have their used iterations in JMH's {@code rawData}, in the same order. */
     private record Own(@JsonInclude String question, String design, boolean control, boolean reference, String jdk, String estimator,
-                       List<Fork> forks) {
+                       List<Fork> forks, @JsonInclude(Include.NON_EMPTY) List<SizedCount> smaller) {
         static Own of(CellResult cell) {
             return new Own(cell.question().map(Question::name).orElse(null), cell.design(), cell.control(), cell.reference(), cell.jdk(),
-                    Estimator.NAME, cell.forks().stream().map(f -> f.stored(f.counts() ? null : f.measured())).toList());
+                    Estimator.NAME, cell.forks().stream().map(f -> f.stored(f.counts() ? null : f.measured())).toList(), cell.smaller());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,8 @@ import java.util.stream.Collectors;
 public final class BlockRunner {
     /** Forks that may fail in a row before a cell is given up. */
     static final int FAILURES_IN_A_ROW = 2;
+    /** Forks of a cell that may fail to count its instructions before it is not asked again. */
+    private static final int COUNTS_IN_VAIN = 3;
 
     private final ForkRunner forks;
     private final RecordFile<RunLine> file;
@@ -74,6 +77,9 @@ public final class BlockRunner {
                 }
                 List<Cell> next = next();
                 if (next.isEmpty()) {
+                    if (!countSmaller()) {
+                        break;
+                    }
                     write(new RunLine.End(reasonToEnd()));
                     break;
                 }
@@ -274,7 +280,8 @@ public final class BlockRunner {
             if (log.seconds() > 0 && log.seconds() + cost(group) > plan.budgetSeconds()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
-            List<ForkOutcome> outcomes = forks.run(group, plan.shape(), group.stream().mapToDouble(this::limit).max().orElseThrow());
+            Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
+            List<ForkOutcome> outcomes = forks.run(group, shape, group.stream().mapToDouble(this::limit).max().orElseThrow());
             if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
@@ -284,6 +291,35 @@ public final class BlockRunner {
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }
+        }
+        return true;
+    }
+
+    /**
+     * Whether the next fork of a cell is to count instructions: the first, and any after one whose form is not counted yet. A cell that
+     * cannot be counted is asked a few times only.
+     */
+    private boolean wantsCount(Cell cell) {
+        List<Fork> own = log.forks(cell).stream().filter(f -> f.form() != null).toList();
+        if (plan.target() == 0 || InstructionCount.tooLong(cell) || own.stream().filter(f -> f.form().uncounted() != null).count()
+                >= COUNTS_IN_VAIN) {
+            return false;
+        }
+        Set<String> counted = own.stream().map(Fork::form).filter(CompiledForm::counted).map(CompiledForm::id).collect(Collectors.toSet());
+        return own.isEmpty() || !counted.contains(own.get(own.size() - 1).form().id());
+    }
+
+    /** Counts what is too long at smaller sizes; false if the run was cancelled. */
+    private boolean countSmaller() throws InterruptedException {
+        for (Cell cell : plan.cells()) {
+            if (plan.target() == 0 || !InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0) {
+                continue;
+            }
+            InstructionCount count = InstructionCount.of(forks, cell, plan.shape());
+            if (cancelled.getAsBoolean()) {
+                return false;
+            }
+            write(new RunLine.Sized(cell.label(), count.sizes()));
         }
         return true;
     }

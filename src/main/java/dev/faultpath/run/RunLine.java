@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.SizedCount;
 import java.util.List;
 
 /** A line of a run's file. Cells are named by their labels, blocks are numbered from 1. */
@@ -13,6 +14,7 @@ import java.util.List;
     @JsonSubTypes.Type(name = "plan", value = RunLine.Start.class),
     @JsonSubTypes.Type(name = "block", value = RunLine.Block.class),
     @JsonSubTypes.Type(name = "fork", value = RunLine.ForkEnded.class),
+    @JsonSubTypes.Type(name = "sized", value = RunLine.Sized.class),
     @JsonSubTypes.Type(name = "slow", value = RunLine.Slow.class),
     @JsonSubTypes.Type(name = "judged", value = RunLine.Judgement.class),
     @JsonSubTypes.Type(name = "resumed", value = RunLine.Resumed.class),
@@ -37,6 +39,10 @@ public sealed interface RunLine {
         public ForkEnded {
             fork.whole();
         }
+    }
+
+    /** A cell was counted at smaller sizes than its own; none if it could not be. */
+    record Sized(String cell, List<SizedCount> counts) implements RunLine {
     }
 
     /** A fork does not count, as its processor was slow or it took turns with one that was. */

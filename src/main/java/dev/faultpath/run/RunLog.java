@@ -5,7 +5,9 @@ import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +30,9 @@ public final class RunLog {
     private final ObjectNode environment;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
+    /** The same forks with the forms that they are known by. */
+    private final Map<String, List<Fork>> settled = new LinkedHashMap<>();
+    private final Map<String, List<SizedCount>> sized = new LinkedHashMap<>();
     private final Map<String, Fork.Vm> vms = new LinkedHashMap<>();
     private final List<RunLine.Judgement> judgements = new ArrayList<>();
     private List<String> open = List.of();
@@ -55,6 +60,7 @@ public final class RunLog {
 
     /** Takes in one more line, as it stands in the file. */
     void apply(RunLine line) {
+        settled.clear();
         if (line instanceof RunLine.Block started) {
             block = started.block();
             open = started.cells();
@@ -67,6 +73,9 @@ public final class RunLog {
             if (ended.fork().vm() != null) {
                 vms.put(ended.cell(), ended.fork().vm());
             }
+        } else if (line instanceof RunLine.Sized counted) {
+            own(counted.cell());
+            sized.put(counted.cell(), counted.counts());
         } else if (line instanceof RunLine.Slow slow) {
             List<Fork> own = own(slow.cell());
             own.replaceAll(f -> f.block() == slow.block() ? f.slow(slow.reason()) : f);
@@ -142,9 +151,14 @@ public final class RunLog {
         return List.copyOf(judgements);
     }
 
-    /** All forks of a cell, in order of time. */
+    /** Whether a cell was counted at smaller sizes, or could not be. */
+    boolean sized(Cell cell) {
+        return sized.containsKey(cell.label());
+    }
+
+    /** All forks of a cell, in order of time, each with the form that it is known by. */
     public List<Fork> forks(Cell cell) {
-        return List.copyOf(forks.get(cell.label()));
+        return settled.computeIfAbsent(cell.label(), label -> CompiledForm.settled(forks.get(label)));
     }
 
     /** The cells of the plan with what was found; cells that no fork ran are left out. */
@@ -159,6 +173,7 @@ public final class RunLog {
                     .filter(Objects::nonNull).findFirst().orElse(new Fork.Vm("", "", "", "", HostForkRunner.forkArgs(cell.heap())));
         }
         return new CellResult(cell.benchmark(), cell.params(), cell.jdk(), vm.jmhVersion(), vm.jdkVersion(), vm.vmName(),
-                vm.vmVersion(), vm.jvmArgs(), plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), forks(cell));
+                vm.vmVersion(), vm.jvmArgs(), plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), forks(cell),
+                sized.getOrDefault(cell.label(), List.of()));
     }
 }
