@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.Text;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.GroupForkRunner;
@@ -13,13 +14,16 @@ import dev.faultpath.forks.RunLock;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
+import dev.faultpath.layout.Layouts;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.Machine;
+import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
@@ -35,16 +39,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code faultpath bench}: runs a preset, prints the table, leaves a results folder. */
@@ -60,16 +62,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             description = "smoke (that it works), quick (5 minutes, the default), standard (30 minutes), publish (55 minutes a JDK).")
     private String preset;
 
-    @Option(names = "--question", paramLabel = "Q", description = "Only this question: Q3 or owner; repeatable.")
-    private List<String> questions = List.of();
-
-    @Option(names = "--design", paramLabel = "NAME", split = ",",
-            description = "Only this design, and the reference it is compared with; repeatable.")
-    private List<String> designs = List.of();
-
-    @Option(names = "--param", paramLabel = "K=V[,V]",
-            description = "Values of a parameter instead of the preset's; repeatable.")
-    private List<String> params = List.of();
+    @Mixin
+    private CellChoice choice;
 
     @Option(names = "--jdk", paramLabel = "JDK", split = ",",
             description = "JDKs under test: versions (17,25) or folders. Default: the one this runs on.")
@@ -203,7 +197,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 out().flush(); // the program ends once it is in order here
                 return interrupted(file);
             }
-            Path folder = Publication.write(log, log.environment(), results(), layouts);
+            Path folder = Publication.write(log, log.environment(), operations(log, layouts), results(), layouts);
             out().println();
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
@@ -222,6 +216,25 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             interrupt.close();
             together.close();
         }
+    }
+
+    /** What the cells do, counted once the forks have ended; of a cell that cannot be counted one line says why. */
+    private List<Operations> operations(RunLog log, Path layouts) throws IOException {
+        if (Files.isDirectory(layouts)) {
+            System.setProperty(Layouts.FOLDER_PROPERTY, layouts.toString());
+        }
+        Map<String, Operations> counted = new LinkedHashMap<>();
+        try (OperationCounter counter = OperationCounter.ofThisProgram()) {
+            for (CellResult cell : log.results()) {
+                try {
+                    String name = CellResult.label(cell.benchmark(), cell.params());
+                    counted.computeIfAbsent(name, n -> counter.count(cell.benchmark(), cell.params()));
+                } catch (RuntimeException | LinkageError e) { // a run's times are not lost for it
+                    err().println("operations are not counted: " + Text.oneLine(String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        return List.copyOf(counted.values());
     }
 
     private int interrupted(RecordFile<RunLine> file) {
@@ -265,19 +278,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private Selection selection(boolean live) {
-        Set<Question> wanted = EnumSet.noneOf(Question.class);
-        questions.forEach(q -> wanted.add(Question.parse(q)));
-        TreeMap<String, List<String>> values = new TreeMap<>();
-        for (String text : params) {
-            int equals = text.indexOf('=');
-            if (equals < 1 || equals == text.length() - 1) {
-                throw new InputException("--param " + text + ": expected NAME=VALUE or NAME=VALUE,VALUE");
-            }
-            values.computeIfAbsent(text.substring(0, equals), k -> new ArrayList<>())
-                    .addAll(List.of(text.substring(equals + 1).split(",")));
-        }
-        return new Selection(Preset.of(preset), wanted, new LinkedHashSet<>(designs), values,
-                Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
+        return choice.of(Preset.of(preset), Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
     }
 
     private Plan plan(Selection selection) {
@@ -313,10 +314,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
     /** The command that repeats the run, without what names a place on this machine. */
     private String command(Plan plan) {
-        StringBuilder text = new StringBuilder("scripts/bench --preset " + plan.preset());
-        questions.forEach(q -> text.append(" --question ").append(q));
-        designs.forEach(d -> text.append(" --design ").append(d));
-        params.forEach(p -> text.append(" --param ").append(p));
+        StringBuilder text = new StringBuilder("scripts/bench --preset " + plan.preset() + choice.options());
         if (!jdks.isEmpty()) {
             text.append(" --jdk ").append(String.join(",", Jdk.find(jdks).stream().map(Jdk::feature).toList()));
         }

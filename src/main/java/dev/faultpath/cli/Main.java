@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:a program error, or something that was measured failed", "2:bad usage or input", "130:interrupted"},
         subcommands = {
             BenchCommand.class,
+            OperationsCommand.class,
             WalkCommand.class,
             CaptureCommand.class,
             LayoutCommand.class,

@@ -119,7 +119,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     }
 
     /** The same without a JDK. */
-    static String label(String benchmark, Map<String, String> params) {
+    public static String label(String benchmark, Map<String, String> params) {
         String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
         String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));

@@ -98,11 +98,6 @@ public record Operations(String benchmark, SortedMap<String, String> params, int
         return CellResult.pages(params);
     }
 
-    /** Kinds in which some of these differ for one operation, in order; empty if none do. */
-    public static List<String> differing(List<Operations> rows) {
-        return KINDS.stream().filter(kind -> rows.stream().mapToDouble(r -> r.each(kind)).distinct().count() > 1).toList();
-    }
-
     /** The file's text: an array with an object for each row. */
     public static String write(List<Operations> rows) {
         return Json.pretty(rows);

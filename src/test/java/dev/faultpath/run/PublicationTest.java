@@ -49,7 +49,7 @@ class PublicationTest {
         ObjectNode known = environment(plan);
         Path layouts = Files.createDirectory(folder.resolve("layouts"));
         Files.writeString(layouts.resolve("live.layout"), "a layout");
-        Path first = Publication.write(log, known, results, layouts);
+        Path first = Publication.write(log, known, List.of(), results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
         assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout");
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json.gz"));
@@ -57,7 +57,7 @@ class PublicationTest {
         String environment = Files.readString(first.resolve("environment.json"));
         assertThat(environment).contains("\"blackholeMode\": \"COMPILER\"", "\"seed\": 7", "\"end\": \"every ratio is precise enough");
         assertThat(environment).doesNotContain(System.getProperty("user.dir")).doesNotContain(folder.toString());
-        Path second = Publication.write(log, known, results, layouts);
+        Path second = Publication.write(log, known, List.of(), results, layouts);
         assertThat(second.getFileName().toString()).isEqualTo(first.getFileName() + "-2");
         assertThat(files(results)).hasSize(2);
         for (String file : files(first)) {
@@ -95,12 +95,12 @@ class PublicationTest {
         RunLog log = log(plan);
         Path results = folder.resolve("results");
         Files.writeString(results, "a file in the way");
-        assertThatThrownBy(() -> Publication.write(log, environment(plan), results, null)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> Publication.write(log, environment(plan), List.of(), results, null)).isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be written");
         Files.delete(results);
         ObjectNode broken = environment(plan);
         broken.put("commit", "a/b/c"); // a name that cannot be a folder: the move fails
-        assertThatThrownBy(() -> Publication.write(log, broken, results, null)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> Publication.write(log, broken, List.of(), results, null)).isInstanceOf(InputException.class);
         assertThat(files(results)).isEmpty();
     }
 
