@@ -96,7 +96,8 @@ public final class BenchmarkRun implements AutoCloseable {
             return benchmarkParams();
         }
         if (!type.isAnnotationPresent(State.class)) {
-            throw new IllegalStateException(running + " takes a " + type.getSimpleName() + ", which this stand-in for JMH does not provide");
+            throw new IllegalStateException(running + " takes a " + type.getSimpleName()
+                    + ", which this stand-in for JMH does not provide");
         }
         return state(type);
     }

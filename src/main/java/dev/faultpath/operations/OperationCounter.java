@@ -68,7 +68,8 @@ public final class OperationCounter implements AutoCloseable {
             throw new InputException(jar + ": no such jar");
         }
         try {
-            return new OperationCounter(new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader()), Map.of());
+            URL[] urls = {jar.toUri().toURL()};
+            return new OperationCounter(new URLClassLoader(urls, ClassLoader.getPlatformClassLoader()), Map.of());
         } catch (MalformedURLException e) {
             throw new InputException(jar + ": no path of a jar", e);
         }
