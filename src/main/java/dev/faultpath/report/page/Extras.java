@@ -126,13 +126,15 @@ final class Extras {
             Operations reference = byCell.get(label(designs.get(0)));
             for (Row row : designs) {
                 Operations operations = byCell.get(label(row));
-                rows.add(List.of(row.design(), operations == reference
-                        ? (group.parameters() + ": " + OperationText.line(operations) + " " + OperationText.per(operations)).replaceFirst("^: ", "")
-                        : OperationText.difference(operations, reference)));
+                String text = operations == reference ? OperationText.line(operations) + " " + OperationText.per(operations)
+                        : OperationText.difference(operations, reference);
+                rows.add(List.of(row.design(), row == designs.get(0) ? group.parameters() + ": " + text : text, row.ratioText()));
             }
         }
         return rows.isEmpty() ? null : new Page.Plain("Operations, counted, " + where, List.of("design",
-                "what the reference does, and what the others do more and less"), rows, List.of());
+                "what the reference does, and what the others do more and less", "ratio"), rows, List.of("Byte code of one steady"
+                + " walk, the same on every machine; lines are distinct ones of 64 bytes. src/main/docs/operations.md says which step of the"
+                + " kernel each kind stands for."));
     }
 
     private static String label(Row row) {
