@@ -24,10 +24,10 @@ final class Holders {
     private static final String DEVICE_TABLE = ROOT + "model.DevicePageTable";
     private static final String PFN_POPULATION = ROOT + "design.populate.PfnPopulation";
 
-    private final Map<Object, Memory> memory = new IdentityHashMap<>();
-    private final Map<Object, Boolean> deviceTables = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Memory> memory = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Boolean> deviceTables = new IdentityHashMap<>();
     private final Map<Class<?>, List<Field>> fields = new HashMap<>();
-    private Map<Object, Boolean> seen;
+    private IdentityHashMap<Object, Boolean> seen;
     private Deque<Object> open;
 
     /** What an array belongs to; {@link Memory#OTHER_ARRAYS} if no holder says. */

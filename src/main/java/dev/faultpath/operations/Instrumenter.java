@@ -254,23 +254,23 @@ final class Instrumenter extends ClassVisitor {
                 super.visitInsn(Opcodes.DUP2);
                 call(mv, "load", "(Ljava/lang/Object;I)V");
             } else if (opcode == Opcodes.LASTORE || opcode == Opcodes.DASTORE) {
-                super.visitInsn(Opcodes.DUP2_X2);
-                super.visitInsn(Opcodes.POP2);
-                super.visitInsn(Opcodes.DUP2);
-                call(mv, "store", "(Ljava/lang/Object;I)V");
-                super.visitInsn(Opcodes.DUP2_X2);
-                super.visitInsn(Opcodes.POP2);
+                stored(Opcodes.DUP2_X2, Opcodes.POP2, Opcodes.DUP2_X2);
             } else if (opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE) {
-                super.visitInsn(Opcodes.DUP_X2);
-                super.visitInsn(Opcodes.POP);
-                super.visitInsn(Opcodes.DUP2);
-                call(mv, "store", "(Ljava/lang/Object;I)V");
-                super.visitInsn(Opcodes.DUP2_X1);
-                super.visitInsn(Opcodes.POP2);
+                stored(Opcodes.DUP_X2, Opcodes.POP, Opcodes.DUP2_X1);
             } else if (opcode == Opcodes.MONITORENTER) {
                 report(Step.LOCKS);
             }
             super.visitInsn(opcode);
+        }
+
+        /** Puts the value below array and index, copies these, and puts them back: the ways differ by the size of the value. */
+        private void stored(int valueDown, int valueOff, int placeDown) {
+            super.visitInsn(valueDown);
+            super.visitInsn(valueOff);
+            super.visitInsn(Opcodes.DUP2);
+            call(mv, "store", "(Ljava/lang/Object;I)V");
+            super.visitInsn(placeDown);
+            super.visitInsn(Opcodes.POP2);
         }
 
         @Override

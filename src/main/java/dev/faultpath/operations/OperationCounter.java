@@ -93,12 +93,14 @@ public final class OperationCounter implements AutoCloseable {
     public Operations count(String benchmark, SortedMap<String, String> params) {
         Method method = method(benchmark);
         // One tally serves all.
-        synchronized (Tally.class) {
+        synchronized (OperationCounter.class) {
             try {
                 return steady(benchmark, params, method, new BenchmarkRun(params, EnumSet.of(Level.Trial)));
             } catch (IllegalStateException | IllegalArgumentException e) {
                 Throwable refusal = refusal(e);
                 throw refusal == null ? e : new InputException(label(benchmark, params) + ": " + refusal.getMessage(), e);
+            } finally {
+                Tally.forget();
             }
         }
     }
@@ -158,11 +160,11 @@ public final class OperationCounter implements AutoCloseable {
 
     /** The counts of the operations of one period; empty if they do not repeat. */
     private static List<Map<String, Long>> period(Supplier<Map<String, Long>> operation) {
-        Map<String, Long> first = operation.get();
-        for (int i = 1; i < WARM_UP; i++) {
-            operation.get();
+        Map<String, Long> last = Map.of();
+        for (int i = 0; i < WARM_UP; i++) {
+            last = operation.get();
         }
-        int compared = first.values().stream().mapToLong(Long::longValue).sum() > LONG ? COMPARED_LONG : COMPARED;
+        int compared = last.values().stream().mapToLong(Long::longValue).sum() > LONG ? COMPARED_LONG : COMPARED;
         List<Map<String, Long>> window = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             window.clear();

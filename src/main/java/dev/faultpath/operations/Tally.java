@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Where instrumented byte code reports what it does. One thread counts at a time; while nobody counts, a report is one test of a flag.
@@ -21,12 +20,12 @@ public final class Tally {
     private static final int RECENT = 4;
 
     private static boolean on;
-    private static final Map<Object, Place> PLACES = new IdentityHashMap<>();
+    private static final IdentityHashMap<Object, Place> PLACES = new IdentityHashMap<>();
     private static final Place[] RECENTLY = new Place[RECENT];
     private static int oldest;
     private static final long[] LOADS = new long[Memory.values().length];
     private static final long[] STORES = new long[LOADS.length];
-    private static final Map<Object, Memory> OBJECTS = new IdentityHashMap<>();
+    private static final IdentityHashMap<Object, Memory> OBJECTS = new IdentityHashMap<>();
     private static Object lastObject;
     private static final long[] STEPS = new long[Step.values().length];
 
@@ -61,6 +60,12 @@ public final class Tally {
 
     /** Forgets everything and counts from now on. */
     static void start() {
+        forget();
+        on = true;
+    }
+
+    /** Forgets everything, and so holds no array any more. */
+    static void forget() {
         PLACES.clear();
         Arrays.fill(RECENTLY, null);
         OBJECTS.clear();
@@ -68,7 +73,6 @@ public final class Tally {
         Arrays.fill(LOADS, 0);
         Arrays.fill(STORES, 0);
         Arrays.fill(STEPS, 0);
-        on = true;
     }
 
     static void stop() {

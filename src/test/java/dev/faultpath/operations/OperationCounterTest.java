@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -27,7 +28,7 @@ class OperationCounterTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path temp;
 
-    private static TreeMap<String, String> params(String... pairs) {
+    private static SortedMap<String, String> params(String... pairs) {
         TreeMap<String, String> params = new TreeMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             params.put(pairs[i], pairs[i + 1]);
@@ -35,7 +36,7 @@ class OperationCounterTest {
         return params;
     }
 
-    private static TreeMap<String, String> owner(String design) {
+    private static SortedMap<String, String> owner(String design) {
         return params("design", design, "layout", "system-present", "pages", "512", "placement", "clique:16:8");
     }
 
