@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.Text;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.GroupForkRunner;
@@ -13,13 +14,16 @@ import dev.faultpath.forks.RunLock;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
+import dev.faultpath.layout.Layouts;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.Machine;
+import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
@@ -35,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -184,7 +189,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 out().flush(); // the program ends once it is in order here
                 return interrupted(file);
             }
-            Path folder = Publication.write(log, log.environment(), results(), layouts);
+            Path folder = Publication.write(log, log.environment(), operations(log, layouts), results(), layouts);
             out().println();
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
@@ -203,6 +208,25 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             interrupt.close();
             together.close();
         }
+    }
+
+    /** What the cells do, counted once the forks have ended; of a cell that cannot be counted one line says why. */
+    private List<Operations> operations(RunLog log, Path layouts) throws IOException {
+        if (Files.isDirectory(layouts)) {
+            System.setProperty(Layouts.FOLDER_PROPERTY, layouts.toString());
+        }
+        Map<String, Operations> counted = new LinkedHashMap<>();
+        try (OperationCounter counter = OperationCounter.ofThisProgram()) {
+            for (CellResult cell : log.results()) {
+                try {
+                    String name = CellResult.label(cell.benchmark(), cell.params());
+                    counted.computeIfAbsent(name, n -> counter.count(cell.benchmark(), cell.params()));
+                } catch (RuntimeException | LinkageError e) { // a run's times are not lost for it
+                    err().println("operations are not counted: " + Text.oneLine(String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        return List.copyOf(counted.values());
     }
 
     private int interrupted(RecordFile<RunLine> file) {

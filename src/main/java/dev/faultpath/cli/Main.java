@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchCommand.class,
             InstructionsCommand.class,
+            OperationsCommand.class,
             WalkCommand.class,
             CaptureCommand.class,
             LayoutCommand.class,

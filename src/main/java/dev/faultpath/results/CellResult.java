@@ -47,6 +47,10 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
 
     /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
     public int pages() {
+        return pages(params);
+    }
+
+    static int pages(Map<String, String> params) {
         try {
             return Integer.parseInt(params.getOrDefault(PAGES, "0"));
         } catch (NumberFormatException e) {
@@ -173,10 +177,15 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @param benchmark qualified class name, a dot, and the method
      */
     public static String label(String benchmark, Map<String, String> params, String jdk) {
+        return label(benchmark, params) + " on JDK " + jdk;
+    }
+
+    /** The same without a JDK. */
+    public static String label(String benchmark, Map<String, String> params) {
         String simple = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
         String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
-        return simple + (values.isEmpty() ? "" : "{" + values + "}") + " on JDK " + jdk;
+        return simple + (values.isEmpty() ? "" : "{" + values + "}");
     }
 
     /**

@@ -27,8 +27,10 @@ import java.util.stream.Stream;
  *                it, so that forks are paired within a run only
  * @param stress  what the concurrency tests saw, one a JDK, in order; empty if they were not run
  * @param grouping what the owner registries grant; empty if that was not computed
+ * @param operations what cells do, counted; empty if that was not counted
  */
-public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping) {
+public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping,
+                        List<Operations> operations) {
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
@@ -57,7 +59,7 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
             }
             home.add(folder);
         }
-        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g))).toList();
+        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g), operations(g))).toList();
     }
 
     /** Names of the folders, with commas between. */
@@ -122,6 +124,11 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
 
     private static List<GroupingRow> grouping(List<ResultFolder> folders) {
         return beside(folders, GroupingRow.FILE::equals).stream().flatMap(f -> GroupingRow.read(f).stream()).distinct().toList();
+    }
+
+    /** Of a cell that several runs counted, once: they are of the same code. */
+    private static List<Operations> operations(List<ResultFolder> folders) {
+        return beside(folders, Operations.FILE::equals).stream().flatMap(f -> Operations.read(f).stream()).distinct().toList();
     }
 
     /** Files of that name in the folders, each once. */

@@ -9,6 +9,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.Stored;
@@ -37,18 +38,19 @@ public final class Publication {
 
     /**
      * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json}, a compressed {@code jdkNN.json}
-     * for each JDK, and {@value GroupingRow#FILE} with what the owner registries grant. If a folder of that name exists, the new one
-     * gets a number: published folders never change.
+     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, and {@value Operations#FILE} with what cells do,
+     * compressed. If a folder of that name exists, the new one gets a number: published folders never change.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
+     * @param operations  what the cells do, counted; no file is written if there is none
      * @param results     the folder of all results; made if missing
      * @param layouts     folder with layouts that were captured for the run: they are kept with its results, as nothing else
      *                    could repeat them; may be missing
      * @return the new folder
      * @throws InputException if it cannot be written; nothing half-written is left
      */
-    public static Path write(RunLog log, ObjectNode environment, Path results, Path layouts) {
+    public static Path write(RunLog log, ObjectNode environment, List<Operations> operations, Path results, Path layouts) {
         Path temp = null;
         try {
             Files.createDirectories(results);
@@ -62,6 +64,9 @@ public final class Publication {
                         Stored.compressed(JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList())));
             }
             write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
+            if (!operations.isEmpty()) {
+                write(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
+            }
             if (layouts != null && Files.isDirectory(layouts)) {
                 try (Stream<Path> captured = Files.list(layouts)) {
                     for (Path layout : captured.sorted().toList()) {

@@ -152,6 +152,11 @@ ${q.asked.html()}
 </#list>
 </table>
 </div>
+<#if t.operations??>
+<details><summary>Operations, counted</summary>
+<@plain t.operations/>
+</details>
+</#if>
 </#list>
 <#if p.growth?has_content>
 <@table caption="Cost against pages, ns: a line by least squares of the relative residuals, and the size farthest off it; ${p.heading}" head="design|benchmark and parameters|>fixed|>a page|>farthest|>at pages" label="Cost against pages" sorts=true>

@@ -172,6 +172,13 @@ ${g.parameters}
 
 </#if>
 </#list>
+<#if t.operations??>
+<details><summary>Operations, counted</summary>
+
+<@plain t.operations/>
+</details>
+
+</#if>
 </#list>
 <#if p.growth?has_content>
 **Cost against pages, ns: a line by least squares of the relative residuals, and the size farthest off it**

@@ -3,6 +3,7 @@ package dev.faultpath.bench;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.faultpath.operations.BenchmarkRun;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class BenchmarkClass {
 
     private BenchmarkClass(Class<?> type) {
         this.type = type;
-        methods = annotated(type, Benchmark.class);
+        methods = BenchmarkRun.annotated(type, Benchmark.class);
         addState(type);
         methods.forEach(this::addArguments);
     }
@@ -94,26 +95,16 @@ final class BenchmarkClass {
 
     /** Set-up and tear-down methods of a state. */
     static List<Method> fixtures(Class<?> state) {
-        List<Method> fixtures = new ArrayList<>(annotated(state, Setup.class));
-        fixtures.addAll(annotated(state, TearDown.class));
+        List<Method> fixtures = new ArrayList<>(BenchmarkRun.annotated(state, Setup.class));
+        fixtures.addAll(BenchmarkRun.annotated(state, TearDown.class));
         return fixtures;
-    }
-
-    /** Methods with an annotation, those of superclasses first, else in order of their names. */
-    static List<Method> annotated(Class<?> type, Class<? extends java.lang.annotation.Annotation> annotation) {
-        List<Method> found = new ArrayList<>();
-        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-            found.addAll(0, Arrays.stream(c.getDeclaredMethods()).filter(m -> m.isAnnotationPresent(annotation))
-                    .sorted(Comparator.comparing(Method::getName)).toList());
-        }
-        return found;
     }
 
     /** The parameters of all states with their values. */
     Map<String, List<String>> params() {
         Map<String, List<String>> params = new LinkedHashMap<>();
         for (Class<?> state : states) {
-            for (Field field : paramFields(state)) {
+            for (Field field : BenchmarkRun.paramFields(state)) {
                 params.put(field.getName(), values(field));
             }
         }
@@ -126,14 +117,6 @@ final class BenchmarkClass {
             return Arrays.stream(field.getType().getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList();
         }
         return values;
-    }
-
-    static List<Field> paramFields(Class<?> state) {
-        List<Field> found = new ArrayList<>();
-        for (Class<?> c = state; c != null; c = c.getSuperclass()) {
-            Arrays.stream(c.getDeclaredFields()).filter(f -> f.isAnnotationPresent(Param.class)).forEach(found::add);
-        }
-        return found;
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.faultpath.design.populate.PfnPopulation;
 import dev.faultpath.design.registry.OwnerRegistry;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.model.DevicePageTable;
+import dev.faultpath.operations.BenchmarkRun;
 import dev.faultpath.results.Question;
 import java.io.IOException;
 import java.io.InputStream;
@@ -369,7 +370,7 @@ class BenchmarkContractTest {
     /** States that have the design for a parameter, or are built from one that has, are not the next design's. */
     private static void forgetDesign(BenchmarkClass benchmark, BenchmarkRun run) {
         for (Class<?> state : benchmark.states()) {
-            boolean own = BenchmarkClass.paramFields(state).stream().anyMatch(f -> f.getName().equals(BenchmarkClass.DESIGN_PARAM));
+            boolean own = BenchmarkRun.paramFields(state).stream().anyMatch(f -> f.getName().equals(BenchmarkClass.DESIGN_PARAM));
             if (own) {
                 run.forget(state);
             }

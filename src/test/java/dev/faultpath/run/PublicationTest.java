@@ -12,12 +12,14 @@ import dev.faultpath.machine.Machine;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,15 +51,17 @@ class PublicationTest {
         ObjectNode known = environment(plan);
         Path layouts = Files.createDirectory(folder.resolve("layouts"));
         Files.writeString(layouts.resolve("live.layout"), "a layout");
-        Path first = Publication.write(log, known, results, layouts);
+        List<Operations> counted = List.of(new Operations("p.B.m", new TreeMap<>(), 1, Map.of("branches", 7L)));
+        Path first = Publication.write(log, known, counted, results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
-        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout");
+        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout", "operations.json.gz");
+        assertThat(Operations.read(first.resolve("operations.json.gz"))).isEqualTo(counted);
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json.gz"));
         assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));
         String environment = Files.readString(first.resolve("environment.json"));
         assertThat(environment).contains("\"blackholeMode\": \"COMPILER\"", "\"seed\": 7", "\"end\": \"every ratio is precise enough");
         assertThat(environment).doesNotContain(System.getProperty("user.dir")).doesNotContain(folder.toString());
-        Path second = Publication.write(log, known, results, layouts);
+        Path second = Publication.write(log, known, counted, results, layouts);
         assertThat(second.getFileName().toString()).isEqualTo(first.getFileName() + "-2");
         assertThat(files(results)).hasSize(2);
         for (String file : files(first)) {
@@ -95,12 +99,12 @@ class PublicationTest {
         RunLog log = log(plan);
         Path results = folder.resolve("results");
         Files.writeString(results, "a file in the way");
-        assertThatThrownBy(() -> Publication.write(log, environment(plan), results, null)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> Publication.write(log, environment(plan), List.of(), results, null)).isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be written");
         Files.delete(results);
         ObjectNode broken = environment(plan);
         broken.put("commit", "a/b/c"); // a name that cannot be a folder: the move fails
-        assertThatThrownBy(() -> Publication.write(log, broken, results, null)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> Publication.write(log, broken, List.of(), results, null)).isInstanceOf(InputException.class);
         assertThat(files(results)).isEmpty();
     }
 

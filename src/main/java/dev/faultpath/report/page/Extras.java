@@ -4,9 +4,13 @@ import dev.faultpath.Text;
 import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.Numbers;
+import dev.faultpath.report.OperationText;
+import dev.faultpath.report.Row;
+import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.StressOutcome;
 import dev.faultpath.stats.Ratios;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Tables that single questions have besides: times of revocations, migration as rates, registration by number of peers, and others. */
 final class Extras {
@@ -102,6 +107,38 @@ final class Extras {
         return plain("Registration, ns for each peer, by number of peers, " + heading, head, rows, "All peers register with an empty"
                 + " registry, one after the other. What doubles here with the peers grows with their square in all. A fault pays none of"
                 + " it.");
+    }
+
+    /**
+     * What the designs of groups do, counted: all that the reference does, and what the others do otherwise. Controls are left out, as are
+     * groups without a reference that was counted.
+     *
+     * @return {@code null} if nothing is left
+     */
+    static Page.Plain operations(List<RowGroup> groups, List<Operations> counted, String where) {
+        Map<String, Operations> byCell = counted.stream().collect(Collectors.toMap(Operations::label, o -> o, (a, b) -> a));
+        List<List<String>> rows = new ArrayList<>();
+        for (RowGroup group : groups) {
+            List<Row> designs = group.rows().stream().filter(r -> !r.cell().control() && byCell.containsKey(label(r))).toList();
+            if (designs.isEmpty() || !designs.get(0).cell().reference()) {
+                continue;
+            }
+            Operations reference = byCell.get(label(designs.get(0)));
+            for (Row row : designs) {
+                Operations operations = byCell.get(label(row));
+                String text = operations == reference ? OperationText.line(operations) + " " + OperationText.per(operations)
+                        : OperationText.difference(operations, reference);
+                rows.add(List.of(row.design(), row == designs.get(0) ? group.parameters() + ": " + text : text, row.ratioText()));
+            }
+        }
+        return rows.isEmpty() ? null : new Page.Plain("Operations, counted, " + where, List.of("design",
+                "what the reference does, and what the others do more and less", "ratio"), rows, List.of("Byte code of one steady"
+                + " walk, the same on every machine; lines are distinct ones of 64 bytes. src/main/docs/operations.md says which step of the"
+                + " kernel each kind stands for."));
+    }
+
+    private static String label(Row row) {
+        return CellResult.label(row.cell().benchmark(), row.cell().params());
     }
 
     /** What the concurrency tests saw on a JDK. */

@@ -76,8 +76,13 @@ public record Page(String title, boolean several, List<Environment> environments
                        List<Picture> pictures, List<Picture> more) {
     }
 
-    /** The table of one benchmark class, and whether anything was counted beside its times. */
-    public record Table(String caption, boolean counted, List<RowGroup> groups) {
+    /**
+     * The table of one benchmark class.
+     *
+     * @param counted    whether a benchmark counted anything beside its times
+     * @param operations what the reference of each group does, and what the others do otherwise; {@code null} if that was not counted
+     */
+    public record Table(String caption, boolean counted, List<RowGroup> groups, Plain operations) {
     }
 
     /** A table without marks: the first column names the rows, notes stand below. */

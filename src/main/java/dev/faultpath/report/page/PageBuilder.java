@@ -171,7 +171,8 @@ final class PageBuilder {
                 .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
         List<Page.Table> tables = new ArrayList<>();
         byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
-                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()), groups)));
+                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()), groups,
+                Extras.operations(groups, sets.get(set).operations(), name + ", " + heading(set, jdk)))));
         List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
         List<Page.Plain> extras = question == null ? List.of() : Extras.of(question, cells, heading(set, jdk));
         List<RowGroup> all = byClass.values().stream().flatMap(List::stream).toList();

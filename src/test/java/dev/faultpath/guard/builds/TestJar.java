@@ -1,20 +1,15 @@
 package dev.faultpath.guard.builds;
 
+import dev.faultpath.Sources;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.tools.ToolProvider;
 
 /** Small builds: sources of a toy suite, compiled and packed. */
 final class TestJar {
@@ -71,30 +66,11 @@ final class TestJar {
 
     /** Compiles and packs. */
     Path write(Path jar) throws IOException {
-        Path work = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");
-        List<String> arguments = new ArrayList<>(List.of("-g", "-proc:none", "-nowarn", "-d", work.toString(), "-cp",
-                System.getProperty("java.class.path")));
-        for (Map.Entry<String, String> source : sources.entrySet()) {
-            String name = source.getKey();
-            Path file = work.resolve(name.replace('.', '/') + ".java");
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, "package " + name.substring(0, name.lastIndexOf('.')) + ";\n" + source.getValue());
-            arguments.add(file.toString());
-        }
-        StringWriter said = new StringWriter();
-        int code = ToolProvider.getSystemJavaCompiler().run(null, OutputStream.nullOutputStream(), new OutputStream() {
-            @Override
-            public void write(int b) {
-                said.write(b);
-            }
-        }, arguments.toArray(new String[0]));
-        if (code != 0) {
-            throw new IllegalStateException(said.toString());
-        }
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar)); Stream<Path> all = Files.walk(work)) {
-            for (Path file : all.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-                put(zip, work.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-            }
+        Map<String, String> texts = new TreeMap<>();
+        sources.forEach((name, text) -> texts.put(name, "package " + name.substring(0, name.lastIndexOf('.')) + ";\n" + text));
+        Map<String, byte[]> classes = Sources.compile(texts, Files.createTempDirectory(jar.toAbsolutePath().getParent(), "sources"));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            classes.forEach((name, bytes) -> put(zip, name, bytes));
             resources.forEach((name, text) -> put(zip, name, text.getBytes(StandardCharsets.UTF_8)));
         }
         return jar;

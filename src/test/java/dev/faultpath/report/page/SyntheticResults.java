@@ -6,7 +6,9 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.Stored;
 import dev.faultpath.results.StressOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +176,16 @@ public final class SyntheticResults {
         write(folder, environment("2026-01-02T03:04:05Z", "publish", "0123456789", "kvm-2c-test"), small());
         Files.writeString(folder.resolve(stress().fileName()), stress().write());
         Files.writeString(folder.resolve(GroupingRow.FILE), GroupingRow.write(grouping()));
+        Files.write(folder.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations())));
         return folder;
+    }
+
+    /** What two designs of one size do; others were not counted. */
+    private static List<Operations> operations() {
+        Map<String, Long> loads = Map.of("memmap loads", 1024L, "memmap lines", 512L, "branches", 5120L);
+        Map<String, Long> fewer = Map.of("memmap loads", 64L, "memmap lines", 32L, "virtual calls", 64L, "branches", 5120L);
+        String benchmark = PACKAGE + "OwnerComparisonBenchmark.compare";
+        return List.of(new Operations(benchmark, new TreeMap<>(params("design", "owner-pointer", 512)), 1, loads),
+                new Operations(benchmark, new TreeMap<>(params("design", "per-run", 512)), 2, fewer));
     }
 }

@@ -1,16 +1,23 @@
-package dev.faultpath.bench;
+package dev.faultpath.operations;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -27,27 +34,38 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * States of one combination of parameter values, built as JMH builds them but without it, and benchmark methods called on
  * them. Each class has one object here; that JMH makes a second one of a thread's state is a contract test's business.
  */
-final class BenchmarkRun implements AutoCloseable {
+public final class BenchmarkRun implements AutoCloseable {
     private final Map<String, String> params;
+    private final Set<Level> levels;
     private final Map<Class<?>, Object> states = new LinkedHashMap<>();
     private Method running;
 
-    BenchmarkRun(Map<String, String> params) {
+    /** Runs the set-up and tear-down methods of all levels. */
+    public BenchmarkRun(Map<String, String> params) {
+        this(params, EnumSet.allOf(Level.class));
+    }
+
+    /**
+     * @param params values by name; a parameter that is not among them takes the first value of its annotation
+     * @param levels levels whose set-up methods are run when a state is built, and tear-down methods when this is closed
+     */
+    BenchmarkRun(Map<String, String> params, Set<Level> levels) {
         this.params = new HashMap<>(params);
+        this.levels = levels;
     }
 
     /** Sets a parameter for states that are built from now on. */
-    void param(String name, String value) {
+    public void param(String name, String value) {
         params.put(name, value);
     }
 
     /** Forgets a state, so that it is built again. */
-    void forget(Class<?> state) {
+    public void forget(Class<?> state) {
         states.remove(state);
     }
 
     /** Calls a benchmark method. */
-    Object call(Method benchmark) {
+    public Object call(Method benchmark) {
         running = benchmark;
         return call(benchmark, state(benchmark.getDeclaringClass()));
     }
@@ -61,9 +79,12 @@ final class BenchmarkRun implements AutoCloseable {
             method.setAccessible(true);
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
-            throw new AssertionError(method + " with " + params, e.getCause());
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(method + " with " + params, e.getCause());
         } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -75,20 +96,32 @@ final class BenchmarkRun implements AutoCloseable {
             return benchmarkParams();
         }
         if (!type.isAnnotationPresent(State.class)) {
-            throw new AssertionError(running + " takes a " + type.getSimpleName() + ", which this stand-in for JMH does not provide");
+            throw new IllegalStateException(running + " takes a " + type.getSimpleName()
+                    + ", which this stand-in for JMH does not provide");
         }
         return state(type);
     }
 
+    /** Runs the set-up methods of a level once more, of all states that are there. */
+    void setUp(Level level) {
+        List.copyOf(states.keySet()).forEach(type -> setUp(type, states.get(type), EnumSet.of(level)));
+    }
+
+    private void setUp(Class<?> type, Object state, Set<Level> of) {
+        for (Method setup : annotated(type, Setup.class)) {
+            if (of.contains(setup.getAnnotation(Setup.class).value())) {
+                call(setup, state);
+            }
+        }
+    }
+
     /** The state of a class, built if it is not there yet. */
-    Object state(Class<?> type) {
+    public Object state(Class<?> type) {
         Object state = states.get(type);
         if (state == null) {
             state = create(type);
             setParams(type, state);
-            for (Method setup : BenchmarkClass.annotated(type, Setup.class)) {
-                call(setup, state);
-            }
+            setUp(type, state, levels);
             states.put(type, state);
         }
         return state;
@@ -105,13 +138,13 @@ final class BenchmarkRun implements AutoCloseable {
     }
 
     private void setParams(Class<?> type, Object state) {
-        for (Field field : BenchmarkClass.paramFields(type)) {
+        for (Field field : paramFields(type)) {
             String value = params.getOrDefault(field.getName(), field.getAnnotation(Param.class).value()[0]);
             try {
                 field.setAccessible(true);
                 field.set(state, converted(field.getType(), value));
             } catch (IllegalAccessException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.getMessage(), e);
             }
         }
     }
@@ -136,7 +169,7 @@ final class BenchmarkRun implements AutoCloseable {
         if (type.isEnum()) {
             return Enum.valueOf((Class) type, value);
         }
-        throw new AssertionError("parameter of type " + type);
+        throw new IllegalStateException("parameter of type " + type);
     }
 
     private BenchmarkParams benchmarkParams() {
@@ -157,9 +190,35 @@ final class BenchmarkRun implements AutoCloseable {
         List<Class<?>> order = new ArrayList<>(states.keySet());
         Collections.reverse(order);
         for (Class<?> type : order) {
-            for (Method tearDown : BenchmarkClass.annotated(type, TearDown.class)) {
-                call(tearDown, states.get(type));
+            for (Method tearDown : annotated(type, TearDown.class)) {
+                if (levels.contains(tearDown.getAnnotation(TearDown.class).value())) {
+                    call(tearDown, states.get(type));
+                }
             }
         }
+    }
+
+    /** All states that were built. */
+    Collection<Object> states() {
+        return states.values();
+    }
+
+    /** Methods with an annotation, those of superclasses first, else in order of their names. */
+    public static List<Method> annotated(Class<?> type, Class<? extends Annotation> annotation) {
+        List<Method> found = new ArrayList<>();
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            found.addAll(0, Arrays.stream(c.getDeclaredMethods()).filter(m -> m.isAnnotationPresent(annotation))
+                    .sorted(Comparator.comparing(Method::getName)).toList());
+        }
+        return found;
+    }
+
+    /** Fields of a state, its superclasses' included, that are parameters. */
+    public static List<Field> paramFields(Class<?> state) {
+        List<Field> found = new ArrayList<>();
+        for (Class<?> c = state; c != null; c = c.getSuperclass()) {
+            Arrays.stream(c.getDeclaredFields()).filter(f -> f.isAnnotationPresent(Param.class)).forEach(found::add);
+        }
+        return found;
     }
 }
