@@ -1,5 +1,7 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.exact.Stepping;
+import dev.faultpath.exact.Unable;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.HostForkRunner;
@@ -44,6 +46,7 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
         measured.add(check.timer());
         measured.add(EnvironmentCheck.speed(3));
         measured.addAll(check.load(2));
+        measured.add(stepping());
         measured.forEach(this::print);
         all.addAll(measured);
         if (seconds > 0) {
@@ -55,6 +58,16 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
         long caution = all.stream().filter(f -> f.verdict() == EnvironmentCheck.Verdict.CAUTION).count();
         out().printf(Locale.ROOT, "%d bad, %d to know about%n", bad, caution);
         return 0;
+    }
+
+    private static Finding stepping() {
+        try {
+            return new Finding("instruction counts", String.format(Locale.ROOT, "%,.0f steps a second", Stepping.perSecond()),
+                    EnvironmentCheck.Verdict.GOOD, "");
+        } catch (Unable e) {
+            return new Finding("instruction counts", "none: " + e.getMessage(), EnvironmentCheck.Verdict.CAUTION,
+                    "all else works; in a container, allow ptrace (--cap-add=SYS_PTRACE)");
+        }
     }
 
     private Finding noise() throws InterruptedException {

@@ -12,7 +12,6 @@ import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.SizedCount;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.InstructionCount;
-import dev.faultpath.run.Preset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +25,11 @@ import picocli.CommandLine.Option;
 
 /** {@code faultpath instructions}: counts executed instructions, no time. */
 @Command(name = "instructions", sortOptions = false,
-        description = "Counts the instructions that an operation of some cells executes, by single steps: exact, and no matter what else runs.")
+        description = "Counts the instructions that an operation of some cells executes, by single steps: exact, whatever else runs.")
 final class InstructionsCommand extends PrintingCommand implements Callable<Integer> {
+    /** Nobody times these forks: warm-up enough for code to settle. */
+    private static final Shape SHAPE = new Shape(0, 60, 20);
+
     @Mixin
     private CellOptions chosen;
 
@@ -63,11 +65,10 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
 
     /** Counts a cell; returns how many counts it has, adds a row for each. */
     private int count(HostForkRunner runner, Cell cell, List<String[]> rows) throws InterruptedException {
-        Shape shape = Preset.of("publish").shape();
         SortedMap<Double, List<InstructionCount>> counts = new TreeMap<>();
         String failure = "";
         for (int f = 0; f < forks; f++) {
-            InstructionCount count = InstructionCount.of(runner, cell, shape);
+            InstructionCount count = InstructionCount.of(runner, cell, SHAPE);
             if (count.failure() != null) {
                 failure = count.failure();
                 continue;

@@ -77,8 +77,9 @@ public record Counted(double instructions, long least, long most, long steps, do
         return visits.keySet().stream().map(code::at).filter(Objects::nonNull).map(CompiledCode.Method::name).distinct().sorted().toList();
     }
 
-    /** Whether the code that was counted still stands where it stood. */
-    public boolean stillIn(CompiledCode now) {
-        return visits.keySet().stream().allMatch(a -> code.at(a) == null || code.at(a).equals(now.at(a)));
+    /** Names of methods that were counted, but stand elsewhere in other code: they were compiled before or after. */
+    public List<String> changed(CompiledCode other) {
+        return visits.keySet().stream().map(code::at).filter(m -> m != null && !m.equals(other.at(m.from())))
+                .map(m -> m.name() + " (tier " + m.tier() + ")").distinct().sorted().toList();
     }
 }

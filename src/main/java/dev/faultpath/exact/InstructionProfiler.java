@@ -25,7 +25,8 @@ import org.openjdk.jmh.runner.IterationType;
  * are not touched. Without warm-up it is the last measured iteration, whose time is then worth nothing. Code that is compiled again
  * later than it was counted is told of.
  *
- * <p>With the option {@code where} ({@code -prof dev.faultpath.exact.InstructionProfiler:where}) it prints {@link Where} they are. What cannot be counted is said in one line, and the run goes on.
+ * <p>With the option {@code where} ({@code -prof dev.faultpath.exact.InstructionProfiler:where}) it prints {@link Where} they are. What
+ * cannot be counted is said in one line, and the run goes on.
  */
 public final class InstructionProfiler implements InternalProfiler {
     /** Name of the result. */
@@ -102,7 +103,7 @@ public final class InstructionProfiler implements InternalProfiler {
                 ? String.format(Locale.ROOT, "%,.0f an operation", counted.instructions())
                 : String.format(Locale.ROOT, "%,.0f an operation, from %,d to %,d", counted.instructions(), counted.least(), counted.most()));
         text.append(String.format(Locale.ROOT, " (%,d steps in %.1f s)", counted.steps(), counted.seconds()));
-        if (!counted.stillIn(CompiledCode.now())) {
+        if (!counted.changed(CompiledCode.now()).isEmpty()) {
             text.append("; code was compiled again after it was counted, give it more warm-up");
         }
         System.out.println(text);

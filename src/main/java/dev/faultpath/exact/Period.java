@@ -60,7 +60,7 @@ final class Period {
     }
 
     /**
-     * Whether a place is visited that often in each period, at about equal distances: none is more than half longer than another.
+     * Whether a place is visited that often in each period, at distances of which none is more than four times another.
      *
      * @param period the period of all places
      */
@@ -79,7 +79,7 @@ final class Period {
         }
         return seen.values().stream().filter(s -> s[0] == times).anyMatch(s -> {
             int around = period - s[2] + s[1];
-            return 2 * Math.max(s[4], around) <= 3 * Math.min(s[3], around);
+            return Math.max(s[4], around) <= 4 * Math.min(s[3], around);
         });
     }
 
@@ -97,7 +97,8 @@ final class Period {
                     (before, now) -> new int[] {at, Math.min(before[1], at - before[0]), before[2] + 1});
         }
         Optional<Map.Entry<Long, int[]>> rarest = last.entrySet().stream().filter(e -> e.getValue()[2] > 2)
-                .max(Comparator.<Map.Entry<Long, int[]>>comparingInt(e -> e.getValue()[1]).thenComparing(e -> -e.getKey()));
+                .max(Comparator.<Map.Entry<Long, int[]>>comparingInt(e -> e.getValue()[1])
+                        .thenComparing(e -> e.getValue()[2]).thenComparing(e -> -e.getKey()));
         if (rarest.isEmpty()) {
             return new int[0];
         }

@@ -259,7 +259,7 @@ public final class Stepper {
     /**
      * Operations of one period, by the loop's own counter: it stands in a register or on the stack, and at the same place of the code all
      * else is the same again. So are counters of the benchmark's own state; of those that some place of the code is visited as often as
-     * they grow, at about equal distances, the one that grows most counts operations, as long as these are not shorter than can be.
+     * they grow, at distances of a kind, the one that grows most counts operations, as long as these are not shorter than can be.
      */
     private int operations(Period seen, int period, long[] before, long[] after) {
         int periods = (seen.length() - 1) / period;

@@ -106,8 +106,9 @@ public final class FormProfiler implements InternalProfiler {
             Counted counted = counting == null ? Counted.failed(unable) : counting.end();
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
-            } else if (!counted.stillIn(before)) {
-                results.add(result(UNCOUNTED + "code was compiled after it was timed", 0));
+            } else if (!counted.changed(before).isEmpty()) {
+                results.add(result(UNCOUNTED + "compiled after it was timed: "
+                        + String.join(CompiledForm.SEPARATOR, counted.changed(before)), 0));
             } else {
                 results.add(result(REACHED + String.join(CompiledForm.SEPARATOR, counted.reached()), 0));
                 results.add(result(INSTRUCTIONS, counted.instructions()));

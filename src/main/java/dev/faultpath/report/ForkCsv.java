@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * <li>{@code score}: the fork's value, ns for each operation; {@code mean} of its used iterations, ns; {@code bytesPerOp};
  * {@code seconds} of wall time; {@code steal} and {@code foreign}: shares of the machine's time that others had, 0 to 1;
  * {@code speedNanos}: what a fixed piece of arithmetic took beside it, ns;
+ * <li>{@code form}: forks of one cell with the same one have the same compiled code; {@code instructions} that an operation of that form
+ * executes, where it was counted;
  * <li>{@code param.NAME}: a column for each parameter that occurs; {@code counter.NAME}: a column for each counter, the sum over the
  * fork's used iterations.
  * </ul>
@@ -34,7 +36,7 @@ import java.util.stream.Collectors;
 public final class ForkCsv {
     private static final List<String> HEAD = List.of("environment", "results", "commit", "machine", "jdk", "jdkVersion", "question",
             "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds",
-            "steal", "foreign", "speedNanos");
+            "steal", "foreign", "speedNanos", "form", "instructions");
 
     private ForkCsv() {
     }
@@ -75,7 +77,8 @@ public final class ForkCsv {
                 cell.reference() ? "reference" : cell.control() ? "control" : "design", Integer.toString(fork.block()),
                 fork.status().name().toLowerCase(Locale.ROOT), fork.reason() == null ? "" : fork.reason(), String.join(" ", fork.flags()),
                 Json.text(fork.score()), Json.text(fork.mean()), Json.text(fork.bytesPerOp()), Json.text(fork.seconds()),
-                Json.text(fork.steal()), Json.text(fork.foreign()), Json.text(fork.speedNanos())));
+                Json.text(fork.steal()), Json.text(fork.foreign()), Json.text(fork.speedNanos()),
+                fork.form() == null ? "" : fork.form().id(), fork.form() == null ? "" : Json.text(cell.counts().get(fork.form().id()))));
     }
 
     private static void line(List<String> values, StringBuilder out) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * What a report says of one cell beside the others of its group. The one home of these rules; text, pages and charts only show them.
  *
  * @param standing how it stands to the reference
- * @param form     which of the cell's forms it is about and the share of its forks; empty if it has one
+ * @param form     how many of the cell's forks have the compiled form that it is about; empty if all have
  * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED}
  * @param ratio    its cost divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
  */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,14 +61,12 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
     private static List<Row> rows(CellResult cell, CellResult reference, HarnessFloor floor) {
         List<CellResult> forms = cell.byForm();
         int all = cell.counting().size();
-        return forms.stream().map(f -> Row.of(reference != null && f.label().equals(reference.label()) && f.forks().equals(reference.forks())
-                ? reference : f, forms.size() == 1 ? "" : form(f, all), reference, floor)).toList();
+        return forms.stream().map(f -> Row.of(f.equals(reference) ? reference : f, forms.size() == 1 ? "" : form(f, all), reference, floor))
+                .toList();
     }
 
     private static String form(CellResult form, int all) {
-        String what = form.instructions().isEmpty() ? "form not counted" : String.format(Locale.ROOT, "form of %.0f instructions",
-                form.instructions().getAsDouble());
-        return what + ", " + form.counting().size() + " of " + all + " forks";
+        return form.counting().size() + " of " + all + " forks" + (form.instructions().isEmpty() ? ", not counted" : "");
     }
 
     /** Whether instructions of any row are known. */

@@ -84,15 +84,8 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @return at least one; forks that do not count stay with the first
      */
     public List<CellResult> byForm() {
-        Map<String, Double> counts = new TreeMap<>();
-        boolean varies = false;
-        for (Fork fork : forks) {
-            if (fork.form() != null && fork.form().counted()) {
-                counts.putIfAbsent(fork.form().id(), fork.form().instructions());
-                varies |= fork.form().varies();
-            }
-        }
-        if (counts.isEmpty() || varies) {
+        Map<String, Double> counts = counts();
+        if (counts.isEmpty() || forks.stream().anyMatch(f -> f.form() != null && f.form().varies())) {
             return List.of(this);
         }
         Map<String, List<Fork>> groups = new LinkedHashMap<>();
@@ -107,6 +100,17 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         most.sort(Comparator.comparingInt((List<Fork> f) -> -f.size()));
         most.set(0, forks.stream().filter(f -> !f.counts() || most.get(0).contains(f)).toList());
         return most.stream().map(this::withForks).toList();
+    }
+
+    /** Instructions of an operation by the id of a form, of the forms that were counted. */
+    public Map<String, Double> counts() {
+        Map<String, Double> counts = new TreeMap<>();
+        for (Fork fork : forks) {
+            if (fork.form() != null && fork.form().counted()) {
+                counts.putIfAbsent(fork.form().id(), fork.form().instructions());
+            }
+        }
+        return counts;
     }
 
     /** Instructions of an operation; empty if they are not known, or not of one form. */

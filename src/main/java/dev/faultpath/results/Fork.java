@@ -86,7 +86,8 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
     /** A fork of which neither code nor JVM is told. */
     public Fork(int block, Status status, String reason, double[] warmup, double[] measured, double score, double mean, Double bytesPerOp,
                 double seconds, Double steal, Double foreign, List<String> flags, SortedMap<String, Double> counters, Double speedNanos) {
-        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, speedNanos, null, null);
+        this(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters, speedNanos,
+                null, null);
     }
 
     /** Whether another fork's processor was slower, or faster, than this one's by more than {@link #MOST_SLOW}. */
@@ -116,7 +117,7 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
     }
 
     /** The same fork, of another form. */
-    Fork of(CompiledForm other) {
+    public Fork of(CompiledForm other) {
         return new Fork(block, status, reason, warmup, measured, score, mean, bytesPerOp, seconds, steal, foreign, flags, counters,
                 speedNanos, other, vm);
     }

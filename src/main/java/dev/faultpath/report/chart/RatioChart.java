@@ -58,7 +58,7 @@ final class RatioChart {
         SortedMap<Double, String> names = new TreeMap<>();
         SortedMap<Double, String> values = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            names.put((double) i, rows.get(i).design());
+            names.put((double) i, rows.get(i).name());
             values.put((double) i, text(rows.get(i)));
         }
         double inner = Frame.WIDTH - 60 - widest(names) - widest(values);
@@ -195,7 +195,7 @@ final class RatioChart {
                 .append(String.join(", ", parts))
                 .append('.');
         compared.stream().min(Comparator.comparingDouble(r -> r.ratio().estimate()))
-                .ifPresent(r -> text.append(" Lowest ratio: ").append(r.design()).append(", ").append(r.ratioText()).append(' ')
+                .ifPresent(r -> text.append(" Lowest ratio: ").append(r.name()).append(", ").append(r.ratioText()).append(' ')
                         .append(r.intervalText()).append('.'));
         return text.toString();
     }

@@ -80,9 +80,14 @@ public record Page(String title, boolean several, List<Environment> environments
      * The table of one benchmark class.
      *
      * @param counted    whether a benchmark counted anything beside its times
+     * @param counts     whether instructions are known of anything
      * @param operations what the reference of each group does, and what the others do otherwise; {@code null} if that was not counted
      */
-    public record Table(String caption, boolean counted, List<RowGroup> groups, Plain operations) {
+    public record Table(String caption, boolean counted, boolean counts, List<RowGroup> groups, Plain operations) {
+        /** Columns of the table. */
+        public int columns() {
+            return 8 + (counted ? 1 : 0) + (counts ? 1 : 0);
+        }
     }
 
     /** A table without marks: the first column names the rows, notes stand below. */

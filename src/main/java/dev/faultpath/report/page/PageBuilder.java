@@ -102,6 +102,14 @@ final class PageBuilder {
             summary += "; typical value " + Numbers.number(cost.estimate()) + " ns" + (cost.bounded()
                     ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
         }
+        List<CellResult> forms = cell.byForm();
+        if (forms.size() > 1) {
+            summary += "; by compiled form: " + forms.stream().map(f -> f.counting().size() + " of " + (f.instructions().isPresent()
+                    ? String.format(Locale.ROOT, "%,.0f instructions", f.instructions().getAsDouble()) : "a form that was not counted"))
+                    .collect(Collectors.joining(", "));
+        } else if (cell.instructions().isPresent()) {
+            summary += String.format(Locale.ROOT, "; %,.0f instructions", cell.instructions().getAsDouble());
+        }
         List<List<String>> lines = cell.forks().stream().map(f -> List.of(Integer.toString(f.block()),
                 f.status().name().toLowerCase(Locale.ROOT), Json.text(f.score()), Json.text(f.mean()), Json.text(f.bytesPerOp()),
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
@@ -111,6 +119,9 @@ final class PageBuilder {
 
     private static String notes(Fork fork) {
         List<String> notes = new ArrayList<>(fork.flags());
+        if (fork.form() != null) {
+            notes.add("form " + fork.form().id());
+        }
         if (fork.reason() != null) {
             notes.add(fork.reason());
         }
@@ -171,7 +182,8 @@ final class PageBuilder {
                 .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
         List<Page.Table> tables = new ArrayList<>();
         byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
-                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()), groups,
+                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()), groups.stream().anyMatch(RowGroup::counts),
+                groups,
                 Extras.operations(groups, sets.get(set).operations(), name + ", " + heading(set, jdk)))));
         List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
         List<Page.Plain> extras = question == null ? List.of() : Extras.of(question, cells, heading(set, jdk));

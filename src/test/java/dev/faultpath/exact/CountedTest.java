@@ -1,0 +1,49 @@
+package dev.faultpath.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CountedTest {
+    private static final CompiledCode CODE = new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200),
+            new CompiledCode.Method("B.b", 3, 0x200, 0x280)));
+
+    @Test
+    void equalOperationsShareThePeriod() {
+        Counted counted = Counted.of(List.of("counted 300 2 605 1500000000", "at 100 8", "at 210 2", "at 400 2", "end")).in(CODE);
+        assertThat(counted.instructions()).isEqualTo(150);
+        assertThat(counted.equal()).isTrue();
+        assertThat(counted.steps()).isEqualTo(605);
+        assertThat(counted.seconds()).isEqualTo(1.5);
+        assertThat(counted.failure()).isNull();
+        assertThat(counted.byMethod()).containsExactlyInAnyOrderEntriesOf(Map.of("A.a (tier 4)", 4.0, "B.b (tier 3)", 1.0,
+                "interpreter, stubs and the JVM", 1.0));
+        assertThat(counted.reached()).containsExactly("A.a", "B.b");
+    }
+
+    @Test
+    void operationsThatDifferHaveAMeanAndEnds() {
+        Counted counted = Counted.of(List.of("varies 90 100 120 5 700 1000000000", "end"));
+        assertThat(counted.instructions()).isEqualTo(100);
+        assertThat(counted.least()).isEqualTo(90);
+        assertThat(counted.most()).isEqualTo(120);
+        assertThat(counted.equal()).isFalse();
+        assertThat(counted.visits()).isEmpty();
+    }
+
+    @Test
+    void whatEndsOrFailsSaysWhy() {
+        assertThat(Counted.of(List.of()).failure()).isEqualTo("the process that counts ended");
+        assertThat(Counted.of(List.of("failed the thread has ended", "end")).failure()).isEqualTo("the thread has ended");
+    }
+
+    @Test
+    void codeThatWasCompiledAgainIsNamed() {
+        Counted counted = Counted.of(List.of("counted 300 2 605 1500000000", "at 100 8", "at 210 2", "end")).in(CODE);
+        assertThat(counted.changed(CODE)).isEmpty();
+        assertThat(counted.changed(new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200),
+                new CompiledCode.Method("B.b", 4, 0x900, 0x980))))).containsExactly("B.b (tier 3)");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.faultpath.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Counts loops of this very JVM. Where a system does not let it, the live part is skipped and says so. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StepperProcessTest {
+    private static final String NAME = "stepped-by-test";
+    private static final AtomicLong SINK = new AtomicLong();
+
+    @TempDir
+    Path folder;
+
+    private Thread loop;
+
+    @AfterEach
+    void end() {
+        if (loop != null) {
+            loop.interrupt();
+        }
+    }
+
+    @Test
+    void whatASystemForbidsIsOneLine() throws IOException, Unable {
+        Path scope = folder.resolve("ptrace_scope");
+        StepperProcess.check("Linux", "amd64", scope); // no such setting
+        assertThatThrownBy(() -> StepperProcess.check("Mac OS X", "aarch64", scope)).isInstanceOf(Unable.class)
+                .hasMessage("Mac OS X has no ptrace that steps a thread; Linux has");
+        assertThatThrownBy(() -> StepperProcess.check("Linux", "riscv64", scope)).isInstanceOf(Unable.class)
+                .hasMessageContaining("riscv64").message().doesNotContain("\n");
+        Files.writeString(scope, "3\n");
+        assertThatThrownBy(() -> StepperProcess.check("Linux", "amd64", scope)).isInstanceOf(Unable.class)
+                .hasMessageContaining("is 3: tracing is forbidden until the next boot");
+        Files.writeString(scope, "0\n");
+        StepperProcess.check("Linux", "aarch64", scope);
+    }
+
+    @Test
+    void aLoopHasOnePeriodEachTime() throws Exception {
+        int thread = begin(i -> SINK.incrementAndGet());
+        Counted first = count(thread);
+        Counted second = count(thread);
+        assertThat(first.failure()).isNull();
+        assertThat(first.equal()).isTrue();
+        assertThat(first.instructions()).isBetween(2.0, 200.0);
+        assertThat(second.instructions()).isEqualTo(first.instructions());
+        assertThat(first.byMethod().values().stream().mapToDouble(d -> d).sum()).isEqualTo(first.instructions());
+    }
+
+    @Test
+    void ofOperationsThatTakeTurnsTheMeanIsCounted() throws Exception {
+        long[] table = new long[64];
+        int thread = begin(i -> {
+            for (int k = 0; k < (i % 2 == 0 ? 100 : 300); k++) {
+                table[k & 63] += k ^ table[(k + 1) & 63];
+            }
+        });
+        Counted counted = count(thread);
+        assertThat(counted.failure()).isNull();
+        assertThat(counted.operations()).isEven();
+        assertThat(counted.visits().values()).as("places that one operation of two visits, and both").contains(counted.operations() / 2)
+                .contains(counted.operations());
+    }
+
+    @Test
+    void aTracerThatIsKilledLeavesNothingStopped() throws Exception {
+        int thread = begin(i -> SINK.incrementAndGet());
+        Ptrace.surviveTraps();
+        for (int k = 0; k < 5; k++) {
+            StepperProcess stepper = start();
+            ProcessHandle tracer = ProcessHandle.current().children()
+                    .filter(c -> c.info().commandLine().orElse("").contains(Stepper.class.getName())).findFirst().orElseThrow();
+            // Never satisfied: it steps until it is killed. All of this JVM stands still meanwhile, so a process has to kill it.
+            Process killer = new ProcessBuilder("sh", "-c", "sleep 0.6; kill -9 " + tracer.pid()).start();
+            CompletableFuture<Counted> answer = CompletableFuture.supplyAsync(
+                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1)));
+            assertThat(answer.get(60, TimeUnit.SECONDS).failure()).isEqualTo("the process that counts ended");
+            assertThat(killer.waitFor()).isZero();
+            stepper.close();
+            long before = SINK.get();
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (SINK.get() == before && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            assertThat(SINK.get()).as("the loop runs on").isGreaterThan(before);
+            assertThat(states()).as("states of this JVM's threads").noneMatch(s -> s.startsWith("t") || s.startsWith("T"));
+        }
+    }
+
+    /** Letters of the states of this process' threads. */
+    private static List<String> states() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.flatMap(t -> {
+                try {
+                    return Files.readAllLines(t.resolve("status")).stream().filter(l -> l.startsWith("State:"))
+                            .map(l -> l.substring("State:".length()).strip());
+                } catch (IOException e) {
+                    return Stream.empty(); // ended
+                }
+            }).toList();
+        }
+    }
+
+    private interface Operation {
+        void run(long number);
+    }
+
+    /** Starts a thread that runs an operation again and again; returns its number once its code has settled. */
+    private int begin(Operation operation) throws Exception {
+        Assumptions.assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+        loop = new Thread(() -> {
+            for (long i = 0; !Thread.currentThread().isInterrupted(); i++) {
+                operation.run(i);
+            }
+        }, NAME);
+        loop.setDaemon(true);
+        loop.start();
+        Thread.sleep(500);
+        return CompiledCode.thread(NAME);
+    }
+
+    private static StepperProcess start() {
+        try {
+            return new StepperProcess();
+        } catch (Unable e) {
+            assumeTrue(false, e.getMessage());
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Counted count(int thread) {
+        Ptrace.surviveTraps();
+        try (StepperProcess stepper = start()) {
+            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 20));
+            assumeTrue(counted.failure() == null || !counted.failure().contains("does not let"), counted.failure());
+            return counted.in(CompiledCode.now());
+        }
+    }
+}
