@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Text;
 import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
@@ -11,7 +12,6 @@ import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -173,9 +173,8 @@ public record Row(CellResult cell, Standing standing, Interval cost, Interval ra
         long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
         double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
         if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
-            remarks.add(String.format(Locale.ROOT,
-                    "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
-                    design(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
+            remarks.add(design() + ": not settled, the last third of its iterations differs by "
+                    + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one");
         } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
             remarks.add(design() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
         }

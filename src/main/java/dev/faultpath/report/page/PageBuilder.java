@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
@@ -191,7 +192,7 @@ final class PageBuilder {
     private static List<String> growth(Growth series) {
         LineFit fit = series.fit().orElseThrow();
         return List.of(series.design(), (series.group().benchmarkClass() + " " + series.group().parameters()).trim(),
-                Numbers.number(fit.fixed()), Numbers.number(fit.perUnit()), String.format(Locale.ROOT, "%+.1f %%", fit.worst() * 100),
+                Numbers.number(fit.fixed()), Numbers.number(fit.perUnit()), Text.change(fit.worst()),
                 String.format(Locale.ROOT, "%.0f", fit.worstAt()));
     }
 
