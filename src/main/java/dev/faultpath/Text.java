@@ -23,9 +23,9 @@ public final class Text {
         return text.replaceAll("\\s*\\R\\s*", " ").trim();
     }
 
-    /** The text on one line of at most so many characters and a sign that something is missing. */
-    public static String oneLine(String text, int most) {
+    /** The text on one line: the first n characters, and a sign if some are missing. */
+    public static String oneLine(String text, int n) {
         String line = oneLine(text);
-        return line.length() > most ? line.substring(0, most) + "…" : line;
+        return line.length() > n ? line.substring(0, n) + "…" : line;
     }
 }

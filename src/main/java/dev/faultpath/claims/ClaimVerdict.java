@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * What the results say of one claim.
  *
- * @param claim      {@code C1} to {@code C8}
+ * @param claim      its name, such as {@code C3}
  * @param said       the claim, in a few words of our own
  * @param verdict    the verdict
  * @param because    one sentence with the figures that decide

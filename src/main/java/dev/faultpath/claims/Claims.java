@@ -14,7 +14,7 @@ public final class Claims {
      * looks at a single fork or at a mean over iterations of several. A comparison is judged only with enough pairs for an exact 95 %
      * interval.
      *
-     * @return one verdict for each of C1 to C8, in that order, whatever is missing
+     * @return one verdict for each claim, in the order of their names, whatever is missing
      */
     public static List<ClaimVerdict> judge(Evidence evidence) {
         return List.of(ExistingUsersClaim.judge(evidence), LastAnswerClaim.judge(evidence), RacyCacheClaim.judge(evidence),

@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code faultpath check-env}: looks at the machine before anyone believes its numbers. */
-@Command(name = "check-env", description = "Says what to know about this machine before believing its numbers, and what to do about it.")
+@Command(name = "check-env", sortOptions = false,
+        description = "Says what to know about this machine before believing its numbers, and what to do about it.")
 final class CheckEnvCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "60",
             description = "How long to measure the noise floor by forks of one cell against each other; 0 skips it. Default: 60.")

@@ -180,9 +180,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
                 "-cp", absolute(System.getProperty("java.class.path")), "org.openjdk.jcstress.Main", "-t", tests, "-r", "."));
         command.addAll(depth.options);
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-        // Ends what jcstress started as well when the user ends us.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
-        try {
+        try (Interrupt interrupt = new Interrupt(() -> stop(process))) { // with what jcstress started
             follow(process, folder);
             return process.waitFor();
         } finally {

@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  *                      Cells whose equal forks settle in forms that differ by more than what is looked for are not in the usual
  *                      set: they hide their own slow-downs and spend the others' pairs. {@code callback-per-page} does so with placement
  *                      {@code alternate:16:8}, and not with {@code clique:16:8}
- * @param rulers        cells of the harness that a build is compared with itself by, likewise
+ * @param rulers        cells of the harness, named likewise, in which a build is compared with itself
  */
 public record GuardSet(String name, Settings settings, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named,
                        List<String> rulers) {

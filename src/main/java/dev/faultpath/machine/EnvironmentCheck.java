@@ -1,5 +1,6 @@
 package dev.faultpath.machine;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.Fork;
 import dev.faultpath.stats.Quantiles;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ public final class EnvironmentCheck {
                         String.format(Locale.ROOT, "%.1f %% now, %.2f %% since boot", steal * 100, machine.stealSinceBoot() * 100),
                         Verdict.of(steal, 0.005, MachineLoad.MOST_STEAL), "the host is busy: blocks with more than 2 % are run again"),
                 Double.isNaN(foreign) ? new Finding("other programs", "unknown", Verdict.UNKNOWN, "") : Finding.of("other programs",
-                        String.format(Locale.ROOT, "use %.1f %% of the machine", foreign * 100),
+                        "use " + Text.percent(foreign) + " of the machine",
                         Verdict.of(foreign, 0.02, MachineLoad.MOST_FOREIGN), "stop them: blocks with more than 10 % are run again"));
     }
 
@@ -160,9 +161,8 @@ public final class EnvironmentCheck {
         double spread = Math.sqrt(StatUtils.sumSq(logRatios) / logRatios.length);
         // Half-width of a 95 % interval from n pairs is about 2.2 spread / √n for the signed-rank method.
         long pairs = Math.max(6, (long) Math.ceil(Math.pow(2.2 * spread / 0.03, 2)));
-        return new Finding("noise floor", String.format(Locale.ROOT,
-                "two forks of one cell differ by %.1f %% (rms; %.1f %% robust, %d pairs)",
-                spread * 100, Quantiles.deviation(logRatios, 0) * 100, logRatios.length), Verdict.of(spread, 0.03, 0.12),
-                String.format(Locale.ROOT, "a ratio to ±3 %% takes about %d blocks here", pairs));
+        return new Finding("noise floor", "two forks of one cell differ by " + Text.percent(spread) + " (rms; "
+                + Text.percent(Quantiles.deviation(logRatios, 0)) + " robust, " + logRatios.length + " pairs)",
+                Verdict.of(spread, 0.03, 0.12), "a ratio to ±3 % takes about " + pairs + " blocks here");
     }
 }

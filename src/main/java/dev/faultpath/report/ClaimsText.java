@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Table;
 import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.ExternalCheck;
@@ -26,9 +27,9 @@ public final class ClaimsText {
         if (!name.isEmpty()) {
             wrap(out, "", name);
         }
-        for (ClaimVerdict v : verdicts) {
-            out.append(String.format(Locale.ROOT, "%-4s%-14s%s\n", v.claim(), v.verdict().word(), v.said()));
-        }
+        Table list = new Table(0, "lll");
+        verdicts.forEach(v -> list.row(v.claim(), v.verdict().word(), v.said()));
+        out.append(list);
         verdicts.forEach(v -> verdict(out, v));
         check(out, check);
         return out.toString();

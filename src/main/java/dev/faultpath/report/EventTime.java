@@ -1,13 +1,16 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Table;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.results.TimedEvent;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How long a revocation or an unplug took to return, beside a benchmark's own score.
@@ -50,19 +53,15 @@ public record EventTime(CellResult cell, TimedEvent event, double events, Interv
 
     /** The lines that follow the tables of a run; empty if no event was timed. */
     public static String text(List<CellResult> cells) {
-        List<EventTime> times = of(cells);
-        StringBuilder out = new StringBuilder();
-        String group = null;
-        for (EventTime t : times) {
-            String of = t.event.word() + ": " + t.cell.benchmarkClass() + " " + t.cell.group().parameters() + ", JDK " + t.cell.jdk();
-            if (!of.equals(group)) {
-                out.append("\n  ").append(of).append('\n');
-                group = of;
-            }
-            out.append(String.format(Locale.ROOT, "    %-24s %12s  %-24s %-26s %9.0f events\n", t.cell.design(),
-                    Numbers.number(t.time.estimate()), t.timeRange(), t.ratioText(), t.events));
+        Map<String, Table> groups = new LinkedHashMap<>();
+        for (EventTime t : of(cells)) {
+            String group = t.event.word() + ": " + t.cell.benchmarkClass() + " " + t.cell.group().parameters() + ", JDK " + t.cell.jdk();
+            groups.computeIfAbsent(group, g -> new Table(4, "lrllr")).row(t.cell.design(), Numbers.number(t.time.estimate()),
+                    t.timeRange(), t.ratioText(), String.format(Locale.ROOT, "%.0f events", t.events));
         }
-        return times.isEmpty() ? "" : "\nuntil it returns, ns: mean over a fork's events, typical value over forks, 95 % interval, ratio to"
-                + " the reference\n" + out;
+        StringBuilder out = new StringBuilder();
+        groups.forEach((group, table) -> out.append("\n  ").append(group).append('\n').append(table));
+        return groups.isEmpty() ? "" : "\nuntil it returns, ns: mean over a fork's events, typical value over forks, 95 % interval, ratio"
+                + " to the reference\n" + out;
     }
 }

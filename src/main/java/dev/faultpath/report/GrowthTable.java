@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Table;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.stats.LineFit;
 import java.util.List;
@@ -19,14 +20,16 @@ public final class GrowthTable {
      * @return lines with line feeds; empty if there is no such series
      */
     public static String of(List<CellResult> cells) {
-        StringBuilder out = new StringBuilder();
+        Table table = new Table(2, "lrrll");
         for (Growth series : Growth.of(cells)) {
-            series.fit().ifPresent(fit -> out.append(String.format(Locale.ROOT,
-                    "  %-28s %10s + %8s a page   worst %+6.1f %% at %.0f   %s, JDK %s%s\n", series.design(), Numbers.number(fit.fixed()),
-                    Numbers.number(fit.perUnit()), fit.worst() * 100, fit.worstAt(), series.group().benchmarkClass(), series.group().jdk(),
-                    series.group().parameters().isEmpty() ? "" : " " + series.group().parameters())));
+            CellResult.Group group = series.group();
+            series.fit().ifPresent(fit -> table.row(series.design(), Numbers.number(fit.fixed()) + " +",
+                    Numbers.number(fit.perUnit()) + " a page",
+                    String.format(Locale.ROOT, "worst %+6.1f %% at %.0f", fit.worst() * 100, fit.worstAt()),
+                    group.benchmarkClass() + ", JDK " + group.jdk() + (group.parameters().isEmpty() ? "" : " " + group.parameters())));
         }
-        return out.isEmpty() ? "" : "\ncost against pages, ns: a line by least squares of the relative residuals, and the size farthest"
-                + " off it\n" + out;
+        String lines = table.toString();
+        return lines.isEmpty() ? "" : "\ncost against pages, ns: a line by least squares of the relative residuals, and the size farthest"
+                + " off it\n" + lines;
     }
 }

@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Text;
 import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
@@ -192,9 +193,8 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
         long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
         double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
         if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
-            remarks.add(String.format(Locale.ROOT,
-                    "%s: not settled, the last third of its iterations differs by %+.1f %% from the middle one",
-                    name(), Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100));
+            remarks.add(name() + ": not settled, the last third of its iterations differs by "
+                    + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one");
         } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
             remarks.add(name() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
         }

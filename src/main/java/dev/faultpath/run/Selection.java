@@ -5,6 +5,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a user asked for, turned into the cells of a plan.
@@ -27,55 +29,88 @@ import java.util.TreeSet;
 public record Selection(Preset preset, Set<Question> questions, Set<String> designs, SortedMap<String, List<String>> params,
                         List<String> jdks, boolean live) {
     /**
-     * The cells, sorted by benchmark, parameters and JDK.
+     * The cells, sorted by benchmark, parameters and JDK. A design that is asked for and lies in no grid of the preset runs in the grids
+     * of its question whatever designs these name; where there is none, with the first values of its benchmark.
      *
      * @throws InputException if nothing is left, or a design or parameter that was asked for exists nowhere
      */
     public List<Cell> cells(Catalogue catalogue) {
-        Map<String, Cell> cells = new LinkedHashMap<>();
-        Set<String> unknownParams = new TreeSet<>(params.keySet());
-        Set<String> knownDesigns = new TreeSet<>();
-        Set<String> found = new TreeSet<>();
-        for (Catalogue.Entry benchmark : catalogue.entries()) {
-            Question question = Question.ofBenchmark(benchmark.benchmarkClass()).orElse(null);
-            if (!questions.isEmpty() && !questions.contains(question)) {
-                continue;
-            }
-            unknownParams.removeAll(benchmark.params().keySet());
-            Preset.Entry entry = preset.entry(benchmark.benchmarkClass());
-            List<SortedMap<String, List<String>>> grids = entry.grids();
-            if (grids.isEmpty() && !questions.isEmpty()) {
-                grids = List.of(new TreeMap<>()); // asked for by name: at least its first values
-            }
-            for (SortedMap<String, List<String>> grid : grids) {
-                for (SortedMap<String, String> values : combinations(catalogue, benchmark, grid)) {
-                    for (String jdk : jdks) {
-                        Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
-                        knownDesigns.add(cell.design());
-                        boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference()
-                                || BlockJudge.watches(cell);
-                        if (wanted && (live || !cell.live()) && entry.runs(grid, cell)) {
-                            cells.put(cell.label(), cell);
-                            found.add(cell.design());
-                        }
-                    }
-                }
-            }
-        }
         if (catalogue.entries().isEmpty()) {
             throw new InputException("there is no benchmark on the class path (META-INF/BenchmarkList is missing or empty)");
         }
+        Set<String> unknownParams = new TreeSet<>(params.keySet());
+        Set<String> known = new TreeSet<>();
+        for (Catalogue.Entry benchmark : asked(catalogue)) {
+            unknownParams.removeAll(benchmark.params().keySet());
+            known.addAll(designs(benchmark));
+        }
         for (String design : designs) {
-            if (!found.contains(design)) {
+            if (!known.contains(design)) {
                 throw new InputException("no design is called '" + design + "' in what was selected; there are "
-                        + String.join(", ", knownDesigns));
+                        + String.join(", ", known));
             }
         }
         if (!unknownParams.isEmpty()) {
             throw new InputException("no selected benchmark has a parameter '" + unknownParams.iterator().next() + "'");
         }
-        if (cells.isEmpty()) {
-            throw new InputException("preset " + preset.name() + " has no cell for what was asked for");
+        Set<String> inNoGrid = without(cells(catalogue, Set.of(), Set.of()));
+        Set<String> withoutGrid = without(cells(catalogue, inNoGrid, Set.of()));
+        List<Cell> cells = cells(catalogue, inNoGrid, withoutGrid);
+        Set<String> left = without(cells);
+        if (cells.isEmpty() || !left.isEmpty()) {
+            throw new InputException("preset " + preset.name() + " has no cell "
+                    + (left.isEmpty() ? "" : "of " + String.join(", ", left) + " ") + "for what was asked for");
+        }
+        return cells;
+    }
+
+    private List<Catalogue.Entry> asked(Catalogue catalogue) {
+        return catalogue.entries().stream().filter(benchmark -> questions.isEmpty()
+                || Question.ofBenchmark(benchmark.benchmarkClass()).filter(questions::contains).isPresent()).toList();
+    }
+
+    /** What a benchmark measures, controls too. */
+    private static Set<String> designs(Catalogue.Entry benchmark) {
+        String method = benchmark.benchmark().substring(benchmark.benchmark().lastIndexOf('.') + 1);
+        return benchmark.params().getOrDefault(Design.PARAMETER, List.of(method)).stream()
+                .map(design -> Design.of(method, Map.of(Design.PARAMETER, design))).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The designs asked for that none of the cells measures. */
+    private Set<String> without(List<Cell> cells) {
+        Set<String> left = new TreeSet<>(designs);
+        cells.forEach(cell -> left.remove(cell.design()));
+        return left;
+    }
+
+    /**
+     * The cells of the preset's grids.
+     *
+     * @param inNoGrid    run in every grid, also where it names other designs
+     * @param withoutGrid run with their benchmark's first values as well
+     */
+    private List<Cell> cells(Catalogue catalogue, Set<String> inNoGrid, Set<String> withoutGrid) {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        Set<String> firstValues = asked(catalogue).stream().filter(benchmark -> !Collections.disjoint(designs(benchmark), withoutGrid))
+                .map(Catalogue.Entry::benchmarkClass).collect(Collectors.toSet());
+        for (Catalogue.Entry benchmark : asked(catalogue)) {
+            Preset.Entry entry = preset.entry(benchmark.benchmarkClass());
+            List<SortedMap<String, List<String>>> grids = new ArrayList<>(entry.grids());
+            if (grids.isEmpty() && !questions.isEmpty() || firstValues.contains(benchmark.benchmarkClass())) {
+                grids.add(new TreeMap<>()); // asked for by name: at least its first values
+            }
+            for (SortedMap<String, List<String>> grid : grids) {
+                for (SortedMap<String, String> values : combinations(catalogue, benchmark, grid)) {
+                    for (String jdk : jdks) {
+                        Cell cell = new Cell(benchmark.benchmark(), values, jdk, entry.heap());
+                        boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference()
+                                || BlockJudge.watches(cell);
+                        if (wanted && (live || !cell.live()) && (entry.runs(grid, cell) || inNoGrid.contains(cell.design()))) {
+                            cells.put(cell.label(), cell);
+                        }
+                    }
+                }
+            }
         }
         return List.copyOf(cells.values());
     }

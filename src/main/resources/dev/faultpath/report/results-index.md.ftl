@@ -14,7 +14,7 @@ There is no publication yet: no run of preset publish or standard.
 | [${e.name}](${e.name}) | ${e.started} | ${e.preset} | ${e.jdks} | ${e.machine} | ${e.size} | <#if e.report>[report](${e.name}/report.md)</#if> |
 </#list>
 
-Each folder holds what a run left, and never changes: `environment.json` (machine, JDK, flags, commit, command, seed), a compressed file of JMH results for each JDK with every
+What a run left never changes: `environment.json` (machine, JDK, flags, commit, command, seed), a compressed file of JMH results for each JDK with every
 fork's iterations (`gunzip -k` for a viewer of such results), what owner registries grant, and what the concurrency tests saw, if they were run.
 `scripts/faultpath report FOLDER` makes the report of any of them, always with the same bytes; only that of the current publication is kept here.
 The current publication is the newest run of preset publish, else the newest of preset standard.

@@ -50,6 +50,9 @@ import org.openjdk.jmh.infra.Blackhole;
 class BenchmarkContractTest {
     private static final List<String> COMMENT_PARTS = List.of("Question", "Kernel counterpart", "Designs", "Prediction", "Controls",
             "Not measured", "Result");
+    /** Results that are turned into the words that a checksum is pinned of; see {@link #words}. */
+    private static final String WITH_WORDS = "the words, long[], or a PfnPopulation or DeviceEntries beside a parameter 'pages'; any other"
+            + " type has to be added to words()";
     /** The benchmark that also takes where a fault is taken for a design. */
     private static final String RESTART = "WalkRestartBenchmark";
     private static final List<String> SHAPES = Stream.of(FaultShape.values()).map(s -> BenchmarkClass.dashed(s.name())).toList();
@@ -192,7 +195,8 @@ class BenchmarkContractTest {
     void hasOneKindOfSink(BenchmarkClass benchmark) {
         Set<Class<?>> sinks = new LinkedHashSet<>();
         benchmark.designMethods().forEach(m -> sinks.add(m.getReturnType()));
-        assertThat(sinks).hasSize(1).allMatch(s -> !s.isPrimitive());
+        assertThat(sinks).as("what the designs' methods of %s return: all the same, %s", benchmark, WITH_WORDS).hasSize(1)
+                .allMatch(s -> !s.isPrimitive());
         for (Method method : benchmark.methods()) {
             assertThat(method.getReturnType()).as(method.getName()).isNotEqualTo(void.class);
             assertThat(method.getParameterTypes()).as(method.getName()).doesNotContain(Blackhole.class);
@@ -278,8 +282,9 @@ class BenchmarkContractTest {
             List<BenchmarkClass> benchmarks = benchmarksWithDesigns(DesignsOnClassPath.question(type));
             for (String design : DesignsOnClassPath.names(type)) {
                 if (benchmarks.stream().noneMatch(b -> b.params().get(BenchmarkClass.DESIGN_PARAM).contains(design))) {
-                    missing.add("design '" + design + "' of " + type.getSimpleName() + " is on the class path and measured by nobody:"
-                            + " add it to the @Param design of one of " + benchmarks);
+                    missing.add("design '" + design + "' of " + type.getSimpleName() + " is on the class path and measured by nobody: "
+                            + (benchmarks.isEmpty() ? "no benchmark of " + DesignsOnClassPath.question(type) + " yet"
+                                    : "add it to the @Param design of one of " + benchmarks));
                 }
             }
         }
@@ -398,13 +403,14 @@ class BenchmarkContractTest {
         if (sink instanceof long[] words) {
             return words;
         }
+        boolean known = sink instanceof PfnPopulation || sink instanceof DeviceEntries;
+        assertThat(known && params.containsKey("pages")).as("words of a %s of %s: return %s", sink.getClass().getSimpleName(), params,
+                WITH_WORDS).isTrue();
         long[] words = new long[Integer.parseInt(params.get("pages"))];
         if (sink instanceof PfnPopulation population) {
             population.expand(words);
-        } else if (sink instanceof DeviceEntries entries) {
-            Arrays.setAll(words, entries::entry);
         } else {
-            throw new AssertionError("no words are known of a " + sink.getClass().getName());
+            Arrays.setAll(words, ((DeviceEntries) sink)::entry);
         }
         return words;
     }

@@ -13,6 +13,7 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.StressOutcome.Stale;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,14 @@ class ClaimsTest {
                 .contains("cell PagemapCallbackBenchmark baseline-owner-only, layout=system-present pages=1 placement=own");
         assertThat(all.get(2).open().get(0)).contains("faultpath stress");
         assertThat(all.get(5).open().get(0)).contains("grouping.json");
+    }
+
+    @Test
+    void everyClaimHasItsOwnTests() {
+        List<String> nested = Arrays.stream(ClaimsTest.class.getDeclaredClasses()).filter(c -> c.isAnnotationPresent(Nested.class))
+                .flatMap(c -> Arrays.stream(c.getSimpleName().split("And"))).toList();
+        assertThat(nested).as("claims of the nested classes here").containsExactlyInAnyOrderElementsOf(
+                Claims.judge(new Evidence(List.of(), List.of(), List.of())).stream().map(ClaimVerdict::claim).toList());
     }
 
     @Nested

@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code src/main/docs/designs.md} has one row for each design, and what sources cite is there: ids of rows, and documents. A failure
- * says which row to add, and where.
+ * says which row to add, and where. Each question has a test that holds all of its designs to the same answers.
  */
 class DesignCatalogueTest {
     private static final Path PAGE = Path.of("src", "main", "docs", "designs.md");
+    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final Path FAULTS = TESTS.resolve("dev/faultpath/fault");
     private static final List<String> DESIGN = List.of("id", "design", "proposed", "cost in the kernel", "must hold");
     private static final List<String> LEFT_OUT = List.of("id", "what", "proposed", "why it is left out");
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^)]+)\\)");
@@ -99,6 +101,27 @@ class DesignCatalogueTest {
                     .forEach(name -> wrong.add("under ### " + heading + ": no row for " + name + ", which is no design"));
         }
         assertThat(wrong).as("what %s must have", PAGE).isEmpty();
+    }
+
+    /** In the question's package; or in that of whole faults, where its designs are asked within one. */
+    @Test
+    void everyQuestionHasAContractTest() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Class<?> question : DesignsOnClassPath.questions()) {
+            Path own = TESTS.resolve(question.getPackageName().replace('.', '/'));
+            Pattern name = Pattern.compile("\\b" + question.getSimpleName() + "\\b");
+            boolean found = false;
+            try (Stream<Path> files = Files.walk(TESTS)) {
+                for (Path file : files.filter(f -> f.toString().endsWith("ContractTest.java"))
+                        .filter(f -> f.getParent().equals(own) || f.getParent().equals(FAULTS)).toList()) {
+                    found |= name.matcher(Files.readString(file)).find();
+                }
+            }
+            if (!found) {
+                missing.add("no *ContractTest in " + own + " names " + question.getSimpleName());
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     private static Path source(Class<?> type) {

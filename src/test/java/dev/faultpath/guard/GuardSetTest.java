@@ -20,7 +20,7 @@ class GuardSetTest {
     @Test
     void theUsualSetAsksEveryQuestion() {
         List<Cell> cells = GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17");
-        assertThat(questions(cells)).isEqualTo(EnumSet.allOf(Question.class));
+        assertThat(questions(cells)).as("guard-set.json, set %s", GuardSet.USUAL).isEqualTo(EnumSet.allOf(Question.class));
         assertThat(cells).extracting(Cell::label).doesNotHaveDuplicates();
         GuardForks.NORMAL.check(cells.size());
     }
@@ -28,7 +28,7 @@ class GuardSetTest {
     @Test
     void theFastSetAsksAllButTheHarness() {
         List<Cell> cells = GuardSet.of(GuardSet.FAST).cells(Catalogue.ofClassPath(), "17");
-        assertThat(questions(cells)).isEqualTo(EnumSet.range(Question.Q1, Question.Q8));
+        assertThat(questions(cells)).as("guard-set.json, set %s", GuardSet.FAST).isEqualTo(EnumSet.complementOf(EnumSet.of(Question.Q0)));
         assertThat(GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17")).containsAll(cells);
         GuardForks.FAST.check(cells.size());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
+import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Question;
@@ -88,6 +89,35 @@ class SelectionTest {
                 .isInstanceOf(InputException.class).hasMessageContaining("'page'");
         assertThatThrownBy(() -> new Selection(preset("quick", ""), Set.of(), Set.of(), new TreeMap<>(), List.of("17"), true)
                 .cells(new Catalogue(List.of()))).hasMessageContaining("META-INF/BenchmarkList");
+    }
+
+    @Test
+    void aDesignInNoGridOfThePresetRunsInThemOrWithFirstValues() {
+        TreeMap<String, List<String>> grid = new TreeMap<>(Map.of("pages", List.of("16", "513"), "designs", List.of("owner-pointer")));
+        Preset preset = new Preset("quick", new Shape(1, 1, 1), 10, 0.03, 1, 1,
+                Map.of("OwnerComparisonBenchmark", new Preset.Entry("64m", List.of(grid))));
+        assertThat(cells(preset, Set.of(), Set.of("owner-id"), Map.of(), true)).extracting(c -> c.design() + " " + c.params().get("pages"))
+                .containsExactlyInAnyOrder("owner-id 16", "owner-id 513", "owner-pointer 16", "owner-pointer 513");
+        assertThat(cells(preset, Set.of(), Set.of("epoch"), Map.of(), true)).filteredOn(c -> c.question().orElseThrow() == Question.Q5)
+                .extracting(Cell::design).containsExactlyInAnyOrder("epoch", "recheck-under-lock");
+        assertThatThrownBy(() -> cells(preset, Set.of(), Set.of("owner-id"), Map.of("layout", List.of("live")), false))
+                .isInstanceOf(InputException.class).hasMessage("preset quick has no cell of owner-id for what was asked for");
+    }
+
+    @Test
+    void everyDesignCanBeAskedFor() {
+        Preset quick = Preset.of("quick");
+        Catalogue catalogue = Catalogue.ofClassPath();
+        for (Class<?> type : DesignsOnClassPath.questions()) {
+            Question question = Question.valueOf(DesignsOnClassPath.question(type));
+            for (String design : DesignsOnClassPath.names(type)) {
+                for (Set<Question> asked : List.of(EnumSet.noneOf(Question.class), EnumSet.of(question))) {
+                    List<Cell> cells = new Selection(quick, asked, Set.of(design), new TreeMap<>(), List.of("17"), false).cells(catalogue);
+                    assertThat(cells).as("cells of --design %s, question %s", design, asked)
+                            .anyMatch(c -> c.design().equals(design) && (asked.isEmpty() || c.question().orElseThrow() == question));
+                }
+            }
+        }
     }
 
     @Test

@@ -24,6 +24,8 @@ public final class Builds implements AutoCloseable {
     public static final String PRESENT = "worktree";
 
     private static final String MADE = "target/faultpath.jar";
+    /** What the build reads of the project: two builds of the same sources are the same bytes. */
+    private static final List<String> SOURCES = List.of("pom.xml", "src", "LICENSE");
     private static final int NAME_LENGTH = 9;
 
     private final Path home;
@@ -66,8 +68,11 @@ public final class Builds implements AutoCloseable {
                 throw new InputException(home + ": no project to build there (no pom.xml)");
             }
             Path tree = temp().resolve(name);
-            copy(home.resolve("pom.xml"), tree.resolve("pom.xml"));
-            copy(home.resolve("src"), tree.resolve("src"));
+            for (String part : SOURCES) {
+                if (Files.exists(home.resolve(part))) {
+                    copy(home.resolve(part), tree.resolve(part));
+                }
+            }
             String commit = git("rev-parse", "--short=10", "HEAD").orElse("unknown");
             return keep(built(tree, "the present tree"), name, "present tree", commit, what);
         }
@@ -212,8 +217,10 @@ public final class Builds implements AutoCloseable {
                     Files.copy(p, target, StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw new InputException(from + ": cannot be copied: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw InputException.because(from + ": cannot be copied", e);
+        } catch (UncheckedIOException e) {
+            throw InputException.because(from + ": cannot be copied", e.getCause());
         }
     }
 

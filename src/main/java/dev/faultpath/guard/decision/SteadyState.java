@@ -1,5 +1,6 @@
 package dev.faultpath.guard.decision;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.Fork;
 import dev.faultpath.stats.Quantiles;
 import dev.faultpath.stats.SignedRank;
@@ -31,9 +32,9 @@ final class SteadyState {
         }
         int used = forks.get(0).measured().length;
         int discarded = forks.get(0).warmup().length;
-        return String.format(Locale.ROOT, "warm-up: the last third of the %s's used iterations differs by %+.1f %% from the middle one; "
-                + "discard %d iterations instead of %d", build, Math.expm1(SignedRank.hodgesLehmann(shifts)) * 100,
-                discarded + (used + 1) / 2, discarded);
+        return "warm-up: the last third of the " + build + "'s used iterations differs by "
+                + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one; discard "
+                + (discarded + (used + 1) / 2) + " iterations instead of " + discarded;
     }
 
     /** Whether one build settles later than the other: one line; {@code null} if not. */
@@ -41,9 +42,8 @@ final class SteadyState {
         double[] before = shifts(baseline);
         double[] difference = shifts(candidate);
         Arrays.setAll(difference, i -> difference[i] - before[i]);
-        return !sure(difference) ? null : String.format(Locale.ROOT,
-                "the builds settle differently: their shift between the last two thirds differs by %+.1f %%",
-                Math.expm1(SignedRank.hodgesLehmann(difference)) * 100);
+        return !sure(difference) ? null : "the builds settle differently: their shift between the last two thirds differs by "
+                + Text.change(Math.expm1(SignedRank.hodgesLehmann(difference)));
     }
 
     private static boolean sure(double[] shifts) {

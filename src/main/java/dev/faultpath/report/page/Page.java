@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param several      whether the results come from environments that nothing may be compared across
  * @param environments one for each {@link dev.faultpath.results.ResultSet}
- * @param questions    those that were measured, Q0 to Q8, and last what belongs to none
+ * @param questions    those that were measured, in the suite's order, and last what belongs to none
  * @param estimator    what stands for a fork
  */
 public record Page(String title, boolean several, List<Environment> environments, List<QuestionPart> questions, String estimator) {

@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
@@ -13,6 +14,7 @@ import dev.faultpath.report.chart.ReachChart;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -45,11 +48,13 @@ final class PageBuilder {
 
     /**
      * @param sets  at least one
-     * @param reach topologies to draw where owner registries are spoken of
+     * @param reach topologies to draw where owner registries are spoken of, if the results hold figures of them: one that is added later
+     *              leaves their report as it is
      */
     PageBuilder(List<ResultSet> sets, List<ReachChart> reach) {
         this.sets = sets;
-        this.reach = reach;
+        Set<String> grouped = sets.stream().flatMap(set -> set.grouping().stream()).map(GroupingRow::topology).collect(Collectors.toSet());
+        this.reach = reach.stream().filter(chart -> grouped.contains(chart.name())).toList();
         for (int i = 0; i < sets.size(); i++) {
             anchors.add(Anchors.of(prefix(i), sets.get(i).cells()));
             rows.add(RowGroup.of(sets.get(i).cells()));
@@ -204,7 +209,7 @@ final class PageBuilder {
     private static List<String> growth(Growth series) {
         LineFit fit = series.fit().orElseThrow();
         return List.of(series.design(), (series.group().benchmarkClass() + " " + series.group().parameters()).trim(),
-                Numbers.number(fit.fixed()), Numbers.number(fit.perUnit()), String.format(Locale.ROOT, "%+.1f %%", fit.worst() * 100),
+                Numbers.number(fit.fixed()), Numbers.number(fit.perUnit()), Text.change(fit.worst()),
                 String.format(Locale.ROOT, "%.0f", fit.worstAt()));
     }
 

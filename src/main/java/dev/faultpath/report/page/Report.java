@@ -28,7 +28,7 @@ public final class Report {
      * The files.
      *
      * @param folders results, in any order; those that belong together are merged, others stand beside each other
-     * @param reach   topologies to draw where owner registries are spoken of
+     * @param reach   topologies to draw where owner registries are spoken of, if the results hold figures of them
      * @return text by relative path, with {@code /} between names
      * @throws dev.faultpath.InputException if there is nothing to report, or the same run was given twice
      */

@@ -42,7 +42,7 @@ class BuildsTest {
         Files.writeString(script, "case \"$(cat pom.xml)\" in broken) echo '[ERROR] it does not compile'; exit 1;;"
                 + " slow) touch '" + folder.resolve("slow") + "'; sleep 600;;"
                 + " online) if [ \"$1\" = -o ]; then echo 'cannot: offline mode'; exit 1; fi;; esac\n"
-                + "mkdir -p target && cp '" + jar + "' target/faultpath.jar && echo \"$*\" > '" + folder.resolve("asked") + "'\n");
+                + "ls > '" + folder.resolve("held") + "' && mkdir -p target && cp '" + jar + "' target/faultpath.jar && echo \"$*\" > '" + folder.resolve("asked") + "'\n");
         builds = new Builds(home, kept, List.of("sh", script.toString()));
     }
 
@@ -88,8 +88,10 @@ class BuildsTest {
     @Test
     void thePresentTreeIsBuiltWithItsChangesAndLeftAlone() throws Exception {
         Files.writeString(home.resolve("src").resolve("new"), "not committed");
+        Files.writeString(home.resolve("LICENSE"), "packed too");
         Build build = builds.make(Builds.PRESENT, "candidate");
         assertThat(build.source()).isEqualTo("present tree");
+        assertThat(folder.resolve("held")).hasContent("LICENSE\npom.xml\nsrc");
         assertThat(home.resolve("target")).doesNotExist();
         nothingIsLeft();
     }

@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +35,9 @@ class ReportTest {
     private static final List<String> PAGES = List.of("report.md", "report.html", "forks.md", "forks.csv");
     private static final String FIRST_LOCALE = "en-US";
     private static final String SMALL = "2026-01-02-0123456789-kvm-2c-test";
-    private static final List<ReachChart> REACH =
-            List.of(new ReachChart("pair", List.of("A", "B"), new boolean[][] {{true, true}, {true, true}},
-            new boolean[][] {{true, false}, {false, true}}));
+    /** One that the results hold figures of, and one that was added after them. */
+    private static final List<ReachChart> REACH = Stream.of("ring", "later").map(name -> new ReachChart(name, List.of("A", "B"),
+            new boolean[][] {{true, true}, {true, true}}, new boolean[][] {{true, false}, {false, true}})).toList();
     private final Locale before = Locale.getDefault();
 
     @TempDir
@@ -108,6 +109,11 @@ class ReportTest {
                         "**OwnerComparisonBenchmark, JDK 25, environment A**",
                         "**OwnerComparisonBenchmark, JDK 17, environment B**", "**OwnerComparisonBenchmark, JDK 25, environment B**");
         assertThat(links(report)).isEmpty();
+    }
+
+    @Test
+    void aTopologyAddedAfterTheResultsIsNotDrawn() throws IOException {
+        assertThat(small()).containsKey("charts/reach-ring.svg").doesNotContainKey("charts/reach-later.svg");
     }
 
     @Test

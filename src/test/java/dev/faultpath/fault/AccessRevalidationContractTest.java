@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every event of the staleness table, at every moment of a request, against every design on the class path. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class StaleScheduleTest {
+class AccessRevalidationContractTest {
     static Stream<Arguments> designsAndEvents() {
         return makers().entrySet().stream()
                 .flatMap(d -> Stream.of(StaleEvent.values()).map(e -> Arguments.of(d.getKey(), e, d.getValue())));
