@@ -86,7 +86,7 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
             CompiledForm form = one.form();
             rows.add(new String[] {cell.label(), String.format(Locale.ROOT, "%,.0f", one.instructions()),
                 Double.isNaN(perPage) ? "" : String.format(Locale.ROOT, "%.2f", perPage), Integer.toString(equal.size()),
-                !one.sizes().isEmpty() ? SizedCount.note(one.sizes()) : form.least() == null ? ""
+                !one.sizes().isEmpty() ? "counted at " + SizedCount.sizes(one.sizes()) : form.least() == null ? ""
                         : String.format(Locale.ROOT, "operations of %,d to %,d", form.least(), form.most())});
         }
         if (rows.isEmpty()) {

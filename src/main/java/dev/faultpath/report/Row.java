@@ -5,7 +5,6 @@ import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
-import dev.faultpath.results.SizedCount;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
 import dev.faultpath.stats.SignedRank;
@@ -29,6 +28,8 @@ import java.util.stream.Collectors;
 public record Row(CellResult cell, String form, Standing standing, Interval cost, Interval ratio) {
     /** Practical margin of the mark {@code =}: our own choice, the same as the guard's. */
     public static final double MARGIN = 0.03;
+    /** Stands before instructions that were counted at other sizes. */
+    static final String ABOUT = "~";
     /** What is said instead of a ratio that would be one of nothing. */
     public static final String INDISTINGUISHABLE = "indistinguishable from baseline";
     /** What is said instead of an interval where there are too few values for one. */
@@ -90,7 +91,7 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     public String instructionsText() {
         OptionalDouble instructions = cell.instructions();
         return instructions.isEmpty() ? "" : cell.pages() == 0 ? String.format(Locale.ROOT, "%.0f", instructions.getAsDouble())
-                : String.format(Locale.ROOT, cell.smaller().isEmpty() ? "%.1f" : "~%.1f", instructions.getAsDouble() / cell.pages());
+                : String.format(Locale.ROOT, (cell.smaller().isEmpty() ? "" : ABOUT) + "%.1f", instructions.getAsDouble() / cell.pages());
     }
 
     public String label() {
@@ -186,9 +187,6 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, failed. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        if (!cell.smaller().isEmpty()) {
-            remarks.add(name() + ": instructions " + SizedCount.note(cell.smaller()));
-        }
         List<Fork> counting = cell.counting();
         long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
         double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();

@@ -3,11 +3,13 @@ package dev.faultpath.report;
 import dev.faultpath.claims.HarnessFloor;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Question;
+import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Cells that may be compared with each other, judged, in the order of a report: the reference, the other designs, the controls.
@@ -97,7 +99,9 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
 
     /** What to know of the forks of all rows. */
     public List<String> remarks() {
-        return rows.stream().flatMap(r -> r.remarks().stream()).toList();
+        return Stream.concat(rows.stream().map(Row::cell).filter(c -> !c.smaller().isEmpty())
+                .map(c -> Row.ABOUT + " instructions counted at " + SizedCount.sizes(c.smaller()) + ": a fixed part, and a part a page")
+                .distinct(), rows.stream().flatMap(r -> r.remarks().stream())).toList();
     }
 
     /** The row of the reference; {@code null} if the group has none that was measured. */

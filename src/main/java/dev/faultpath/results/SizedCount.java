@@ -20,9 +20,9 @@ public record SizedCount(int pages, @JsonSerialize(using = Json.Count.class) Dou
         return first.instructions + each * (pages - first.pages);
     }
 
-    /** Where a number came from. */
-    public static String note(List<SizedCount> counts) {
-        return "from " + counts.stream().map(c -> String.format(Locale.ROOT, "%,d", c.pages)).collect(Collectors.joining(" and "))
+    /** The sizes in words. */
+    public static String sizes(List<SizedCount> counts) {
+        return counts.stream().map(c -> String.format(Locale.ROOT, "%,d", c.pages)).collect(Collectors.joining(" and "))
                 + " pages";
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -300,13 +301,13 @@ public final class BlockRunner {
      * cannot be counted is asked a few times only.
      */
     private boolean wantsCount(Cell cell) {
-        List<Fork> own = log.forks(cell).stream().filter(f -> f.form() != null).toList();
-        if (plan.target() == 0 || InstructionCount.tooLong(cell) || own.stream().filter(f -> f.form().uncounted() != null).count()
-                >= COUNTS_IN_VAIN) {
+        List<Fork> own = log.forks(cell);
+        long vain = own.stream().filter(f -> f.form() == null || f.form().uncounted() != null).count();
+        if (plan.target() == 0 || InstructionCount.tooLong(cell) || vain >= COUNTS_IN_VAIN) {
             return false;
         }
-        Set<String> counted = own.stream().map(Fork::form).filter(CompiledForm::counted).map(CompiledForm::id).collect(Collectors.toSet());
-        return own.isEmpty() || !counted.contains(own.get(own.size() - 1).form().id());
+        List<CompiledForm> forms = own.stream().map(Fork::form).filter(Objects::nonNull).toList();
+        return forms.isEmpty() || forms.stream().noneMatch(f -> f.counted() && f.id().equals(forms.get(forms.size() - 1).id()));
     }
 
     /** Counts what is too long at smaller sizes; false if the run was cancelled. */

@@ -83,6 +83,6 @@ class CompiledFormTest {
         CellResult cell = CellsForTest.cell("compare", Map.of("pages", "131072"), 100)
                 .withSmaller(List.of(new SizedCount(512, 5220.0), new SizedCount(1024, 10340.0)));
         assertThat(cell.instructions()).hasValue(100 + 10.0 * 131072);
-        assertThat(SizedCount.note(cell.smaller())).isEqualTo("from 512 and 1,024 pages");
+        assertThat(SizedCount.sizes(cell.smaller())).isEqualTo("512 and 1,024 pages");
     }
 }

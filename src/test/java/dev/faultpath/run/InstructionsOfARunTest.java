@@ -1,0 +1,140 @@
+package dev.faultpath.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.forks.ForkOutcome;
+import dev.faultpath.forks.ForkRunner;
+import dev.faultpath.forks.Shape;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
+import dev.faultpath.results.JmhJson;
+import dev.faultpath.results.SizedCount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a run asks its forks to count instructions, and what it makes of the answers. */
+class InstructionsOfARunTest {
+    private static final Cell REFERENCE = FakeForks.cell("ownerPointer", 512);
+    private static final Cell DESIGN = FakeForks.cell("ownerId", 512);
+
+    @TempDir
+    Path folder;
+
+    /** Forks that have a form, and count when asked. */
+    private static final class Forming implements ForkRunner {
+        private final FakeForks fakes = new FakeForks(3);
+        /** Methods of a cell's nth fork, from 0. */
+        private BiFunction<Cell, Integer, String> methods = (cell, n) -> "Walk.walk 100";
+        /** Instructions of a form; null if it cannot be counted. */
+        private BiFunction<Cell, String, Double> instructions = (cell, form) -> 1000.0;
+        private final List<String> counted = new ArrayList<>();
+        private final Map<String, AtomicInteger> ran = new TreeMap<>();
+
+        @Override
+        public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
+            int n = ran.computeIfAbsent(cell.label(), l -> new AtomicInteger()).getAndIncrement();
+            String of = methods.apply(cell, n);
+            CompiledForm form = CompiledForm.of(of);
+            if (shape.counts()) {
+                counted.add(cell.design() + " " + cell.params().get(CellResult.PAGES) + " " + n);
+                Double count = instructions.apply(cell, of);
+                form = new CompiledForm(form.id(), count, null, null, of, count == null ? null : "Walk.walk",
+                        count == null ? "no" : null, null);
+            }
+            ForkOutcome good = fakes.good(cell, shape, 1);
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(),
+                    good.speed(), form, good.vm(), 1, 0, 0);
+        }
+
+        @Override
+        public void close() {
+            // Nothing runs.
+        }
+    }
+
+    private RunLog run(Forming forks, double target, int blocks, Cell... cells) throws InterruptedException {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run.jsonl"), FakeForks.plan(List.of(cells), 1e6, target, blocks,
+                blocks))) {
+            new BlockRunner(forks, file, RunListener.SILENT, () -> false).run();
+            return RunLog.of(file); // as a resumed run reads it
+        }
+    }
+
+    @Test
+    void theFirstForkOfACellCounts() throws InterruptedException {
+        Forming forks = new Forming();
+        RunLog log = run(forks, 0.0001, 6, REFERENCE, DESIGN);
+        assertThat(forks.counted).containsExactlyInAnyOrder("owner-pointer 512 0", "owner-id 512 0");
+        assertThat(log.result(DESIGN).instructions()).hasValue(1000);
+        assertThat(log.forks(DESIGN)).hasSize(6).allMatch(f -> f.form() != null);
+    }
+
+    @Test
+    void whereNoFiguresAreWantedNothingIsCounted() throws InterruptedException {
+        Forming forks = new Forming();
+        RunLog log = run(forks, 0, 2, REFERENCE, DESIGN);
+        assertThat(forks.counted).isEmpty();
+        assertThat(log.result(DESIGN).instructions()).isEmpty();
+    }
+
+    @Test
+    void aFormThatIsNewIsCountedWhenItComesAgain() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.methods = (cell, n) -> "Walk.walk " + (cell.equals(DESIGN) && n % 4 > 1 ? 280 : 156);
+        forks.instructions = (cell, form) -> form.endsWith("280") ? 19_500.0 : 25_902.0;
+        RunLog log = run(forks, 0.0001, 8, REFERENCE, DESIGN);
+        // Alone of its group, the reference is asked with it, as both live at once.
+        assertThat(forks.counted).filteredOn(c -> c.startsWith("owner-id")).containsExactly("owner-id 512 0", "owner-id 512 3");
+        List<CellResult> forms = log.result(DESIGN).byForm();
+        assertThat(forms).extracting(f -> f.instructions().getAsDouble()).containsExactlyInAnyOrder(19_500.0, 25_902.0);
+        assertThat(forms).allMatch(f -> f.counting().size() == 4);
+    }
+
+    @Test
+    void whatCannotBeCountedIsAskedAFewTimesOnly() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.instructions = (cell, form) -> cell.equals(DESIGN) ? null : (Double) 1000.0;
+        RunLog log = run(forks, 0.0001, 8, REFERENCE, DESIGN);
+        assertThat(forks.counted).filteredOn(c -> c.startsWith("owner-id")).hasSize(3);
+        assertThat(log.result(DESIGN).instructions()).isEmpty();
+        assertThat(log.result(DESIGN).byForm()).hasSize(1);
+    }
+
+    @Test
+    void whatIsTooLongIsCountedAtSmallerSizesWhenTheRunEnds() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.instructions = (cell, form) -> 100 + 10.0 * Integer.parseInt(cell.params().get(CellResult.PAGES));
+        Cell large = FakeForks.cell("ownerPointer", 131_072);
+        RunLog log = run(forks, 0.0001, 6, large);
+        assertThat(forks.counted).containsExactly("owner-pointer 512 0", "owner-pointer 1024 0");
+        assertThat(log.result(large).smaller()).containsExactly(new SizedCount(512, 5220.0), new SizedCount(1024, 10_340.0));
+        assertThat(log.result(large).instructions()).hasValue(100 + 10.0 * 131_072);
+        assertThat(log.end()).isPresent();
+    }
+
+    @Test
+    void resultsKeepTheCounts() throws InterruptedException, IOException {
+        Forming forks = new Forming();
+        Cell large = FakeForks.cell("ownerPointer", 131_072);
+        forks.methods = (cell, n) -> "Setup.fill " + n + ", Walk.walk 100";
+        List<CellResult> results = run(forks, 0.0001, 6, REFERENCE, DESIGN, large).results();
+        Path file = Files.writeString(folder.resolve("jdk17.json"), JmhJson.write(results));
+        List<CellResult> read = JmhJson.read(file);
+        assertThat(read).extracting(c -> c.instructions().orElse(-1)).isEqualTo(results.stream().map(c -> c.instructions().orElse(-1))
+                .toList());
+        assertThat(read).extracting(CellResult::smaller).isEqualTo(results.stream().map(CellResult::smaller).toList());
+        assertThat(read).extracting(c -> c.forks().stream().map(f -> f.form().id()).distinct().count())
+                .as("what an operation does not reach makes no form").allMatch(n -> n <= 1 || n == 6);
+    }
+}
