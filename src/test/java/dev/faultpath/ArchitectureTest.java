@@ -120,8 +120,8 @@ class ArchitectureTest {
     @Test
     @DisplayName("only benchmarks and what runs them know JMH")
     void jmh() {
-        noClasses().that().resideOutsideOfPackages(ROOT + "bench..", ROOT + "exact..", ROOT + "operations..", ROOT + "forks..", ROOT + "run..",
-                        ROOT + "cli..")
+        noClasses().that().resideOutsideOfPackages(ROOT + "bench..", ROOT + "exact..", ROOT + "operations..", ROOT + "forks..",
+                        ROOT + "run..", ROOT + "cli..")
                 .should().dependOnClassesThat().resideInAPackage("org.openjdk.jmh..")
                 .check(classes);
     }
@@ -131,7 +131,8 @@ class ArchitectureTest {
     @DisplayName("only the command line prints or exits, and processes of their own")
     void printing() {
         noClasses().that().resideOutsideOfPackage(ROOT + "cli..").and().doNotHaveFullyQualifiedName(ROOT + "forks.ForkHost")
-                .and().doNotHaveFullyQualifiedName(ROOT + "exact.Stepper").and().doNotHaveFullyQualifiedName(ROOT + "exact.InstructionProfiler")
+                .and().doNotHaveFullyQualifiedName(ROOT + "exact.Stepper").and()
+                .doNotHaveFullyQualifiedName(ROOT + "exact.InstructionProfiler")
                 .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
                 .orShould().callMethod(System.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "exit", int.class).orShould().callMethod(Runtime.class, "halt", int.class)

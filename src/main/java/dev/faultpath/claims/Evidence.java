@@ -30,7 +30,10 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return new Evidence(set.cells(), set.stress(), set.grouping());
     }
 
-    /** Keeps copies, of each cell the forks that have the form of most of them; cells in the order of result files, so that verdicts do not depend on the order of the input. */
+    /**
+     * Keeps copies, of each cell the forks that have the form of most of them; cells in the order of result files, so that verdicts do not
+     * depend on the order of the input.
+     */
     public Evidence {
         cells = cells.stream().map(c -> c.byForm().get(0)).sorted(CellResult.ORDER).toList();
         stress = List.copyOf(stress);

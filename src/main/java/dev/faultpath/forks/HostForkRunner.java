@@ -73,8 +73,10 @@ public final class HostForkRunner implements ForkRunner {
     /** Arguments that every fork gets, as they are stored with its result; the heap as {@code -Xmx} takes it. */
     public static List<String> forkArgs(String heap) {
         // Serial: no barriers for plain loads and stores, no counted-loop safepoints, no helper threads on a small machine.
-        // In the foreground: beside running code a method is compiled with whatever profile it has by then, to one form or another.
-        return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData", "-XX:-BackgroundCompilation", "-da");
+        // Code waits for the compiler: beside running code a method is compiled with whatever profile it has by then, and equal code comes
+        // out in one form in one fork and in another in the next.
+        return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData",
+                "-XX:-BackgroundCompilation", "-da");
     }
 
     /** @throws InputException if the host cannot start or is not the JDK it should be */

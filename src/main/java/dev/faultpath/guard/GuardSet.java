@@ -25,12 +25,7 @@ import java.util.regex.Pattern;
  * @param settings      what is promised and decided. The usual plan counts all of its few first pairs: one more, to leave out the
  *                      noisiest, would spend budget that the looks need
  * @param shape         how each fork is divided
- * @param jvmArgs       arguments of its forks beyond those of every fork. The usual sets wait for the compiler
- *                      ({@code -XX:-BackgroundCompilation}): beside running code a method is compiled with whatever profile it has by
- *                      then, and equal code settles in two forms. Both builds are treated alike, so the ratio stands, but for a change
- *                      that only shows in the other form. Waiting makes a pair longer, which the short set cannot afford and does not
- *                      need: what it looks for stands out of either noise. Code that waits settles later; what is left of that in the
- *                      first measured iterations is above the quantile that scores a fork
+ * @param jvmArgs       arguments of its forks beyond those of every fork
  * @param budgetSeconds wall time of all pairs together, seconds
  * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}.
  *                      Cells whose equal forks settle in forms that differ by more than what is looked for are not in the usual

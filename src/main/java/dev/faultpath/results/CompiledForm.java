@@ -75,6 +75,7 @@ public record CompiledForm(String id,
 
     private CompiledForm among(List<CompiledForm> known) {
         String like = known.stream().filter(c -> within(c).equals(c.within(c))).findFirst().map(c -> c.within(c)).orElse(null);
-        return new CompiledForm(idOf(like == null ? methods : like), instructions, least, most, counted() ? like : null, null, uncounted, null);
+        return new CompiledForm(idOf(like == null ? methods : like), instructions, least, most, counted() ? like : null, null, uncounted,
+                null);
     }
 }

@@ -19,7 +19,8 @@ class CompiledCodeTest {
     void methodsAreFoundByAddress() {
         CompiledCode code = CompiledCode.of(LIST);
         assertThat(code.methods()).extracting(CompiledCode.Method::name).contains("a.B.loop", "a.B.early", "a.C$$Lambda.apply");
-        assertThat(code.at(0x00007f22fcf34d00L)).isEqualTo(new CompiledCode.Method("a.B.loop", 4, 0x00007f22fcf34d00L, 0x00007f22fcf34f78L));
+        assertThat(code.at(0x00007f22fcf34d00L)).isEqualTo(
+                new CompiledCode.Method("a.B.loop", 4, 0x00007f22fcf34d00L, 0x00007f22fcf34f78L));
         assertThat(code.at(0x00007f22fcf34f78L)).as("behind its end").isNull();
     }
 
@@ -32,8 +33,8 @@ class CompiledCodeTest {
     @Test
     void threadsAreFoundInTheDumpsOfBothJdks() {
         String dump = """
-                "main" #1 prio=5 os_prio=0 cpu=518.40ms elapsed=1.12s tid=0x00007f230c018040 nid=0x7ab3 waiting on condition  [0x00007f231251d000]
-                "a.B.c-jmh-worker-1" #30 [31432] daemon prio=5 os_prio=0 cpu=1.27ms tid=0x00007fb8dc02aa70 nid=31432 runnable  [0x00007fb8e2ffe000]
+                "main" #1 prio=5 os_prio=0 cpu=518.40ms elapsed=1.12s tid=0x00007f230c018040 nid=0x7ab3 waiting on condition  [0x0]
+                "a.B.c-jmh-worker-1" #30 [31432] daemon prio=5 os_prio=0 cpu=1.27ms tid=0x00007fb8dc02aa70 nid=31432 runnable  [0x0]
                 """;
         assertThat(CompiledCode.thread("main", dump)).isEqualTo(0x7ab3);
         assertThat(CompiledCode.thread("-jmh-worker-1", dump)).isEqualTo(31432);

@@ -52,8 +52,8 @@ public final class FakeForks implements ForkRunner {
         ForkOutcome good = good(cell, new Shape(4, 12, 5), factor);
         double[] speed = new double[good.iterations().length];
         Arrays.fill(speed, nanos);
-        return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(), speed, null,
-                good.vm(), seconds, 0, 0);
+        return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(), speed,
+                null, good.vm(), seconds, 0, 0);
     }
 
     public static ForkOutcome failed(String reason) {

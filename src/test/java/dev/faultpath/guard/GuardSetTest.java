@@ -40,13 +40,6 @@ class GuardSetTest {
     }
 
     @Test
-    void forksOfLongSetsWaitForTheCompiler() {
-        assertThat(GuardSet.of(GuardSet.USUAL).jvmArgs()).containsExactly("-XX:-BackgroundCompilation");
-        assertThat(GuardSet.of(GuardSet.ALL).jvmArgs()).isEqualTo(GuardSet.of(GuardSet.USUAL).jvmArgs());
-        assertThat(GuardSet.of(GuardSet.FAST).jvmArgs()).isEmpty();
-    }
-
-    @Test
     void everyNamedCellExists() {
         Catalogue catalogue = Catalogue.ofClassPath(); // empty where the annotation processor did not run
         for (Catalogue.Entry entry : catalogue.entries()) {

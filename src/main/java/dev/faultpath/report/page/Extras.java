@@ -133,8 +133,8 @@ final class Extras {
         }
         return rows.isEmpty() ? null : new Page.Plain("Operations, counted, " + where, List.of("design",
                 "what the reference does, and what the others do more and less", "ratio"), rows, List.of("Byte code of one steady"
-                + " walk, the same on every machine; lines are distinct ones of 64 bytes. src/main/docs/operations.md says which step of the"
-                + " kernel each kind stands for."));
+                + " walk, the same on every machine; lines are distinct ones of 64 bytes. src/main/docs/operations.md says which step of"
+                + " the kernel each kind stands for."));
     }
 
     private static String label(Row row) {

@@ -187,7 +187,8 @@ final class PageBuilder {
                 .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
         List<Page.Table> tables = new ArrayList<>();
         byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
-                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()), groups.stream().anyMatch(RowGroup::counts),
+                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()),
+                groups.stream().anyMatch(RowGroup::counts),
                 groups,
                 Extras.operations(groups, sets.get(set).operations(), name + ", " + heading(set, jdk)))));
         List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();

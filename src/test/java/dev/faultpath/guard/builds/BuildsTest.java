@@ -42,7 +42,8 @@ class BuildsTest {
         Files.writeString(script, "case \"$(cat pom.xml)\" in broken) echo '[ERROR] it does not compile'; exit 1;;"
                 + " slow) touch '" + folder.resolve("slow") + "'; sleep 600;;"
                 + " online) if [ \"$1\" = -o ]; then echo 'cannot: offline mode'; exit 1; fi;; esac\n"
-                + "ls > '" + folder.resolve("held") + "' && mkdir -p target && cp '" + jar + "' target/faultpath.jar && echo \"$*\" > '" + folder.resolve("asked") + "'\n");
+                + "ls > '" + folder.resolve("held") + "' && mkdir -p target && cp '" + jar + "' target/faultpath.jar && "
+                + "echo \"$*\" > '" + folder.resolve("asked") + "'\n");
         builds = new Builds(home, kept, List.of("sh", script.toString()));
     }
 
