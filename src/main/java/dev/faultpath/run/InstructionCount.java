@@ -24,7 +24,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     /** Sizes that are counted instead, pages. */
     private static final List<Integer> SMALLER = List.of(512, 1024);
     /** Most pages of an operation that is stepped itself. */
-    private static final int MOST_PAGES = 2048;
+    private static final int MOST_PAGES = 1024;
 
     /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
     public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
@@ -37,6 +37,10 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
             last = once(forks, sized(cell, pages), shape);
             if (last.failure != null) {
                 return last;
+            }
+            if (last.form.varies()) {
+                return new InstructionCount(Double.NaN, null, List.of(), "operations of " + pages + " pages differ from each other, so"
+                        + " that nothing can be said of larger ones");
             }
             sizes.add(new SizedCount(pages, last.instructions));
         }

@@ -38,6 +38,7 @@ class InstructionsOfARunTest {
         private BiFunction<Cell, Integer, String> methods = (cell, n) -> "Walk.walk 100";
         /** Instructions of a form; null if it cannot be counted. */
         private BiFunction<Cell, String, Double> instructions = (cell, form) -> 1000.0;
+        private boolean varies;
         private final List<String> counted = new ArrayList<>();
         private final Map<String, AtomicInteger> ran = new TreeMap<>();
 
@@ -49,7 +50,7 @@ class InstructionsOfARunTest {
             if (shape.counts()) {
                 counted.add(cell.design() + " " + cell.params().get(CellResult.PAGES) + " " + n);
                 Double count = instructions.apply(cell, of);
-                form = new CompiledForm(form.id(), count, null, null, of, count == null ? null : "Walk.walk",
+                form = new CompiledForm(form.id(), count, varies ? 900L : null, varies ? 1100L : null, of, count == null ? null : "Walk.walk",
                         count == null ? "no" : null, null);
             }
             ForkOutcome good = fakes.good(cell, shape, 1);
@@ -120,6 +121,17 @@ class InstructionsOfARunTest {
         assertThat(forks.counted).containsExactly("owner-pointer 512 0", "owner-pointer 1024 0");
         assertThat(log.result(large).smaller()).containsExactly(new SizedCount(512, 5220.0), new SizedCount(1024, 10_340.0));
         assertThat(log.result(large).instructions()).hasValue(100 + 10.0 * 131_072);
+        assertThat(log.end()).isPresent();
+    }
+
+    @Test
+    void operationsThatDifferTellNothingOfLargerOnes() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.varies = true;
+        Cell large = FakeForks.cell("ownerPointer", 131_072);
+        RunLog log = run(forks, 0.0001, 6, large);
+        assertThat(log.result(large).smaller()).isEmpty();
+        assertThat(log.result(large).instructions()).isEmpty();
         assertThat(log.end()).isPresent();
     }
 
