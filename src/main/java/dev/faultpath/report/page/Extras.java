@@ -5,6 +5,7 @@ import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.report.OperationText;
+import dev.faultpath.report.Ranks;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
@@ -135,6 +136,20 @@ final class Extras {
                 "what the reference does, and what the others do more and less", "ratio"), rows, List.of("Byte code of one steady"
                 + " walk, the same on every machine; lines are distinct ones of 64 bytes. src/main/docs/operations.md says which step of"
                 + " the kernel each kind stands for."));
+    }
+
+    /** Whether instructions and time order designs alike; {@code null} where too few were counted. */
+    static Page.Plain ranks(List<RowGroup> groups, String where) {
+        List<List<String>> rows = new ArrayList<>();
+        for (RowGroup group : groups) {
+            Ranks.of(group).ifPresent(r -> rows.add(List.of((group.group().benchmarkClass() + " " + group.parameters()).trim(),
+                    Integer.toString(r.designs()), String.format(Locale.ROOT, "%.2f", r.spearman()),
+                    r.apart().isEmpty() ? "none" : r.apart().stream().map(Ranks.Apart::text).collect(Collectors.joining("; ")))));
+        }
+        return rows.isEmpty() ? null : new Page.Plain("Instructions against time, " + where, List.of("group", "designs", "Spearman",
+                "more instructions, less time"), rows, List.of("Rank correlation of executed instructions and time over the designs of a"
+                + " group. Pairs are named that differ by more than 3 % in both, the other way round: there misses, dependent loads,"
+                + " atomics or branches decide."));
     }
 
     private static String label(Row row) {

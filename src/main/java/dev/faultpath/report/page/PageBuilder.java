@@ -192,8 +192,9 @@ final class PageBuilder {
                 groups,
                 Extras.operations(groups, sets.get(set).operations(), name + ", " + heading(set, jdk)))));
         List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
-        List<Page.Plain> extras = question == null ? List.of() : Extras.of(question, cells, heading(set, jdk));
         List<RowGroup> all = byClass.values().stream().flatMap(List::stream).toList();
+        List<Page.Plain> extras = new ArrayList<>(question == null ? List.of() : Extras.of(question, cells, heading(set, jdk)));
+        Optional.ofNullable(Extras.ranks(all, heading(set, jdk))).ifPresent(extras::add);
         Optional<RowGroup> largest = all.stream().max(Comparator.comparingInt(g -> g.rows().size()));
         List<Chart> shown = new ArrayList<>();
         List<Chart> folded = new ArrayList<>();
