@@ -33,6 +33,8 @@ public final class Stepper {
     private static final int PATIENCE_MILLIS = 100;
     /** Steps that are as before when an operation is taken to have begun again. */
     private static final int MATCH = 2_000;
+    /** Operations from which their mean says something, however unlike they are. */
+    private static final int MANY = 20;
     /** Words of the stack among which the loop's counter of operations may lie. */
     private static final int STACK_WORDS = 256;
     /** Operations after which a state returns to where it was, at most. */
@@ -284,14 +286,19 @@ public final class Stepper {
         out.print(lines);
     }
 
-    /** Operations are not equal: the gaps between visits of the place that is visited least often, but in each of them. */
+    /**
+     * Operations are not equal: the gaps between visits of the place that is visited least often, but in each of them. Of few that are very
+     * unlike, none may be a whole operation, and nothing is said.
+     */
     private static void varies(Period seen, PrintStream out, long nanos) {
         int[] gaps = seen.gaps();
-        if (gaps.length == 0) {
-            out.println("failed no operation ended in " + seen.length() + " instructions");
+        long least = Arrays.stream(gaps).min().orElse(0);
+        long most = Arrays.stream(gaps).max().orElse(0);
+        if (gaps.length < MANY && 4 * most > 5 * least || gaps.length == 0) {
+            out.println("failed no operation came again in " + seen.length() + " instructions");
             return;
         }
-        out.println("varies " + Arrays.stream(gaps).min().getAsInt() + " " + Math.round(Arrays.stream(gaps).average().getAsDouble()) + " "
-                + Arrays.stream(gaps).max().getAsInt() + " " + gaps.length + " " + seen.length() + " " + nanos);
+        out.println("varies " + least + " " + Math.round(Arrays.stream(gaps).average().orElseThrow()) + " " + most + " " + gaps.length + " "
+                + seen.length() + " " + nanos);
     }
 }
