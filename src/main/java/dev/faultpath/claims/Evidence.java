@@ -35,7 +35,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
      * depend on the order of the input.
      */
     public Evidence {
-        cells = cells.stream().map(c -> c.byForm().get(0)).sorted(CellResult.ORDER).toList();
+        cells = cells.stream().map(CellResult::mainForm).sorted(CellResult.ORDER).toList();
         stress = List.copyOf(stress);
         grouping = List.copyOf(grouping);
     }

@@ -19,7 +19,7 @@ public record HarnessFloor(double ns) {
     public static HarnessFloor of(List<CellResult> cells, String jdk) {
         return new HarnessFloor(cells.stream().filter(c -> c.jdk().equals(jdk) && c.benchmarkClass().equals(BENCHMARK)
                         && c.method().equals(METHOD) && c.usable())
-                .mapToDouble(c -> Ratios.typical(c.scores()).estimate()).findFirst().orElse(0));
+                .mapToDouble(c -> Ratios.typical(c.mainForm().scores()).estimate()).findFirst().orElse(0));
     }
 
     /**

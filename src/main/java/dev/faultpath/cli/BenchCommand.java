@@ -255,6 +255,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         }
         if (log.plan().target() > 0) {
             text.append(PrecisionNote.of(cells, log.plan().target()));
+            text.append(CountNote.of(cells));
         }
         long idle = log.plan().cells().stream().filter(c -> log.forks(c).isEmpty()).count();
         if (idle > 0) {

@@ -26,7 +26,7 @@ final class PrecisionNote {
                 continue;
             }
             compared++;
-            Pairs pairs = Pairs.of(cell.forks(), reference.forks(), Fork::score);
+            Pairs pairs = Pairs.of(cell.mainForm().forks(), reference.mainForm().forks(), Fork::score);
             Interval ratio = pairs.size() == 0 ? null : Ratios.paired(pairs.candidate(), pairs.reference());
             if (ratio == null || !(ratio.relativeHalfWidth() <= target)) {
                 wide.add(String.format(Locale.ROOT, "%n  %s: %s", cell.label(), ratio == null || !ratio.bounded() ? "no interval"

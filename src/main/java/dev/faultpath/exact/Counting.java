@@ -13,26 +13,27 @@ public final class Counting {
     private static final int FEWEST_STEPS = 2_000;
     /** Steps where nothing is known of an operation's time. */
     private static final int UNKNOWN_STEPS = 200_000;
+    /** How long after the start the iteration surely runs. */
+    private static final int DELAY_MILLIS = 20;
     private static final String WORKER = "-jmh-worker-1";
 
     private final Thread thread;
     private volatile Counted counted = Counted.failed("the count was interrupted");
 
-    private Counting(StepperProcess stepper, Stepper.Request request, int delayMillis) {
-        thread = new Thread(() -> count(stepper, request, delayMillis), "instructions");
+    private Counting(StepperProcess stepper, Stepper.Request request) {
+        thread = new Thread(() -> count(stepper, request), "instructions");
         thread.setDaemon(true);
     }
 
     /**
-     * To be called just before an iteration begins.
+     * Makes ready for a count, between two iterations.
      *
-     * @param nanos       time of an operation; NaN if unknown
-     * @param most        most steps
-     * @param attempts    how often to begin anew if the worker waits for another thread
-     * @param delayMillis how long after the call the iteration surely runs
+     * @param nanos    time of an operation; NaN if unknown
+     * @param most     most steps
+     * @param attempts how often to begin anew if the worker waits for another thread
      * @throws Unable if it cannot be counted here, or not this benchmark
      */
-    public static Counting begin(BenchmarkParams benchmark, double nanos, int most, int attempts, int delayMillis) throws Unable {
+    public static Counting prepared(BenchmarkParams benchmark, double nanos, int most, int attempts) throws Unable {
         if (benchmark.getThreads() != 1) {
             throw new Unable(benchmark.getBenchmark() + " runs " + benchmark.getThreads() + " threads, and only one can be stepped");
         }
@@ -49,14 +50,17 @@ public final class Counting {
                 (int) floor, attempts);
         StepperProcess stepper = new StepperProcess();
         Ptrace.surviveTraps();
-        Counting counting = new Counting(stepper, request, delayMillis);
-        counting.thread.start();
-        return counting;
+        return new Counting(stepper, request);
     }
 
-    private void count(StepperProcess stepper, Stepper.Request request, int delayMillis) {
+    /** Counts as soon as the iteration runs; to be called just before it begins. */
+    public void start() {
+        thread.start();
+    }
+
+    private void count(StepperProcess stepper, Stepper.Request request) {
         try (stepper) {
-            Thread.sleep(delayMillis);
+            Thread.sleep(DELAY_MILLIS);
             int worker = request.thread() != 0 ? request.thread() : CompiledCode.thread(WORKER);
             counted = worker == 0 ? Counted.failed("the benchmark's thread cannot be found")
                     : stepper.count(new Stepper.Request(worker, request.least(), request.most(), request.floor(), request.attempts()))

@@ -34,7 +34,6 @@ public final class InstructionProfiler implements InternalProfiler {
     /** How lines begin that it prints. */
     public static final String PREFIX = "# Instructions: ";
 
-    private static final int DELAY_MILLIS = 20;
     private static final int MOST_STEPS = 4_000_000;
     private static final int ATTEMPTS = 20;
 
@@ -69,7 +68,8 @@ public final class InstructionProfiler implements InternalProfiler {
             return;
         }
         try {
-            counting = Counting.begin(benchmark, nanos, MOST_STEPS, ATTEMPTS, DELAY_MILLIS);
+            counting = Counting.prepared(benchmark, nanos, MOST_STEPS, ATTEMPTS);
+            counting.start();
         } catch (Unable e) {
             counted = Counted.failed(e.getMessage());
         }

@@ -115,8 +115,13 @@ final class Ptrace {
         ptrace(SINGLESTEP, thread, 0, signal);
     }
 
-    void detach(int thread) {
-        ptrace(DETACH, thread, 0, 0);
+    /**
+     * Lets a stopped thread go.
+     *
+     * @param signal delivered to it, 0 for none
+     */
+    void detach(int thread, int signal) {
+        ptrace(DETACH, thread, 0, signal);
     }
 
     /** Where a stopped thread is. */

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -144,7 +144,7 @@ public final class Stepper {
 
     /** @return false if the thread had to wait, or the process has ended */
     private boolean attempt(PrintStream out) {
-        Set<Integer> frozen = new LinkedHashSet<>();
+        Map<Integer, Integer> frozen = new LinkedHashMap<>();
         long[] own = ptrace.processors(0);
         long[] processors = ptrace.processors(thread);
         try {
@@ -156,28 +156,32 @@ public final class Stepper {
             long[] here = ptrace.here();
             ptrace.bind(0, here);
             ptrace.bind(thread, here);
-            return run(out);
+            return run(out, frozen.put(thread, 0));
         } finally {
             if (!ended) {
                 ptrace.bind(thread, processors);
             }
             ptrace.bind(0, own);
-            for (int t : frozen) {
+            frozen.forEach((t, signal) -> {
                 try {
-                    ptrace.detach(t);
+                    ptrace.detach(t, signal);
                 } catch (LastErrorException e) {
                     // It ended meanwhile.
                 }
-            }
+            });
         }
     }
 
-    /** Stops all threads, those that come meanwhile too; the one that is stepped last. */
-    private void freeze(Set<Integer> frozen) {
+    /**
+     * Stops all threads, those that come meanwhile too; the one that is stepped last.
+     *
+     * @param frozen gets their numbers, each with a signal that it has still to get; 0 for none
+     */
+    private void freeze(Map<Integer, Integer> frozen) {
         for (boolean more = true; more; ) {
             more = false;
             for (int t : threads()) {
-                if (t != thread && !frozen.contains(t)) {
+                if (t != thread && !frozen.containsKey(t)) {
                     more |= stop(t, frozen);
                 }
             }
@@ -187,12 +191,16 @@ public final class Stepper {
         }
     }
 
-    private boolean stop(int t, Set<Integer> frozen) {
+    private boolean stop(int t, Map<Integer, Integer> frozen) {
         try {
             ptrace.seize(t);
-            frozen.add(t);
+            frozen.put(t, 0);
             ptrace.interrupt(t);
-            return ptrace.await(t) >= 0;
+            int signal = ptrace.await(t);
+            if (signal > 0 && signal != Ptrace.SIGTRAP) {
+                frozen.put(t, signal); // one came first, and waits to be handed on
+            }
+            return signal >= 0;
         } catch (LastErrorException e) {
             if (e.getErrorCode() == 3) { // it ended meanwhile
                 return false;
@@ -210,10 +218,10 @@ public final class Stepper {
         }
     }
 
-    private boolean run(PrintStream out) {
+    private boolean run(PrintStream out, int pending) {
         Period seen = new Period();
         long begin = System.nanoTime();
-        int signal = 0;
+        int signal = pending;
         long[] first = null;
         long made = 0;
         steps = 0;

@@ -48,7 +48,6 @@ public final class FormProfiler implements InternalProfiler {
     private static final TimeValue TIME = TimeValue.seconds(30);
     /** Share of it after which it ends by itself. */
     private static final double NEARLY = 0.9;
-    private static final int DELAY_MILLIS = 5;
     private static final int ATTEMPTS = 20;
     /** Steps, about five seconds of them. */
     private static final int MOST_STEPS = 250_000;
@@ -73,20 +72,16 @@ public final class FormProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
         begun++;
-        if (count && begun == params.getCount()) {
-            try {
-                counting = Counting.begin(benchmark, nanos, MOST_STEPS, ATTEMPTS, DELAY_MILLIS);
-                // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
-                Thread waiting = Thread.currentThread();
-                double end = System.nanoTime() + NEARLY * TIME.convertTo(TimeUnit.NANOSECONDS);
-                counting.then(() -> {
-                    if (params.getTime().equals(TIME) && System.nanoTime() < end) {
-                        waiting.interrupt();
-                    }
-                });
-            } catch (Unable e) {
-                unable = e.getMessage();
-            }
+        if (counting != null) {
+            counting.start();
+            // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
+            Thread waiting = Thread.currentThread();
+            double end = System.nanoTime() + NEARLY * TIME.convertTo(TimeUnit.NANOSECONDS);
+            counting.then(() -> {
+                if (params.getTime().equals(TIME) && System.nanoTime() < end) {
+                    waiting.interrupt();
+                }
+            });
         }
     }
 
@@ -98,7 +93,7 @@ public final class FormProfiler implements InternalProfiler {
         if (begun == params.getCount() - (count ? 1 : 0)) {
             before = CompiledCode.now();
             if (count) {
-                last(params);
+                prepare(benchmark, params);
             }
             results.add(result(METHODS + before.form(CLASSES), 0));
         }
@@ -122,6 +117,16 @@ public final class FormProfiler implements InternalProfiler {
             }
         }
         return results;
+    }
+
+    /** What cannot be counted gets no longer iteration: nothing would end it early. */
+    private void prepare(BenchmarkParams benchmark, IterationParams params) {
+        try {
+            counting = Counting.prepared(benchmark, nanos, MOST_STEPS, ATTEMPTS);
+            last(params);
+        } catch (Unable e) {
+            unable = e.getMessage();
+        }
     }
 
     /**

@@ -15,6 +15,8 @@ import dev.faultpath.stats.Quantiles;
 public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.NON_DEFAULT) boolean counts) {
     /** What a fork takes beyond its iterations: start, heap, set-up, end. */
     private static final double OVERHEAD_SECONDS = 0.9;
+    /** What counting may take beyond that, on a machine that is busy: it takes a few seconds on one that is not. */
+    private static final double COUNTING_SECONDS = 60;
     private static final int FEWEST_OTHERS = 3;
 
     /** Rejects what JMH could not run. */
@@ -64,6 +66,7 @@ public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.N
 
     /** Wall time that a fork may take, seconds, by what its like took: generous, as set-up may be long, but never without end. */
     public double limit(double... own) {
-        return own.length > 0 ? Math.max(20, 10 * Quantiles.median(own)) : Math.max(60, 20 * seconds());
+        return (own.length > 0 ? Math.max(20, 10 * Quantiles.median(own)) : Math.max(60, 20 * seconds()))
+                + (counts ? COUNTING_SECONDS : 0);
     }
 }

@@ -78,7 +78,8 @@ public final class ForkCsv {
                 fork.status().name().toLowerCase(Locale.ROOT), fork.reason() == null ? "" : fork.reason(), String.join(" ", fork.flags()),
                 Json.text(fork.score()), Json.text(fork.mean()), Json.text(fork.bytesPerOp()), Json.text(fork.seconds()),
                 Json.text(fork.steal()), Json.text(fork.foreign()), Json.text(fork.speedNanos()),
-                fork.form() == null ? "" : fork.form().id(), fork.form() == null ? "" : Json.text(cell.counts().get(fork.form().id()))));
+                fork.form() == null ? "" : fork.form().id(), fork.form() == null ? ""
+                        : Json.text(fork.form().counted() ? fork.form().instructions() : cell.counts().get(fork.form().id()))));
     }
 
     private static void line(List<String> values, StringBuilder out) {

@@ -30,7 +30,7 @@ public record Growth(CellResult.Group group, String design, List<CellResult> siz
         for (CellResult cell : cells) {
             if (cell.pages() > 0 && cell.usable()) {
                 series.computeIfAbsent(new Key(cell.group().without(CellResult.PAGES), cell.design()), k -> new TreeMap<>())
-                        .put(cell.pages(), cell);
+                        .put(cell.pages(), cell.mainForm());
             }
         }
         List<Growth> all = new ArrayList<>();

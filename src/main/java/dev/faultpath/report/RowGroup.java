@@ -51,7 +51,7 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
 
     private static RowGroup judge(CellResult.Group group, List<CellResult> cells, HarnessFloor floor) {
         // Of a reference with several forms, that of most forks is compared with.
-        CellResult reference = cells.stream().filter(c -> c.reference() && c.usable()).findFirst().map(c -> c.byForm().get(0)).orElse(null);
+        CellResult reference = cells.stream().filter(c -> c.reference() && c.usable()).findFirst().map(CellResult::mainForm).orElse(null);
         List<CellResult> order = new ArrayList<>();
         cells.stream().filter(CellResult::reference).forEach(order::add);
         cells.stream().filter(c -> !c.reference() && !c.control()).forEach(order::add);

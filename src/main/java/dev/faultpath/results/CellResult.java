@@ -91,7 +91,8 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         Map<String, List<Fork>> groups = new LinkedHashMap<>();
         for (Fork fork : counting()) {
             String id = fork.form() == null ? "" : fork.form().id();
-            groups.computeIfAbsent(counts.containsKey(id) ? counts.get(id).toString() : id, k -> new ArrayList<>()).add(fork);
+            Double count = fork.form() != null && fork.form().counted() ? fork.form().instructions() : counts.get(id);
+            groups.computeIfAbsent(count == null ? id : count.toString(), k -> new ArrayList<>()).add(fork);
         }
         if (groups.size() < 2) {
             return List.of(this);
@@ -100,6 +101,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         most.sort(Comparator.comparingInt((List<Fork> f) -> -f.size()));
         most.set(0, forks.stream().filter(f -> !f.counts() || most.get(0).contains(f)).toList());
         return most.stream().map(this::withForks).toList();
+    }
+
+    /** The cell with the forks of the form that most of them have: what stands for it where one value has to. */
+    public CellResult mainForm() {
+        return byForm().get(0);
     }
 
     /** Instructions of an operation by the id of a form, of the forms that were counted. */

@@ -282,7 +282,7 @@ public final class BlockRunner {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
             Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
-            List<ForkOutcome> outcomes = forks.run(group, shape, group.stream().mapToDouble(this::limit).max().orElseThrow());
+            List<ForkOutcome> outcomes = forks.run(group, shape, group.stream().mapToDouble(c -> limit(c, shape)).max().orElseThrow());
             if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
@@ -313,7 +313,7 @@ public final class BlockRunner {
     /** Counts what is too long at smaller sizes; false if the run was cancelled. */
     private boolean countSmaller() throws InterruptedException {
         for (Cell cell : plan.cells()) {
-            if (plan.target() == 0 || !InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0) {
+            if (plan.target() == 0 || !InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0 || cannotCount()) {
                 continue;
             }
             InstructionCount count = InstructionCount.of(forks, cell, plan.shape());
@@ -325,6 +325,13 @@ public final class BlockRunner {
         return true;
     }
 
+    /** Whether this machine seems to forbid it: forks were asked, and none could. */
+    private boolean cannotCount() {
+        List<CompiledForm> forms = plan.cells().stream().flatMap(c -> log.forks(c).stream()).map(Fork::form).filter(Objects::nonNull)
+                .toList();
+        return forms.stream().anyMatch(f -> f.uncounted() != null) && forms.stream().noneMatch(CompiledForm::counted);
+    }
+
     /** The cells that are compared with each other together, each group where its first cell stands. */
     private Collection<List<Cell>> company(List<Cell> cells) {
         Map<CellResult.Group, List<Cell>> groups = new LinkedHashMap<>();
@@ -332,8 +339,8 @@ public final class BlockRunner {
         return groups.values();
     }
 
-    double limit(Cell cell) {
-        return plan.shape().limit(seconds(List.of(cell)));
+    double limit(Cell cell, Shape shape) {
+        return shape.limit(seconds(List.of(cell)));
     }
 
     private void judged(RunLine.Judgement judgement) {

@@ -48,7 +48,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     }
 
     private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
-        ForkOutcome outcome = forks.run(cell, shape.counting(), shape.limit());
+        ForkOutcome outcome = forks.run(cell, shape.counting(), shape.counting().limit());
         CompiledForm form = outcome.form();
         String failure = form == null ? outcome.reason() : form.uncounted();
         return failure != null ? new InstructionCount(Double.NaN, null, List.of(), failure)

@@ -135,7 +135,7 @@ public final class Publication {
         List<String> failures = new ArrayList<>();
         for (String jdk : rows.stream().map(CellResult::jdk).distinct().toList()) {
             HarnessChecks.failures((method, pages) -> rows.stream().filter(c -> c.jdk().equals(jdk) && c.method().equals(method)
-                    && (c.pages() == pages || c.pages() == 0)).mapToDouble(c -> Ratios.typical(c.scores()).estimate())
+                    && (c.pages() == pages || c.pages() == 0)).mapToDouble(c -> Ratios.typical(c.mainForm().scores()).estimate())
                     .findFirst().orElse(Double.NaN)).forEach(f -> failures.add("JDK " + jdk + ": " + f));
         }
         return failures;

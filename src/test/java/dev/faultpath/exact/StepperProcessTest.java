@@ -90,7 +90,7 @@ class StepperProcessTest {
             // Never satisfied: it steps until it is killed. All of this JVM stands still meanwhile, so a process has to kill it.
             Process killer = new ProcessBuilder("sh", "-c", "sleep 0.6; kill -9 " + tracer.pid()).start();
             CompletableFuture<Counted> answer = CompletableFuture.supplyAsync(
-                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1)));
+                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1_000)));
             assertThat(answer.get(60, TimeUnit.SECONDS).failure()).isEqualTo("the process that counts ended");
             assertThat(killer.waitFor()).isZero();
             stepper.close();

@@ -67,6 +67,16 @@ class CompiledFormTest {
     }
 
     @Test
+    void countsThatDifferAreTwoFormsEvenIfSizesAreEqual() {
+        CellResult cell = CellsForTest.cell("compare", Map.of("pages", "512"), 100, 101, 102);
+        CompiledForm other = new CompiledForm("a", 7000.0, null, null, "m", null, null, null);
+        CellResult mixed = cell.withForks(List.of(cell.forks().get(0).of(new CompiledForm("a", 5000.0, null, null, "m", null, null, null)),
+                cell.forks().get(1).of(new CompiledForm("a", null, null, null, null, null, null, null)), cell.forks().get(2).of(other)));
+        assertThat(mixed.byForm()).extracting(f -> f.instructions().getAsDouble()).containsExactly(5000.0, 7000.0);
+        assertThat(mixed.mainForm().scores()).containsExactly(100, 101);
+    }
+
+    @Test
     void whatWasNotCountedIsNotToldApart() {
         CellResult cell = CellsForTest.cell("compare", Map.of("pages", "512"), 100, 101);
         assertThat(cell.byForm()).containsExactly(cell);

@@ -136,6 +136,24 @@ class InstructionsOfARunTest {
     }
 
     @Test
+    void whereNoForkCouldCountNoneRunsForSmallerSizes() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.instructions = (cell, form) -> null;
+        Cell large = FakeForks.cell("ownerPointer", 131_072);
+        RunLog log = run(forks, 0.0001, 6, REFERENCE, large);
+        assertThat(forks.counted).hasSize(3).allMatch(c -> c.startsWith("owner-pointer 512"));
+        assertThat(log.result(large).instructions()).isEmpty();
+        assertThat(log.end()).isPresent();
+    }
+
+    @Test
+    void aForkThatCountsMayTakeLonger() {
+        Shape shape = new Shape(10, 26, 20);
+        assertThat(shape.counting().limit()).isGreaterThan(shape.limit() + 30);
+        assertThat(shape.counting().limit(1.5)).isGreaterThan(shape.limit(1.5) + 30);
+    }
+
+    @Test
     void resultsKeepTheCounts() throws InterruptedException, IOException {
         Forming forks = new Forming();
         Cell large = FakeForks.cell("ownerPointer", 131_072);

@@ -98,8 +98,9 @@ public record History(String machine, String jdk, List<Moment> moments, List<Cel
         Map<String, Followed> followed = new LinkedHashMap<>();
         for (int moment = 0; moment < cells.size(); moment++) {
             Map<CellResult.Group, CellResult> references = new LinkedHashMap<>();
-            cells.get(moment).stream().filter(CellResult::reference).forEach(c -> references.put(c.group(), c));
-            for (CellResult cell : cells.get(moment)) {
+            List<CellResult> forms = cells.get(moment).stream().map(CellResult::mainForm).toList();
+            forms.stream().filter(CellResult::reference).forEach(c -> references.put(c.group(), c));
+            for (CellResult cell : forms) {
                 if (Cell.LIVE.equals(cell.params().get("layout"))) {
                     continue;
                 }

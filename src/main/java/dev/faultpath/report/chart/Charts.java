@@ -186,7 +186,7 @@ public final class Charts {
     }
 
     private static double[] scores(CellResult cell) {
-        return cell.usable() ? cell.scores() : new double[0];
+        return cell.usable() ? cell.mainForm().scores() : new double[0];
     }
 
     /** In the order of the tables, but of each benchmark and JDK the reference first and the controls last. */

@@ -63,7 +63,7 @@ final class Extras {
     }
 
     private static double ns(CellResult cell) {
-        return Ratios.typical(cell.scores()).estimate();
+        return Ratios.typical(cell.mainForm().scores()).estimate();
     }
 
     private static List<Page.Plain> migration(List<CellResult> cells, String heading) {

@@ -102,16 +102,14 @@ final class PageBuilder {
     private Page.CellForks forks(int set, CellResult cell) {
         long counting = cell.counting().size();
         String summary = counting + " of " + cell.forks().size() + " forks count";
-        if (counting > 0) {
-            Interval cost = Ratios.typical(cell.scores());
-            summary += "; typical value " + Numbers.number(cost.estimate()) + " ns" + (cost.bounded()
-                    ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
-        }
         List<CellResult> forms = cell.byForm();
+        if (counting > 0 && forms.size() == 1) {
+            summary += "; " + typical(cell);
+        }
         if (forms.size() > 1) {
             summary += "; by compiled form: " + forms.stream().map(f -> f.counting().size() + " of " + (f.instructions().isPresent()
-                    ? String.format(Locale.ROOT, "%,.0f instructions", f.instructions().getAsDouble()) : "a form that was not counted"))
-                    .collect(Collectors.joining(", "));
+                    ? String.format(Locale.ROOT, "%,.0f instructions", f.instructions().getAsDouble()) : "a form that was not counted")
+                    + " (" + typical(f) + ")").collect(Collectors.joining(", "));
         } else if (cell.instructions().isPresent()) {
             summary += String.format(Locale.ROOT, "; %,.0f instructions", cell.instructions().getAsDouble());
         }
@@ -120,6 +118,12 @@ final class PageBuilder {
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
         return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, lines);
+    }
+
+    private static String typical(CellResult cell) {
+        Interval cost = Ratios.typical(cell.scores());
+        return "typical value " + Numbers.number(cost.estimate()) + " ns" + (cost.bounded()
+                ? ", 95 % interval " + Numbers.number(cost.low()) + " to " + Numbers.number(cost.high()) : "");
     }
 
     private static String notes(Fork fork) {
