@@ -8,7 +8,7 @@ package dev.faultpath.claims;
  */
 public record Source(String message, String date) {
     private static final String THREAD = ", mm/hmm: HMM API to enable P2P DMA for device private pages";
-    /** The list of helpers and of four points for a callback. */
+    /** The message with the four points for a callback. */
     static final Source CALLBACK = new Source("Thomas Hellström" + THREAD, "4 February 2025");
     /** The answer to them; only the days of the whole exchange are known. */
     static final Source AGAINST = new Source("Jason Gunthorpe" + THREAD, "28 January to 4 February 2025");
