@@ -48,24 +48,26 @@ final class CheckShareClaim {
     private CheckShareClaim() {
     }
 
-    private static final Statement UNNOTICEABLE = new Statement("C4", "the callback is unnoticeable: an update or a migration follows", Map.of(
+    private static final Statement UNNOTICEABLE = new Statement("C4", "the callback is unnoticeable: an update or a migration follows",
+            Map.of(
             Verdict.SUPPORTED, "A callback needs no defence by speed: what follows dwarfs it.",
             Verdict.REFUTED, "A callback has to be kept off the common path.",
             Verdict.DEPENDS, "A callback is unnoticeable only where a migration follows."),
-            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025")));
+            List.of(Source.CALLBACK));
 
     private static final Statement VISIBLE = new Statement("C5", "no: the normal answer is yes, and the check is visible", Map.of(
             Verdict.SUPPORTED, "The check is on the common path and has to be cheap.",
             Verdict.REFUTED, "The check is not worth a design of its own where the answer is yes.",
             Verdict.DEPENDS, "The check has to be cheap where only an update with large entries follows."),
-            List.of(new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages", "January 28 to February 4, 2025")));
+            List.of(Source.AGAINST));
 
     /** C4: holds where the share is below the limit. */
     static ClaimVerdict judgeUnnoticeable(Evidence evidence) {
         List<Figure> moved = new ArrayList<>();
         evidence.jdks().forEach(jdk -> checkOverMigration(evidence, jdk).ifPresent(moved::add));
         return Ruling.of(UNNOTICEABLE, points(evidence, List.of(ALL_NO, ALL_NO_4K, ALL_NO_HUGE, HALF, ALL_YES_2M, ALL_YES_64K, ALL_YES_4K),
-                true), moved, limits("unnoticeable if the whole 95 % interval of the share is below it, not if it is wholly above"), "", "");
+                true), moved, limits("unnoticeable if the whole 95 % interval of the share is below it, not if it is wholly above"), "",
+                "");
     }
 
     /** C5: holds where the share is above it, looked at only where the answer is yes. */
@@ -103,8 +105,8 @@ final class CheckShareClaim {
         String detail = detail(place);
         return evidence.counted(place.area, detail, place.loop("", "without-decide"), place.loop("", "full"), (without, full) -> {
             double share = 1 - ExistingUsersClaim.touches(without) / ExistingUsersClaim.touches(full);
-            Figure figure = Figure.counted("access check in a fault, of its loads and stores, " + place.area + ", " + detail, share, "share",
-                    full, without);
+            Figure figure = Figure.counted("access check in a fault, of its loads and stores, " + place.area + ", " + detail, share,
+                    "share", full, without);
             return Point.of(Grade.E2, place.area, detail, "", share < NOTICEABLE == below ? Outcome.HOLDS : Outcome.FAILS,
                     "the access check is " + figure.text() + " of the loads and stores", below ? share : -share, List.of(figure));
         });

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param design   what holds of the design: its verdict is that of the claim, as a cost that only HotSpot adds refutes no design
  * @param hotSpot  what HotSpot makes of it; {@code null} where nothing of the claim is HotSpot's
  * @param cause    why the halves differ; empty where they do not, or it is not known
- * @param deciding the figure that the verdict rests on; {@code null} if there is no figure
+ * @param deciding the figure that the verdict rests on; {@code null} if there is none of the design
  * @param figures  the evidence, the strongest grade first
  * @param meaning  what it means for a patch, one sentence
  * @param sources  where it was said

@@ -126,7 +126,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         Comparison about = new Comparison(candidate, reference, pairs, designs, floor, nearest);
         List<String> unfit = about.unfit();
         Outcome decided = unfit.isEmpty() ? outcome : Outcome.OPEN;
-        return new Point(Grade.E4, area, detail, candidate.jdk(), decided, text, strain, figures,
+        return new Point(Grade.E4, area, detail, candidate.jdk(), decided, text + (unfit.isEmpty() ? "" : "; shown only"), strain, figures,
                 !unfit.isEmpty() ? unfit : decided == Outcome.OPEN ? moreBlocks(limits) : List.of(), about);
     }
 

@@ -29,7 +29,7 @@ final class ExistingUsersClaim {
             Verdict.REFUTED, "A callback has to be kept out of the walk of users that have none, by a flag or an engine of its "
                     + "own.",
             Verdict.DEPENDS, "Only the forms that add nothing at every size can go in without an opt-in."),
-            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025")));
+            List.of(Source.CALLBACK));
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();

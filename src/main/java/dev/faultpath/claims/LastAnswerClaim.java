@@ -52,7 +52,7 @@ final class LastAnswerClaim {
             Verdict.SUPPORTED, "A callback should remember the last pagemap of the request.",
             Verdict.REFUTED, "A cache of the last answer is not worth its lines: runs are too short for it.",
             Verdict.DEPENDS, "A cache of the last answer is worth its lines where runs of one pagemap are longer than a page."),
-            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025")));
+            List.of(Source.CALLBACK));
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();

@@ -62,8 +62,7 @@ final class LifecycleClaim {
             Verdict.SUPPORTED, "A callback that holds a reference on its provider is safe.",
             Verdict.REFUTED, "A reference on the provider does not make a callback safe.",
             Verdict.DEPENDS, "A reference makes a callback safe only against the events that take the provider away."),
-            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
-                    new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages", "January 28 to February 4, 2025")));
+            List.of(Source.CALLBACK, Source.AGAINST));
 
     private LifecycleClaim() {
     }

@@ -28,7 +28,7 @@ final class OwnerSchemeClaim {
             Verdict.REFUTED, "Owners deny links that are there: whoever may read what has to be asked otherwise.",
             Verdict.DEPENDS, "Owners are enough where links are transitive; elsewhere each denied pair costs a migration in every "
                     + "fault."),
-            List.of(new Source("Thomas Hellström, drm_pagemap multi-device series", "2025, merged in December")));
+            List.of(Source.REGISTRY));
 
     private OwnerSchemeClaim() {
     }
@@ -87,7 +87,8 @@ final class OwnerSchemeClaim {
         String text = row.linkedPairs() == 0 ? "nothing is linked" : share(row.worst(), row.best()) + " of " + row.linkedPairs()
                 + " linked pairs granted, mean " + Limits.percent(Math.round(row.mean() * 1000) / 1000.0) + ", over " + orders
                 + (better.isEmpty() ? "" : "; more by " + String.join(", ", better));
-        return Point.of(Grade.E1, row.topology() + " (" + nature(row) + ")", "", "", row.worst() >= GRANTED ? Outcome.HOLDS : Outcome.FAILS, text,
+        return Point.of(Grade.E1, row.topology() + " (" + nature(row) + ")", "", "", row.worst() >= GRANTED ? Outcome.HOLDS
+                : Outcome.FAILS, text,
                 1 - row.worst(), figures);
     }
 

@@ -31,7 +31,7 @@ final class RacyCacheClaim {
             Verdict.SUPPORTED, "A cached answer has to be checked again under the driver lock before it is committed.",
             Verdict.REFUTED, "A cached answer can be used as it is.",
             Verdict.DEPENDS, "A cached answer can be used where every event that makes it stale moves the sequence first."),
-            List.of(new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages", "January 28 to February 4, 2025")));
+            List.of(Source.AGAINST));
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
@@ -62,7 +62,8 @@ final class RacyCacheClaim {
         Figure samples = samples(area, outcome.jdk(), tests);
         String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, in some of %,.0f outcomes"
                 : "no stale grant in %,.0f outcomes", samples.value());
-        return Point.of(Grade.E1, area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples), seen ? new String[0]
+        return Point.of(Grade.E1, area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples),
+                seen ? new String[0]
                 : new String[] {"a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())});
     }
 
@@ -77,12 +78,14 @@ final class RacyCacheClaim {
         String stale = tests.stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).map(RacyCacheClaim::name).distinct()
                 .collect(Collectors.joining(", "));
         if (!stale.isEmpty()) {
-            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN, "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
+            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN,
+                    "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
                     List.of(samples), "find the fault in " + stale + on(outcome.jdk()) + " before any figure of it is believed");
         }
         List<String> incomplete = tests.stream().filter(t -> !t.passed()).map(StressOutcome.Test::name).toList();
         if (!incomplete.isEmpty()) {
-            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN, "not all tests ran to their end: " + String.join(", ", incomplete), 0,
+            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN,
+                    "not all tests ran to their end: " + String.join(", ", incomplete), 0,
                     List.of(samples), run(outcome.jdk()));
         }
         long designs = tests.stream().map(StressOutcome.Test::design).distinct().count();

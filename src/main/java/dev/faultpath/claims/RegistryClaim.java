@@ -29,8 +29,7 @@ final class RegistryClaim {
             Verdict.SUPPORTED, "What a registry costs does not matter to a fault: it can be as thorough as it likes.",
             Verdict.REFUTED, "A registry that a fault asks has to be as cheap as the owner check.",
             Verdict.DEPENDS, "A registry has to be kept out of the faults that still ask it."),
-            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
-                    new Source("Thomas Hellström, drm_pagemap multi-device series", "2025, merged in December")));
+            List.of(Source.CALLBACK, Source.REGISTRY));
 
     private RegistryClaim() {
     }
@@ -41,8 +40,8 @@ final class RegistryClaim {
         for (Proof proof : proofs) {
             points.add(Point.of(Grade.E1, proof.design(), "", "", proof.holds() ? Outcome.HOLDS : Outcome.FAILS, "no class of the registry"
                     + " is " + (proof.holds() ? "" : "NOT ") + "reachable in the byte code", -1, List.of(Figure.computed(
-                            "classes of the registry that can be reached from " + proof.design(), proof.holds() ? 0 : Double.NaN, "count",
-                            ""))));
+                            "whether a class of the registry can be reached from " + proof.design() + ", 1 if so", proof.holds() ? 0 : 1,
+                            "count", ""))));
         }
         points.add(asked(evidence));
         List<Figure> registration = new ArrayList<>(counted(evidence));
@@ -50,7 +49,8 @@ final class RegistryClaim {
         String remark = registration.stream().filter(f -> f.unit().equals("exponent")).findFirst()
                 .map(f -> f.label() + ": " + f.text()).orElse("");
         return Ruling.of(STATEMENT, points, registration, List.of(
-                new Limit("off the path is 0 questions in every counted operation that is no registration, and no way there in the byte code",
+                new Limit("off the path is 0 questions in every counted operation that is no registration, and no way there in the byte"
+                        + " code",
                         "what is counted has no noise"),
                 new Limit("growth exponent: log of the ratio over log of the peers' ratio, " + FEW_PEERS + " to " + MOST_PEERS + " peers",
                         "the power of the peers that the work grows with")), remark, "");
@@ -66,8 +66,8 @@ final class RegistryClaim {
         Operations most = others.stream().max(Comparator.comparingDouble(RegistryClaim::questions)).orElseThrow();
         double questions = others.stream().mapToDouble(RegistryClaim::questions).sum();
         Figure figure = questions == 0
-                ? new Figure(Grade.E2, "questions to the registry in one operation of each of " + others.size() + " cells", 0, 0, 0, "count",
-                        "", List.of())
+                ? new Figure(Grade.E2, "questions to the registry in one operation of each of " + others.size() + " cells", 0, 0, 0,
+                        "count", "", List.of())
                 : Figure.counted("questions to the registry in one operation, the most", questions(most), "count", most);
         return Point.of(Grade.E2, area, "", "", questions == 0 ? Outcome.HOLDS : Outcome.FAILS, questions == 0
                 ? String.format(Locale.ROOT, "0 questions in %,d cells", others.size()) : Figure.format(questions(most)) + " questions in "
@@ -92,7 +92,8 @@ final class RegistryClaim {
                 String peers = of.params().get("peers");
                 figures.add(Figure.counted("questions of links, " + peers + " peers, " + design,
                         of.each(Step.INTERCONNECT_QUESTIONS.words()), "count", of));
-                figures.add(Figure.counted("loads and stores, " + peers + " peers, " + design, ExistingUsersClaim.touches(of), "count", of));
+                figures.add(Figure.counted("loads and stores, " + peers + " peers, " + design, ExistingUsersClaim.touches(of), "count",
+                        of));
             }
             if (sizes.size() == 2) {
                 double ratio = ExistingUsersClaim.touches(sizes.get(1)) / ExistingUsersClaim.touches(sizes.get(0));

@@ -54,7 +54,8 @@ final class Ruling {
         }
         List<Figure> figures = Stream.concat(counted.stream().flatMap(p -> p.figures().stream()), also.stream()).distinct()
                 .sorted(Comparator.comparing(Figure::grade)).toList();
-        Figure deciding = Stream.concat(design.decisive.figures().stream(), figures.stream()).findFirst().orElse(null);
+        Figure deciding = Stream.concat(design.decisive.figures().stream(), figures.stream().filter(f -> f.grade().ofDesign())).findFirst()
+                .orElse(null);
         Verdict ofDesign = design.half.verdict();
         Verdict onHotSpot = hotSpot.half == null ? null : hotSpot.half.verdict();
         boolean differ = onHotSpot != null && onHotSpot != ofDesign && onHotSpot != Verdict.INCONCLUSIVE

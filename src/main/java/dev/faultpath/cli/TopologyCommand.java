@@ -44,8 +44,8 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     /** Devices beyond which the matrix has one character a pair. */
     private static final int WIDE = 16;
 
-    @Parameters(index = "0", paramLabel = "FILE|NAME", description = "Output of nvidia-smi topo -m, a list of links, or the name of a"
-            + " topology that ships with the suite.")
+    @Parameters(index = "0", paramLabel = "FILE|NAME", description = "Output of nvidia-smi topo -m or -p2p, rocm-smi --showtopo,"
+            + " amd-smi topology or xpu-smi topology -m, a list of links, or the name of a topology that ships with the suite.")
     private String name;
 
     @Option(names = "--reach", paramLabel = "KIND", description = "Farthest connection that counts as direct: private, pix, pxb, phb,"

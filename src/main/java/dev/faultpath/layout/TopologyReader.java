@@ -5,18 +5,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads a topology: the matrix that {@code nvidia-smi topo -m} prints, or our own list of links. Every error is one line,
- * {@code FILE:LINE: what is wrong}, thrown as {@link InputException}. Both forms are described in {@code README.md} beside the
+ * Reads a topology: a matrix that {@code nvidia-smi topo -m}, {@code nvidia-smi topo -p2p}, {@code rocm-smi --showtopo},
+ * {@code amd-smi topology} or {@code xpu-smi topology -m} prints, or our own list of links. Every error is one line,
+ * {@code FILE:LINE: what is wrong}, thrown as {@link InputException}. All forms are described in {@code README.md} beside the
  * shipped topologies.
  *
- * <p>Of the matrix the rows and columns of GPUs count. Network adapters, affinity columns, legends, colour codes and whatever
- * was copied along before the matrix are passed over. A list of links begins with the line {@value #LIST_HEADER}.
+ * <p>Of a matrix the rows and columns of GPUs count. Network adapters, affinity columns, legends, colour codes, tables of other
+ * things and whatever was copied along before the matrix are passed over. A list of links begins with the line
+ * {@value #LIST_HEADER}.
  */
 public final class TopologyReader {
     /** First line of a list of links. */
@@ -26,7 +29,13 @@ public final class TopologyReader {
 
     /** What terminals and editors leave: colour and cursor sequences (ESC [ parameters letter, ESC ( letter), a byte-order mark. */
     private static final Pattern NOISE = Pattern.compile("^\ufeff|\u001b(\\[[0-9;?]*[ -/]*[@-~]|\\([A-Z0-9])");
-    private static final Pattern GPU = Pattern.compile("GPU\\d{1,4}");
+    /** A GPU's number, with xpu-smi that of a tile behind it, or its place on the bus. */
+    private static final Pattern GPU = Pattern.compile("GPU\\d{1,4}(/\\d{1,2})?|[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-9a-f]");
+    /** A name with a blank in it, which only xpu-smi has; its columns have bars between. */
+    private static final Pattern TILE = Pattern.compile("GPU (?=\\d{1,4}/\\d)");
+    /** The table that counts, of a tool that prints several, and what is above it. */
+    private static final List<String> LINK_TYPES = List.of("Link Type between two GPUs", "LINK TYPE TABLE:");
+    private static final String ACCESS = "ACCESS TABLE:";
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.:/-]{0,63}");
     private static final Pattern RANGE =
             Pattern.compile("([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})\\.\\.([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})");
@@ -56,6 +65,9 @@ public final class TopologyReader {
     private boolean advance() {
         while (lines.next()) {
             String line = NOISE.matcher(lines.text()).replaceAll("");
+            if (TILE.matcher(line).find()) {
+                line = TILE.matcher(line).replaceAll("GPU").replace('|', ' ');
+            }
             // A # within a word is no comment: nvidia-smi's legend has NV#.
             words = TextLines.words(line).stream().map(TextLines.Word::text).takeWhile(word -> !word.startsWith("#"))
                     .toArray(String[]::new);
@@ -73,6 +85,46 @@ public final class TopologyReader {
     // The matrix.
 
     private Topology matrix() {
+        Topology access = seek(ACCESS) ? table() : null;
+        if (LINK_TYPES.stream().noneMatch(this::seek)) {
+            if (access != null) {
+                return access;
+            }
+            lines.rewind();
+            advance();
+        }
+        Topology topology = table();
+        if (access != null) {
+            deny(topology, access);
+        }
+        return topology;
+    }
+
+    /** Goes back to the start, and on to the line below a title; false if there is none. */
+    private boolean seek(String title) {
+        lines.rewind();
+        while (advance()) {
+            if (String.join(" ", words).contains(title)) {
+                return advance();
+            }
+        }
+        return false;
+    }
+
+    private void deny(Topology topology, Topology access) {
+        if (!topology.devices().equals(access.devices())) {
+            throw lines.error("the tables are of different devices");
+        }
+        for (int a = 0; a < topology.size(); a++) {
+            for (int b = 0; b < topology.size(); b++) {
+                if (access.kind(a, b) == LinkKind.NONE) {
+                    topology.set(a, b, LinkKind.NONE, access.token(a, b));
+                }
+            }
+        }
+    }
+
+    private Topology table() {
         List<String> columns = columns();
         List<String> gpus = columns.stream().filter(TopologyReader::isGpu).toList();
         Map<String, Integer> position = positions(gpus);
@@ -98,6 +150,22 @@ public final class TopologyReader {
         return topology;
     }
 
+    /**
+     * The kind that a cell of a matrix stands for. Beyond the tokens of {@link LinkKind#ofToken}: what other tools write for the device
+     * itself; {@code OK} and {@code ENABLED} of a tool that says that access works and not over what; {@code XL} and a number or a star,
+     * Xe Links, the star with the fabric of a card between; {@code PCIE} of one that does not say how far, which counts as the
+     * farthest path; and why there is none.
+     */
+    private static Optional<LinkKind> kind(String token) {
+        return switch (token) {
+            case "S", "SELF", "0" -> Optional.of(LinkKind.SELF);
+            case "OK", "ENABLED" -> Optional.of(LinkKind.PRIVATE);
+            case "PCIE" -> Optional.of(LinkKind.SYS);
+            case "CNS", "GNS", "TNS", "NS", "DR", "U", "DISABLED", "N/A", "UNKNOWN" -> Optional.of(LinkKind.NONE);
+            default -> token.matches("XL([1-9][0-9]{0,2}|\\*)") ? Optional.of(LinkKind.PRIVATE) : LinkKind.ofToken(token);
+        };
+    }
+
     private static boolean isGpu(String word) {
         return GPU.matcher(word).matches();
     }
@@ -105,7 +173,7 @@ public final class TopologyReader {
     /** Goes on to the line that names the columns, a GPU first, and no cell behind it. */
     private List<String> columns() {
         do {
-            if (isGpu(words[0]) && (words.length == 1 || LinkKind.ofToken(words[1]).isEmpty())) {
+            if (isGpu(words[0]) && (words.length == 1 || kind(words[1]).isEmpty())) {
                 List<String> columns = new ArrayList<>();
                 for (String word : words) {
                     // What follows are the affinity columns, whose titles have blanks in them.
@@ -120,7 +188,8 @@ public final class TopologyReader {
                 return columns;
             }
         } while (advance());
-        throw lines.fileError("no topology: neither a first line '" + LIST_HEADER + "' nor the matrix that nvidia-smi topo -m prints");
+        throw lines.fileError("no topology: neither a first line '" + LIST_HEADER + "' nor the matrix that nvidia-smi topo -m,"
+                + " rocm-smi, amd-smi or xpu-smi prints");
     }
 
     private void row(Topology topology, List<String> columns, Map<String, Integer> position) {
@@ -134,7 +203,10 @@ public final class TopologyReader {
                 throw lines.error("the row of " + words[0] + " ends before column " + columns.get(c));
             }
             String token = words[c + 1];
-            LinkKind kind = LinkKind.ofToken(token).orElseThrow(() -> lines.error("'" + token
+            if (provider == asker && token.equals("ENABLED")) {
+                continue; // of a table of what is accessible
+            }
+            LinkKind kind = kind(token).orElseThrow(() -> lines.error("'" + token
                     + "' is no connection; expected X, NV#, NVL, PIX, PXB, PHB, NODE or SYS"));
             if (kind == LinkKind.SELF != (provider == asker)) {
                 throw lines.error(provider == asker ? words[0] + " is not X to itself" : words[0] + " is X to " + columns.get(c));

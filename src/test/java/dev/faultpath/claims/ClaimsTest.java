@@ -498,7 +498,8 @@ class ClaimsTest {
         Locale locale = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(Claims.judge(new Evidence(reversed, List.of(), List.of(), s.evidence().operations(), Proof.all()))).isEqualTo(before);
+            assertThat(Claims.judge(new Evidence(reversed, List.of(), List.of(), s.evidence().operations(), Proof.all())))
+                    .isEqualTo(before);
         } finally {
             Locale.setDefault(locale);
         }

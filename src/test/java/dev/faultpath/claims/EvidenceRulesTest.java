@@ -11,6 +11,7 @@ import dev.faultpath.results.StressOutcome.Stale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -107,9 +108,9 @@ class EvidenceRulesTest {
     @Test
     @DisplayName("nor of two methods, or of other parameters")
     void otherWork() {
-        List<CellResult> cells = new Scenario().cell("OwnerComparisonBenchmark", "compare", java.util.Map.of("design", "a", "pages", "512"),
-                500).cell("OwnerComparisonBenchmark", "baselineTableFill", java.util.Map.of("pages", "512"), 500)
-                .cell("OwnerComparisonBenchmark", "compare", java.util.Map.of("design", "b", "pages", "16"), 500).cells();
+        List<CellResult> cells = new Scenario().cell("OwnerComparisonBenchmark", "compare", Map.of("design", "a", "pages", "512"),
+                500).cell("OwnerComparisonBenchmark", "baselineTableFill", Map.of("pages", "512"), 500)
+                .cell("OwnerComparisonBenchmark", "compare", Map.of("design", "b", "pages", "16"), 500).cells();
         for (CellResult other : cells.subList(1, 3)) {
             Comparison designs = Comparison.of(cells.get(0), other, Fork::score, new HarnessFloor(0));
             Figure figure = designs.figure("a / b");
@@ -124,7 +125,7 @@ class EvidenceRulesTest {
     @Test
     @DisplayName("no point can be made that breaks the rules")
     void pointsRefuse() {
-        CellResult cell = new Scenario().forks(6).cell("X", "y", java.util.Map.of("pages", "512"), 5).cells().get(0);
+        CellResult cell = new Scenario().forks(6).cell("X", "y", Map.of("pages", "512"), 5).cells().get(0);
         Comparison few = Comparison.of(cell, cell, Fork::score, new HarnessFloor(0));
         Figure time = few.figure("a / b");
         for (Comparison comparison : Arrays.asList(few, null)) {
@@ -133,6 +134,22 @@ class EvidenceRulesTest {
         }
         assertThatThrownBy(() -> Point.of(Grade.E2, "area", "", "", Outcome.FAILS, "", 0, List.of(time)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("without a figure of grade E2");
+    }
+
+    @Test
+    @DisplayName("instructions are those of the form that most forks have, and none where none was counted")
+    void instructions() {
+        Evidence.Wanted none = new Evidence.Wanted("17", "PagemapCallbackBenchmark", null, "none", Map.of("pages", "512"));
+        Evidence.Wanted each = new Evidence.Wanted("17", "PagemapCallbackBenchmark", null, "callback-per-page", Map.of("pages", "512"));
+        Evidence counted = changed(c -> c.design().equals("none") ? forks(EvidenceRulesTest::form).apply(c)
+                : forks(f -> f.of(new CompiledForm("c", 770.0, null, null, null, null, null, null))).apply(c));
+        Point point = counted.instructions("area", "", each, none, (figure, ratio) -> Point.of(Grade.E3, "area", "", "17", Outcome.FAILS,
+                figure.text(), ratio, List.of(figure)));
+        assertThat(point.text()).isEqualTo("1.100");
+        assertThat(point.figures()).singleElement().satisfies(f -> assertThat(f.cells()).hasSize(2));
+        Point missing = good().evidence().instructions("area", "", each, none, (figure, ratio) -> point);
+        assertThat(missing.outcome()).isEqualTo(Outcome.OPEN);
+        assertThat(missing.open()).hasSize(2).allMatch(o -> o.startsWith("instructions of PagemapCallbackBenchmark"));
     }
 
     @Test

@@ -140,6 +140,73 @@ class TopologyReaderTest {
         refused(TWO.replace("GPU0\tGPU1\tCPU", "GPU0\tGPU0\tCPU"), "f:1: two columns are called GPU0");
     }
 
+    @Test
+    void peerAccessSaysWhoReachesWhomAndNotHow() {
+        String text = " \tGPU0\tGPU1\tGPU2\t\n GPU0\tX\tOK\tGNS\t\n GPU1\tOK\tX\tCNS\t\n GPU2\tNS\tU\tX\t\n\nLegend:\n\n  X    = Self\n"
+                + "  OK   = Status Ok\n  CNS  = Chipset not supported\n  GNS  = GPU not supported\n";
+        Topology t = read(text);
+        assertThat(t.nearest()).isEqualTo(LinkKind.PRIVATE);
+        assertThat(pairs(t, LinkKind.PRIVATE)).isEqualTo(1);
+        assertThat(t.kind(0, 2)).isEqualTo(LinkKind.NONE);
+        assertThat(t.token(0, 2)).isEqualTo("GNS");
+        refused(text.replace("CNS\t\n", "XYZ\t\n"), "f:3: 'XYZ' is no connection");
+    }
+
+    private static String rocm(String types) {
+        return "======================= ROCm System Management Interface =======================\n"
+                + "=========================== Weight between two GPUs ============================\n"
+                + "       GPU0         GPU1         GPU2         \nGPU0   0            15           52           \n"
+                + "GPU1   15           0            52           \nGPU2   52           52           0            \n\n"
+                + "========================== Link Type between two GPUs ==========================\n" + types
+                + "\n================================== Numa Nodes ==================================\n"
+                + "GPU[0]\t\t: (Topology) Numa Node: 0\n";
+    }
+
+    @Test
+    void rocmSmiHasItsLinksInOneOfSeveralTables() {
+        String types = "       GPU0         GPU1         GPU2         \nGPU0   0            XGMI         PCIE         \n"
+                + "GPU1   XGMI         0            PCIE         \nGPU2   PCIE         PCIE         0            \n";
+        Topology t = read(rocm(types));
+        assertThat(t.devices()).containsExactly("GPU0", "GPU1", "GPU2");
+        assertThat(pairs(t, LinkKind.PRIVATE)).isEqualTo(1);
+        assertThat(t.kind(2, 0)).isEqualTo(LinkKind.SYS);
+        refused(rocm(types.replace("GPU2   PCIE         PCIE         0", "GPU2   PCIE         PCIE")), "f:12: the row of GPU2 ends before");
+        refused(rocm(types.replace("GPU1   XGMI", "GPU1   52")), "f:11: '52' is no connection");
+        refused(rocm(""), "no topology");
+    }
+
+    private static String amd(String denied, String type) {
+        String head = "             0000:0c:00.0 0000:22:00.0\n";
+        return "ACCESS TABLE:\n" + head + "0000:0c:00.0 ENABLED      " + denied + "\n0000:22:00.0 ENABLED      ENABLED\n\nWEIGHT TABLE:\n"
+                + head + "0000:0c:00.0 0            15\n0000:22:00.0 15           0\n\nLINK TYPE TABLE:\n" + head
+                + "0000:0c:00.0 SELF         XGMI\n0000:22:00.0 " + type + "         SELF\n\nLegend:\n SELF = Current GPU\n";
+    }
+
+    @Test
+    void amdSmiNamesDevicesByTheBusAndSaysWhatIsNotAccessible() {
+        Topology t = read(amd("ENABLED", "XGMI"));
+        assertThat(t.devices()).containsExactly("0000:0c:00.0", "0000:22:00.0");
+        assertThat(pairs(t, LinkKind.PRIVATE)).isEqualTo(1);
+        Topology denied = read(amd("DISABLED", "PCIE"));
+        assertThat(denied.kind(0, 1)).isEqualTo(LinkKind.NONE);
+        assertThat(denied.kind(1, 0)).isEqualTo(LinkKind.SYS);
+        refused(amd("MAYBE", "XGMI"), "f:3: 'MAYBE' is no connection");
+        refused(amd("ENABLED", "52"), "f:14: '52' is no connection");
+        refused(amd("ENABLED", "XGMI").replace("TYPE TABLE:\n             0000:0c", "TYPE TABLE:\n             0001:0c"), "f:13: ");
+    }
+
+    @Test
+    void xpuSmiNamesTilesWithABlankAndSeparatesByBars() {
+        String text = "         GPU 0/0|GPU 0/1|GPU 1/0|CPU Affinity\nGPU 0/0 |S      |MDF    |XL*    |0-23,48-71\n"
+                + "GPU 0/1 |MDF    |S      |XL16   |0-23,48-71\nGPU 1/0 |XL*    |XL16   |S      |24-47,72-95\n";
+        Topology t = read(text);
+        assertThat(t.devices()).containsExactly("GPU0/0", "GPU0/1", "GPU1/0");
+        assertThat(pairs(t, LinkKind.PRIVATE)).isEqualTo(3);
+        assertThat(t.token(2, 0)).isEqualTo("XL*");
+        refused(text.replace("XL16   |S ", "XL16   |SYS "), "f:4: GPU1/0 is not X to itself");
+        refused(text.replace("|XL16   |0-23", "|XM16   |0-23"), "f:3: 'XM16' is no connection");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "hello\nworld\n", "faultpath-topology 2\ndevice A\n", "faultpath-topology 1\nlink A B\n"})
     void whatIsNoTopologyIsRefused(String text) {
