@@ -32,8 +32,8 @@ public enum Question {
             new Answer("RevalidationProtocolBenchmark", "recheck-under-lock"),
             new Answer("ContendedRevalidationBenchmark", "recheck-under-lock"),
             new Answer("FalseRetriesBenchmark", null), new Answer("TearDownBenchmark", "recheck-under-lock")),
-    /** What share of a whole fault each stage has. */
-    Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "full")),
+    /** What share of a whole fault the check and each stage has. */
+    Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "owner-only")),
     /** How owners are assigned. */
     Q7("owner registry", "registry",
             new Answer("OwnerRegistryBenchmark", "greedy-groups"), new Answer("RegroupingRegistryBenchmark", "greedy-groups")),
