@@ -316,7 +316,10 @@ public final class FaultLoop {
         decider.beginWalk();
         int taken = 0;
         int entries = range.foreignEntries();
-        while (taken < entries && decider.take(request.pfns[range.foreignWord(taken)], range.foreignPagemap(taken))) {
+        int[] words = range.foreignWords();
+        Pagemap[] pagemaps = range.foreignPagemaps();
+        long[] pfns = request.pfns;
+        while (taken < entries && decider.take(pfns[words[taken]], pagemaps[taken])) {
             taken++;
         }
         return taken < entries || decider.endWalk(request) != PeerDecider.Ruling.STANDS ? 0 : taken;

@@ -52,11 +52,13 @@ public final class SvmRange {
         return foreign;
     }
 
-    int foreignWord(int entry) {
-        return words[entry];
+    /** Positions of the first words of the noted entries. */
+    int[] foreignWords() {
+        return words;
     }
 
-    Pagemap foreignPagemap(int entry) {
-        return pagemaps[entry];
+    /** Pagemaps of the noted entries. */
+    Pagemap[] foreignPagemaps() {
+        return pagemaps;
     }
 }
