@@ -1,5 +1,6 @@
 package dev.faultpath.bench;
 
+import dev.faultpath.bench.state.FaultCounters;
 import dev.faultpath.bench.state.FaultState;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -8,36 +9,41 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * <b>Question</b> (Q6): what share of a whole device fault does each stage have, above all the access check, where the answer is yes,
- * where it is no, and between?
+ * <b>Question</b> (Q6): what share of a whole device fault has the check whether pages of another owner may be used, where they may,
+ * where they may not, and where all are the device's own; and what have the other stages?
  *
  * <p><b>Kernel counterpart</b>: the fault handler of xe over {@code drm_gpusvm_range_find_or_insert()},
  * {@code drm_gpusvm_range_get_pages()} and {@code drm_pagemap_populate_mm()}, with the invalidation that comes before the next fault
  * of the same range. Left out: the device's fault queue, mapping for DMA, the job that writes the device's entries, its fence.
  *
- * <p><b>Designs</b>: full (reference), and the loop without one stage each: without-find-range, without-read-sequence, without-walk,
- * without-decide, without-migrate, without-lock, without-check, without-commit; and without-copy, whose migrations leave the bytes
- * behind. What a stage costs is full minus the loop without it; the shares need not add up to one, as stages overlap in the processor.
+ * <p><b>Designs</b>: who decides in the walk, or after it: owner-only (reference), callback-per-page, last-pagemap, after-walk,
+ * request-flag. The check of each alone, on the same pages and words: check-of-callback-per-page and so on; it begins behind the compare of
+ * the owner, which is there without a callback. The whole fault with the check made several times: callback-per-page-checked-2 and so on,
+ * to -8; the slope of their times over the intercept is the share by another way.
+ * The stages alone: stage-walk, stage-migrate, stage-copy, stage-commit. All are designs of one method, as only these take turns.
  *
- * <p><b>Prediction</b>: where the answer is no, the migration is nearly all of a fault and no other stage shows. Where it is yes,
- * walk and commit share the fault, the commit the less the larger a device entry is, and the decision is a visible part: it
- * passes over the words once more. Where the range is mapped already, nothing but finding it is left. Of a migration the copy is the
- * larger part with 2 MiB mappings and the smaller one with 4 KiB ones, which are taken out and put in one by one. Refuted if the
- * decision shows beside a migration, if it does not show where every answer is yes and an entry maps 2 MiB, or if the copy's part does
- * not grow with the mapping.
+ * <p><b>Prediction</b>: where pages are granted and an entry maps them all, the check is more than a hundredth of the fault with a call
+ * or a compare for each of 512 pages, as the walk itself does little more; with one 2 MiB mapping it is one question and less than that.
+ * Behind 512 entries of 4 KiB it is less of it, and still seen. Where pages are refused and move, the check is below a hundredth whoever
+ * decides, as bytes are copied. Of a migration the copy is the larger part with 2 MiB mappings and the smaller one with 4 KiB ones. Refuted
+ * if the check is below a hundredth where 512 granted pages become one entry, if it is above it beside a migration of 4 KiB pages, if the
+ * doses give another answer than the stage alone, or if the copy's part does not grow with the mapping.
  *
- * <p><b>Controls</b>: {@link #baselineInvalidation} makes the invalidations of an operation and no fault. No loop may be faster, except
- * where nothing is invalidated.
+ * <p><b>Controls</b>: {@link #baselineInvalidation} makes the invalidations of an operation and no fault. No whole fault may be faster.
  *
- * <p><b>Not measured</b>: contention for the driver's lock; several faults in one batch; what a device waits for.
+ * <p><b>Not measured</b>: an indirect call, as the compiler knows the one driver behind the callback (Q4 has several); contention for the
+ * driver's lock; several faults in one batch; what a device waits for.
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
 public class FaultPathBenchmark extends SuiteBenchmark {
     @State(Scope.Thread)
     public static class Design {
-        @Param({"full", "without-find-range", "without-read-sequence", "without-walk", "without-decide", "without-migrate",
-                "without-copy", "without-lock", "without-check", "without-commit"})
+        @Param({"owner-only", "callback-per-page", "last-pagemap", "after-walk", "request-flag",
+                "check-of-callback-per-page", "check-of-last-pagemap", "check-of-after-walk", "check-of-request-flag",
+                "callback-per-page-checked-2", "callback-per-page-checked-4", "callback-per-page-checked-8",
+                "last-pagemap-checked-2", "last-pagemap-checked-4", "last-pagemap-checked-8", "stage-walk", "stage-migrate", "stage-copy",
+                "stage-commit"})
         public String design;
 
         @Setup
@@ -46,9 +52,9 @@ public class FaultPathBenchmark extends SuiteBenchmark {
         }
     }
 
-    /** Every range is invalidated and faulted, one after the other. */
+    /** Every range is invalidated and faulted, or what was chosen of that is done, one after the other. */
     @Benchmark
-    public long[] fault(FaultState state, Design design) {
+    public long[] fault(FaultState state, FaultCounters counters, Design design) {
         return state.run();
     }
 

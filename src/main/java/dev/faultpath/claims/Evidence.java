@@ -170,9 +170,9 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
      * @param params    parameter values that it must have; it may have others
      */
     record Wanted(String jdk, String benchmark, String method, String design, Map<String, String> params) {
-        /** A whole fault: how many of four answers are no ({@code mapped}: it is there already), size of device entries, of the mapping. */
-        static Wanted fault(String jdk, String design, String refused, String granule, String mapping) {
-            return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("refused", refused, "granule", granule, "mapping", mapping));
+        /** A whole fault or a part of it: whose memory, size of device entries, of the mapping. */
+        static Wanted fault(String jdk, String design, String memory, String granule, String mapping) {
+            return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("memory", memory, "granule", granule, "mapping", mapping));
         }
 
         /** The same of any JDK, as operations are. */

@@ -113,9 +113,10 @@ final class OwnerSchemeClaim {
         figures.add(Figure.computed(label + "best order", row.best(), "share", ""));
     }
 
-    /** A whole fault whose answer is no against one whose answer is yes. */
+    /** A whole fault of memory that has another owner, against one of own memory. */
     private static Optional<Figure> migration(Evidence evidence, String jdk) {
-        return evidence.compare(Evidence.Wanted.fault(jdk, "full", "4", "2m", "4k"), Evidence.Wanted.fault(jdk, "full", "0", "2m", "4k"))
-                .map(c -> c.figure("whole fault, every answer no / every answer yes"));
+        return evidence.compare(Evidence.Wanted.fault(jdk, "owner-only", "foreign-refused", "2m", "4k"),
+                Evidence.Wanted.fault(jdk, "owner-only", "own", "2m", "4k"))
+                .map(c -> c.figure("whole fault, another owner's memory / own memory"));
     }
 }

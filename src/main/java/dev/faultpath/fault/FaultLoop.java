@@ -1,57 +1,54 @@
 package dev.faultpath.fault;
 
 import dev.faultpath.design.migrate.DeviceMemory;
+import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.design.walk.HmmWalk;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.PageTable;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
- * A whole device fault, in the order of the xe driver's handler: find the range, read the sequence, walk, decide, migrate where the
- * answer is no, take the driver's lock, check the sequence, write the device's entries, unlock. Any stage can be replaced by a
- * stand-in (designs.md F2 to F10) that costs nothing and gives the others what they need, so a stage costs what its absence saves.
+ * A whole device fault, in the order of the xe driver's handler: find the range, read the sequence, walk, migrate where a page is missing
+ * and begin again, take the driver's lock, check the sequence, write the device's entries, unlock. Pages of other owners are decided
+ * within the walk, by the design under test (designs.md F1 to F5); whether what it decided still holds when the entries are written is
+ * for a design of {@link AccessRevalidation}.
  *
- * <p>A fault with a migration walks twice, before and after; the kernel scans first and walks once. Left out: the device's fault queue,
- * mapping for DMA, the job that writes entries, and its fence. For one thread; the client may have others.
+ * <p>The walk asks for faults and stops at the first that would be taken: no pass over the words looks for what is missing. A fault with
+ * a migration so walks twice, before and after; the kernel scans first and walks once. Left out: the device's fault queue, mapping for
+ * DMA, the job that writes entries, and its fence. For one thread; the client may have others.
  */
 public final class FaultLoop {
-    /** What a fault consists of, in order. */
-    public enum Stage {
-        /** Look the address's range up, or make it. Its stand-in takes the range that the caller has. */
-        FIND_RANGE,
-        /** Read the notifier sequence, waiting for a running invalidation. Its stand-in loads the sequence and does not wait. */
-        READ_SEQUENCE,
-        /** Walk the page table. Its stand-in leaves the words of the last answer. */
-        WALK,
-        /** Ask about pages of other owners and count what is missing. Its stand-in believes what the caller expects. */
-        DECIDE,
-        /** Bring missing pages to the device, and walk again. Its stand-in leaves them where they are and maps the last answer. */
-        MIGRATE,
-        LOCK,
-        CHECK,
-        COMMIT
-    }
+    /** Pages are missing that may be brought to the device. */
+    private static final int MIGRATE = 1;
+    /** The own memory cannot serve the fault: it is read-only, or goes away. */
+    private static final int LEAVE = 2;
+    /** Walk again: the request itself has changed. */
+    private static final int AGAIN = 3;
 
     private final AddressSpace mm;
     private final GpuSvm client;
     private final DeviceMemory memory;
-    private final RangeFault engine;
+    private final AccessRevalidation design;
+    private final AccessRevalidation.Reader reader;
     private final SvmRanges ranges;
-    private final PeerAnswers peers;
-    private final boolean findRange;
-    private final boolean readSequence;
-    private final boolean walk;
-    private final boolean decide;
-    private final boolean migrate;
-    private final boolean lock;
-    private final boolean check;
-    private final boolean commit;
+    private final LongSupplier clock;
+    private final PeerDecider decider;
+    private final RangeFault engine;
+    private long timeoutNanos = SvmFault.DEFAULT_TIMEOUT_NANOS;
+    private int checks = 1;
+    private int checksLeft;
     private Runnable beforeLock;
+    private Runnable pending;
+    private long stageSeq;
     private long walks;
     private long migrations;
     private long retries;
@@ -59,34 +56,48 @@ public final class FaultLoop {
     private long alreadyMapped;
 
     /**
-     * The loop with every stage in place.
+     * A loop with ranges of its own, in which the owner alone decides.
      *
-     * @param memory where pages go when the answer is no; null to bring them to system memory
+     * @param memory where missing pages go; null to bring them to system memory
+     * @param design what the client's revocations go through
+     * @param clock nanoseconds, as {@link System#nanoTime}
      */
-    public FaultLoop(AddressSpace mm, GpuSvm client, DeviceMemory memory) {
-        this(mm, client, memory, new SvmRanges(mm, client), EnumSet.noneOf(Stage.class));
+    public FaultLoop(AddressSpace mm, GpuSvm client, DeviceMemory memory, AccessRevalidation design, LongSupplier clock) {
+        this(mm, client, memory, design, clock, new SvmRanges(mm, client), PeerDecider.Kind.OWNER_ONLY);
     }
 
-    private FaultLoop(AddressSpace mm, GpuSvm client, DeviceMemory memory, SvmRanges ranges, Set<Stage> standIns) {
+    private FaultLoop(AddressSpace mm, GpuSvm client, DeviceMemory memory, AccessRevalidation design, LongSupplier clock, SvmRanges ranges,
+            PeerDecider.Kind kind) {
         this.mm = mm;
         this.client = client;
         this.memory = memory;
+        this.design = design;
+        this.clock = clock;
         this.ranges = ranges;
+        reader = design.reader();
+        decider = PeerDecider.of(kind, mm.memory(), reader::mayUse);
         engine = new RangeFault(mm, FaultShape.RECORD_REWALK);
-        peers = new PeerAnswers(mm, client.owner(), client.access()::mayUse);
-        findRange = !standIns.contains(Stage.FIND_RANGE);
-        readSequence = !standIns.contains(Stage.READ_SEQUENCE);
-        walk = !standIns.contains(Stage.WALK);
-        decide = !standIns.contains(Stage.DECIDE);
-        migrate = !standIns.contains(Stage.MIGRATE);
-        lock = !standIns.contains(Stage.LOCK);
-        check = !standIns.contains(Stage.CHECK);
-        commit = !standIns.contains(Stage.COMMIT);
     }
 
-    /** A loop over the same ranges in which some stages cost nothing. */
-    public FaultLoop withStandIns(Set<Stage> standIns) {
-        return new FaultLoop(mm, client, memory, ranges, standIns);
+    /**
+     * A loop over the same ranges in which another design decides about other owners' pages.
+     *
+     * @param who {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk} or {@code request-flag}
+     * @throws IllegalArgumentException if it is none of them
+     */
+    public FaultLoop decidedBy(String who) {
+        PeerDecider.Kind kind = PeerDecider.Kind.valueOf(who.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return new FaultLoop(mm, client, memory, design, clock, ranges, kind);
+    }
+
+    /** How long a fault begins again before it gives up; a migration is progress, from which it counts anew. */
+    public void timeout(long nanos) {
+        timeoutNanos = nanos;
+    }
+
+    /** How often a fault's check is made: once in the first walk, and else behind it, as {@link #checkAlone} makes it. */
+    public void checks(int times) {
+        checks = times;
     }
 
     /** What happens once in each fault between the walk and the driver's lock: for a race at a known place. Null for nothing. */
@@ -113,36 +124,33 @@ public final class FaultLoop {
      * Takes a fault of the device.
      *
      * @param write whether it wants to write
-     * @param known the range at the address, for when finding it has a stand-in; else it is not looked at
-     * @param expectMissing whether pages are missing, for when deciding has a stand-in; else it is not looked at
      * @return 0 when the page is mapped; {@link Errno#EFAULT} without an area or a subscription, and for I/O memory;
-     *     {@link Errno#EPERM} for a write to a read-only area; else the engine's error
+     *     {@link Errno#EPERM} for a write to a read-only area; {@link Errno#EBUSY} when it had to begin again until the timeout, as
+     *     gpusvm has it; {@link Errno#EINTR} if interrupted while waiting; else the engine's error
      */
-    public int fault(long addr, boolean write, SvmRange known, boolean expectMissing) {
-        SvmRange range = known;
-        if (findRange) {
-            mm.mmapLock().readLock();
-            try {
-                Vma vma = mm.vmaLookup(addr);
-                if (vma == null || vma.has(Vma.IO) || vma.has(Vma.PFNMAP)) {
-                    return Errno.EFAULT;
-                }
-                if (write && !vma.has(Vma.WRITE)) {
-                    return Errno.EPERM;
-                }
-                range = ranges.findOrInsert(vma, addr);
-            } finally {
-                mm.mmapLock().readUnlock();
-            }
-            if (range == null) {
+    public int fault(long addr, boolean write) {
+        SvmRange range;
+        mm.mmapLock().readLock();
+        try {
+            Vma vma = mm.vmaLookup(addr);
+            if (vma == null || vma.has(Vma.IO) || vma.has(Vma.PFNMAP)) {
                 return Errno.EFAULT;
             }
-            if (mapped(addr, write)) {
-                alreadyMapped++;
-                return 0;
+            if (write && !vma.has(Vma.WRITE)) {
+                return Errno.EPERM;
             }
+            range = ranges.findOrInsert(vma, addr);
+        } finally {
+            mm.mmapLock().readUnlock();
         }
-        return answer(range, write, expectMissing);
+        if (range == null) {
+            return Errno.EFAULT;
+        }
+        if (mapped(addr, write)) {
+            alreadyMapped++;
+            return 0;
+        }
+        return answer(range, addr, write);
     }
 
     /** Whether an earlier fault mapped the page already, as when many threads of a device miss at once. */
@@ -156,116 +164,206 @@ public final class FaultLoop {
         }
     }
 
-    private int answer(SvmRange range, boolean write, boolean expectMissing) {
+    private int answer(SvmRange range, long addr, boolean write) {
         HmmRange request = range.request();
-        boolean expected = expectMissing;
-        boolean mayMigrate = memory != null;
-        Runnable event = beforeLock;
         request.devPrivateOwner = client.owner();
-        request.defaultFlags = 0;
-        while (true) {
-            if (!begin(request)) {
-                return Errno.EINTR;
+        request.defaultFlags = write ? HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE : HmmPfn.REQ_FAULT;
+        decider.beginFault(request);
+        pending = beforeLock;
+        checksLeft = checks - 1;
+        boolean mayMigrate = memory != null;
+        long deadline = clock.getAsLong() + timeoutNanos;
+        try {
+            while (true) {
+                int rc = attempt(range, addr, mayMigrate);
+                switch (rc) {
+                    case 0 -> {
+                        commits++;
+                        return 0;
+                    }
+                    case Errno.EBUSY -> {
+                        retries++;
+                        if (clock.getAsLong() - deadline >= 0) {
+                            return Errno.EBUSY;
+                        }
+                    }
+                    case MIGRATE -> {
+                        migrations++;
+                        // The next walk finds out whether it could be moved; what is missing then goes to system memory.
+                        memory.populateMm(mm, range.start(), range.end(), 0);
+                        mayMigrate = false;
+                        deadline = clock.getAsLong() + timeoutNanos;
+                    }
+                    case LEAVE -> {
+                        if (request.devPrivateOwner == null) {
+                            return Errno.EFAULT;
+                        }
+                        request.devPrivateOwner = null;
+                        mayMigrate = false;
+                    }
+                    case AGAIN -> { }
+                    default -> {
+                        return rc;
+                    }
+                }
             }
-            int rc = walk(request);
-            if (rc == Errno.EBUSY) {
-                retries++;
-                continue;
+        } finally {
+            decider.endFault(request);
+        }
+    }
+
+    private int attempt(SvmRange range, long addr, boolean mayMigrate) {
+        HmmRange request = range.request();
+        try {
+            request.notifierSeq = request.notifier.readBegin();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Errno.EINTR;
+        }
+        reader.begin(request);
+        try {
+            int rc = walk(request, mayMigrate);
+            for (; checksLeft > 0; checksLeft--) {
+                check(range);
             }
             if (rc != 0) {
                 return rc;
             }
-            if (missing(range, write, expected)) {
-                if (mayMigrate && migrate) {
-                    migrations++;
-                    // The next walk finds out whether it could be moved; what is missing then goes to system memory.
-                    memory.populateMm(mm, range.start(), range.end(), 0);
-                    mayMigrate = false;
-                    expected = false;
-                    continue;
-                }
-                if (mayMigrate) {
-                    range.recall();
-                } else if (request.defaultFlags == 0) {
-                    request.defaultFlags = write ? HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE : HmmPfn.REQ_FAULT;
-                    continue;
-                } else if (request.devPrivateOwner != null) {
-                    // A read-only page of the own memory is not faulted for a write (row 12 of decision-table.md) unless it has to leave.
-                    request.devPrivateOwner = null;
-                    continue;
-                } else {
-                    return Errno.EFAULT;
-                }
+            // Row 12 of decision-table.md: a device page may be answered with less than was asked. The others fault on their own.
+            if (lacks(request, addr)) {
+                return LEAVE;
             }
+            Runnable event = pending;
             if (event != null) {
+                pending = null;
                 event.run();
-                event = null;
             }
-            if (commit(request)) {
-                commits++;
-                return 0;
+            if (!reader.prepare(request)) {
+                return Errno.EBUSY;
             }
-            retries++;
+            rc = reader.commit(request);
+            return rc < 0 ? rc : client.bars(HmmPfn.pfn(request.pfns[request.index(addr)])) ? LEAVE : 0;
+        } finally {
+            // A revocation may wait for this, so it comes before a migration and before any wait of the next attempt.
+            reader.end();
         }
     }
 
-    /** Where the walk or the decision has a stand-in, the words say nothing, and what the caller expects holds. */
-    private boolean missing(SvmRange range, boolean write, boolean expected) {
-        if (!decide) {
-            return expected;
-        }
-        int missing = range.missing(write);
-        return walk ? missing > 0 : missing >= 0 && expected;
+    private static boolean lacks(HmmRange request, long addr) {
+        long wanted = request.defaultFlags;
+        return (request.pfns[request.index(addr)] & wanted) != wanted;
     }
 
-    private boolean begin(HmmRange request) {
-        if (!readSequence) {
-            request.notifierSeq = request.notifier.seq();
-            return true;
-        }
-        try {
-            request.notifierSeq = request.notifier.readBegin();
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private int walk(HmmRange request) {
-        if (!walk) {
-            return 0;
-        }
+    private int walk(HmmRange request, boolean mayMigrate) {
         walks++;
+        decider.beginWalk();
+        int rc;
         mm.mmapLock().readLock();
         try {
-            int rc = engine.fault(request);
-            if (rc == 0 && decide && request.devPrivateOwner != null) {
-                peers.answer(request);
-            }
-            return rc;
+            rc = mayMigrate ? engine.faultUntilNeeded(request) : engine.fault(request);
         } finally {
             mm.mmapLock().readUnlock();
         }
+        if (rc != 0) {
+            return rc == HmmWalk.NEED_FAULT ? MIGRATE : rc;
+        }
+        return switch (decider.endWalk(request)) {
+            case STANDS -> 0;
+            case MISSING -> mayMigrate ? MIGRATE : AGAIN;
+            case AGAIN -> AGAIN;
+        };
     }
 
-    private boolean commit(HmmRange request) {
-        if (lock) {
-            client.driverLock().lock();
+    // Stages, each alone on the words and pages of a range as a fault left them.
+
+    /** Notes which entries of a range are of other owners and what is behind them, as a walk knows it when it asks: for the check alone. */
+    public void notePagemaps(SvmRange range) {
+        HmmRange request = range.request();
+        PageTable table = mm.pageTable();
+        range.forgetForeign();
+        for (long addr = request.start, next; addr < request.end; addr = next) {
+            long located = table.locate(addr);
+            next = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(located), request.end);
+            long entry = table.read(PageTable.locatedIndex(located));
+            Pagemap pagemap = Pte.isDevicePrivate(entry) ? mm.memory().pagemapOf(Pte.pfn(entry)) : null;
+            if (pagemap != null && pagemap.owner() != client.owner()) {
+                range.noteForeign(request.index(addr), pagemap);
+            }
         }
+    }
+
+    /**
+     * The check alone: what a walk asks about each entry of another owner, up to the first that is refused, and what comes after the walk.
+     * The entries are those of {@link #notePagemaps}: what leads from an entry to its owner is there without a check.
+     *
+     * @return entries that may be used as they are
+     */
+    public int checkAlone(SvmRange range) {
+        HmmRange request = range.request();
+        // As after an invalidation: nothing that was answered under an earlier sequence counts.
+        request.notifierSeq = --stageSeq;
+        request.devPrivateOwner = client.owner();
+        decider.beginFault(request);
+        reader.begin(request);
+        int taken = check(range);
+        reader.end();
+        decider.endFault(request);
+        return taken;
+    }
+
+    private int check(SvmRange range) {
+        HmmRange request = range.request();
+        decider.beginWalk();
+        int taken = 0;
+        int entries = range.foreignEntries();
+        int[] words = range.foreignWords();
+        Pagemap[] pagemaps = range.foreignPagemaps();
+        long[] pfns = request.pfns;
+        while (taken < entries && decider.take(pfns[words[taken]], pagemaps[taken])) {
+            taken++;
+        }
+        return taken < entries || decider.endWalk(request) != PeerDecider.Ruling.STANDS ? 0 : taken;
+    }
+
+    /**
+     * The walk alone, with the sequence that comes before it and what decides within it.
+     *
+     * @return 0, or what the walk returns
+     */
+    public int walkAlone(SvmRange range) {
+        HmmRange request = range.request();
+        request.devPrivateOwner = client.owner();
+        request.defaultFlags = HmmPfn.REQ_FAULT;
+        decider.beginFault(request);
         try {
-            if (check && request.notifier.readRetry(request.notifierSeq)) {
-                return false;
-            }
-            if (commit) {
-                client.table().commit(request);
-            }
-            return true;
-        } finally {
-            if (lock) {
-                client.driverLock().unlock();
-            }
+            request.notifierSeq = request.notifier.readBegin();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Errno.EINTR;
         }
+        reader.begin(request);
+        decider.beginWalk();
+        mm.mmapLock().readLock();
+        try {
+            return engine.faultUntilNeeded(request);
+        } finally {
+            mm.mmapLock().readUnlock();
+            reader.end();
+        }
+    }
+
+    /**
+     * The commit alone: driver's lock, check, the entries of the words in place of those that are there.
+     *
+     * @return entries written, or {@link Errno#EBUSY}
+     */
+    public int commitAlone(SvmRange range) {
+        HmmRange request = range.request();
+        request.notifierSeq = request.notifier.seq();
+        reader.begin(request);
+        int rc = reader.prepare(request) ? reader.commit(request) : Errno.EBUSY;
+        reader.end();
+        return rc;
     }
 
     public long walks() {
@@ -276,7 +374,7 @@ public final class FaultLoop {
         return migrations;
     }
 
-    /** Attempts that began again because the sequence moved. */
+    /** Attempts that began again because the sequence moved, or an answer did not hold. */
     public long retries() {
         return retries;
     }
@@ -288,5 +386,10 @@ public final class FaultLoop {
     /** Faults that found their page mapped. */
     public long alreadyMapped() {
         return alreadyMapped;
+    }
+
+    /** How often somebody was asked about a pagemap of another owner. */
+    public long calls() {
+        return decider.calls();
     }
 }

@@ -93,6 +93,7 @@ public final class PeerRevocation {
         dying.forEach(Pagemap::kill);
         int zapped = 0;
         for (Client client : clients) {
+            dying.stream().filter(p -> p.owner() == client.client.owner()).forEach(client.client::bar);
             zapped += takeBack(client, dying, NO_FURTHER_CHANGE);
         }
         return zapped;
@@ -117,6 +118,7 @@ public final class PeerRevocation {
         }
         for (Pagemap pagemap : dying) {
             memory.removePagemap(pagemap);
+            clients.forEach(client -> client.client.unbar(pagemap));
         }
         return 0;
     }

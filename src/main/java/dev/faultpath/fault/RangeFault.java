@@ -55,7 +55,25 @@ public final class RangeFault {
         return fault(range, false);
     }
 
+    /**
+     * The same, but stops where the first CPU fault would be taken: for a caller that has a better answer to it.
+     *
+     * @return as {@link #fault}; {@link HmmWalk#NEED_FAULT} if one is needed
+     * @throws IllegalStateException if CPU faults are taken inside the walk
+     */
+    int faultUntilNeeded(HmmRange range) {
+        if (shape == FaultShape.INSIDE_WALK) {
+            throw new IllegalStateException("a need is met inside the walk");
+        }
+        walk.resetCounters();
+        return fault(range, false, false);
+    }
+
     private int fault(HmmRange range, boolean mayDropLock) {
+        return fault(range, mayDropLock, true);
+    }
+
+    private int fault(HmmRange range, boolean mayDropLock, boolean take) {
         walk.begin(range);
         int rc;
         do {
@@ -64,7 +82,7 @@ public final class RangeFault {
             }
             walk.countWalk();
             rc = design.walk(walk);
-            if (rc == HmmWalk.NEED_FAULT) {
+            if (rc == HmmWalk.NEED_FAULT && take) {
                 rc = walk.takeRecorded(mayDropLock);
             }
         } while (rc == Errno.EBUSY);

@@ -1,9 +1,9 @@
 package dev.faultpath.fault;
 
-import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.IntervalNotifier;
 import dev.faultpath.model.Owner;
+import dev.faultpath.model.Pagemap;
 
 /**
  * A piece of an address space that a device faults as a whole: the kernel's {@code drm_gpusvm_range}. 2 MiB, 64 KiB or 4 KiB, and
@@ -11,7 +11,9 @@ import dev.faultpath.model.Owner;
  */
 public final class SvmRange {
     private final HmmRange request = new HmmRange();
-    private final long[] remembered;
+    private int foreign;
+    private final int[] words;
+    private final Pagemap[] pagemaps;
 
     SvmRange(IntervalNotifier notifier, long start, long end, Owner owner) {
         request.notifier = notifier;
@@ -19,7 +21,8 @@ public final class SvmRange {
         request.end = end;
         request.devPrivateOwner = owner;
         request.pfns = new long[request.pages()];
-        remembered = new long[request.pfns.length];
+        words = new int[request.pages()];
+        pagemaps = new Pagemap[request.pages()];
     }
 
     public long start() {
@@ -35,23 +38,27 @@ public final class SvmRange {
         return request;
     }
 
-    /** Pages of the last answer that the device may not read, or not write where {@code write} is asked. */
-    int missing(boolean write) {
-        long wanted = write ? HmmPfn.VALID | HmmPfn.WRITE : HmmPfn.VALID;
-        int missing = 0;
-        for (long word : request.pfns) {
-            missing += (word & wanted) == wanted ? 0 : 1;
-        }
-        return missing;
+    void forgetForeign() {
+        foreign = 0;
     }
 
-    /** Keeps the words of the last answer for {@link #recall}. */
-    public void remember() {
-        System.arraycopy(request.pfns, 0, remembered, 0, remembered.length);
+    /** An entry of another owner: the position of its first word, and its pagemap. */
+    void noteForeign(int word, Pagemap pagemap) {
+        words[foreign] = word;
+        pagemaps[foreign++] = pagemap;
     }
 
-    /** Puts back the words that were kept: what a stage's stand-in hands on. */
-    void recall() {
-        System.arraycopy(remembered, 0, request.pfns, 0, remembered.length);
+    int foreignEntries() {
+        return foreign;
+    }
+
+    /** Positions of the first words of the noted entries. */
+    int[] foreignWords() {
+        return words;
+    }
+
+    /** Pagemaps of the noted entries. */
+    Pagemap[] foreignPagemaps() {
+        return pagemaps;
     }
 }

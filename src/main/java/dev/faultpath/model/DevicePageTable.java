@@ -1,5 +1,7 @@
 package dev.faultpath.model;
 
+import java.util.Arrays;
+
 /**
  * The page table through which one device sees one address space: entries of 4 KiB, 64 KiB and 2 MiB. Not safe for several
  * threads: whoever reads or writes it holds the driver's lock.
@@ -16,6 +18,7 @@ public final class DevicePageTable {
     private static final long TENTATIVE = 1 << 7;
 
     private final PageTable table = new PageTable();
+    private Pagemap[] barred = {};
     private long entriesWritten;
     private long entriesZapped;
 
@@ -58,6 +61,27 @@ public final class DevicePageTable {
         return shown;
     }
 
+    /** From now on no entry is written for a pagemap's memory: {@link #commit} leaves such pages unmapped, like words without VALID. */
+    void bar(Pagemap pagemap) {
+        if (!Arrays.asList(barred).contains(pagemap)) {
+            barred = Arrays.copyOf(barred, barred.length + 1);
+            barred[barred.length - 1] = pagemap;
+        }
+    }
+
+    void unbar(Pagemap pagemap) {
+        barred = Arrays.stream(barred).filter(p -> p != pagemap).toArray(Pagemap[]::new);
+    }
+
+    boolean barred(long pfn) {
+        for (Pagemap pagemap : barred) {
+            if (pagemap.contains(pfn)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int commit(HmmRange range, long state) {
         long before = entriesWritten;
         zap(range.start, range.end);
@@ -76,6 +100,9 @@ public final class DevicePageTable {
         long addr = range.start + ((long) i << Paging.PAGE_SHIFT);
         boolean writable = (word & HmmPfn.WRITE) != 0;
         long pfn = HmmPfn.pfn(word);
+        if (barred(pfn)) {
+            return 1;
+        }
         if (fits(range, i, pages, addr, Paging.PMD_ORDER)) {
             table.setPmd(addr, Pte.leaf(pfn, writable) | state);
             entriesWritten++;
@@ -96,10 +123,11 @@ public final class DevicePageTable {
         return 1;
     }
 
-    private static boolean fits(HmmRange range, int i, int pages, long addr, int order) {
+    private boolean fits(HmmRange range, int i, int pages, long addr, int order) {
         int count = 1 << order;
         long word = range.pfns[i];
-        if (count > pages - i || !Paging.aligned(addr, Paging.PAGE_SIZE << order) || (HmmPfn.pfn(word) & count - 1) != 0) {
+        if (count > pages - i || !Paging.aligned(addr, Paging.PAGE_SIZE << order) || (HmmPfn.pfn(word) & count - 1) != 0
+                || barred(HmmPfn.pfn(word) + count - 1)) {
             return false;
         }
         if (HmmPfn.order(word) >= order) {

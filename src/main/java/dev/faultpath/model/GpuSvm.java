@@ -18,6 +18,7 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     private final PeerAccess access;
     private final ReentrantLock driverLock = new ReentrantLock();
     private final DevicePageTable table = new DevicePageTable();
+    private volatile boolean bars;
     private final List<IntervalNotifier> subscriptions = new CopyOnWriteArrayList<>();
 
     /**
@@ -125,6 +126,43 @@ public final class GpuSvm implements IntervalNotifier.Ops {
         driverLock.lock();
         try {
             return table.zapPfns(pagemap.firstPfn(), pagemap.lastPfn());
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /**
+     * The device behind a pagemap of the client's own owner is going: no commit maps it from now on, until {@link #unbar}. Nobody answers for
+     * own memory, so no answer can be withdrawn. Takes the driver's lock.
+     */
+    public void bar(Pagemap pagemap) {
+        driverLock.lock();
+        try {
+            table.bar(pagemap);
+            bars = true;
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /** Whether a page is of a pagemap that {@link #bar} was called for; takes the driver's lock if there is any such pagemap. */
+    public boolean bars(long pfn) {
+        if (!bars) {
+            return false;
+        }
+        driverLock.lock();
+        try {
+            return table.barred(pfn);
+        } finally {
+            driverLock.unlock();
+        }
+    }
+
+    /** The pagemap is gone, and another may stand where it stood; takes the driver's lock. */
+    public void unbar(Pagemap pagemap) {
+        driverLock.lock();
+        try {
+            table.unbar(pagemap);
         } finally {
             driverLock.unlock();
         }

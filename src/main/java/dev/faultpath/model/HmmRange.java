@@ -21,6 +21,8 @@ public final class HmmRange {
     public long pfnFlagsMask;
     /** Whose device-private memory the asker takes as it is; null takes nobody's. */
     public Owner devPrivateOwner;
+    /** Asked about device-private memory of other owners; null takes none of it, and neither does a request without an owner. */
+    public ForeignPages foreign;
 
     /** Position in {@link #pfns} of the page at {@code addr}. */
     public int index(long addr) {

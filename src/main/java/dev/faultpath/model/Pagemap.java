@@ -24,6 +24,7 @@ public final class Pagemap {
     private final long lastPfn;
     private final PercpuRef refs = new PercpuRef();
     private volatile boolean dead;
+    private boolean alias;
     private final PageAllocator allocator;
 
     Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
@@ -68,6 +69,16 @@ public final class Pagemap {
 
     public long lastPfn() {
         return lastPfn;
+    }
+
+    /** Whether its pages have addresses that other devices can reach over PCI: an alias, in the words of the posted series. */
+    public boolean hasAlias() {
+        return alias;
+    }
+
+    /** Gives its pages an alias; before anyone sees them. */
+    public void giveAlias() {
+        alias = true;
     }
 
     public boolean contains(long pfn) {

@@ -47,8 +47,8 @@ public interface CellName {
 
     /** Whether this is the design that the others of its group are compared with. */
     default boolean reference() {
-        return !control() && question().flatMap(q -> q.answer(benchmarkClass())).map(Question.Answer::reference)
-                .filter(design()::equals).isPresent();
+        return !control() && question().flatMap(q -> q.answer(benchmarkClass()))
+                .filter(answer -> answer.refers(design())).isPresent();
     }
 
     /** What the cells that are compared with each other have in common. */

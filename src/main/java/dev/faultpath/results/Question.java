@@ -32,8 +32,8 @@ public enum Question {
             new Answer("RevalidationProtocolBenchmark", "recheck-under-lock"),
             new Answer("ContendedRevalidationBenchmark", "recheck-under-lock"),
             new Answer("FalseRetriesBenchmark", null), new Answer("TearDownBenchmark", "recheck-under-lock")),
-    /** What share of a whole fault each stage has. */
-    Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "full")),
+    /** What share of a whole fault the check and each stage has. */
+    Q6("whole fault", "fault", new Answer("FaultPathBenchmark", "owner-only", "full")),
     /** How owners are assigned. */
     Q7("owner registry", "registry",
             new Answer("OwnerRegistryBenchmark", "greedy-groups"), new Answer("RegroupingRegistryBenchmark", "greedy-groups")),
@@ -45,8 +45,17 @@ public enum Question {
      *
      * @param benchmark simple name of the class
      * @param reference design that the others are compared with, as the tables print it; {@code null} if none is
+     * @param former    the same in stored results of before, whose designs are gone; {@code null} if there are none
      */
-    public record Answer(String benchmark, String reference) {
+    public record Answer(String benchmark, String reference, String former) {
+        Answer(String benchmark, String reference) {
+            this(benchmark, reference, null);
+        }
+
+        /** Whether a design is what others are compared with, in today's results or in those of before. */
+        boolean refers(String design) {
+            return design.equals(reference) || design.equals(former);
+        }
     }
 
     private final String title;

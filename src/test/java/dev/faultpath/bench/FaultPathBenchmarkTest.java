@@ -3,21 +3,27 @@ package dev.faultpath.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultpath.bench.state.FaultCounters;
 import dev.faultpath.bench.state.FaultState;
+import dev.faultpath.fault.FaultLoop;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the measured operation does, by counters: how often it walks and moves, and what it writes. */
+/** What the measured operation does, by counters: how often it walks, asks and moves, and what it writes. */
 class FaultPathBenchmarkTest {
-    private static FaultState state(String refused, String granule, String design) {
-        return state(refused, granule, "4k", design);
+    private static final String[] DECIDERS = {"owner-only", "callback-per-page", "last-pagemap", "after-walk", "request-flag"};
+
+    private static FaultState state(String memory, String granule, String design) {
+        return state(memory, granule, "4k", design);
     }
 
-    private static FaultState state(String refused, String granule, String mapping, String design) {
+    private static FaultState state(String memory, String granule, String mapping, String design) {
         FaultState state = new FaultState();
         state.pages = 2048;
-        state.refused = refused;
+        state.memory = memory;
         state.granule = granule;
         state.mapping = mapping;
         state.build();
@@ -30,57 +36,109 @@ class FaultPathBenchmarkTest {
         return (long) entries << 8 | order;
     }
 
-    @ParameterizedTest
-    @CsvSource({"2m, 1, 9", "64k, 32, 4", "4k, 512, 0"})
-    void entriesAreAsLargeAsDeviceMemoryAllows(String granule, int entries, int order) {
-        for (String refused : new String[] {"0", "2", "4"}) {
-            FaultState state = state(refused, granule, "full");
-            for (int round = 0; round < 3; round++) {
-                assertThat(state.run()).containsOnly(word(entries, order));
-            }
-        }
-        assertThat(state("mapped", granule, "full").run()).as("nothing to write").containsOnly(word(0, order));
+    private static long sum(FaultState state, ToLongFunction<FaultLoop> counter) {
+        return counter.applyAsLong(state.loop(0)) + counter.applyAsLong(state.loop(1));
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 4", "2, 2, 6", "4, 4, 8"})
-    void aRefusedRangeMovesInEveryOperationAndIsWalkedTwice(String refused, int migrations, int walks) {
-        FaultState state = state(refused, "2m", "full");
+    @CsvSource({"2m, 1, 9", "64k, 32, 4", "4k, 512, 0"})
+    void entriesAreAsLargeAsDeviceMemoryAllows(String granule, int entries, int order) {
+        for (String memory : new String[] {"own", "foreign-granted", "foreign-refused"}) {
+            for (String decider : DECIDERS) {
+                FaultState state = state(memory, granule, decider);
+                for (int round = 0; round < 2; round++) {
+                    assertThat(state.run()).as("%s %s", memory, decider).containsOnly(word(entries, order));
+                }
+            }
+        }
+    }
+
+    /** By hand: 512 pages a range, of which each is an entry, or all are one. */
+    @ParameterizedTest
+    @CsvSource({
+        "own, 4k, owner-only, 0, 1, 0", "own, 4k, callback-per-page, 0, 1, 0", "own, 4k, last-pagemap, 0, 1, 0",
+        "own, 4k, after-walk, 0, 1, 0", "own, 4k, request-flag, 0, 1, 0",
+        "foreign-granted, 4k, callback-per-page, 512, 1, 0", "foreign-granted, 4k, last-pagemap, 1, 1, 0",
+        "foreign-granted, 4k, after-walk, 1, 1, 0", "foreign-granted, 4k, request-flag, 1, 1, 0",
+        "foreign-granted, 2m, callback-per-page, 1, 1, 0", "foreign-granted, 2m, last-pagemap, 1, 1, 0",
+        "foreign-granted, 2m, after-walk, 1, 1, 0", "foreign-granted, 2m, request-flag, 1, 1, 0",
+        "foreign-refused, 4k, owner-only, 0, 2, 1", "foreign-refused, 4k, callback-per-page, 1, 2, 1",
+        "foreign-refused, 4k, last-pagemap, 1, 2, 1", "foreign-refused, 4k, after-walk, 1, 2, 1",
+        "foreign-refused, 4k, request-flag, 1, 3, 1", "foreign-refused, 2m, callback-per-page, 1, 2, 1"})
+    void aFaultAsksWhatItsPagesImply(String memory, String mapping, String decider, int calls, int walks, int migrations) {
+        FaultState state = state(memory, "2m", mapping, decider);
+        long callsBefore = sum(state, FaultLoop::calls);
+        long walksBefore = sum(state, FaultLoop::walks);
         for (int round = 1; round <= 3; round++) {
             state.run();
-            assertThat(state.loop(0).migrations() + state.loop(1).migrations()).isEqualTo((long) round * migrations);
-            assertThat(state.loop(0).walks() + state.loop(1).walks()).isEqualTo((long) round * walks);
-            assertThat(state.loop(0).retries() + state.loop(1).retries()).isZero();
+            assertThat(sum(state, FaultLoop::calls) - callsBefore).isEqualTo(4L * round * calls);
+            assertThat(sum(state, FaultLoop::walks) - walksBefore).isEqualTo(4L * round * walks);
+            assertThat(sum(state, FaultLoop::migrations)).isEqualTo(4L * round * migrations);
+            assertThat(sum(state, FaultLoop::retries)).isZero();
+            assertThat(sum(state, FaultLoop::alreadyMapped)).isZero();
+        }
+    }
+
+    /** Nothing is granted that the owner has to decide about: it moves to whoever faults it. */
+    @Test
+    void whereTheOwnerDecidesWhatIsGrantedMovesOnce() {
+        FaultState state = state("foreign-granted", "2m", "owner-only");
+        assertThat(state.run()).containsOnly(word(1, 9));
+        assertThat(sum(state, FaultLoop::calls)).isZero();
+    }
+
+    /** The check alone asks what the check of a fault asks. */
+    @ParameterizedTest
+    @CsvSource({"own, 4k, 0, 0, 0", "foreign-granted, 4k, 512, 1, 512", "foreign-granted, 2m, 1, 1, 1", "foreign-refused, 4k, 1, 1, 0",
+        "foreign-refused, 2m, 1, 1, 0"})
+    void theCheckAloneAsksWhatTheFaultAsks(String memory, String mapping, int perPage, int others, int taken) {
+        for (String decider : List.of("callback-per-page", "last-pagemap", "after-walk", "request-flag")) {
+            FaultState state = state(memory, "2m", mapping, "check-of-" + decider);
+            long before = sum(state, FaultLoop::calls);
+            for (int round = 1; round <= 3; round++) {
+                assertThat(state.run()).as(decider).containsOnly(taken);
+                assertThat(sum(state, FaultLoop::calls) - before).as(decider)
+                        .isEqualTo(4L * round * (decider.equals("callback-per-page") ? perPage : others));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"callback-per-page, 2048, foreign-granted", "last-pagemap, 4, foreign-granted", "callback-per-page, 4, foreign-refused"})
+    void aDoseAsksAsOftenAsItsNumber(String decider, int calls, String memory) {
+        for (int dose : new int[] {2, 4, 8}) {
+            FaultState state = state(memory, "2m", decider + "-checked-" + dose);
+            long before = sum(state, FaultLoop::calls);
+            assertThat(state.run()).containsOnly(word(1, 9));
+            assertThat(sum(state, FaultLoop::calls) - before).isEqualTo((long) calls * dose);
         }
     }
 
     @Test
-    void aMappedRangeIsFoundAndNothingElse() {
-        FaultState state = state("mapped", "2m", "full");
-        state.run();
-        assertThat(state.loop(0).alreadyMapped()).isEqualTo(4);
-        assertThat(state.loop(0).walks()).isZero();
-        assertThat(state.loop(0).commits()).isZero();
+    void theCounterIsOfOneOperation() {
+        FaultCounters counters = new FaultCounters();
+        counters.count(state("foreign-granted", "2m", "callback-per-page"));
+        assertThat(counters.requests).isEqualTo(4);
+        assertThat(counters.callbackCalls).isEqualTo(2048);
     }
 
     @ParameterizedTest
-    @CsvSource({"without-find-range, 8, 4", "without-read-sequence, 8, 4", "without-walk, 0, 4", "without-decide, 8, 4",
-        "without-migrate, 4, 0", "without-copy, 8, 4", "without-lock, 8, 4", "without-check, 8, 4", "without-commit, 8, 4"})
-    void aStandInLeavesTheOtherStagesTheirWork(String design, int walks, int migrations) {
-        FaultState state = state("4", "4k", design);
-        for (int round = 1; round <= 2; round++) {
-            long[] words = state.run();
-            assertThat(words).containsOnly(design.equals("without-commit") ? word(0, 0) : word(512, 0));
-            assertThat(state.loop(0).walks() + state.loop(1).walks()).isEqualTo((long) round * walks);
-            assertThat(state.loop(0).migrations() + state.loop(1).migrations()).isEqualTo((long) round * migrations);
-            assertThat(state.loop(0).commits() + state.loop(1).commits()).isEqualTo(4L * round);
+    @CsvSource({"stage-walk, 0", "stage-migrate, 0", "stage-copy, 1024", "stage-commit, 1"})
+    void aStageAloneDoesItsPart(String design, long word) {
+        FaultState state = state("foreign-refused", "2m", design);
+        long moved = state.device(0).pagesToDevice() + state.device(1).pagesToDevice();
+        for (int round = 1; round <= 3; round++) {
+            assertThat(state.run()).containsOnly(word);
+            assertThat(state.device(0).pagesToDevice() + state.device(1).pagesToDevice() - moved)
+                    .isEqualTo(design.equals("stage-migrate") ? 2048L * round : 0);
+            assertThat(state.intact()).isTrue();
         }
     }
 
     @ParameterizedTest
     @CsvSource({"4k, 2m, 0", "4k, 4k, 0", "2m, 2m, 9", "2m, 4k, 0"})
     void aRefusedRangePassesThroughSystemMemoryWithItsBytes(String mapping, String granule, int mappedOrder) {
-        FaultState state = state("4", granule, mapping, "full");
+        FaultState state = state("foreign-refused", granule, mapping, "callback-per-page");
         long toDevice = state.device(0).pagesToDevice() + state.device(1).pagesToDevice();
         long toSystem = state.device(0).pagesToSystem() + state.device(1).pagesToSystem();
         for (int round = 1; round <= 3; round++) {
@@ -95,21 +153,8 @@ class FaultPathBenchmarkTest {
     }
 
     @Test
-    void withoutCopyEverythingMovesButTheBytes() {
-        FaultState state = state("4", "2m", "without-copy");
-        assertThat(state.intact()).as("what came before was copied").isTrue();
-        long before = state.device(1).pagesToDevice();
-        state.run();
-        assertThat(state.device(1).pagesToDevice()).isEqualTo(before + 2048);
-        assertThat(state.intact()).isFalse();
-        state.loop("full");
-        state.run();
-        assertThat(state.intact()).as("what is lost stays lost").isFalse();
-    }
-
-    @Test
     void theControlLeavesNothingMapped() {
-        FaultState state = state("0", "2m", "full");
+        FaultState state = state("own", "2m", "owner-only");
         state.run();
         assertThat(state.invalidateAll()).containsOnly(0);
         assertThat(state.run()).as("all written again").containsOnly(word(1, 9));
@@ -117,8 +162,10 @@ class FaultPathBenchmarkTest {
 
     @Test
     void namesThatMeanNothingAreRefused() {
-        assertThatThrownBy(() -> state("0", "1g", "full")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> state("0", "2m", "1g", "full")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> state("0", "2m", "without-walking")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> state("own", "1g", "owner-only")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> state("own", "2m", "1g", "owner-only")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> state("mine", "2m", "owner-only")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> state("own", "2m", "full")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> state("own", "2m", "stage-walking")).isInstanceOf(IllegalArgumentException.class);
     }
 }

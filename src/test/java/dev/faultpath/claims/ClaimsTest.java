@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -294,60 +295,117 @@ class ClaimsTest {
 
     @Nested
     class C4AndC5 {
-        private Scenario faults(double no, double yes, double mapped) {
-            return new Scenario().fault("4", "2m", no).fault("2", "2m", no).fault("0", "2m", yes).fault("0", "64k", yes)
-                    .fault("0", "4k", yes)
-                    .fault("mapped", "2m", mapped);
+        private static final String YES = "foreign and granted, update of 4 KiB pages";
+
+        private Scenario faults(double no, double yes) {
+            return new Scenario().fault("foreign-refused", "2m", no).fault("foreign-refused", "2m", "2m", no)
+                    .fault("foreign-granted", "2m", yes).fault("foreign-granted", "64k", yes).fault("foreign-granted", "4k", yes);
         }
 
         @Test
         void unnoticeableEverywhere() {
-            is(faults(0.001, 0.001, 0).judge("C4"), SUPPORTED);
-            is(faults(0.001, 0.001, 0).judge("C5"), REFUTED);
+            is(faults(0.001, 0.001).judge("C4"), SUPPORTED);
+            onHotSpot(faults(0.001, 0.001).judge("C4"), SUPPORTED);
+            is(faults(0.001, 0.001).judge("C5"), REFUTED);
         }
 
         @Test
         void visibleEverywhere() {
-            is(faults(0.1, 0.2, 0.1).judge("C4"), REFUTED);
-            onHotSpot(faults(0.1, 0.2, 0.1).judge("C4"), REFUTED);
-            is(faults(0.1, 0.2, 0.1).judge("C5"), SUPPORTED);
+            is(faults(0.1, 0.2).judge("C4"), REFUTED);
+            onHotSpot(faults(0.1, 0.2).judge("C4"), REFUTED);
+            is(faults(0.1, 0.2).judge("C5"), SUPPORTED);
+            onHotSpot(faults(0.1, 0.2).judge("C5"), SUPPORTED);
         }
 
         @Test
-        void bothDependOnTheAnswer() {
-            ClaimVerdict four = faults(0.002, 0.2, 0).judge("C4");
+        void oneDependsOnTheAnswerAndTheOtherIsAboutYes() {
+            ClaimVerdict four = faults(0.002, 0.2).judge("C4");
             is(four, DEPENDS);
-            assertThat(regions(four.design(), "holds")).isEqualTo("every answer no, migration of 4 KiB pages | half of the answers no");
-            assertThat(regions(four.design(), "does not hold")).isEqualTo("every answer yes, page-table update only");
-            assertThat(four.figures().get(four.figures().size() - 1)).satisfies(f -> {
-                assertThat(f.label()).isEqualTo("access check of a fault whose answer is yes / fault that migrates");
-                assertThat(f.value()).isCloseTo(0.2, within(0.005)); // both faults of this scenario take the same time
-                assertThat(f.cells()).hasSize(3);
+            assertThat(regions(four.design(), "holds")).isEqualTo(
+                    "foreign and refused, migration of 4 KiB pages | foreign and refused, migration of 2 MiB pages");
+            assertThat(regions(four.design(), "does not hold")).isEqualTo(YES);
+            assertThat(four.figures().get(0)).satisfies(f -> {
+                assertThat(f.grade()).isEqualTo(Grade.E2);
+                assertThat(f.value()).isCloseTo(0.2, within(0.001));
             });
-            ClaimVerdict five = faults(0.002, 0.2, 0).judge("C5");
-            is(five, DEPENDS);
-            assertThat(regions(five.design(), "does not hold")).isEqualTo("mapped already, nothing follows");
+            assertThat(four.figures()).anySatisfy(f -> {
+                assertThat(f.unit()).isEqualTo("calls/fault");
+                assertThat(f.value()).isEqualTo(512);
+            });
+            is(faults(0.002, 0.2).judge("C5"), SUPPORTED);
         }
 
         @Test
-        void dependOnTheSizeOfDeviceEntries() {
-            Scenario s = new Scenario().fault("4", "2m", 0).fault("2", "2m", 0).fault("0", "2m", 0.3).fault("0", "64k", 0.05)
-                    .fault("0", "4k", 0.001);
+        void bothDependOnTheSizeOfDeviceEntries() {
+            Scenario s = new Scenario().fault("foreign-granted", "2m", 0.3).fault("foreign-granted", "64k", 0.05)
+                    .fault("foreign-granted", "4k", 0.001).fault("foreign-refused", "2m", 0.001).fault("foreign-refused", "2m", "2m", 0.001);
             assertThat(regions(s.judge("C4").hotSpot(), "does not hold"))
-                    .isEqualTo("every answer yes, page-table update only (2 MiB entries; 64 KiB entries)");
+                    .isEqualTo(YES + " (2 MiB entries, callback-per-page; 64 KiB entries, callback-per-page)");
+            ClaimVerdict five = s.judge("C5");
+            is(five, DEPENDS);
+            assertThat(regions(five.hotSpot(), "does not hold")).isEqualTo(YES + " (4 KiB entries, callback-per-page)");
+        }
+
+        /** By hand: 100 us an operation of four ranges, a fifth of it the check; a published fault without a migration has 19 us. */
+        @Test
+        void theCheckIsAlsoPutOverThePublishedTimes() {
+            assertThat(faults(0.002, 0.2).judge("C5").figures()).filteredOn(f -> f.label().startsWith("check over a fault's published"))
+                    .hasSize(3).allSatisfy(f -> assertThat(f.value()).isCloseTo(0.2 * 100 / 4 / 19, within(0.1)));
+        }
+
+        /** By hand: a fault of 100 with one check of 20 has 80, and 20 for each. */
+        @Test
+        void theDosesGiveTheShareByAnotherWay() {
+            Scenario s = faults(0.002, 0.2);
+            for (int dose : new int[] {2, 4, 8}) {
+                s.faultLoop("callback-per-page-checked-" + dose, "foreign-granted", "2m", "4k", 80_000 + 20_000 * dose);
+            }
+            assertThat(s.judge("C4").figures()).filteredOn(f -> f.label().startsWith("check over fault by dose")).singleElement()
+                    .satisfies(f -> {
+                        assertThat(f.value()).isCloseTo(0.2, within(0.005));
+                        assertThat(f.cells()).hasSize(4);
+                    });
+        }
+
+        @Test
+        void otherDecidersCountWhereTheyWereRun() {
+            Scenario s = faults(0.1, 0.2).faultLoop("last-pagemap", "foreign-granted", "2m", "4k", 100_000)
+                    .faultLoop("check-of-last-pagemap", "foreign-granted", "2m", "4k", 100);
+            is(s.judge("C4"), DEPENDS);
+            assertThat(regions(s.judge("C4").design(), "holds")).isEqualTo(YES + " (2 MiB entries, last-pagemap)");
         }
 
         @Test
         void inconclusiveWhereTheShareSpansTheLimitOrIsMissing() {
-            Scenario wide = new Scenario().scatter(0.1);
-            for (String[] place : new String[][] {{"4", "2m"}, {"2", "2m"}, {"0", "2m"}, {"0", "64k"}, {"0", "4k"}, {"mapped", "2m"}}) {
-                wide.fault(place[0], place[1], 0.005);
+            Scenario wide = new Scenario().scatter(0.5);
+            for (String granule : List.of("2m", "64k", "4k")) {
+                wide.fault("foreign-granted", granule, 0.0101);
             }
+            wide.fault("foreign-refused", "2m", 0.0101).fault("foreign-refused", "2m", "2m", 0.0101);
             onHotSpot(wide.judge("C4"), INCONCLUSIVE);
             onHotSpot(wide.judge("C5"), INCONCLUSIVE);
-            ClaimVerdict v = new Scenario().fault("0", "2m", 0.2).judge("C5");
+            ClaimVerdict v = new Scenario().fault("foreign-granted", "2m", 0.2).judge("C5");
             is(v, INCONCLUSIVE);
-            assertThat(v.open()).contains("cell FaultPathBenchmark without-decide, granule=4k mapping=4k refused=0, on JDK 17");
+            assertThat(v.open())
+                    .contains("cell FaultPathBenchmark check-of-callback-per-page, granule=4k mapping=4k memory=foreign-granted, on JDK 17");
+        }
+
+        /** Cells of before, in which nothing was granted and the share was a difference of times, decide nothing. */
+        @Test
+        void theOldDataGiveNoVerdict() {
+            Scenario old = new Scenario();
+            for (String refused : List.of("0", "2", "4", "mapped")) {
+                for (String granule : List.of("2m", "64k", "4k")) {
+                    for (String design : List.of("full", "without-decide")) {
+                        old.cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule",
+                                granule, "mapping", "4k"), design.equals("full") ? 100_000 : 91_200);
+                    }
+                }
+            }
+            is(old.judge("C4"), INCONCLUSIVE);
+            onHotSpot(old.judge("C4"), INCONCLUSIVE);
+            is(old.judge("C5"), INCONCLUSIVE);
+            onHotSpot(old.judge("C5"), INCONCLUSIVE);
         }
     }
 
@@ -367,7 +425,8 @@ class ClaimsTest {
         void dependsOnTheTopologyAndNamesWhoGrantsMore() {
             ClaimVerdict v = new Scenario().granted("switched", "greedy-groups", 1, 1).granted("mesh", "greedy-groups", 0.25, 0.75)
                     .granted("mesh", "best-fit", 0.25, 0.75).granted("mesh", "matrix", 1, 1)
-                    .faultLoop("full", "4", "2m", 500_000).faultLoop("full", "0", "2m", 10_000).judge("C6");
+                    .faultLoop("owner-only", "foreign-refused", "2m", "4k", 500_000)
+                    .faultLoop("owner-only", "own", "2m", "4k", 10_000).judge("C6");
             is(v, DEPENDS);
             assertThat(v.design().because()).contains("25 % to 75 % of 8 linked pairs", "more by matrix 100 %", "times one that does not")
                     .doesNotContain("best-fit");
@@ -386,7 +445,7 @@ class ClaimsTest {
 
         @Test
         void inconclusiveWithoutTheCountsOrWithCountsThatDisagree() {
-            is(new Scenario().faultLoop("full", "4", "2m", 1).judge("C6"), INCONCLUSIVE);
+            is(new Scenario().faultLoop("owner-only", "foreign-refused", "2m", "4k", 1).judge("C6"), INCONCLUSIVE);
             ClaimVerdict v = new Scenario().granted("mesh", "greedy-groups", 1, 1).granted("mesh", "greedy-groups", 0.5, 0.5).judge("C6");
             is(v, INCONCLUSIVE);
             assertThat(v.design().because()).contains("disagree");
@@ -476,7 +535,7 @@ class ClaimsTest {
     void figuresNameTheCellsThatTheyAreComputedFrom() {
         Scenario s = new Scenario().floor(1);
         SIZES.forEach(pages -> s.own(pages, 1));
-        s.alternate(16, 8, 0.1, 0.8).fault("0", "2m", 0.2).asking(0).registration(1).protocol("broken-cache", "8", 100)
+        s.alternate(16, 8, 0.1, 0.8).fault("foreign-granted", "2m", 0.2).asking(0).registration(1).protocol("broken-cache", "8", 100)
                 .protocol("generation", "8", 100);
         Set<String> labels = Stream.concat(s.cells().stream().map(CellResult::label),
                 s.evidence().operations().stream().map(Operations::label)).collect(Collectors.toSet());
@@ -491,7 +550,7 @@ class ClaimsTest {
     void theOrderOfTheInputAndTheLocaleDoNotMatter() {
         Scenario s = new Scenario();
         SIZES.forEach(pages -> s.own(pages, 1));
-        s.alternate(16, 8, 0.1, 0.8).fault("0", "2m", 0.2).asking(0).registration(1);
+        s.alternate(16, 8, 0.1, 0.8).fault("foreign-granted", "2m", 0.2).asking(0).registration(1);
         List<ClaimVerdict> before = Claims.judge(s.evidence());
         List<CellResult> reversed = new ArrayList<>(s.cells());
         Collections.reverse(reversed);
@@ -508,8 +567,9 @@ class ClaimsTest {
     /** By hand: a quarter of the fault with 4 KiB pages, and of one with 2 MiB pages half for the copy. */
     @Test
     void theExternalCheckPutsTheModelBesideThePublishedShares() {
-        Scenario s = new Scenario().faultLoop("full", "4", "2m", 1000).faultLoop("without-migrate", "4", "2m", 750)
-                .faultLoop("full", "4", "2m", "2m", 400).faultLoop("without-copy", "4", "2m", "2m", 200);
+        Scenario s = new Scenario().faultLoop("owner-only", "foreign-refused", "2m", "4k", 1000)
+                .faultLoop("stage-migrate", "foreign-refused", "2m", "4k", 250)
+                .faultLoop("owner-only", "foreign-refused", "2m", "2m", 400).faultLoop("stage-copy", "foreign-refused", "2m", "2m", 200);
         ExternalCheck check = ExternalCheck.of(s.evidence());
         assertThat(check.rows()).extracting(ExternalCheck.Row::stage).containsExactly("migrate", "device copy", "get_pages", "bind");
         assertThat(check.rows()).allSatisfy(r -> assertThat(r.reason()).isNotBlank());

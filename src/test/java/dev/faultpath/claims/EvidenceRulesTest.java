@@ -31,11 +31,8 @@ class EvidenceRulesTest {
             s.alternate(p[0], p[1], 0.1, 0.8);
         }
         s.granted("mesh", "greedy-groups", 0.5, 0.5).asking(0).registration(1.5);
-        for (String refused : List.of("4", "2", "0", "mapped")) {
-            for (String granule : List.of("2m", "64k", "4k")) {
-                s.fault(refused, granule, 0.1);
-            }
-        }
+        List.of("2m", "64k", "4k").forEach(granule -> s.fault("foreign-granted", granule, 0.1));
+        s.fault("foreign-refused", "2m", 0.1).fault("foreign-refused", "2m", "2m", 0.1);
         for (String design : List.of("tryget-live", "generation", "sequence-per-pagemap", "notifier-sequence")) {
             s.protocol(design, "8", 100).tearDown(design, 1000, 900);
         }

@@ -128,22 +128,22 @@ final class Scenario {
         return check("callback-last-pagemap", placement, pages, 5000 * ratio, calls);
     }
 
-    /** Whole faults in which the access check has this share. */
-    Scenario fault(String refused, String granule, double share) {
-        faultLoop("full", refused, granule, 100_000);
-        return faultLoop("without-decide", refused, granule, 100_000 * (1 - share));
-    }
-
-    /** Whole faults by one loop. */
-    Scenario faultLoop(String design, String refused, String granule, double ns) {
-        return faultLoop(design, refused, granule, "4k", ns);
+    /** A whole fault in which a callback for each page has this share, above 0; in 4 KiB pages. */
+    Scenario fault(String memory, String granule, double share) {
+        return fault(memory, granule, "4k", share);
     }
 
     /** The same, with the memory mapped in pages of another size. */
-    Scenario faultLoop(String design, String refused, String granule, String mapping, double ns) {
-        Map<String, String> params = Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule, "mapping", mapping);
+    Scenario fault(String memory, String granule, String mapping, double share) {
+        faultLoop("callback-per-page", memory, granule, mapping, 100_000);
+        return faultLoop("check-of-callback-per-page", memory, granule, mapping, 100_000 * share);
+    }
+
+    /** A whole fault, or a part of it. */
+    Scenario faultLoop(String design, String memory, String granule, String mapping, double ns) {
+        Map<String, String> params = Map.of("design", design, "pages", "2048", "memory", memory, "granule", granule, "mapping", mapping);
         counted("FaultPathBenchmark", "fault", params, Math.round(ns), 0, 0);
-        return cell("FaultPathBenchmark", "fault", params, ns);
+        return cell("FaultPathBenchmark", "fault", params, ns, Map.of("requests", 4.0, "callbackCalls", 4.0 * 512));
     }
 
     /** What a revalidation costs by itself. */

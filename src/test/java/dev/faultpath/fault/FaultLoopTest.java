@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultpath.design.migrate.BuddyAllocator;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
+import dev.faultpath.design.migrate.HostCopyEngine;
 import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
-import dev.faultpath.design.migrate.SwitchedCopyEngine;
+import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.design.revalidate.RecheckUnderLockRevalidation;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.InvalidationEvent;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
@@ -19,7 +22,7 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.VmFault;
 import dev.faultpath.model.Vma;
-import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FaultLoopTest {
@@ -27,6 +30,7 @@ class FaultLoopTest {
     private static final int RW = Vma.READ | Vma.WRITE | Vma.ANONYMOUS;
     private static final long SIZE_64K = Paging.PAGE_SIZE << 4;
 
+    private final AtomicLong clock = new AtomicLong();
     private final PhysicalMemory memory = new PhysicalMemory();
     private final DevicePagemaps pagemaps = new DevicePagemaps(memory, new PageContents(4));
     private final AddressSpace mm = new AddressSpace(memory);
@@ -39,11 +43,16 @@ class FaultLoopTest {
         for (int d = 0; d < 2; d++) {
             Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu" + d, d + 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own" + d),
                     1024, new BuddyAllocator(1024));
-            devices[d] = new DeviceMemory(pagemaps, pagemap, new SwitchedCopyEngine(pagemaps.contents()), () -> 0);
+            devices[d] = new DeviceMemory(pagemaps, pagemap, new HostCopyEngine(pagemaps.contents()), () -> 0);
             clients[d] = new GpuSvm(mm.notifiers(), pagemap.owner(), new PeerAccess());
             clients[d].subscribe(BASE, BASE + (64L << Paging.PMD_SHIFT));
-            loops[d] = new FaultLoop(mm, clients[d], devices[d]);
+            loops[d] = loop(d, devices[d]);
         }
+    }
+
+    private FaultLoop loop(int device, DeviceMemory to) {
+        return new FaultLoop(mm, clients[device], to, new RecheckUnderLockRevalidation(clients[device]), clock::get)
+                .decidedBy("last-pagemap");
     }
 
     private Vma map(long start, long end, int flags) {
@@ -59,7 +68,7 @@ class FaultLoopTest {
     }
 
     private static int fault(FaultLoop loop, long addr, boolean write) {
-        return loop.fault(addr, write, null, false);
+        return loop.fault(addr, write);
     }
 
     private static int pages(SvmRange range) {
@@ -142,7 +151,8 @@ class FaultLoopTest {
         assertThat(fault(loops[0], BASE, true)).isZero();
         assertThat(loops[0].migrations()).isZero();
         assertThat(mapped(0, BASE)).isEqualTo(mapped(1, BASE));
-        assertThat(clients[0].access().questions()).as("one run of one pagemap").isEqualTo(1);
+        assertThat(loops[0].calls()).as("one run of one pagemap").isEqualTo(1);
+        assertThat(clients[0].access().questions()).as("and again under the lock").isEqualTo(2);
     }
 
     @Test
@@ -160,7 +170,7 @@ class FaultLoopTest {
     @Test
     void withoutDeviceMemoryPagesGoToSystemMemory() {
         map(BASE, BASE + Paging.PMD_SIZE, RW);
-        FaultLoop integrated = new FaultLoop(mm, clients[0], null);
+        FaultLoop integrated = loop(0, null);
         assertThat(fault(integrated, BASE, true)).isZero();
         assertThat(memory.pagemapOf(mapped(0, BASE))).isNull();
         assertThat(integrated.migrations()).isZero();
@@ -193,6 +203,21 @@ class FaultLoopTest {
         assertThat(fault(loops[0], BASE + 2 * Paging.PMD_SIZE, false)).as("PROT_NONE").isEqualTo(Errno.EFAULT);
     }
 
+    /** Commits without looking whether anything has changed since the walk. */
+    private static AccessRevalidation unchecked(GpuSvm client) {
+        return new ForwardingRevalidation(new RecheckUnderLockRevalidation(client)) {
+            @Override
+            int commit(Reader reader, HmmRange range) {
+                client.driverLock().lock();
+                try {
+                    return client.table().commit(range);
+                } finally {
+                    client.driverLock().unlock();
+                }
+            }
+        };
+    }
+
     private void replacePage(Vma vma, long addr) {
         mm.notifiers().start(InvalidationEvent.of(addr, addr + Paging.PAGE_SIZE, InvalidationEvent.Kind.CLEAR));
         mm.pageTable().setPte(addr, Pte.NONE);
@@ -218,7 +243,7 @@ class FaultLoopTest {
         Vma vma = map(BASE, BASE + Paging.PMD_SIZE, RW);
         touch(vma, vma.start(), vma.end());
         long before = cpuPfn(BASE);
-        FaultLoop unchecked = loops[0].withStandIns(EnumSet.of(FaultLoop.Stage.CHECK));
+        FaultLoop unchecked = new FaultLoop(mm, clients[0], devices[0], unchecked(clients[0]), clock::get);
         unchecked.beforeLock(() -> replacePage(vma, BASE));
         assertThat(fault(unchecked, BASE, true)).isZero();
         assertThat(mapped(0, BASE)).as("what the check is for").isEqualTo(before).isNotEqualTo(cpuPfn(BASE));

@@ -33,7 +33,7 @@ class GoldenOperationsTest {
     /** Values other than the first ones: pages of one device, and pages of several of which most are foreign. */
     private static final Map<String, List<String>> VALUES = Map.of("PagemapCallbackBenchmark", List.of("own", "alternate:16:8"));
     private static final Map<String, String> SMALL = Map.of("pages", "512", "peers", "8", "devices", "8", "areas", "256", "pagesPerCall",
-            "32", "profile", "mega", "request", "READ");
+            "32", "profile", "mega", "request", "READ", "memory", "foreign-granted");
 
     private static final OperationCounter COUNTER = OperationCounter.ofThisProgram();
 

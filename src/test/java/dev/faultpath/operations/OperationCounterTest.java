@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationCounterTest {
     private static final String BENCH = "dev.faultpath.bench.";
@@ -201,5 +203,20 @@ class OperationCounterTest {
                 .hasMessageStartingWith("OwnerComparisonBenchmark.compare{layout=nix}: no layout 'nix'");
         assertThatThrownBy(() -> OperationCounter.of(temp.resolve("no.jar"))).isInstanceOf(InputException.class)
                 .hasMessageEndingWith("no such jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"callback-per-page", "last-pagemap"})
+    @DisplayName("a callback adds nothing to a fault of own memory but what a request begins with")
+    void aCallbackCostsOwnMemoryNothing(String decider) {
+        Operations without = OperationCounter.ofThisProgram().count("dev.faultpath.bench.FaultPathBenchmark.fault", ownFault("owner-only"));
+        Operations with = OperationCounter.ofThisProgram().count("dev.faultpath.bench.FaultPathBenchmark.fault", ownFault(decider));
+        for (String kind : Operations.KINDS) {
+            assertThat(with.each(kind) - without.each(kind)).as(kind).isBetween(0.0, 4.0);
+        }
+    }
+
+    private static TreeMap<String, String> ownFault(String decider) {
+        return new TreeMap<>(Map.of("design", decider, "pages", "2048", "memory", "own", "granule", "2m", "mapping", "4k"));
     }
 }

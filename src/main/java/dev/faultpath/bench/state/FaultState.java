@@ -3,9 +3,10 @@ package dev.faultpath.bench.state;
 import dev.faultpath.design.migrate.BuddyAllocator;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
+import dev.faultpath.design.migrate.HostCopyEngine;
 import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
-import dev.faultpath.design.migrate.SwitchedCopyEngine;
+import dev.faultpath.design.revalidate.NotifierSequenceRevalidation;
 import dev.faultpath.fault.FaultLoop;
 import dev.faultpath.fault.SvmRange;
 import dev.faultpath.model.AddressSpace;
@@ -19,34 +20,48 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Two devices of different owners that see one address space, whose pages are written and all in device memory. A range for which the
- * answer is yes is faulted by the device that has it; one for which it is no, by the other, to which it moves: through system memory,
- * as a migration takes no pages of another owner, and so with every byte copied twice.
+ * Two devices of different owners that see one address space, whose pages are written and all in device memory. What is faulted is the
+ * device's own, or the other's: granted, and used where it is; or refused, so that it moves. A migration takes no pages of another owner,
+ * so these go through system memory and every byte is copied twice.
+ *
+ * <p>Every state has faulted foreign pages by each design before anything is measured, so that the compiler knows several who decide.
  */
 @State(Scope.Benchmark)
 public class FaultState {
-    private static final String FULL = "full";
-    private static final String WITHOUT_COPY = "without-copy";
+    /** What one operation does with each range. */
+    private enum Part { WHOLE, CHECK, WALK, MIGRATE, COPY, COMMIT }
+
+    private static final String OWN = "own";
+    private static final String GRANTED = "foreign-granted";
+    private static final String REFUSED = "foreign-refused";
+    private static final String CHECK_OF = "check-of-";
+    private static final String STAGE = "stage-";
+    private static final String CHECKED = "-checked-";
+    /** How often each design is shown every range before. */
+    private static final int SHOWN = 4;
 
     private static final long BASE = 1L << 40;
     private static final int RANGE_PAGES = 1 << Paging.PMD_ORDER;
 
-    /** Pages of one operation, in ranges of 512; a multiple of 2048. */
+    /** Pages of one operation, in ranges of 512. */
     @Param({"2048"})
     public int pages;
 
-    /** Of four ranges, for how many the answer is no; or {@code mapped}, when the device has found all of them mapped before. */
-    @Param({"0", "2", "4", "mapped"})
-    public String refused;
+    /**
+     * Whose memory is faulted: {@code own}, {@code foreign-granted} for that of a device whose memory may be used, {@code foreign-refused}
+     * for that of one whose memory may not.
+     */
+    @Param({OWN, GRANTED, REFUSED})
+    public String memory;
 
     /** In what pieces device memory is free, and therefore what one device entry can map: {@code 4k}, {@code 64k} or {@code 2m}. */
     @Param({"2m", "4k"})
@@ -60,63 +75,74 @@ public class FaultState {
     public String mapping;
 
     private AddressSpace mm;
-    private PhysicalMemory memory;
+    private PhysicalMemory physical;
+    private PageContents contents;
     private WrittenArea area;
-    private SwitchedCopyEngine engine;
     private DeviceMemory[] devices;
     private GpuSvm[] clients;
-    private FaultLoop[] full;
+    private FaultLoop[] made;
     private FaultLoop[] loops;
     private SvmRange[][] ranges;
     private int[] home;
-    private boolean[] contested;
-    private boolean invalidate;
-    private boolean moves;
-    /** One word for each range of the operation: the entries that were written, and log2 of the pages of the first. */
+    private boolean refused;
+    private Part part;
+    /** Pfn of each page of the operation, and of the pages that each range is copied to and back from. */
+    private long[] copied;
+    private long[] copies;
+    /** One word for each range of the operation. */
     private long[] outcome;
 
-    /** Builds the address space with everything in the first device's memory. */
+    /** Builds the address space with everything in the second device's memory. */
     @Setup
     public void build() {
         int count = pages / RANGE_PAGES;
-        memory = new PhysicalMemory();
-        PageContents contents = new PageContents();
-        DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
-        mm = new AddressSpace(memory);
+        if (!List.of(OWN, GRANTED, REFUSED).contains(memory)) {
+            throw new IllegalArgumentException("memory is own, foreign-granted or foreign-refused, not '" + memory + "'");
+        }
+        refused = memory.equals(REFUSED);
+        physical = new PhysicalMemory();
+        contents = new PageContents();
+        DevicePagemaps pagemaps = new DevicePagemaps(physical, contents);
+        mm = new AddressSpace(physical);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         long size = (long) pages << Paging.PAGE_SHIFT;
         area = new WrittenArea(mm, contents, BASE, pages, mapping);
-        engine = new SwitchedCopyEngine(contents);
         clients = new GpuSvm[2];
-        full = new FaultLoop[2];
+        made = new FaultLoop[2];
         devices = new DeviceMemory[2];
         ranges = new SvmRange[2][count];
         for (int d = 0; d < 2; d++) {
-            Owner owner = memory.newOwner("own" + d);
+            Owner owner = physical.newOwner("own" + d);
             // Twice the room, as half of it may be lost to what keeps pieces apart.
-            Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu" + d, d + 1 << 8), Pagemap.Type.PRIVATE, owner, 2 * pages,
+            Pagemap pagemap = physical.newPagemap(physical.newDevice("gpu" + d, d + 1 << 8), Pagemap.Type.PRIVATE, owner, 2 * pages,
                     new BuddyAllocator(2 * pages));
+            pagemap.giveAlias();
             keepApart(pagemap);
             clients[d] = new GpuSvm(mm.notifiers(), owner, new PeerAccess());
             clients[d].subscribe(BASE, BASE + size);
-            devices[d] = new DeviceMemory(pagemaps, pagemap, engine, System::nanoTime);
-            full[d] = new FaultLoop(mm, clients[d], devices[d]);
+            devices[d] = new DeviceMemory(pagemaps, pagemap, new HostCopyEngine(contents), System::nanoTime);
+            made[d] = new FaultLoop(mm, clients[d], devices[d], new NotifierSequenceRevalidation(clients[d]), System::nanoTime);
         }
         home = new int[count];
-        contested = new boolean[count];
         outcome = new long[count];
-        invalidate = !refused.equals("mapped");
-        int no = invalidate ? Integer.parseInt(refused) : 0;
         for (int i = 0; i < count; i++) {
-            contested[i] = i % 4 < no;
+            home[i] = 1;
             if (devices[1].populateMm(mm, start(i), start(i) + Paging.PMD_SIZE, 0) != 0) {
                 throw new IllegalStateException("no device memory");
             }
-            // The first device last: it pulls the range over, and there it stays.
-            for (int d = 1; d >= 0; d--) {
-                ranges[d][i] = full[d].range(start(i));
-                fault(full[d], i, ranges[d][i], true);
-                ranges[d][i].remember();
+            for (int d = 0; d < 2; d++) {
+                ranges[d][i] = made[d].range(start(i));
+            }
+        }
+        show();
+        copied = new long[pages];
+        copies = new long[RANGE_PAGES];
+        long block = mapping.equals("2m") ? physical.allocateSystem(Paging.PMD_ORDER) : 0;
+        for (int i = 0; i < RANGE_PAGES; i++) {
+            // Scattered as the area's pages are.
+            copies[i] = mapping.equals("2m") ? block + i : physical.allocateSystem(0);
+            if (!mapping.equals("2m")) {
+                physical.allocateSystem(0);
             }
         }
     }
@@ -131,49 +157,141 @@ public class FaultState {
         };
         long[] pieces = new long[pagemap.pages() >> order];
         for (int i = 0; i < pieces.length; i++) {
-            pieces[i] = memory.allocateDevicePages(pagemap, order);
+            pieces[i] = physical.allocateDevicePages(pagemap, order);
         }
         for (int i = 0; i < pieces.length; i += 2) {
-            memory.freeDevice(pagemap, pieces[i], order);
+            physical.freeDevice(pagemap, pieces[i], order);
+        }
+    }
+
+    /** The first device faults what the second has, and may use it, by each design. */
+    private void show() {
+        Pagemap foreign = devices[1].pagemap();
+        clients[0].access().grant(foreign);
+        List<FaultLoop> all = Stream.of("callback-per-page", "last-pagemap", "after-walk", "request-flag").map(made[0]::decidedBy).toList();
+        for (int round = 0; round < SHOWN; round++) {
+            for (FaultLoop loop : all) {
+                for (int i = 0; i < outcome.length; i++) {
+                    invalidate(i);
+                    fault(loop, i);
+                }
+            }
+        }
+        if (!memory.equals(GRANTED)) {
+            clients[0].access().withdraw(foreign);
         }
     }
 
     /**
-     * Chooses the loop that {@link #run} takes.
+     * Chooses what {@link #run} does.
      *
-     * @param design {@code full}, or {@code without-} and one of find-range, read-sequence, walk, decide, migrate, copy, lock, check,
-     *     commit; without copy everything moves but the bytes
+     * @param design who decides in a whole fault: {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk} or
+     *     {@code request-flag}; the same with {@code -checked-} and how often the check is made; {@code check-of-} and who decides, for the
+     *     check alone; or {@code stage-} and one of walk, migrate, copy, commit for that alone
      */
     public void loop(String design) {
-        Set<FaultLoop.Stage> standIns = EnumSet.noneOf(FaultLoop.Stage.class);
-        engine.copying(!design.equals(WITHOUT_COPY));
-        if (!design.equals(FULL) && !design.equals(WITHOUT_COPY)) {
-            standIns.add(FaultLoop.Stage.valueOf(design.substring("without-".length()).toUpperCase(Locale.ROOT).replace('-', '_')));
+        String decider = "owner-only";
+        int checks = 1;
+        part = Part.WHOLE;
+        if (design.startsWith(STAGE)) {
+            part = Part.valueOf(design.substring(STAGE.length()).toUpperCase(Locale.ROOT));
+        } else if (design.startsWith(CHECK_OF)) {
+            part = Part.CHECK;
+            decider = design.substring(CHECK_OF.length());
+        } else {
+            int times = design.indexOf(CHECKED);
+            checks = times < 0 ? 1 : Integer.parseInt(design.substring(times + CHECKED.length()));
+            decider = times < 0 ? design : design.substring(0, times);
         }
-        moves = !standIns.contains(FaultLoop.Stage.MIGRATE);
-        loops = new FaultLoop[] {full[0].withStandIns(standIns), full[1].withStandIns(standIns)};
+        loops = new FaultLoop[] {made[0].decidedBy(decider), made[1].decidedBy(decider)};
+        for (FaultLoop loop : loops) {
+            loop.checks(checks);
+        }
+        for (int i = 0; i < outcome.length; i++) {
+            prepare(i);
+        }
+    }
+
+    /** Has each range mapped and the words of both devices as a fault or a walk of these pages leaves them. */
+    private void prepare(int i) {
+        invalidate(i);
+        fault(loops[home[i]], i);
+        if (!memory.equals(OWN)) {
+            loops[1 - home[i]].walkAlone(ranges[1 - home[i]][i]);
+        }
+        for (int d = 0; d < 2; d++) {
+            loops[d].notePagemaps(ranges[d][i]);
+        }
+        if (memory.equals(GRANTED)) {
+            fault(loops[0], i);
+        }
+        for (int page = i * RANGE_PAGES; page < (i + 1) * RANGE_PAGES; page++) {
+            copied[page] = area.memoryOf(page);
+        }
     }
 
     private static long start(int range) {
         return BASE + ((long) range << Paging.PMD_SHIFT);
     }
 
-    /** Faults every range once, each after an invalidation, and returns a word for each range. */
+    /** Does to every range what was chosen, a whole fault after an invalidation, and returns a word for each range. */
     public long[] run() {
         for (int i = 0; i < outcome.length; i++) {
-            int asker = contested[i] ? 1 - home[i] : home[i];
-            if (invalidate) {
-                invalidate(i);
-            }
-            long before = clients[asker].table().entriesWritten();
-            fault(loops[asker], i, ranges[asker][i], contested[i]);
-            if (contested[i] && moves) {
-                home[i] = asker;
-            }
-            DevicePageTable table = clients[asker].table();
-            outcome[i] = table.entriesWritten() - before << 8 | DevicePageTable.orderOf(table.lookup(start(i)));
+            outcome[i] = switch (part) {
+                case WHOLE -> whole(i);
+                case CHECK -> loops[asker(i)].checkAlone(ranges[asker(i)][i]);
+                case WALK -> loops[mapper(i)].walkAlone(ranges[mapper(i)][i]);
+                case MIGRATE -> migrate(i);
+                case COPY -> copy(i);
+                case COMMIT -> loops[mapper(i)].commitAlone(ranges[mapper(i)][i]);
+            };
         }
         return outcome;
+    }
+
+    /** Who faults a range. */
+    private int asker(int range) {
+        return memory.equals(OWN) ? home[range] : 1 - home[range];
+    }
+
+    /** For whom a range can be mapped where it is. */
+    private int mapper(int range) {
+        return memory.equals(GRANTED) ? 1 - home[range] : home[range];
+    }
+
+    /** The entries that were written, and log2 of the pages of the first. */
+    private long whole(int i) {
+        int asker = asker(i);
+        invalidate(i);
+        DevicePageTable table = clients[asker].table();
+        long before = table.entriesWritten();
+        fault(loops[asker], i);
+        if (refused) {
+            home[i] = asker;
+        }
+        return table.entriesWritten() - before << 8 | DevicePageTable.orderOf(table.lookup(start(i)));
+    }
+
+    private long migrate(int i) {
+        home[i] = asker(i);
+        return devices[home[i]].populateMm(mm, start(i), start(i) + Paging.PMD_SIZE, 0);
+    }
+
+    /** Copies a range as a migration does, out and in: the pages that were copied. */
+    private long copy(int i) {
+        long pagesCopied = 0;
+        for (int page = 0; page < RANGE_PAGES; ) {
+            int run = 1;
+            int first = i * RANGE_PAGES + page;
+            while (page + run < RANGE_PAGES && copied[first + run] == copied[first] + run && copies[page + run] == copies[page] + run) {
+                run++;
+            }
+            contents.copy(copied[first], copies[page], run);
+            contents.copy(copies[page], copied[first], run);
+            pagesCopied += 2 * run;
+            page += run;
+        }
+        return pagesCopied;
     }
 
     public long[] invalidateAll() {
@@ -189,11 +307,16 @@ public class FaultState {
         mm.notifiers().end();
     }
 
-    private void fault(FaultLoop loop, int range, SvmRange known, boolean expectMissing) {
-        int rc = loop.fault(start(range), true, known, expectMissing);
+    private void fault(FaultLoop loop, int range) {
+        int rc = loop.fault(start(range), true);
         if (rc != 0) {
             throw new IllegalStateException("fault: " + Errno.name(rc));
         }
+    }
+
+    /** Calls of the callback by both devices since what is done was chosen. */
+    long callbackCalls() {
+        return loops[0].calls() + loops[1].calls();
     }
 
     public FaultLoop loop(int device) {

@@ -5,9 +5,9 @@ import dev.faultpath.design.migrate.DeviceAllocator;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.DevmemBlock;
+import dev.faultpath.design.migrate.HostCopyEngine;
 import dev.faultpath.design.migrate.MigratingFaultHandler;
 import dev.faultpath.design.migrate.PageContents;
-import dev.faultpath.design.migrate.SwitchedCopyEngine;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.Pagemap;
@@ -81,7 +81,7 @@ public class MigrationState {
         DeviceAllocator allocator = Designs.create(DeviceAllocator.class, design, pages);
         Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu0", 1 << 8), Pagemap.Type.PRIVATE, memory.newOwner("own"), pages,
                 allocator);
-        device = new DeviceMemory(pagemaps, pagemap, new SwitchedCopyEngine(contents), System::nanoTime);
+        device = new DeviceMemory(pagemaps, pagemap, new HostCopyEngine(contents), System::nanoTime);
         mm.faultHandler(new MigratingFaultHandler(pagemaps));
         areas = new WrittenArea[2];
         for (int i = 0; i < areas.length; i++) {

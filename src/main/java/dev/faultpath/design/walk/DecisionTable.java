@@ -6,7 +6,9 @@ import static dev.faultpath.design.walk.HmmWalk.FAULT_WRITE;
 import dev.faultpath.model.Errno;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
+import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
+import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
 
@@ -79,8 +81,12 @@ public final class DecisionTable {
         return Pte.pfn(entry) + ((addr & size - 1) >>> Paging.PAGE_SHIFT);
     }
 
-    private static boolean ownDevicePage(HmmWalk walk, long entry) {
-        return walk.mm().memory().ownerOf(Pte.pfn(entry)) == walk.range().devPrivateOwner;
+    /** Whether a request takes a device-private page as it is: one of its owner, or of another if it asks about these and is told so. */
+    private static boolean takes(PhysicalMemory memory, HmmRange range, long entry, long word) {
+        int id = memory.memmap().pagemapId(Pte.pfn(entry));
+        Pagemap pagemap = memory.pagemaps()[id];
+        return pagemap.owner() == range.devPrivateOwner
+                || range.foreign != null && range.devPrivateOwner != null && range.foreign.take(word, pagemap);
     }
 
     /**
@@ -176,7 +182,7 @@ public final class DecisionTable {
         long[] pfns = range.pfns;
         int i = range.index(addr);
         long word = pfns[i];
-        if (Pte.isDevicePrivate(entry) && ownDevicePage(walk, entry)) {
+        if (Pte.isDevicePrivate(entry) && takes(walk.mm().memory(), range, entry, word)) {
             pfns[i] = word & HmmPfn.STICKY | Pte.pfn(entry) | HmmPfn.leafFlags(entry);
             return 0;
         }
@@ -216,7 +222,7 @@ public final class DecisionTable {
     private static int absentPmd(HmmWalk walk, Vma vma, long addr, long end, long entry, int index) {
         HmmRange range = walk.range();
         boolean devicePrivate = Pte.isDevicePrivate(entry);
-        if (devicePrivate && ownDevicePage(walk, entry)) {
+        if (devicePrivate && takes(walk.mm().memory(), range, entry, range.pfns[range.index(addr)])) {
             return fillMapping(range, addr, end, pfnAt(entry, addr, Paging.PMD_SIZE),
                     HmmPfn.leafFlags(entry) | HmmPfn.orderBits(Paging.PMD_ORDER));
         }

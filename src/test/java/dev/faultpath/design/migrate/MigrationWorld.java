@@ -69,7 +69,7 @@ final class MigrationWorld {
 
     /** Fails when told to, having copied half: what a broken engine leaves in the destination must not matter. */
     private final class Engine implements CopyEngine {
-        private final CopyEngine real = new SwitchedCopyEngine(contents);
+        private final CopyEngine real = new HostCopyEngine(contents);
 
         private int next(int count) {
             copies++;

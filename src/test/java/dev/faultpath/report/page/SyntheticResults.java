@@ -90,10 +90,12 @@ public final class SyntheticResults {
                                 + 1, "revokeNanos", 4e5));
             }
         }
-        for (String design : List.of("full", "without-decide", "without-migrate")) {
-            for (String refused : List.of("0", "4")) {
-                made.add("FaultPathBenchmark.fault", "17", (refused.equals("0") ? 20000 : 900000) * (design.equals("full") ? 1 : 0.8), 8,
-                        Map.of("design", design, "pages", "2048", "granule", "2m", "mapping", "4k", "refused", refused));
+        for (String design : List.of("owner-only", "callback-per-page", "check-of-callback-per-page", "stage-migrate")) {
+            for (String memory : List.of("foreign-granted", "foreign-refused")) {
+                boolean granted = memory.equals("foreign-granted");
+                double ns = design.startsWith("check") ? 4000 : (granted ? 20000 : 900000) * (design.equals("stage-migrate") ? 0.8 : 1);
+                made.add("FaultPathBenchmark.fault", "17", ns, 8, Map.of("design", design, "pages", "2048", "granule", "2m", "mapping", "4k",
+                        "memory", memory), Map.of("requests", 4.0, "callbackCalls", design.contains("callback") ? granted ? 2048.0 : 4 : 0));
             }
         }
         for (String peers : List.of("2", "72", "4096")) {
