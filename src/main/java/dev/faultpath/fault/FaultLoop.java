@@ -73,7 +73,7 @@ public final class FaultLoop {
         this.memory = memory;
         this.ranges = ranges;
         engine = new RangeFault(mm, FaultShape.RECORD_REWALK);
-        peers = new PeerAnswers(mm, client.owner(), client.access()::mayUse);
+        peers = new PeerAnswers(mm, client.owner(), client.access());
         findRange = !standIns.contains(Stage.FIND_RANGE);
         readSequence = !standIns.contains(Stage.READ_SEQUENCE);
         walk = !standIns.contains(Stage.WALK);

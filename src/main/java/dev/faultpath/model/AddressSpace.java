@@ -9,7 +9,6 @@ import java.util.Arrays;
 public final class AddressSpace {
     private final PhysicalMemory memory;
     private final PageTable pageTable;
-    private final MmapLock mmapLock = new MmapLock();
     private final NotifierSubscriptions notifiers = new NotifierSubscriptions();
     private volatile Vma[] vmas = new Vma[0];
     private volatile PageFaultHandler faultHandler = new CpuFaultHandler();
@@ -33,7 +32,7 @@ public final class AddressSpace {
     }
 
     public MmapLock mmapLock() {
-        return mmapLock;
+        return notifiers.mmapLock();
     }
 
     public NotifierSubscriptions notifiers() {
