@@ -10,6 +10,7 @@ public final class AddressSpace {
     private final PhysicalMemory memory;
     private final PageTable pageTable;
     private final NotifierSubscriptions notifiers = new NotifierSubscriptions();
+    private final MmapLock mmapLock = notifiers.mmapLock();
     private volatile Vma[] vmas = new Vma[0];
     private volatile PageFaultHandler faultHandler = new CpuFaultHandler();
     private volatile boolean exiting;
@@ -32,7 +33,7 @@ public final class AddressSpace {
     }
 
     public MmapLock mmapLock() {
-        return notifiers.mmapLock();
+        return mmapLock;
     }
 
     public NotifierSubscriptions notifiers() {

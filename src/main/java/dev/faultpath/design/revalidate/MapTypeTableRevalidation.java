@@ -66,7 +66,8 @@ public final class MapTypeTableRevalidation extends ClientRevalidation {
         @Override
         public boolean mayUse(Pagemap pagemap) {
             boolean[] table = granted;
-            return pagemap.id() < table.length && table[pagemap.id()] ? remember() : ask(pagemap);
+            int id = pagemap.id();
+            return id < table.length && table[id] ? remember() : ask(pagemap);
         }
 
         @Override
