@@ -35,10 +35,10 @@ class EvidenceRulesTest {
                 s.fault(refused, granule, 0.1);
             }
         }
-        for (String design : List.of("tryget-live", "generation", "sequence-per-pagemap", "notifier-sequence")) {
-            s.protocol(design, "8", 100).tearDown(design, 1000, 900);
+        for (String design : List.of("map-type-table", "tryget-live", "generation", "sequence-per-pagemap", "notifier-sequence")) {
+            s.lookUp(design, 66, 0).protocol(design, "8", 100).tearDown(design, 1000, 900);
         }
-        return s.stress(Scenario.test("broken-cache", Stale.SEEN), Scenario.test("tryget-live", Stale.NOT_SEEN));
+        return s.stress(Scenario.test("broken-request-cache", Stale.SEEN), Scenario.test("tryget-live", Stale.NOT_SEEN));
     }
 
     private static Evidence changed(UnaryOperator<CellResult> change) {
