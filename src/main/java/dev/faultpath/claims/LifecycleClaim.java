@@ -92,15 +92,16 @@ final class LifecycleClaim {
         for (StressOutcome outcome : evidence.stress()) {
             BOUND.forEach(design -> stale(outcome, design).ifPresent(points::add));
         }
-        return Ruling.of(SAFE, points, List.of(), List.of(new Limit("not racy if no schedule leaves memory mapped of a provider that has gone,"
-                + " and no concurrency test saw a stale grant", "a single one is a page that may not be mapped")), "", "");
+        return Ruling.of(SAFE, points, List.of(), List.of(new Limit("not racy if no schedule leaves memory mapped of a provider that has"
+                + " gone, and no concurrency test saw a stale grant", "a single one is a page that may not be mapped")), "", "");
     }
 
     private static Point schedule(Proof schedule) {
         Figure figure = Figure.computed("stale grants of " + schedule.design() + " in schedules, " + schedule.event(),
                 schedule.holds() ? 0 : 1, "count", "");
-        return Point.of(Grade.E1, schedule.design(), schedule.event(), "", schedule.holds() ? Outcome.HOLDS : Outcome.FAILS, schedule.holds()
-                ? "no schedule leaves memory mapped of a provider that has gone" : "A SCHEDULE LEAVES MEMORY MAPPED OF A PROVIDER THAT HAS GONE",
+        return Point.of(Grade.E1, schedule.design(), schedule.event(), "", schedule.holds() ? Outcome.HOLDS : Outcome.FAILS,
+                schedule.holds() ? "no schedule leaves memory mapped of a provider that has gone"
+                        : "A SCHEDULE LEAVES MEMORY MAPPED OF A PROVIDER THAT HAS GONE",
                 schedule.holds() ? -1 : 10, List.of(figure));
     }
 
@@ -139,8 +140,8 @@ final class LifecycleClaim {
                 + blocking.get(0).label() + ", JDK " + blocking.get(0).jdk() + ")";
         shown.addAll(blocking);
         return Ruling.of(PRICE, points, shown, List.of(
-                new Limit("a look-up costs no more if it does no more atomic updates, and no more loads and stores", "what is counted has no"
-                        + " noise"),
+                new Limit("a look-up costs no more if it does no more atomic updates, and no more loads and stores", "what is counted has"
+                        + " no noise"),
                 new Limit("no dearer on HotSpot if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN)
                         + " above 1 for a look-up and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down; dearer if the whole 95 %"
                         + " interval is beyond that", "a look-up as in C1; times of two threads that contend scatter more"),
@@ -156,10 +157,12 @@ final class LifecycleClaim {
     private static Point counted(Evidence evidence, String bound, String checked) {
         String area = "look-ups of a request by " + bound;
         String detail = "against " + checked;
-        return evidence.counted(area, detail, RacyCacheClaim.protocol("", bound, "8"), RacyCacheClaim.protocol("", checked, "8"), (of, than) -> {
+        Evidence.Wanted candidate = RacyCacheClaim.protocol("", bound, "8");
+        return evidence.counted(area, detail, candidate, RacyCacheClaim.protocol("", checked, "8"), (of, than) -> {
             double atomics = RacyCacheClaim.atomics(of) - RacyCacheClaim.atomics(than);
             double accesses = RacyCacheClaim.accesses(of) - RacyCacheClaim.accesses(than);
-            return Point.of(Grade.E2, area, detail, "", atomics <= 0 && accesses <= 0 ? Outcome.HOLDS : Outcome.FAILS, Figure.format(atomics)
+            Outcome outcome = atomics <= 0 && accesses <= 0 ? Outcome.HOLDS : Outcome.FAILS;
+            return Point.of(Grade.E2, area, detail, "", outcome, Figure.format(atomics)
                     + " atomic updates and " + Figure.format(accesses) + " loads and stores more", atomics + accesses, List.of(
                     Figure.counted("atomic updates of a request's look-ups, " + bound, RacyCacheClaim.atomics(of), "count", of),
                     Figure.counted("loads and stores of a request's look-ups, " + bound, RacyCacheClaim.accesses(of), "count", of),

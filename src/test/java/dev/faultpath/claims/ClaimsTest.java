@@ -268,8 +268,8 @@ class ClaimsTest {
             assertThat(v.figures().get(0).grade()).isEqualTo(Grade.E1);
             assertThat(regions(v.design(), "holds")).isEqualTo("a cache that lives for one request (link down, the sequence stands; access"
                     + " withdrawn, the sequence stands; unplug started, the sequence stands; regrouped, the sequence stands)");
-            assertThat(regions(v.design(), "does not hold")).contains("page moved, the sequence moves", "pagemap reused, the sequence moves",
-                    "a cache whose changes move the sequence");
+            assertThat(regions(v.design(), "does not hold")).contains("page moved, the sequence moves",
+                    "pagemap reused, the sequence moves", "a cache whose changes move the sequence");
         }
 
         @Test
@@ -287,7 +287,8 @@ class ClaimsTest {
         @Test
         void inconclusiveWithoutSchedulesOrWhereTheRaceWasNotSeen() {
             is(new Scenario().proofs().judge("C3"), INCONCLUSIVE);
-            ClaimVerdict v = new Scenario().proofs(schedule(PROPOSED, "link down", false)).stress(test(PROPOSED, Stale.NOT_SEEN)).judge("C3");
+            ClaimVerdict v = new Scenario().proofs(schedule(PROPOSED, "link down", false)).stress(test(PROPOSED, Stale.NOT_SEEN))
+                    .judge("C3");
             is(v, INCONCLUSIVE);
             assertThat(v.open().get(0)).contains("THOROUGH");
         }
@@ -313,7 +314,8 @@ class ClaimsTest {
         @Test
         void aStaleGrantOfASoundDesignIsSaidLoudly() {
             ClaimVerdict v = new Scenario().stress(test(PROPOSED, Stale.SEEN), test("generation", Stale.FORBIDDEN_SEEN)).judge("C3");
-            assertThat(v.design().regions()).extracting(Region::what).anyMatch(w -> w.contains("STALE GRANT SEEN") && w.contains("generation"));
+            assertThat(v.design().regions()).extracting(Region::what)
+                    .anyMatch(w -> w.contains("STALE GRANT SEEN") && w.contains("generation"));
             assertThat(v.open()).anyMatch(o -> o.startsWith("find the fault in generation"));
         }
     }

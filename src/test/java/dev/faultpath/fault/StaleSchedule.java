@@ -52,7 +52,7 @@ record StaleSchedule(StaleEvent event, Moment moment) {
      * What a schedule came to.
      *
      * @param stale whether the device ended up with an entry that it must not have
-     * @param sequenceMoved whether the client's notifier sequence had moved by the time at which the event took effect: when it had returned
+     * @param sequenceMoved whether the client's notifier sequence had moved when the event took effect, which is when it returned
      */
     record Outcome(boolean stale, boolean sequenceMoved) {
     }
