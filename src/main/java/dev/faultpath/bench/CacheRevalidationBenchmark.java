@@ -13,7 +13,8 @@ import org.openjdk.jmh.annotations.Benchmark;
  * driver that remembers the answers of a pagemap callback, with the walk before it and the update of the device's table after
  * it. Left out: the callback's own cost, which Q4 has as an axis.
  *
- * <p><b>Designs</b>: those of {@link RevalidationDesign}; broken-cache is wrong, and what it leaves out is the price of being right.
+ * <p><b>Designs</b>: those of {@link RevalidationDesign}; broken-cache is wrong, and what it leaves out is the price of being
+ * right; broken-request-cache is what was proposed.
  *
  * <p><b>Prediction</b>: all designs do their work once per request or per distinct pagemap, so {@link #request} is decided by
  * walk and commit, and from 512 pages on no design can be told from broken-cache but optimistic-rollback, which writes the entries

@@ -10,13 +10,16 @@ import org.openjdk.jmh.annotations.Benchmark;
  * {@link CacheRevalidationBenchmark} has around it?
  *
  * <p><b>Kernel counterpart</b>: what a driver would add: taking the read side, one look at the remembered answer for each run of
- * pages of one pagemap, and the check under the driver's lock beside {@code mmu_interval_read_retry()}. Left out: walk and entries.
+ * pages of one pagemap, and the check under the driver's lock beside {@code mmu_interval_read_retry()}. Left out: walk and entries,
+ * and the mmap lock that a walk holds.
  *
  * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
- * <p><b>Prediction</b>: notifier-sequence, generation and switch-point equal broken-cache within the harness floor; epoch and
- * tryget-live pay two atomic updates, tryget-live for each distinct pagemap; recheck-under-lock and optimistic-rollback ask again
- * for each distinct pagemap. Refuted if tryget-live or recheck-under-lock do not grow with {@code devices}, or if generation does.
+ * <p><b>Prediction</b>: notifier-sequence, generation, map-type-table and switch-point equal broken-cache within the harness floor; epoch
+ * pays two atomic updates a request. tryget-live pays none: two stores for each distinct pagemap, to a count that is its walker's own,
+ * so it grows with {@code devices} and stays below epoch with one. recheck-under-lock, optimistic-rollback and broken-request-cache
+ * ask for each distinct pagemap, which is a few loads. Refuted if tryget-live or recheck-under-lock do not grow with {@code devices}, if
+ * generation or map-type-table does, or if map-type-table costs more than generation beyond the floor.
  *
  * <p><b>Controls</b>: {@link #baselineLock} takes and gives back the driver's lock and nothing else; no design may be faster.
  *

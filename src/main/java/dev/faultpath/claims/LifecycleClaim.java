@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * C8: a callback that is bound to the life of its provider is not racy. A cache that holds a reference on the pagemap stands against those
- * that compare a sequence: it must show no stale grant, and neither its lookup nor the tear-down of its provider may cost more. How long a
- * tear-down is blocked, its time beside a walker over its time alone, is shown for each design.
+ * C8: a callback that is bound to the life of its provider is not racy, and what that costs. Two designs are so bound: in
+ * {@code map-type-table}, which is what PCI peer-to-peer does, the mapped pages hold the reference, and in {@code tryget-live} each look-up
+ * takes one. C8a is decided by schedules of unplug and of addresses that are used again. C8b is decided by what a look-up does, against
+ * caches that compare a sequence; how long a tear-down takes, alone and beside a walker, is what HotSpot makes of it.
  */
 final class LifecycleClaim {
     /** How much dearer a lookup still counts as not dearer: as in C1. */
@@ -21,9 +23,10 @@ final class LifecycleClaim {
     /** The same for a tear-down: wider, as times of two threads that contend scatter more than those of one; our own choice. */
     static final double TEAR_DOWN_MARGIN = 0.10;
 
-    private static final String HELD = "tryget-live";
+    private static final List<String> BOUND = List.of("map-type-table", "tryget-live");
     private static final List<String> CHECKED = List.of("generation", "sequence-per-pagemap", "notifier-sequence");
-    private static final String PROTOCOL = "RevalidationProtocolBenchmark";
+    /** Events that take a provider away, as schedules name them up to the comma. */
+    private static final List<String> GOING = List.of("unplug started", "pagemap killed", "pagemap reused", "owner reused");
     private static final String CONTENDED = "ContendedRevalidationBenchmark";
     private static final String TEAR_DOWN = "TearDownBenchmark";
 
@@ -58,80 +61,132 @@ final class LifecycleClaim {
         }
     }
 
-    private static final Statement STATEMENT = new Statement("C8", "a callback bound to its provider's life is not a racy one", Map.of(
-            Verdict.SUPPORTED, "A callback that holds a reference on its provider is safe.",
-            Verdict.REFUTED, "A reference on the provider does not make a callback safe.",
-            Verdict.DEPENDS, "A reference makes a callback safe only against the events that take the provider away."),
-            List.of(Source.CALLBACK, Source.AGAINST));
+    private static final List<Source> SOURCES = List.of(
+            new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
+            new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages",
+                    "January 28 to February 4, 2025"));
+    private static final Statement SAFE = new Statement("C8a", "a callback bound to its provider's life is not racy", Map.of(
+            Verdict.SUPPORTED, "A callback whose provider goes only after its users have stopped is safe.",
+            Verdict.REFUTED, "Binding a callback to its provider's life does not make it safe.",
+            Verdict.DEPENDS, "Binding a callback to its provider's life makes it safe against some events only."), SOURCES);
+    private static final Statement PRICE = new Statement("C8b", "being bound to the provider's life costs no more than a check", Map.of(
+            Verdict.SUPPORTED, "Safety by lifecycle costs the fault path nothing; the price is the provider's.",
+            Verdict.REFUTED, "Safety by lifecycle costs every look-up more than a compared sequence does.",
+            Verdict.DEPENDS, "Let the mapped pages hold the reference: a reference for each look-up costs more than a compared sequence."),
+            SOURCES);
 
     private LifecycleClaim() {
     }
 
-    static ClaimVerdict judge(Evidence evidence) {
+    /** C8a. */
+    static ClaimVerdict judgeSafe(Evidence evidence) {
+        List<Point> points = new ArrayList<>();
+        for (String design : BOUND) {
+            evidence.proofs(RacyCacheClaim.SCHEDULES).stream().filter(s -> s.design().equals(design))
+                    .filter(s -> GOING.stream().anyMatch(s.event()::startsWith)).forEach(s -> points.add(schedule(s)));
+        }
+        if (points.isEmpty()) {
+            points.add(Point.missing(Grade.E1, "schedules of unplug and of addresses used again", "", "", List.of("schedules of "
+                    + String.join(" and ", BOUND))));
+        }
+        for (StressOutcome outcome : evidence.stress()) {
+            BOUND.forEach(design -> stale(outcome, design).ifPresent(points::add));
+        }
+        return Ruling.of(SAFE, points, List.of(), List.of(new Limit("not racy if no schedule leaves memory mapped of a provider that has"
+                + " gone, and no concurrency test saw a stale grant", "a single one is a page that may not be mapped")), "", "");
+    }
+
+    private static Point schedule(Proof schedule) {
+        Figure figure = Figure.computed("stale grants of " + schedule.design() + " in schedules, " + schedule.event(),
+                schedule.holds() ? 0 : 1, "count", "");
+        return Point.of(Grade.E1, schedule.design(), schedule.event(), "", schedule.holds() ? Outcome.HOLDS : Outcome.FAILS,
+                schedule.holds() ? "no schedule leaves memory mapped of a provider that has gone"
+                        : "A SCHEDULE LEAVES MEMORY MAPPED OF A PROVIDER THAT HAS GONE",
+                schedule.holds() ? -1 : 10, List.of(figure));
+    }
+
+    private static Optional<Point> stale(StressOutcome outcome, String design) {
+        String area = "concurrency tests of " + design;
+        return RacyCacheClaim.clean(outcome, design).map(clean -> {
+            Figure samples = RacyCacheClaim.samples(design, outcome.jdk(), outcome.tests().stream().filter(t -> design.equals(t.design()))
+                    .toList());
+            return Point.of(Grade.E1, area, "", outcome.jdk(), clean ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean
+                    ? "no stale grant in %,.0f outcomes" : "STALE GRANT SEEN IN %,.0f OUTCOMES", samples.value()), clean ? -1 : 10,
+                    List.of(samples));
+        });
+    }
+
+    /** C8b. */
+    static ClaimVerdict judgePrice(Evidence evidence) {
         List<Point> points = new ArrayList<>();
         List<Figure> blocking = new ArrayList<>();
+        List<Figure> shown = new ArrayList<>();
+        for (String bound : BOUND) {
+            CHECKED.forEach(checked -> points.add(counted(evidence, bound, checked)));
+        }
         for (String jdk : evidence.jdks()) {
-            points.add(stale(evidence, jdk));
-            for (String devices : List.of("8", "1")) {
-                for (String design : CHECKED) {
-                    Point point = lookup(evidence, jdk, devices, design);
-                    if (devices.equals("8") || !point.missing()) {
-                        points.add(point);
-                    }
+            for (String bound : BOUND) {
+                some(CHECKED.stream().map(checked -> lookup(evidence, jdk, bound, checked)).toList(), points);
+                for (Event event : Event.values()) {
+                    some(CHECKED.stream().map(checked -> tearDown(evidence, jdk, event, bound, checked)).toList(), points);
                 }
             }
+            shown.addAll(RacyCacheClaim.instructions(evidence, BOUND, jdk, "8", CHECKED.get(0)));
             for (Event event : Event.values()) {
-                List<Point> against = CHECKED.stream().map(design -> tearDown(evidence, jdk, event, design)).toList();
-                // One of the sequence-checked caches is enough to compare with.
-                boolean none = against.stream().allMatch(Point::missing);
-                against.stream().filter(p -> none || !p.missing()).forEach(points::add);
-                blocked(evidence, jdk, event, HELD).ifPresent(blocking::add);
-                CHECKED.forEach(design -> blocked(evidence, jdk, event, design).ifPresent(blocking::add));
+                Stream.concat(BOUND.stream(), CHECKED.stream()).forEach(d -> blocked(evidence, jdk, event, d).ifPresent(blocking::add));
             }
         }
         String remark = blocking.isEmpty() ? "" : "a tear-down beside a walker takes " + blocking.get(0).text() + " times its time alone ("
                 + blocking.get(0).label() + ", JDK " + blocking.get(0).jdk() + ")";
-        return Ruling.of(STATEMENT, points, blocking, List.of(
-                new Limit("not racy if the concurrency tests never saw a stale grant of " + HELD, "a single one is a page that may not be"
-                        + " mapped"),
-                new Limit("no dearer if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN)
-                        + " above 1 for a lookup and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down; dearer if the whole 95 %"
-                        + " interval is beyond that", "a lookup as in C1; times of two threads that contend scatter more"),
+        shown.addAll(blocking);
+        return Ruling.of(PRICE, points, shown, List.of(
+                new Limit("a look-up costs no more if it does no more atomic updates, and no more loads and stores", "what is counted has"
+                        + " no noise"),
+                new Limit("no dearer on HotSpot if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN)
+                        + " above 1 for a look-up and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down; dearer if the whole 95 %"
+                        + " interval is beyond that", "a look-up as in C1; times of two threads that contend scatter more"),
                 Limits.times()), remark, "");
     }
 
-    private static Point stale(Evidence evidence, String jdk) {
-        String area = "stale grants of " + HELD;
-        Optional<StressOutcome> outcome = evidence.stress(jdk);
-        Optional<Boolean> clean = outcome.flatMap(o -> RacyCacheClaim.clean(o, HELD));
-        if (clean.isEmpty()) {
-            return Point.missing(Grade.E1, area, "", jdk, List.of(RacyCacheClaim.run(jdk)));
-        }
-        Figure samples = RacyCacheClaim.samples(HELD, jdk, outcome.get().tests().stream().filter(t -> HELD.equals(t.design())).toList());
-        return Point.of(Grade.E1, area, "", jdk, clean.get() ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean.get()
-                ? "none in %,.0f outcomes" : "STALE GRANT SEEN IN %,.0f OUTCOMES", samples.value()), clean.get() ? -1 : 10,
-                List.of(samples));
+    /** One of the caches that compare is enough to compare with. */
+    private static void some(List<Point> against, List<Point> points) {
+        boolean none = against.stream().allMatch(Point::missing);
+        against.stream().filter(p -> none || !p.missing()).forEach(points::add);
     }
 
-    private static Point lookup(Evidence evidence, String jdk, String devices, String design) {
-        Map<String, String> params = Map.of("pages", "512", "devices", devices);
-        Evidence.Wanted held = new Evidence.Wanted(jdk, PROTOCOL, null, HELD, params);
-        Evidence.Wanted checked = new Evidence.Wanted(jdk, PROTOCOL, null, design, params);
-        String area = "lookup, " + Limits.devices(devices);
-        return evidence.point(area, "against " + design, held, checked, c -> judge(c, area, LOOKUP_MARGIN));
+    private static Point counted(Evidence evidence, String bound, String checked) {
+        String area = "look-ups of a request by " + bound;
+        String detail = "against " + checked;
+        Evidence.Wanted candidate = RacyCacheClaim.protocol("", bound, "8");
+        return evidence.counted(area, detail, candidate, RacyCacheClaim.protocol("", checked, "8"), (of, than) -> {
+            double atomics = RacyCacheClaim.atomics(of) - RacyCacheClaim.atomics(than);
+            double accesses = RacyCacheClaim.accesses(of) - RacyCacheClaim.accesses(than);
+            Outcome outcome = atomics <= 0 && accesses <= 0 ? Outcome.HOLDS : Outcome.FAILS;
+            return Point.of(Grade.E2, area, detail, "", outcome, Figure.format(atomics)
+                    + " atomic updates and " + Figure.format(accesses) + " loads and stores more", atomics + accesses, List.of(
+                    Figure.counted("atomic updates of a request's look-ups, " + bound, RacyCacheClaim.atomics(of), "count", of),
+                    Figure.counted("loads and stores of a request's look-ups, " + bound, RacyCacheClaim.accesses(of), "count", of),
+                    Figure.counted("loads and stores more than " + checked + ", " + bound, accesses, "count", of, than)));
+        });
     }
 
-    private static Point tearDown(Evidence evidence, String jdk, Event event, String design) {
-        String area = event.timed.word() + " beside a walker";
-        return evidence.point(area, "against " + design, event.beside(jdk, HELD), event.beside(jdk, design), event.timed,
-                c -> judge(c, area, TEAR_DOWN_MARGIN));
+    private static Point lookup(Evidence evidence, String jdk, String bound, String checked) {
+        String area = "look-ups of a request by " + bound;
+        return evidence.point(area, "against " + checked, RacyCacheClaim.protocol(jdk, bound, "8"),
+                RacyCacheClaim.protocol(jdk, checked, "8"), c -> judge(c, area, "look-ups of a request", LOOKUP_MARGIN));
     }
 
-    private static Point judge(Comparison comparison, String area, double margin) {
-        String design = comparison.reference().design();
-        Figure figure = comparison.figure(HELD + " / " + design + ", " + area);
-        return comparison.point(area, "against " + design, comparison.noDearer(margin), "the held reference takes " + figure.text()
-                + " times as long", Math.log(figure.value()), List.of(figure), 1 + margin);
+    private static Point tearDown(Evidence evidence, String jdk, Event event, String bound, String checked) {
+        String area = event.timed.word() + " beside a walker, " + bound;
+        return evidence.point(area, "against " + checked, event.beside(jdk, bound), event.beside(jdk, checked), event.timed,
+                c -> judge(c, area, event.timed.word() + " beside a walker", TEAR_DOWN_MARGIN));
+    }
+
+    private static Point judge(Comparison comparison, String area, String what, double margin) {
+        String checked = comparison.reference().design();
+        Figure figure = comparison.figure(comparison.candidate().design() + " / " + checked + ", " + what);
+        return comparison.point(area, "against " + checked, comparison.noDearer(margin), "it takes " + figure.text() + " times as long",
+                Math.log(figure.value()), List.of(figure), 1 + margin);
     }
 
     /** Time of an event beside a walker over its time alone. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A fact of grade E1 that a named test holds: a deterministic schedule of a design and an event, or a property that is looked up in the
@@ -20,8 +21,7 @@ import java.util.Objects;
  * @param test   class and method of the test that fails if it is not so
  */
 public record Proof(String claim, String design, String event, boolean holds, String test) {
-    private static final String FILE = "proofs.txt";
-    private static final List<Proof> ALL = read();
+    private static final List<Proof> ALL = Stream.of("proofs.txt", "schedules.txt").flatMap(f -> read(f).stream()).toList();
 
     /** All that the tests of this program hold. */
     public static List<Proof> all() {
@@ -33,19 +33,19 @@ public record Proof(String claim, String design, String event, boolean holds, St
         return ALL.stream().filter(p -> p.claim.equals(claim)).toList();
     }
 
-    private static List<Proof> read() {
+    private static List<Proof> read(String file) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Proof.class.getResourceAsStream(FILE), FILE), StandardCharsets.UTF_8))) {
-            return lines.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).map(Proof::parse).toList();
+                Objects.requireNonNull(Proof.class.getResourceAsStream(file), file), StandardCharsets.UTF_8))) {
+            return lines.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).map(l -> parse(file, l)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Proof parse(String line) {
+    private static Proof parse(String file, String line) {
         String[] parts = line.split("\\|");
         if (parts.length != 5 || !parts[3].trim().matches("sound|unsound")) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: not claim, design, event, sound or unsound, test: %s", FILE,
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: not claim, design, event, sound or unsound, test: %s", file,
                     line));
         }
         return new Proof(parts[0].trim(), parts[1].trim(), parts[2].trim(), parts[3].trim().equals("sound"), parts[4].trim());

@@ -3,6 +3,10 @@ package dev.faultpath.claims;
 import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Operations;
+import dev.faultpath.results.Operations.Memory;
+import dev.faultpath.results.Operations.Step;
+import dev.faultpath.results.Operations.Touch;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,86 +15,119 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * C3: a cached answer that is used outside the locked region is racy and invalid. The concurrency tests decide: the plain cache is seen to
- * use a right that was withdrawn, and no design that checks ever is. A race that was not seen may still be there, so tests can support
- * this claim but not refute it. What each correct design costs beside the plain cache is shown and decides nothing.
+ * C3: a cached answer that is used outside the locked region is racy and invalid. Schedules decide, event by event: the cache that was
+ * proposed lives for one request and is checked by nothing but the notifier sequence, so it is as sound as the event moves that
+ * sequence before it takes effect; {@code notifier-sequence} is such a cache too, whose changes do so always. The concurrency tests show
+ * the race on top. What each sound design costs beside a cache without a check is shown and decides nothing.
  */
 final class RacyCacheClaim {
+    /** The claim that schedules of designs and events are filed under. */
+    static final String SCHEDULES = "C3";
     /** Names of designs that are wrong on purpose begin with it. */
     private static final String BROKEN = "broken-";
+    private static final String PROPOSED = "broken-request-cache";
+    private static final String MOVES = "notifier-sequence";
+    /** A cache without a check: it is worse than what was proposed, and as fast as one can be. */
     private static final String PLAIN = "broken-cache";
     private static final String PROTOCOL = "RevalidationProtocolBenchmark";
     private static final String REQUEST = "CacheRevalidationBenchmark";
-
-    private RacyCacheClaim() {
-    }
 
     private static final Statement STATEMENT = new Statement("C3", "a cache used outside the locked region is racy and invalid", Map.of(
             Verdict.SUPPORTED, "A cached answer has to be checked again under the driver lock before it is committed.",
             Verdict.REFUTED, "A cached answer can be used as it is.",
             Verdict.DEPENDS, "A cached answer can be used where every event that makes it stale moves the sequence first."),
-            List.of(Source.AGAINST));
+            List.of(new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages",
+                    "January 28 to February 4, 2025")));
+
+    private RacyCacheClaim() {
+    }
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
-        List<String> jdks = evidence.stress().stream().map(StressOutcome::jdk).sorted().toList();
-        for (String jdk : jdks.isEmpty() ? evidence.jdks() : jdks) {
-            StressOutcome outcome = evidence.stress(jdk).orElse(new StressOutcome(jdk, List.of()));
-            points.add(plain(outcome));
-            points.add(revalidated(outcome));
+        List<Proof> schedules = evidence.proofs(SCHEDULES);
+        List<Proof> proposed = schedules.stream().filter(s -> s.design().equals(PROPOSED)).toList();
+        Figure stale = Figure.computed("events, of " + proposed.size() + ", that make a cache of one request stale",
+                (double) proposed.stream().filter(s -> !s.holds()).count(), "count", "");
+        proposed.forEach(s -> points.add(proposed(s, stale)));
+        List<Proof> moving = schedules.stream().filter(s -> s.design().equals(MOVES)).toList();
+        if (!moving.isEmpty()) {
+            points.add(moving(moving));
+        }
+        if (points.isEmpty()) {
+            points.add(Point.missing(Grade.E1, PROPOSED, "", "", List.of("schedules of " + PROPOSED)));
+        }
+        for (StressOutcome outcome : evidence.stress()) {
+            raced(outcome).ifPresent(points::add);
+            broken(outcome).ifPresent(points::add);
         }
         List<Figure> prices = new ArrayList<>();
+        List<String> sound = schedules.stream().map(Proof::design).filter(d -> !d.startsWith(BROKEN)).distinct().toList();
+        for (String devices : List.of("8", "1")) {
+            prices.addAll(counted(evidence, sound, devices));
+        }
         for (String jdk : evidence.jdks()) {
             for (String devices : List.of("8", "1")) {
+                prices.addAll(instructions(evidence, sound, jdk, devices, PLAIN));
                 prices.addAll(prices(evidence, jdk, PROTOCOL, "protocol", devices));
             }
             prices.addAll(prices(evidence, jdk, REQUEST, "whole request", "8"));
         }
-        return Ruling.of(STATEMENT, points, prices, List.of(new Limit("supported if the plain cache was seen to use a withdrawn right and"
-                + " no other design ever was", "a race that was not seen may still be there")), price(prices), "");
+        return Ruling.of(STATEMENT, points, prices, List.of(
+                new Limit("invalid where a schedule of the event, at any moment of a request, leaves memory mapped that was taken; sound"
+                        + " where none does", "an event takes effect when whoever makes it has returned, so one entry after that is one"
+                        + " too many"),
+                new Limit("prices are of a request for 512 pages in runs of 16, over the cache without a check that outlives requests",
+                        "that cache is the fastest there can be: what is dearer is what being sound costs")), price(prices), "");
     }
 
-    private static Point plain(StressOutcome outcome) {
-        String area = "the plain cache";
-        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> PLAIN.equals(t.design())).toList();
+    private static Point proposed(Proof schedule, Figure stale) {
+        Figure figure = Figure.computed("stale grants of " + PROPOSED + " in schedules, " + schedule.event(), schedule.holds() ? 0 : 1,
+                "count", "");
+        return Point.of(Grade.E1, "a cache that lives for one request", schedule.event(), "",
+                schedule.holds() ? Outcome.FAILS : Outcome.HOLDS,
+                schedule.holds() ? "it is sound: no schedule leaves memory mapped that was taken"
+                        : "a schedule leaves memory mapped that was taken",
+                schedule.holds() ? 1 : -1, List.of(stale, figure));
+    }
+
+    private static Point moving(List<Proof> schedules) {
+        long unsound = schedules.stream().filter(s -> !s.holds()).count();
+        return Point.of(Grade.E1, "a cache whose changes move the sequence", MOVES, "", unsound > 0 ? Outcome.HOLDS : Outcome.FAILS,
+                unsound > 0 ? "stale for " + unsound + " of " + schedules.size() + " events" : "it is sound for all " + schedules.size()
+                        + " events", 0, List.of(Figure.computed("events that make " + MOVES + " stale in schedules", (double) unsound,
+                                "count", "")));
+    }
+
+    /** The race of the cache that was proposed, on top of the schedules; nothing if no test of it ran. */
+    private static Optional<Point> raced(StressOutcome outcome) {
+        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> PROPOSED.equals(t.design())).toList();
         if (tests.isEmpty()) {
-            return Point.missing(Grade.E1, area, "", outcome.jdk(), List.of(run(outcome.jdk())));
+            return Optional.empty();
         }
+        String area = "the race of a cache that lives for one request";
         boolean seen = tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.SEEN);
-        Figure samples = samples(area, outcome.jdk(), tests);
+        Figure samples = samples(PROPOSED, outcome.jdk(), tests);
         String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, in some of %,.0f outcomes"
                 : "no stale grant in %,.0f outcomes", samples.value());
-        return Point.of(Grade.E1, area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples),
-                seen ? new String[0]
-                : new String[] {"a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())});
+        return Optional.of(Point.of(Grade.E1, area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples),
+                seen ? new String[0] : new String[] {"a longer run: faultpath stress --tests BrokenRequestCache --depth THOROUGH"
+                        + on(outcome.jdk())}));
     }
 
-    private static Point revalidated(StressOutcome outcome) {
-        String area = "designs that check";
-        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN
-                || t.design() != null && !t.design().startsWith(BROKEN)).toList();
+    /** A design that must never show it and did; nothing if there is none. */
+    private static Optional<Point> broken(StressOutcome outcome) {
+        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).toList();
         if (tests.isEmpty()) {
-            return Point.missing(Grade.E1, area, "", outcome.jdk(), List.of(run(outcome.jdk())));
+            return Optional.empty();
         }
-        Figure samples = samples(area, outcome.jdk(), tests);
-        String stale = tests.stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).map(RacyCacheClaim::name).distinct()
-                .collect(Collectors.joining(", "));
-        if (!stale.isEmpty()) {
-            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN,
-                    "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
-                    List.of(samples), "find the fault in " + stale + on(outcome.jdk()) + " before any figure of it is believed");
-        }
-        List<String> incomplete = tests.stream().filter(t -> !t.passed()).map(StressOutcome.Test::name).toList();
-        if (!incomplete.isEmpty()) {
-            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN,
-                    "not all tests ran to their end: " + String.join(", ", incomplete), 0,
-                    List.of(samples), run(outcome.jdk()));
-        }
-        long designs = tests.stream().map(StressOutcome.Test::design).distinct().count();
-        String text = String.format(Locale.ROOT, "no stale grant of %d designs in %,.0f outcomes", designs, samples.value());
-        return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.HOLDS, text, 0, List.of(samples));
+        String stale = tests.stream().map(RacyCacheClaim::name).distinct().collect(Collectors.joining(", "));
+        return Optional.of(Point.of(Grade.E1, "designs that check", "", outcome.jdk(), Outcome.OPEN,
+                "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
+                List.of(samples("designs that check", outcome.jdk(), tests)),
+                "find the fault in " + stale + on(outcome.jdk()) + " before any figure of it is believed"));
     }
 
     /** How many outcomes some tests observed. */
@@ -121,6 +158,49 @@ final class RacyCacheClaim {
         return test.design() == null ? test.name() : test.design() + " (" + test.name() + ")";
     }
 
+    /** Atomic updates of one operation, those of striped counts and fences included. */
+    static double atomics(Operations operations) {
+        return Stream.of(Step.ATOMIC_UPDATES, Step.REFERENCE_UPDATES, Step.FENCES).mapToDouble(s -> operations.each(s.words())).sum();
+    }
+
+    /** Loads and stores of one operation that C would do too: those of the fields of any object are arguments and locals there. */
+    static double accesses(Operations operations) {
+        return ExistingUsersClaim.touches(operations) - operations.each(Touch.LOADS.of(Memory.OTHER_FIELDS))
+                - operations.each(Touch.STORES.of(Memory.OTHER_FIELDS))
+                + Stream.of(Step.VOLATILE_LOADS, Step.RELEASES, Step.OPAQUE_ACCESSES).mapToDouble(s -> operations.each(s.words())).sum();
+    }
+
+    /** What a design does for a request that nothing changes beside, without walk and entries. */
+    static Evidence.Wanted protocol(String jdk, String design, String devices) {
+        return new Evidence.Wanted(jdk, PROTOCOL, null, design, Map.of("pages", "512", "devices", devices));
+    }
+
+    private static List<Figure> counted(Evidence evidence, List<String> designs, String devices) {
+        List<Figure> figures = new ArrayList<>();
+        Optional<Operations> plain = evidence.counted(protocol("", PLAIN, devices));
+        for (String design : designs) {
+            evidence.counted(protocol("", design, devices)).ifPresent(cell -> {
+                String of = ", protocol, " + Limits.devices(devices) + ", " + design;
+                figures.add(Figure.counted("atomic updates" + of, atomics(cell), "count", cell));
+                figures.add(Figure.counted("loads and stores" + of, accesses(cell), "count", cell));
+                plain.ifPresent(p -> figures.add(Figure.counted("loads and stores, " + design + " / " + PLAIN + ", protocol, "
+                        + Limits.devices(devices), accesses(cell) / accesses(p), "ratio", cell, p)));
+            });
+        }
+        return figures;
+    }
+
+    /** Instructions of the protocol of some designs over another's, where both were counted. */
+    static List<Figure> instructions(Evidence evidence, List<String> designs, String jdk, String devices, String reference) {
+        List<Figure> figures = new ArrayList<>();
+        for (String design : designs) {
+            figures.addAll(evidence.instructions("protocol, " + Limits.devices(devices), "", protocol(jdk, design, devices),
+                    protocol(jdk, reference, devices), (figure, ratio) -> Point.of(Grade.E3, design, "", jdk, Outcome.OPEN, "", 0,
+                            List.of(figure))).figures());
+        }
+        return figures;
+    }
+
     /** Ratio of each correct design to the plain cache. */
     private static List<Figure> prices(Evidence evidence, String jdk, String benchmark, String what, String devices) {
         Map<String, String> params = Map.of("pages", "512", "devices", devices);
@@ -140,13 +220,15 @@ final class RacyCacheClaim {
         return prices;
     }
 
+    /** The least and the most of the strongest grade that there are ratios of. */
     private static String price(List<Figure> prices) {
-        if (prices.isEmpty()) {
+        List<Figure> ratios = prices.stream().filter(f -> f.unit().equals("ratio")).sorted(Comparator.comparing(Figure::grade)).toList();
+        if (ratios.isEmpty()) {
             return "";
         }
-        Figure low = prices.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
-        Figure high = prices.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
-        return "price of being correct: from " + low.text() + " (" + low.label() + ", JDK " + low.jdk() + ") to " + high.text() + " ("
-                + high.label() + ", JDK " + high.jdk() + ")";
+        List<Figure> strongest = ratios.stream().filter(f -> f.grade() == ratios.get(0).grade()).toList();
+        Figure low = strongest.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
+        Figure high = strongest.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
+        return "price of being sound: from " + low.text() + " (" + low.label() + ") to " + high.text() + " (" + high.label() + ")";
     }
 }

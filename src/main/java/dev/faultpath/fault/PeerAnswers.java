@@ -8,8 +8,8 @@ import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
+import dev.faultpath.model.PeerCallback;
 import dev.faultpath.model.Pte;
-import java.util.function.Predicate;
 
 /**
  * Answers the device pages of other owners, which a snapshot leaves without VALID: the callback is asked once for each run of pages
@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class PeerAnswers {
     private final AddressSpace mm;
     private final Owner owner;
-    private final Predicate<Pagemap> callback;
+    private final PeerCallback callback;
     private Pagemap last;
     private boolean lastVerdict;
     private long granted;
@@ -28,7 +28,7 @@ final class PeerAnswers {
      * @param owner whose memory was answered by the walk
      * @param callback whether the asker may use a pagemap of another owner
      */
-    PeerAnswers(AddressSpace mm, Owner owner, Predicate<Pagemap> callback) {
+    PeerAnswers(AddressSpace mm, Owner owner, PeerCallback callback) {
         this.mm = mm;
         this.owner = owner;
         this.callback = callback;
@@ -71,7 +71,7 @@ final class PeerAnswers {
             // The id first: pages may be given to a pagemap that is newer than an array read before.
             int id = Memmap.pagemapId(mm.memory().memmap().words(), pfn);
             last = mm.memory().pagemaps()[id];
-            lastVerdict = last.owner() != owner && callback.test(last);
+            lastVerdict = last.owner() != owner && callback.mayUse(last);
             if (lastVerdict) {
                 granted++;
             } else {

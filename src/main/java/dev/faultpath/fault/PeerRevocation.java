@@ -8,8 +8,8 @@ import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageMover;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Takes memory away from clients, and gives it back: a right is withdrawn, a link goes down, owners are grouped anew, a device is
@@ -56,7 +56,7 @@ public final class PeerRevocation {
 
     /** Grants a client all pagemaps of an owner. */
     public void join(Client client, Owner owner) throws InterruptedException {
-        client.design.change(pagemaps(p -> p.owner() == owner), () -> client.client.access().join(owner));
+        client.design.change(pagemaps(owner), () -> client.client.access().join(owner));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class PeerRevocation {
      * @return entries of its device table that were zapped
      */
     public int leave(Client client, Owner owner) throws InterruptedException {
-        return takeBack(client, pagemaps(p -> p.owner() == owner), () -> client.client.access().leave(owner));
+        return takeBack(client, pagemaps(owner), () -> client.client.access().leave(owner));
     }
 
     /**
@@ -74,11 +74,11 @@ public final class PeerRevocation {
      * @return entries of the client's device table that were zapped
      */
     public int linkDown(Client client, Device device) throws InterruptedException {
-        return takeBack(client, pagemaps(p -> p.device() == device), () -> client.client.access().linkDown(device));
+        return takeBack(client, pagemaps(device), () -> client.client.access().linkDown(device));
     }
 
     public void linkUp(Client client, Device device) throws InterruptedException {
-        client.design.change(pagemaps(p -> p.device() == device), () -> client.client.access().linkUp(device));
+        client.design.change(pagemaps(device), () -> client.client.access().linkUp(device));
     }
 
     /**
@@ -89,8 +89,10 @@ public final class PeerRevocation {
      */
     public int stop(Device device) throws InterruptedException {
         device.unplug();
-        List<Pagemap> dying = pagemaps(p -> p.device() == device);
-        dying.forEach(Pagemap::kill);
+        List<Pagemap> dying = pagemaps(device);
+        for (Pagemap pagemap : dying) {
+            pagemap.kill();
+        }
         int zapped = 0;
         for (Client client : clients) {
             dying.stream().filter(p -> p.owner() == client.client.owner()).forEach(client.client::bar);
@@ -107,7 +109,7 @@ public final class PeerRevocation {
      */
     public int unplug(Device device) throws InterruptedException {
         stop(device);
-        List<Pagemap> dying = pagemaps(p -> p.device() == device);
+        List<Pagemap> dying = pagemaps(device);
         for (Pagemap pagemap : dying) {
             for (Client client : clients) {
                 int rc = new PageMover(client.mm).evict(pagemap);
@@ -135,7 +137,23 @@ public final class PeerRevocation {
         return zapped;
     }
 
-    private List<Pagemap> pagemaps(Predicate<Pagemap> which) {
-        return memory.livePagemaps().stream().filter(which).toList();
+    private List<Pagemap> pagemaps(Device device) {
+        List<Pagemap> found = new ArrayList<>();
+        for (Pagemap pagemap : memory.livePagemaps()) {
+            if (pagemap.device() == device) {
+                found.add(pagemap);
+            }
+        }
+        return found;
+    }
+
+    private List<Pagemap> pagemaps(Owner owner) {
+        List<Pagemap> found = new ArrayList<>();
+        for (Pagemap pagemap : memory.livePagemaps()) {
+            if (pagemap.owner() == owner) {
+                found.add(pagemap);
+            }
+        }
+        return found;
     }
 }

@@ -48,7 +48,7 @@ public class SvmFault {
         this.client = client;
         this.reader = design.reader();
         this.engine = new RangeFault(mm, shape);
-        this.peers = new PeerAnswers(mm, client.owner(), reader::mayUse);
+        this.peers = new PeerAnswers(mm, client.owner(), reader);
         page.pfns = new long[1];
     }
 

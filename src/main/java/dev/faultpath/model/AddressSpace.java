@@ -9,8 +9,8 @@ import java.util.Arrays;
 public final class AddressSpace {
     private final PhysicalMemory memory;
     private final PageTable pageTable;
-    private final MmapLock mmapLock = new MmapLock();
     private final NotifierSubscriptions notifiers = new NotifierSubscriptions();
+    private final MmapLock mmapLock = notifiers.mmapLock();
     private volatile Vma[] vmas = new Vma[0];
     private volatile PageFaultHandler faultHandler = new CpuFaultHandler();
     private volatile boolean exiting;

@@ -42,6 +42,11 @@ public final class GpuSvm implements IntervalNotifier.Ops {
         return access;
     }
 
+    /** The mmap lock of the address space. */
+    public MmapLock mmapLock() {
+        return notifiers.mmapLock();
+    }
+
     /** The driver's lock, the kernel's {@code notifier_lock}. */
     public ReentrantLock driverLock() {
         return driverLock;

@@ -14,8 +14,14 @@ public final class NotifierSubscriptions {
     private final List<IntervalNotifier> active = new ArrayList<>();
     private final List<IntervalNotifier> deferredInserts = new ArrayList<>();
     private final List<IntervalNotifier> deferredRemovals = new ArrayList<>();
+    private final MmapLock mmapLock = new MmapLock();
     private long invalidateSeq = 2;
     private int activeInvalidateRanges;
+
+    /** The mmap lock of the address space that these belong to. */
+    public MmapLock mmapLock() {
+        return mmapLock;
+    }
 
     /**
      * Subscribes to {@code [start, end)}.

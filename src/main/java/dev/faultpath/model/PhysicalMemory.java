@@ -3,7 +3,6 @@ package dev.faultpath.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The memory of one machine: system pages, the devices with their pagemaps, and the memmap over both. Address spaces share
@@ -106,7 +105,9 @@ public final class PhysicalMemory {
         Pagemap[] grown = Arrays.copyOf(pagemaps, pagemap.id() + 1);
         grown[pagemap.id()] = pagemap;
         pagemaps = grown;
-        live = Stream.concat(live.stream(), Stream.of(pagemap)).toList();
+        List<Pagemap> more = new ArrayList<>(live);
+        more.add(pagemap);
+        live = List.copyOf(more);
         return pagemap;
     }
 
@@ -122,7 +123,9 @@ public final class PhysicalMemory {
         pagemap.awaitRelease();
         synchronized (this) {
             pagemapAddresses.give(pagemap.address());
-            live = live.stream().filter(p -> p != pagemap).toList();
+            List<Pagemap> fewer = new ArrayList<>(live);
+            fewer.remove(pagemap);
+            live = List.copyOf(fewer);
         }
     }
 

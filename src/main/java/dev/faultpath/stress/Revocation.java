@@ -209,7 +209,45 @@ public final class Revocation {
 
     @JCStressTest
     @State
+    public static class MapTypeTable extends Right {
+        @Actor
+        public void walker(II_Result r) {
+            r.r1 = walk();
+        }
+
+        @Actor
+        public void revoker() {
+            revoke();
+        }
+
+        @Arbiter
+        public void device(II_Result r) {
+            r.r2 = mapped();
+        }
+    }
+
+    @JCStressTest
+    @State
     public static class BrokenCache extends Broken {
+        @Actor
+        public void walker(II_Result r) {
+            r.r1 = walk();
+        }
+
+        @Actor
+        public void revoker() {
+            revoke();
+        }
+
+        @Arbiter
+        public void device(II_Result r) {
+            r.r2 = mapped();
+        }
+    }
+
+    @JCStressTest
+    @State
+    public static class BrokenRequestCache extends Broken {
         @Actor
         public void walker(II_Result r) {
             r.r1 = walk();

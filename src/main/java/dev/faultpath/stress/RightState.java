@@ -87,10 +87,15 @@ class RightState {
         }
         reader.begin(range);
         try {
-            if (!reader.mayUse(pagemap)) {
-                return 0;
+            client.mmapLock().readLock();
+            try {
+                if (!reader.mayUse(pagemap)) {
+                    return 0;
+                }
+                range.pfns[0] = HmmPfn.VALID | pagemap.firstPfn() + Walk.pages();
+            } finally {
+                client.mmapLock().readUnlock();
             }
-            range.pfns[0] = HmmPfn.VALID | pagemap.firstPfn() + Walk.pages();
             return reader.prepare(range) && reader.commit(range) > 0 ? 1 : 0;
         } finally {
             reader.end();

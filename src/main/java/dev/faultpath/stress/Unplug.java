@@ -208,7 +208,45 @@ public final class Unplug {
 
     @JCStressTest
     @State
+    public static class MapTypeTable extends Right {
+        @Actor
+        public void walker(II_Result r) {
+            r.r1 = walk();
+        }
+
+        @Actor
+        public void unplugger() {
+            unplug();
+        }
+
+        @Arbiter
+        public void device(II_Result r) {
+            r.r2 = mapped();
+        }
+    }
+
+    @JCStressTest
+    @State
     public static class BrokenCache extends Broken {
+        @Actor
+        public void walker(II_Result r) {
+            r.r1 = walk();
+        }
+
+        @Actor
+        public void unplugger() {
+            unplug();
+        }
+
+        @Arbiter
+        public void device(II_Result r) {
+            r.r2 = mapped();
+        }
+    }
+
+    @JCStressTest
+    @State
+    public static class BrokenRequestCache extends Broken {
         @Actor
         public void walker(II_Result r) {
             r.r1 = walk();

@@ -71,7 +71,8 @@ class CacheRevalidationBenchmarkTest {
         long remembered = design.walker().remembered();
         design.request();
         assertThat(design.walker().granted() - granted).as("one a run").isEqualTo(32);
-        assertThat(design.walker().remembered() - remembered).isEqualTo(32);
+        int asked = RevalidationDesigns.brokenByARace(name) ? 8 : 0;
+        assertThat(design.walker().remembered() - remembered).as("all but those that a request asks anew").isEqualTo(32 - asked);
         assertThat(design.walker().retries()).isZero();
     }
 

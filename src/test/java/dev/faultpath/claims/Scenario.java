@@ -146,6 +146,14 @@ final class Scenario {
         return cell("FaultPathBenchmark", "fault", params, ns, Map.of("requests", 4.0, "callbackCalls", 4.0 * 512));
     }
 
+    /** What a look-up does: loads of the design's arrays, and atomic updates. */
+    Scenario lookUp(String design, long loads, long atomics) {
+        Map<String, String> params = Map.of("design", design, "pages", "512", "devices", "8", "runLength", "16");
+        operations.add(new Operations("dev.faultpath.bench.RevalidationProtocolBenchmark.protocol", new TreeMap<>(params), 1,
+                Map.of(Touch.LOADS.of(Memory.DESIGN_ARRAYS), loads, Step.ATOMIC_UPDATES.words(), atomics)));
+        return this;
+    }
+
     /** What a revalidation costs by itself. */
     Scenario protocol(String design, String devices, double ns) {
         return cell("RevalidationProtocolBenchmark", "protocol", Map.of("design", design, "pages", "512", "devices", devices, "runLength",

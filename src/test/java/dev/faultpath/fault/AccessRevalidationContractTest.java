@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
-import dev.faultpath.design.revalidate.BrokenCacheRevalidation;
 import dev.faultpath.design.revalidate.Means;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.design.revalidate.StaleEvent;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,8 +35,8 @@ class AccessRevalidationContractTest {
         for (String design : RevalidationDesigns.all()) {
             makers.put(design, client -> Designs.create(AccessRevalidation.class, design, client));
         }
-        for (BrokenCacheRevalidation.Key key : BrokenCacheRevalidation.Key.values()) {
-            makers.put("broken-cache by " + key, client -> BrokenCacheRevalidation.keyedBy(key, client));
+        for (KeyedCache.Key key : KeyedCache.Key.values()) {
+            makers.put("cache by " + key, client -> new KeyedCache(client, key));
         }
         return makers;
     }
@@ -78,6 +78,22 @@ class AccessRevalidationContractTest {
         } else {
             assertThat(world.client.mapped(world.peerPagemap)).isZero();
         }
+    }
+
+    /** The grace period of tryget-live: the walk in flight may have found the right, and its add may not be seen yet. */
+    @Test
+    void aKilledRightWaitsForTheWalkInFlight() throws Throwable {
+        PeerWorld world = new PeerWorld("tryget-live");
+        world.placeDevice(world.peerPagemap, 0, 1);
+        world.revocation.grant(world.revocable, world.peerPagemap);
+        assertThat(world.walker().fault(world.request(0, 1, 0), PeerWorld.NO_HURRY)).isZero();
+        world.mm.mmapLock().readLock();
+        Thread revoker = PeerWorld.beside(() -> world.revocation.revoke(world.revocable, world.peerPagemap));
+        boolean waits = revoker.isAlive();
+        world.mm.mmapLock().readUnlock();
+        assertThat(waits).isTrue();
+        PeerWorld.join(List.of(revoker));
+        assertThat(world.client.mapped(world.peerPagemap)).isZero();
     }
 
     /** Rights that come back are seen: no design refuses for ever what it has once refused. */

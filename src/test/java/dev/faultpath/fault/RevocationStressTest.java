@@ -48,6 +48,9 @@ class RevocationStressTest {
     @MethodSource("dev.faultpath.design.revalidate.RevalidationDesigns#all")
     void memoryThatWasTakenIsNeverMapped(String design) throws Exception {
         String violation = new Run(design).go();
+        if (RevalidationDesigns.brokenByARace(design)) {
+            return; // bounded work meets a window of a few instructions by chance; the schedules and jcstress meet it for certain
+        }
         if (RevalidationDesigns.broken(design)) {
             assertThat(violation).as("what a design without revalidation must show").isNotNull();
         } else {

@@ -6,6 +6,7 @@ import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.design.revalidate.StaleEvent;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.GpuSvm;
+import dev.faultpath.model.IntervalNotifier;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import java.util.ArrayList;
@@ -47,14 +48,30 @@ record StaleSchedule(StaleEvent event, Moment moment) {
         return all;
     }
 
+    /**
+     * What a schedule came to.
+     *
+     * @param stale whether the device ended up with an entry that it must not have
+     * @param sequenceMoved whether the client's notifier sequence had moved when the event took effect, which is when it returned
+     */
+    record Outcome(boolean stale, boolean sequenceMoved) {
+    }
+
     /** Runs it; true if the device ends up with an entry that it must not have. */
     boolean staleGrant(Function<GpuSvm, AccessRevalidation> design) throws Throwable {
-        return new Run(design).staleGrant();
+        return outcome(design).stale();
+    }
+
+    /** Runs it. */
+    Outcome outcome(Function<GpuSvm, AccessRevalidation> design) throws Throwable {
+        Run run = new Run(design);
+        return new Outcome(run.staleGrant(), run.sequenceMoved);
     }
 
     private final class Run {
         private final PeerWorld world;
         private final List<Pagemap> forbidden = new ArrayList<>();
+        private volatile boolean sequenceMoved;
 
         Run(Function<GpuSvm, AccessRevalidation> design) {
             world = new PeerWorld(design);
@@ -96,7 +113,10 @@ record StaleSchedule(StaleEvent event, Moment moment) {
 
         private Executable event() {
             return () -> {
+                IntervalNotifier subscription = world.client.subscriptions().get(0);
+                long before = subscription.readBegin();
                 happen();
+                sequenceMoved = subscription.readRetry(before);
                 if (event != StaleEvent.PAGE_MOVED) {
                     forbidden.add(world.peerPagemap);
                 }

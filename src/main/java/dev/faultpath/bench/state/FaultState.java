@@ -288,7 +288,7 @@ public class FaultState {
             }
             contents.copy(copied[first], copies[page], run);
             contents.copy(copies[page], copied[first], run);
-            pagesCopied += 2 * run;
+            pagesCopied += 2L * run;
             page += run;
         }
         return pagesCopied;

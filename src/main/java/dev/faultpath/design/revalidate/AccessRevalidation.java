@@ -3,6 +3,7 @@ package dev.faultpath.design.revalidate;
 import dev.faultpath.design.Question;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PeerCallback;
 import java.util.Collection;
 
 /**
@@ -33,11 +34,15 @@ public interface AccessRevalidation {
     Means covers(StaleEvent event);
 
     /** One walker's side. Order of calls for a request: begin, mayUse…, prepare, commit, end. Not for several threads. */
-    interface Reader {
+    interface Reader extends PeerCallback {
         /** Begins a request whose notifier sequence has been read. No lock is held. */
         void begin(HmmRange range);
 
-        /** Whether the pagemap may be used, as far as the walk can say; the mmap lock is held, the driver's is not. */
+        /**
+         * Whether the pagemap may be used, as far as the walk can say; the mmap lock was taken for reading since {@link #begin} and
+         * is held, the driver's is not.
+         */
+        @Override
         boolean mayUse(Pagemap pagemap);
 
         /**

@@ -5,52 +5,25 @@ import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Pagemap;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.function.ToIntFunction;
 
 /**
- * {@code broken-cache} (designs.md R16; wrong on purpose): remembers every grant for ever under the address of what was asked about,
- * and checks nothing but the notifier sequence. PCI peer-to-peer's {@code map_types} are such a cache, and sound there by a rule
- * that is missing here: the provider's driver is unbound before an answer changes.
+ * {@code broken-cache} (designs.md R16; wrong on purpose): remembers every grant for ever under the address of the pagemap, and checks
+ * nothing but the notifier sequence. Nobody proposed it; it is worse than {@code broken-request-cache}, and as fast as a cache can be:
+ * what a sound design pays is its cost less this one's.
  *
- * <p>It shows what the missing guarantee costs: it is as fast as a cache can be, and it maps memory that was withdrawn. Events
- * ({@link StaleEvent}): 1 by the notifier sequence; 2 as well, as eviction moves it; not 5 to 8; and of 3 and 4 the one whose
- * address it does not use.
+ * <p>Events ({@link StaleEvent}): 1 by the notifier sequence; 2 as well, as eviction moves it; 4 as it does not look at owners; not 3 and
+ * 5 to 8.
  */
 public final class BrokenCacheRevalidation implements AccessRevalidation {
-    /** What is taken for the identity of a pagemap: something that another may have later. */
-    public enum Key {
-        PAGEMAP_ADDRESS(Pagemap::address),
-        OWNER_ADDRESS(pagemap -> pagemap.owner().address()),
-        BUS_ADDRESS(pagemap -> pagemap.device().busAddress());
-
-        private final ToIntFunction<Pagemap> of;
-
-        Key(ToIntFunction<Pagemap> of) {
-            this.of = of;
-        }
-    }
-
     private final GpuSvm client;
-    private final Key key;
 
-    /** See {@link AccessRevalidation}; keyed by the pagemap's address. */
     public BrokenCacheRevalidation(GpuSvm client) {
-        this(client, Key.PAGEMAP_ADDRESS);
-    }
-
-    private BrokenCacheRevalidation(GpuSvm client, Key key) {
         this.client = client;
-        this.key = key;
-    }
-
-    /** The same with another key. */
-    public static BrokenCacheRevalidation keyedBy(Key key, GpuSvm client) {
-        return new BrokenCacheRevalidation(client, key);
     }
 
     @Override
     public Reader reader() {
-        return new BrokenReader(client, key);
+        return new BrokenReader(client);
     }
 
     @Override
@@ -62,19 +35,16 @@ public final class BrokenCacheRevalidation implements AccessRevalidation {
     public Means covers(StaleEvent event) {
         return switch (event) {
             case PAGE_MOVED, PAGEMAP_KILLED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED -> key == Key.OWNER_ADDRESS ? Means.IDENTITY : Means.NOTHING;
-            case OWNER_REUSED -> key == Key.OWNER_ADDRESS ? Means.NOTHING : Means.IDENTITY;
+            case OWNER_REUSED -> Means.IDENTITY;
             default -> Means.NOTHING;
         };
     }
 
     private static final class BrokenReader extends RevalidatingReader {
-        private final Key key;
         private boolean[] granted = new boolean[8];
 
-        BrokenReader(GpuSvm client, Key key) {
+        BrokenReader(GpuSvm client) {
             super(client);
-            this.key = key;
         }
 
         @Override
@@ -83,7 +53,7 @@ public final class BrokenCacheRevalidation implements AccessRevalidation {
 
         @Override
         public boolean mayUse(Pagemap pagemap) {
-            int address = key.of.applyAsInt(pagemap);
+            int address = pagemap.address();
             if (address < granted.length && granted[address]) {
                 return remember();
             }

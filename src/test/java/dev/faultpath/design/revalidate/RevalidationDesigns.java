@@ -22,4 +22,9 @@ public final class RevalidationDesigns {
     public static boolean broken(String name) {
         return name.startsWith("broken");
     }
+
+    /** Whether a design that is wrong on purpose forgets with each request, so that only a change within one shows it. */
+    public static boolean brokenByARace(String name) {
+        return name.equals("broken-request-cache");
+    }
 }
