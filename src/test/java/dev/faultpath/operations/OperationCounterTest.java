@@ -216,7 +216,7 @@ class OperationCounterTest {
         }
     }
 
-    private static TreeMap<String, String> ownFault(String decider) {
+    private static SortedMap<String, String> ownFault(String decider) {
         return new TreeMap<>(Map.of("design", decider, "pages", "2048", "memory", "own", "granule", "2m", "mapping", "4k"));
     }
 }
