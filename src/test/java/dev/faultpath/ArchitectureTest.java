@@ -10,7 +10,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import dev.faultpath.claims.Proof;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,5 +156,21 @@ class ArchitectureTest {
     @DisplayName("the rank tests of Commons Math, which are wrong for small samples and ties, are not used")
     void rankTests() {
         noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.commons.math3.stat.inference..").check(classes);
+    }
+
+    /** Proof.of("C7") says so to whoever reads a verdict. */
+    @Test
+    @DisplayName("no class of the owner registry can be reached from a walk, a check or a fault")
+    void faultsDoNotReachTheRegistry() {
+        DescribedPredicate<JavaClass> registry = DescribedPredicate.describe("a class of the registry",
+                type -> type.getPackageName().startsWith(ROOT + "design.registry"));
+        ArchCondition<JavaClass> reach = ArchConditions.transitivelyDependOnClassesThat(registry);
+        ArchRule rule = noClasses().that().resideInAnyPackage(ROOT + "fault..", ROOT + "model..", ROOT + "design.walk..",
+                ROOT + "design.populate..", ROOT + "design.owner..", ROOT + "design.callback..", ROOT + "design.revalidate..",
+                ROOT + "design.migrate..").should(reach);
+        assertThat(Proof.of("C7")).singleElement()
+                .satisfies(p -> assertThat(p.holds()).isEqualTo(!rule.evaluate(classes).hasViolation()));
+        assertThat(noClasses().that().haveSimpleName("RegistryState").should(reach).evaluate(classes).hasViolation())
+                .as("the rule can fail").isTrue();
     }
 }

@@ -8,6 +8,7 @@ import dev.faultpath.stats.Equivalence;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
 import dev.faultpath.stats.SignedRank;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,17 +16,39 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Two cells of one run, forks paired by block.
+ * Two cells of one run by a value of their forks, paired by block. Whether the harness could have told a difference is asked here and
+ * nowhere else: a comparison that is unfit is shown and decides nothing.
  *
- * @param pairs values of the forks, from the blocks in which both count
+ * @param pairs   values of the good forks, from the blocks in which both have one: those that count, have no flag, and the form that
+ *                most of them have
+ * @param designs whether the two are designs of one method, or a part and the whole that has it
+ * @param floor   what the harness itself costs, in the unit of the values
+ * @param limit   the ratio that a verdict is about; NaN while none is known
  */
-record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
-    /** Fewest pairs that a verdict is taken from: below, no exact interval of 95 % exists. */
+record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boolean designs, HarnessFloor floor, double limit) {
+    /** Fewest pairs that an interval is taken from: below, no exact one of 95 % exists. */
     static final int FEWEST_PAIRS = SignedRank.fewest(Ratios.LEVEL);
+    /** Fewest good forks of each side, in blocks of both, that a verdict is taken from: with six the interval is the whole range. */
+    static final int FEWEST_FORKS = 12;
 
-    /** By a value of a fork, such as its time. */
-    static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value) {
-        return new Comparison(candidate, reference, Pairs.of(candidate.forks(), reference.forks(), value));
+    /** Two designs by the time of their forks, or the time of an event in them. */
+    static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value, HarnessFloor floor) {
+        return of(candidate, reference, value, floor, true);
+    }
+
+    /** A stage, or a part of the work, and the whole that has it. */
+    static Comparison ofPart(CellResult part, CellResult whole, HarnessFloor floor) {
+        return of(part, whole, Fork::score, floor, false);
+    }
+
+    private static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value, HarnessFloor floor,
+                                 boolean designs) {
+        Pairs pairs = Pairs.of(good(candidate), good(reference), value);
+        return new Comparison(candidate, reference, pairs, designs, floor, Double.NaN);
+    }
+
+    private static List<Fork> good(CellResult cell) {
+        return cell.byForm().get(0).forks().stream().filter(f -> f.flags().isEmpty()).toList();
     }
 
     /** Whether there are enough pairs for an interval. */
@@ -35,7 +58,31 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
 
     /** What is needed where there are not. */
     List<String> lacking() {
-        return List.of(blocks(FEWEST_PAIRS - pairs.size()) + " with both " + candidate.label() + " and " + reference.label());
+        return List.of(blocks(FEWEST_FORKS - pairs.size()) + " with both " + candidate.label() + " and " + reference.label());
+    }
+
+    /** Why no verdict may rest on it, one line each; empty if one may. */
+    List<String> unfit() {
+        List<String> why = new ArrayList<>();
+        if (designs && !candidate.group().equals(reference.group())) {
+            why.add("a reference of the same method and parameters as " + candidate.label() + ": " + reference.label() + " is not");
+        }
+        for (CellResult cell : List.of(candidate, reference)) {
+            if (cell.unsettled()) {
+                why.add("a longer warm-up of " + cell.label() + ": many of its forks had not settled");
+            }
+            if (cell.byForm().size() > 1) {
+                why.add("instructions instead of time of " + cell.label() + ": its forks have " + cell.byForm().size()
+                        + " compiled forms");
+            }
+        }
+        if (pairs.size() < FEWEST_FORKS) {
+            why.addAll(lacking());
+        } else if (!(Math.abs(limit - 1) * Ratios.typical(pairs.reference()).estimate() > floor.ns())) {
+            why.add("instructions or operations of " + candidate.label() + " and " + reference.label()
+                    + ": what would decide is less than an empty method costs");
+        }
+        return why;
     }
 
     /** Candidate / reference with its 95 % interval; call only if there are enough pairs. */
@@ -48,22 +95,16 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
         return ratio().map(r -> 1 - r);
     }
 
-    /** Whether both cost the same: the test for equivalence within a margin says so, or the harness cannot tell them apart. */
-    Outcome same(double margin, HarnessFloor floor) {
+    /** Whether both cost the same: the test for equivalence within a margin says so. */
+    Outcome same(double margin) {
         Interval ratio = ratio();
         boolean beyond = ratio.low() > 1 + margin || ratio.high() < 1 / (1 + margin);
-        return equivalence(margin).equivalent() || hidden(floor) ? Outcome.HOLDS : beyond ? Outcome.FAILS : Outcome.OPEN;
+        return equivalence(margin).equivalent() ? Outcome.HOLDS : beyond ? Outcome.FAILS : Outcome.OPEN;
     }
 
-    /** Whether the candidate costs no more, by the upper of the two tests for equivalence, or as far as the harness can tell. */
-    Outcome noDearer(double margin, HarnessFloor floor) {
-        return equivalence(margin).notAbove() || hidden(floor) ? Outcome.HOLDS
-                : ratio().low() > 1 + margin ? Outcome.FAILS : Outcome.OPEN;
-    }
-
-    /** Whether the whole interval of the difference is below what an empty method costs. */
-    boolean hidden(HarnessFloor floor) {
-        return floor.hidesAll(ratio(), Ratios.typical(pairs.reference()).estimate());
+    /** Whether the candidate costs no more, by the upper of the two tests for equivalence. */
+    Outcome noDearer(double margin) {
+        return equivalence(margin).notAbove() ? Outcome.HOLDS : ratio().low() > 1 + margin ? Outcome.FAILS : Outcome.OPEN;
     }
 
     Equivalence equivalence(double margin) {
@@ -76,13 +117,17 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs) {
     }
 
     /**
-     * A case that these two cells decide.
+     * A case that these two cells decide; an open one, with the figures, if they are unfit to.
      *
-     * @param limits ratios that the interval must leave where the outcome is open
+     * @param limits ratios that the interval must leave where the outcome is open, at least one
      */
     Point point(String area, String detail, Outcome outcome, String text, double strain, List<Figure> figures, Double... limits) {
-        return new Point(area, detail, candidate.jdk(), outcome, text, strain, figures,
-                outcome == Outcome.OPEN ? moreBlocks(limits) : List.of());
+        double nearest = Stream.of(limits).min(Comparator.comparingDouble(l -> Math.abs(l - 1))).orElseThrow();
+        Comparison about = new Comparison(candidate, reference, pairs, designs, floor, nearest);
+        List<String> unfit = about.unfit();
+        Outcome decided = unfit.isEmpty() ? outcome : Outcome.OPEN;
+        return new Point(Grade.E4, area, detail, candidate.jdk(), decided, text, strain, figures,
+                !unfit.isEmpty() ? unfit : decided == Outcome.OPEN ? moreBlocks(limits) : List.of(), about);
     }
 
     /** How many more blocks would move the interval off the nearest of some limits. */

@@ -1,14 +1,20 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Design;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.results.StressOutcome;
+import dev.faultpath.results.TimedEvent;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -17,27 +23,36 @@ import java.util.stream.Stream;
 /**
  * All that verdicts are taken from.
  *
- * @param cells    what was timed and counted, of all JDKs; no label twice
- * @param stress   what the concurrency tests saw, at most one a JDK
- * @param grouping what the owner registries grant, computed
+ * @param cells      what was timed and counted, of all JDKs; no label twice
+ * @param stress     what the concurrency tests saw, at most one a JDK
+ * @param grouping   what the owner registries grant, computed
+ * @param operations what cells do in one operation, counted; no label twice
+ * @param proofs     what deterministic tests hold
  */
-public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping) {
+public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping, List<Operations> operations,
+                       List<Proof> proofs) {
     /** What a line that names a missing cell begins with. */
     static final String CELL = "cell ";
+    /** What a line that names a cell that was not counted begins with. */
+    static final String COUNTED = "operations of ";
 
-    /** What results that may be compared with each other hold. */
+    /** What results that may be compared with each other hold, and what this program's tests do. */
     public static Evidence of(ResultSet set) {
-        return new Evidence(set.cells(), set.stress(), set.grouping());
+        return new Evidence(set.cells(), set.stress(), set.grouping(), set.operations(), Proof.all());
     }
 
-    /**
-     * Keeps copies, of each cell the forks that have the form of most of them; cells in the order of result files, so that verdicts do not
-     * depend on the order of the input.
-     */
+    /** What is known without any result. */
+    public static Evidence none() {
+        return new Evidence(List.of(), List.of(), List.of(), List.of(), Proof.all());
+    }
+
+    /** Keeps copies; cells in the order of result files, so that verdicts do not depend on the order of the input. */
     public Evidence {
-        cells = cells.stream().map(c -> c.byForm().get(0)).sorted(CellResult.ORDER).toList();
+        cells = cells.stream().sorted(CellResult.ORDER).toList();
         stress = List.copyOf(stress);
         grouping = List.copyOf(grouping);
+        operations = operations.stream().sorted(Comparator.comparing(Operations::label)).toList();
+        proofs = List.copyOf(proofs);
     }
 
     /** The JDKs that were measured, in order; one without a name if none was. */
@@ -61,21 +76,83 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return cells.stream().filter(c -> wanted.matches(c) && c.usable()).findFirst();
     }
 
-    /** Two cells by a value of their forks; empty unless both are there, with enough pairs. */
-    Optional<Comparison> compare(Wanted candidate, Wanted reference, ToDoubleFunction<Fork> value) {
-        return find(candidate).flatMap(c -> find(reference).map(r -> Comparison.of(c, r, value))).filter(Comparison::enough);
+    /** The operations of a cell that a claim asks for, of whatever JDK. */
+    Optional<Operations> counted(Wanted wanted) {
+        return operations.stream().filter(o -> wanted.matches(o.benchmark(), o.params())).findFirst();
     }
 
-    /** A case of a claim that two cells decide: what is judged of them, or what is missing for it. */
-    Point point(String area, String detail, Wanted candidate, Wanted reference, ToDoubleFunction<Fork> value,
-                Function<Comparison, Point> judged) {
+    /** What deterministic tests hold of a claim. */
+    List<Proof> proofs(String claim) {
+        return proofs.stream().filter(p -> p.claim().equals(claim)).toList();
+    }
+
+    /** Two designs by time; empty unless both are there, with enough pairs for an interval. */
+    Optional<Comparison> compare(Wanted candidate, Wanted reference) {
+        return compare(candidate, reference, Fork::score, floor(candidate.jdk()));
+    }
+
+    /** The same by the time of an event, which the harness does not take: the benchmark does. */
+    Optional<Comparison> compare(Wanted candidate, Wanted reference, TimedEvent event) {
+        return compare(candidate, reference, event::time, new HarnessFloor(0));
+    }
+
+    private Optional<Comparison> compare(Wanted candidate, Wanted reference, ToDoubleFunction<Fork> value, HarnessFloor floor) {
+        return find(candidate).flatMap(c -> find(reference).map(r -> Comparison.of(c, r, value, floor))).filter(Comparison::enough);
+    }
+
+    /** A case of a claim that two designs decide by time: what is judged of them, or what is missing for it. */
+    Point point(String area, String detail, Wanted candidate, Wanted reference, Function<Comparison, Point> judged) {
+        return point(area, detail, candidate, reference, (c, r) -> Comparison.of(c, r, Fork::score, floor(candidate.jdk())), judged);
+    }
+
+    /** The same by the time of an event. */
+    Point point(String area, String detail, Wanted candidate, Wanted reference, TimedEvent event, Function<Comparison, Point> judged) {
+        return point(area, detail, candidate, reference, (c, r) -> Comparison.of(c, r, event::time, new HarnessFloor(0)), judged);
+    }
+
+    /** A case that the time of a part, over that of the whole, decides: the two are no designs of one method. */
+    Point part(String area, String detail, Wanted part, Wanted whole, Function<Comparison, Point> judged) {
+        return point(area, detail, part, whole, (c, r) -> Comparison.ofPart(c, r, floor(part.jdk())), judged);
+    }
+
+    private Point point(String area, String detail, Wanted candidate, Wanted reference,
+                        BiFunction<CellResult, CellResult, Comparison> compared, Function<Comparison, Point> judged) {
         Optional<CellResult> first = find(candidate);
         Optional<CellResult> second = find(reference);
         if (first.isEmpty() || second.isEmpty()) {
-            return Point.missing(area, detail, candidate.jdk(), missing(candidate, reference));
+            return Point.missing(Grade.E4, area, detail, candidate.jdk(), missing(candidate, reference));
         }
-        Comparison comparison = Comparison.of(first.get(), second.get(), value);
-        return comparison.enough() ? judged.apply(comparison) : Point.missing(area, detail, candidate.jdk(), comparison.lacking());
+        Comparison comparison = compared.apply(first.get(), second.get());
+        return comparison.enough() ? judged.apply(comparison)
+                : Point.missing(Grade.E4, area, detail, candidate.jdk(), comparison.lacking());
+    }
+
+    /** A case of a claim that the operations of two designs decide: what is judged of them, or what is not counted. */
+    Point counted(String area, String detail, Wanted candidate, Wanted reference, BiFunction<Operations, Operations, Point> judged) {
+        Optional<Operations> first = counted(candidate);
+        Optional<Operations> second = counted(reference);
+        return first.isPresent() && second.isPresent() ? judged.apply(first.get(), second.get())
+                : Point.missing(Grade.E2, area, detail, "", uncounted(candidate, reference));
+    }
+
+    /** A case that the instructions of two designs decide, each in the compiled form of most of its forks. */
+    Point instructions(String area, String detail, Wanted candidate, Wanted reference, BiFunction<Figure, Double, Point> judged) {
+        Optional<CellResult> first = find(candidate);
+        Optional<CellResult> second = find(reference);
+        OptionalDouble of = first.map(c -> c.byForm().get(0).instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble than = second.map(c -> c.byForm().get(0).instructions()).orElse(OptionalDouble.empty());
+        if (of.isEmpty() || than.isEmpty()) {
+            return Point.missing(Grade.E3, area, detail, candidate.jdk(), Stream.of(candidate, reference)
+                    .map(w -> "instructions of " + w.text()).toList());
+        }
+        double ratio = of.getAsDouble() / than.getAsDouble();
+        return judged.apply(Figure.instructions("instructions, " + candidate.design() + " / " + reference.design() + ", " + area, ratio,
+                "ratio", first.get(), second.get()), ratio);
+    }
+
+    /** Those of the wanted cells whose operations are not there, one line each. */
+    List<String> uncounted(Wanted... wanted) {
+        return Stream.of(wanted).filter(w -> counted(w).isEmpty()).map(w -> COUNTED + w.onAnyJdk().text()).toList();
     }
 
     /** Those of the wanted cells that are not there, one line each. */
@@ -98,9 +175,19 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
             return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("refused", refused, "granule", granule, "mapping", mapping));
         }
 
+        /** The same of any JDK, as operations are. */
+        Wanted onAnyJdk() {
+            return new Wanted("", benchmark, method, design, params);
+        }
+
         private boolean matches(CellResult cell) {
-            return cell.jdk().equals(jdk) && cell.benchmarkClass().equals(benchmark) && cell.design().equals(design)
-                    && (method == null || cell.method().equals(method)) && cell.params().entrySet().containsAll(params.entrySet());
+            return cell.jdk().equals(jdk) && matches(cell.benchmark(), cell.params());
+        }
+
+        private boolean matches(String name, Map<String, String> values) {
+            String found = name.substring(name.lastIndexOf('.') + 1);
+            return name.endsWith('.' + benchmark + '.' + found) && Design.of(found, values).equals(design)
+                    && (method == null || found.equals(method)) && values.entrySet().containsAll(params.entrySet());
         }
 
         /** The cell in one line, for messages. */

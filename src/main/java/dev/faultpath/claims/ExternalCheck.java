@@ -1,7 +1,6 @@
 package dev.faultpath.claims;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ public record ExternalCheck(String source, @JsonProperty("stages") List<Row> row
 
     private static Optional<Figure> share(Evidence evidence, String jdk, String mapping, Stage stage) {
         return evidence.compare(Evidence.Wanted.fault(jdk, stage.standIn, "4", "2m", mapping),
-                Evidence.Wanted.fault(jdk, "full", "4", "2m", mapping), Fork::score)
+                Evidence.Wanted.fault(jdk, "full", "4", "2m", mapping))
                 .map(c -> Figure.of(stage.name, c.share(), "share", c.reference(), c.candidate()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Operations;
 import dev.faultpath.stats.Interval;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 /**
  * A number that a verdict rests on.
  *
+ * @param grade the kind of evidence that it is
  * @param label what it is
  * @param value the estimate
  * @param low   lower bound of the 95 % interval; equal to the value where it is exact, NaN where there is none
@@ -18,23 +20,34 @@ import java.util.stream.Stream;
  * @param jdk   feature version of the JDK it was measured on; empty if it was computed, not measured
  * @param cells {@link CellResult#label()} of the cells from whose forks it is computed; empty if it was computed, not measured
  */
-public record Figure(String label, double value, double low, double high, String unit, String jdk, List<String> cells) {
+public record Figure(Grade grade, String label, double value, double low, double high, String unit, String jdk,
+                     List<String> cells) {
     /** Units that a number needs no word for: the label says what it is. */
     private static final Set<String> PLAIN = Set.of("share", "ratio", "count", "exponent");
 
-    /** A figure with its interval. */
+    /** A time, or what is made of times, with its interval. */
     static Figure of(String label, Interval interval, String unit, CellResult... cells) {
-        return new Figure(label, interval.estimate(), interval.low(), interval.high(), unit, cells[0].jdk(), labels(cells));
+        return new Figure(Grade.E4, label, interval.estimate(), interval.low(), interval.high(), unit, cells[0].jdk(), labels(cells));
     }
 
-    /** A figure that was counted. */
+    /** What the benchmark itself counted. */
     static Figure exact(String label, double value, String unit, CellResult... cells) {
-        return new Figure(label, value, value, value, unit, cells[0].jdk(), labels(cells));
+        return new Figure(Grade.E2, label, value, value, value, unit, cells[0].jdk(), labels(cells));
     }
 
-    /** A figure that comes from no cell; {@code jdk} is empty if it has to do with none. */
+    /** Operations, or what is made of them. */
+    static Figure counted(String label, double value, String unit, Operations... cells) {
+        return new Figure(Grade.E2, label, value, value, value, unit, "", Stream.of(cells).map(Operations::label).distinct().toList());
+    }
+
+    /** Instructions, or what is made of them. */
+    static Figure instructions(String label, double value, String unit, CellResult... cells) {
+        return new Figure(Grade.E3, label, value, value, value, unit, cells[0].jdk(), labels(cells));
+    }
+
+    /** A figure that comes from no cell: of schedules, proofs, or computed; {@code jdk} is empty if it has to do with none. */
     static Figure computed(String label, double value, String unit, String jdk) {
-        return new Figure(label, value, value, value, unit, jdk, List.of());
+        return new Figure(Grade.E1, label, value, value, value, unit, jdk, List.of());
     }
 
     private static List<String> labels(CellResult... cells) {

@@ -31,9 +31,4 @@ public record HarnessFloor(double ns) {
     public boolean hides(Interval ratio, double reference) {
         return Math.abs(ratio.estimate() - 1) * reference <= ns;
     }
-
-    /** Whether the whole interval of a difference is below the floor: what a verdict of "no difference" takes. */
-    public boolean hidesAll(Interval ratio, double reference) {
-        return ratio.bounded() && Math.max(Math.abs(ratio.low() - 1), Math.abs(ratio.high() - 1)) * reference <= ns;
-    }
 }

@@ -1,7 +1,6 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.Fork;
 import dev.faultpath.results.StressOutcome;
 import dev.faultpath.results.TimedEvent;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * C8: a callback that is bound to the life of its provider is not racy. A cache that holds a reference on the pagemap stands against those
@@ -60,6 +58,13 @@ final class LifecycleClaim {
         }
     }
 
+    private static final Statement STATEMENT = new Statement("C8", "a callback bound to its provider's life is not a racy one", Map.of(
+            Verdict.SUPPORTED, "A callback that holds a reference on its provider is safe.",
+            Verdict.REFUTED, "A reference on the provider does not make a callback safe.",
+            Verdict.DEPENDS, "A reference makes a callback safe only against the events that take the provider away."),
+            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
+                    new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages", "January 28 to February 4, 2025")));
+
     private LifecycleClaim() {
     }
 
@@ -87,11 +92,13 @@ final class LifecycleClaim {
         }
         String remark = blocking.isEmpty() ? "" : "a tear-down beside a walker takes " + blocking.get(0).text() + " times its time alone ("
                 + blocking.get(0).label() + ", JDK " + blocking.get(0).jdk() + ")";
-        return Ruling.of("C8", "a callback bound to its provider's life is not a racy one", points, blocking, List.of(
-                "not racy if the concurrency tests never saw a stale grant of " + HELD,
-                "no dearer if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN) + " above 1 for a lookup"
-                        + " and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down, or the whole 95 % interval of a lookup is below"
-                        + " what an empty method costs; dearer if the whole 95 % interval is beyond that"), remark);
+        return Ruling.of(STATEMENT, points, blocking, List.of(
+                new Limit("not racy if the concurrency tests never saw a stale grant of " + HELD, "a single one is a page that may not be"
+                        + " mapped"),
+                new Limit("no dearer if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN)
+                        + " above 1 for a lookup and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down; dearer if the whole 95 %"
+                        + " interval is beyond that", "a lookup as in C1; times of two threads that contend scatter more"),
+                Limits.times()), remark, "");
     }
 
     private static Point stale(Evidence evidence, String jdk) {
@@ -99,39 +106,38 @@ final class LifecycleClaim {
         Optional<StressOutcome> outcome = evidence.stress(jdk);
         Optional<Boolean> clean = outcome.flatMap(o -> RacyCacheClaim.clean(o, HELD));
         if (clean.isEmpty()) {
-            return Point.missing(area, "", jdk, List.of(RacyCacheClaim.run(jdk)));
+            return Point.missing(Grade.E1, area, "", jdk, List.of(RacyCacheClaim.run(jdk)));
         }
         Figure samples = RacyCacheClaim.samples(HELD, jdk, outcome.get().tests().stream().filter(t -> HELD.equals(t.design())).toList());
-        return new Point(area, "", jdk, clean.get() ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean.get()
+        return Point.of(Grade.E1, area, "", jdk, clean.get() ? Outcome.HOLDS : Outcome.FAILS, String.format(Locale.ROOT, clean.get()
                 ? "none in %,.0f outcomes" : "STALE GRANT SEEN IN %,.0f OUTCOMES", samples.value()), clean.get() ? -1 : 10,
-                List.of(samples), List.of());
+                List.of(samples));
     }
 
     private static Point lookup(Evidence evidence, String jdk, String devices, String design) {
         Map<String, String> params = Map.of("pages", "512", "devices", devices);
         Evidence.Wanted held = new Evidence.Wanted(jdk, PROTOCOL, null, HELD, params);
         Evidence.Wanted checked = new Evidence.Wanted(jdk, PROTOCOL, null, design, params);
-        return compare(evidence, held, checked, Fork::score, "lookup, " + Limits.devices(devices), LOOKUP_MARGIN, evidence.floor(jdk));
+        String area = "lookup, " + Limits.devices(devices);
+        return evidence.point(area, "against " + design, held, checked, c -> judge(c, area, LOOKUP_MARGIN));
     }
 
     private static Point tearDown(Evidence evidence, String jdk, Event event, String design) {
-        return compare(evidence, event.beside(jdk, HELD), event.beside(jdk, design), event.timed::time,
-                event.timed.word() + " beside a walker", TEAR_DOWN_MARGIN, new HarnessFloor(0));
+        String area = event.timed.word() + " beside a walker";
+        return evidence.point(area, "against " + design, event.beside(jdk, HELD), event.beside(jdk, design), event.timed,
+                c -> judge(c, area, TEAR_DOWN_MARGIN));
     }
 
-    private static Point compare(Evidence evidence, Evidence.Wanted held, Evidence.Wanted checked, ToDoubleFunction<Fork> value,
-            String area, double margin, HarnessFloor floor) {
-        String detail = "against " + checked.design();
-        return evidence.point(area, detail, held, checked, value, comparison -> {
-            Figure figure = comparison.figure(HELD + " / " + checked.design() + ", " + area);
-            return comparison.point(area, detail, comparison.noDearer(margin, floor), "the held reference takes " + figure.text()
-                    + " times as long", Math.log(figure.value()), List.of(figure), 1 + margin);
-        });
+    private static Point judge(Comparison comparison, String area, double margin) {
+        String design = comparison.reference().design();
+        Figure figure = comparison.figure(HELD + " / " + design + ", " + area);
+        return comparison.point(area, "against " + design, comparison.noDearer(margin), "the held reference takes " + figure.text()
+                + " times as long", Math.log(figure.value()), List.of(figure), 1 + margin);
     }
 
     /** Time of an event beside a walker over its time alone. */
     private static Optional<Figure> blocked(Evidence evidence, String jdk, Event event, String design) {
-        return evidence.compare(event.beside(jdk, design), event.alone(jdk, design), event.timed::time)
+        return evidence.compare(event.beside(jdk, design), event.alone(jdk, design), event.timed)
                 .map(c -> c.figure("blocking: " + event.timed.word() + " beside a walker / alone, " + design));
     }
 }

@@ -24,8 +24,16 @@ final class Limits {
     }
 
     /** What {@link Comparison#same} takes. */
-    static String same(double margin) {
-        return percent(margin) + " is the largest difference that counts as none; equivalent if the 90 % interval is inside (two one-sided"
-                + " tests at 5 %) or the whole 95 % interval is below what an empty method costs";
+    static Limit same(double margin) {
+        return new Limit(percent(margin) + " is the largest difference that counts as none; equivalent if the 90 % interval is inside (two"
+                + " one-sided tests at 5 %)", "our own choice: nobody would call less a regression of this path");
+    }
+
+    /** What {@link Comparison} takes before a time decides anything. */
+    static Limit times() {
+        return new Limit("a time decides with at least " + Comparison.FEWEST_FORKS + " good forks of one compiled form on each side, in the"
+                + " same blocks and of the same method, and if the limit lies above what an empty method costs",
+                "with six forks the 95 % interval is the range from least to most, and below the floor the harness could not have decided"
+                        + " otherwise");
     }
 }

@@ -1,7 +1,6 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +23,13 @@ final class OwnerSchemeClaim {
     private static final List<String> COMPETITORS = List.of("best-fit", "best-clique", "exact-cover", "bitmask-per-peer", "matrix");
     private static final String HOW = GroupingRow.FILE + ": any run of this version writes it, such as faultpath bench --preset smoke";
 
+    private static final Statement STATEMENT = new Statement("C6", "owners by reachability are enough", Map.of(
+            Verdict.SUPPORTED, "Owners computed at registration express what links allow: no question is left for a fault.",
+            Verdict.REFUTED, "Owners deny links that are there: whoever may read what has to be asked otherwise.",
+            Verdict.DEPENDS, "Owners are enough where links are transitive; elsewhere each denied pair costs a migration in every "
+                    + "fault."),
+            List.of(new Source("Thomas Hellström, drm_pagemap multi-device series", "2025, merged in December")));
+
     private OwnerSchemeClaim() {
     }
 
@@ -40,12 +46,12 @@ final class OwnerSchemeClaim {
                 figures(row, also);
                 madeUp.add(row.topology() + " (" + nature(row) + ") " + share(row.worst(), row.best()));
             } else if (before != null && !before.equals(row)) {
-                points.add(new Point(row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0,
-                        List.of(), List.of("results of one version: " + row.design() + " on " + row.topology() + " differs between them")));
+                points.add(Point.of(Grade.E1, row.topology(), row.design(), "", Outcome.OPEN, "two results disagree on what is granted", 0,
+                        List.of(), "results of one version: " + row.design() + " on " + row.topology() + " differs between them"));
             }
         }
         if (points.isEmpty()) {
-            points.add(Point.missing("shipped topologies", "", "", List.of(HOW)));
+            points.add(Point.missing(Grade.E1, "shipped topologies", "", "", List.of(HOW)));
         }
         List<Figure> price = new ArrayList<>();
         evidence.jdks().forEach(jdk -> migration(evidence, jdk).ifPresent(price::add));
@@ -57,9 +63,9 @@ final class OwnerSchemeClaim {
         if (!price.isEmpty()) {
             remarks.add("a fault that migrates takes " + price.get(0).text() + " times one that does not (JDK " + price.get(0).jdk() + ")");
         }
-        return Ruling.of("C6", "owners by reachability are enough", points, also, List.of(
-                "enough if " + Limits.percent(GRANTED) + " of the directly linked pairs are granted in every order of arrival tried"),
-                String.join("; ", remarks));
+        return Ruling.of(STATEMENT, points, also, List.of(new Limit("enough if " + Limits.percent(GRANTED)
+                + " of the directly linked pairs are granted in every order of arrival tried", "a denied pair migrates pages that it could"
+                + " read, and no order of arrival is the right one")), String.join("; ", remarks), "");
     }
 
     private static Point point(GroupingRow row, List<GroupingRow> all) {
@@ -81,8 +87,8 @@ final class OwnerSchemeClaim {
         String text = row.linkedPairs() == 0 ? "nothing is linked" : share(row.worst(), row.best()) + " of " + row.linkedPairs()
                 + " linked pairs granted, mean " + Limits.percent(Math.round(row.mean() * 1000) / 1000.0) + ", over " + orders
                 + (better.isEmpty() ? "" : "; more by " + String.join(", ", better));
-        return new Point(row.topology() + " (" + nature(row) + ")", "", "", row.worst() >= GRANTED ? Outcome.HOLDS : Outcome.FAILS, text,
-                1 - row.worst(), List.copyOf(figures), List.of());
+        return Point.of(Grade.E1, row.topology() + " (" + nature(row) + ")", "", "", row.worst() >= GRANTED ? Outcome.HOLDS : Outcome.FAILS, text,
+                1 - row.worst(), figures);
     }
 
     private static String nature(GroupingRow row) {
@@ -108,7 +114,7 @@ final class OwnerSchemeClaim {
 
     /** A whole fault whose answer is no against one whose answer is yes. */
     private static Optional<Figure> migration(Evidence evidence, String jdk) {
-        return evidence.compare(Evidence.Wanted.fault(jdk, "full", "4", "2m", "4k"), Evidence.Wanted.fault(jdk, "full", "0", "2m", "4k"),
-                Fork::score).map(c -> c.figure("whole fault, every answer no / every answer yes"));
+        return evidence.compare(Evidence.Wanted.fault(jdk, "full", "4", "2m", "4k"), Evidence.Wanted.fault(jdk, "full", "0", "2m", "4k"))
+                .map(c -> c.figure("whole fault, every answer no / every answer yes"));
     }
 }

@@ -3,8 +3,9 @@ package dev.faultpath.claims;
 import java.util.List;
 
 /**
- * One place where a claim is looked at on one JDK.
+ * One place where a claim is looked at.
  *
+ * @param grade   the kind of evidence that it rests on, which says of which half of the claim it speaks
  * @param area    the region it belongs to; regions are made of areas
  * @param detail  what tells it from others of its area; may be empty
  * @param jdk     feature version; empty if it does not depend on one
@@ -13,9 +14,10 @@ import java.util.List;
  * @param strain  how far it is on the way from a clear yes to a clear no; compared within one claim only
  * @param figures the figures behind it
  * @param open    what would decide it if it is open
+ * @param times   the comparison of times that it rests on; {@code null} of another grade, or where nothing was measured
  */
-record Point(String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
-             List<String> open) {
+record Point(Grade grade, String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
+             List<String> open, Comparison times) {
     /** Whether the claim holds at a point. */
     enum Outcome {
         HOLDS("holds"), FAILS("does not hold"), OPEN("undecided");
@@ -31,9 +33,27 @@ record Point(String area, String detail, String jdk, Outcome outcome, String tex
         }
     }
 
-    /** A point that nothing was measured at. */
-    static Point missing(String area, String detail, String jdk, List<String> cells) {
-        return new Point(area, detail, jdk, Outcome.OPEN, "not measured", 0, List.of(), cells);
+    /** Nothing is decided by evidence that is not there, or by times that the harness cannot tell apart. */
+    Point {
+        if (outcome != Outcome.OPEN && figures.stream().noneMatch(f -> f.grade() == grade)) {
+            throw new IllegalArgumentException(area + " is decided without a figure of grade " + grade);
+        }
+        if (outcome != Outcome.OPEN && grade == Grade.E4 && (times == null || !times.unfit().isEmpty())) {
+            throw new IllegalArgumentException(area + " is decided by times that decide nothing: "
+                    + (times == null ? "of no comparison" : times.unfit()));
+        }
+    }
+
+    /** One that rests on a grade other than times. */
+    static Point of(Grade grade, String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
+                    String... open) {
+        return new Point(grade, area, detail, jdk, outcome, text, strain, List.copyOf(figures), List.of(open), null);
+    }
+
+    /** A point that nothing was found at. */
+    static Point missing(Grade grade, String area, String detail, String jdk, List<String> wanted) {
+        return new Point(grade, area, detail, jdk, Outcome.OPEN, grade.ofDesign() ? "not counted" : "not measured", 0, List.of(), wanted,
+                null);
     }
 
     /** Whether nothing at all is known there. */

@@ -27,6 +27,12 @@ final class RacyCacheClaim {
     private RacyCacheClaim() {
     }
 
+    private static final Statement STATEMENT = new Statement("C3", "a cache used outside the locked region is racy and invalid", Map.of(
+            Verdict.SUPPORTED, "A cached answer has to be checked again under the driver lock before it is committed.",
+            Verdict.REFUTED, "A cached answer can be used as it is.",
+            Verdict.DEPENDS, "A cached answer can be used where every event that makes it stale moves the sequence first."),
+            List.of(new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages", "January 28 to February 4, 2025")));
+
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
         List<String> jdks = evidence.stress().stream().map(StressOutcome::jdk).sorted().toList();
@@ -42,24 +48,22 @@ final class RacyCacheClaim {
             }
             prices.addAll(prices(evidence, jdk, REQUEST, "whole request", "8"));
         }
-        return Ruling.of("C3", "a cache used outside the locked region is racy and invalid", points, prices, List.of(
-                "supported if the plain cache was seen to use a withdrawn right and no other design ever was; not seeing it proves"
-                        + " nothing"),
-                price(prices));
+        return Ruling.of(STATEMENT, points, prices, List.of(new Limit("supported if the plain cache was seen to use a withdrawn right and"
+                + " no other design ever was", "a race that was not seen may still be there")), price(prices), "");
     }
 
     private static Point plain(StressOutcome outcome) {
         String area = "the plain cache";
         List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> PLAIN.equals(t.design())).toList();
         if (tests.isEmpty()) {
-            return Point.missing(area, "", outcome.jdk(), List.of(run(outcome.jdk())));
+            return Point.missing(Grade.E1, area, "", outcome.jdk(), List.of(run(outcome.jdk())));
         }
         boolean seen = tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.SEEN);
         Figure samples = samples(area, outcome.jdk(), tests);
         String text = String.format(Locale.ROOT, seen ? "used a right that was withdrawn, in some of %,.0f outcomes"
                 : "no stale grant in %,.0f outcomes", samples.value());
-        return new Point(area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples), seen ? List.of()
-                : List.of("a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())));
+        return Point.of(Grade.E1, area, "", outcome.jdk(), seen ? Outcome.HOLDS : Outcome.OPEN, text, 0, List.of(samples), seen ? new String[0]
+                : new String[] {"a longer run: faultpath stress --tests BrokenCache --depth THOROUGH" + on(outcome.jdk())});
     }
 
     private static Point revalidated(StressOutcome outcome) {
@@ -67,23 +71,23 @@ final class RacyCacheClaim {
         List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN
                 || t.design() != null && !t.design().startsWith(BROKEN)).toList();
         if (tests.isEmpty()) {
-            return Point.missing(area, "", outcome.jdk(), List.of(run(outcome.jdk())));
+            return Point.missing(Grade.E1, area, "", outcome.jdk(), List.of(run(outcome.jdk())));
         }
         Figure samples = samples(area, outcome.jdk(), tests);
         String stale = tests.stream().filter(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).map(RacyCacheClaim::name).distinct()
                 .collect(Collectors.joining(", "));
         if (!stale.isEmpty()) {
-            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
-                    List.of(samples), List.of("find the fault in " + stale + on(outcome.jdk()) + " before any figure of it is believed"));
+            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN, "STALE GRANT SEEN IN A DESIGN THAT MUST NEVER SHOW ONE: " + stale, 1,
+                    List.of(samples), "find the fault in " + stale + on(outcome.jdk()) + " before any figure of it is believed");
         }
         List<String> incomplete = tests.stream().filter(t -> !t.passed()).map(StressOutcome.Test::name).toList();
         if (!incomplete.isEmpty()) {
-            return new Point(area, "", outcome.jdk(), Outcome.OPEN, "not all tests ran to their end: " + String.join(", ", incomplete), 0,
-                    List.of(samples), List.of(run(outcome.jdk())));
+            return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.OPEN, "not all tests ran to their end: " + String.join(", ", incomplete), 0,
+                    List.of(samples), run(outcome.jdk()));
         }
         long designs = tests.stream().map(StressOutcome.Test::design).distinct().count();
         String text = String.format(Locale.ROOT, "no stale grant of %d designs in %,.0f outcomes", designs, samples.value());
-        return new Point(area, "", outcome.jdk(), Outcome.HOLDS, text, 0, List.of(samples), List.of());
+        return Point.of(Grade.E1, area, "", outcome.jdk(), Outcome.HOLDS, text, 0, List.of(samples));
     }
 
     /** How many outcomes some tests observed. */
@@ -124,7 +128,7 @@ final class RacyCacheClaim {
         List<Figure> prices = new ArrayList<>();
         for (CellResult cell : evidence.cells()) {
             if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN) && cell.usable()) {
-                Comparison comparison = Comparison.of(cell, plain.get(), Fork::score);
+                Comparison comparison = Comparison.of(cell, plain.get(), Fork::score, evidence.floor(jdk));
                 if (comparison.enough()) {
                     prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)));
                 }

@@ -1,104 +1,118 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Fork;
+import dev.faultpath.results.Operations;
+import dev.faultpath.results.Operations.Step;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * C7: the owner registry is off the fault path. What decides is the cost of a fault's owner comparison on memory of few devices and of
- * many that share an owner: if the registry were asked, the second would cost more. Nothing counts questions in the walk, as the comparison
- * has no registry to ask; the two placements stand for it. Registration itself must have been measured, up to {@value #MOST_PEERS} peers;
- * what it costs is shown and decides nothing.
+ * C7: the owner registry is off the fault path. Reachability decides, and counts: no class of the registry can be reached from a fault, and
+ * no counted operation but a registration asks it anything. Of a registration itself, questions and operations are counted up to
+ * {@value #MOST_PEERS} peers, and times shown; they decide nothing.
  */
 final class RegistryClaim {
-    /** Largest difference that counts as none: as in C1. */
-    static final double MARGIN = ExistingUsersClaim.MARGIN;
-    /** Peers of the largest registration that the claim needs; stated before any run. */
+    /** Peers of the largest registration that is shown. */
     static final String MOST_PEERS = "4096";
 
     private static final String FEW_PEERS = "72";
-    private static final String TWO_PEERS = "2";
     private static final double MORE_PEERS = Math.log(Double.parseDouble(MOST_PEERS) / Double.parseDouble(FEW_PEERS));
     private static final String REGISTRY = "OwnerRegistryBenchmark";
     private static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "bitmask-per-peer", "matrix");
+    private static final List<String> QUESTIONS = List.of(Step.REGISTRY_QUESTIONS.words(), Step.INTERCONNECT_QUESTIONS.words());
+    private static final Statement STATEMENT = new Statement("C7", "the registry is off the fault path", Map.of(
+            Verdict.SUPPORTED, "What a registry costs does not matter to a fault: it can be as thorough as it likes.",
+            Verdict.REFUTED, "A registry that a fault asks has to be as cheap as the owner check.",
+            Verdict.DEPENDS, "A registry has to be kept out of the faults that still ask it."),
+            List.of(new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
+                    new Source("Thomas Hellström, drm_pagemap multi-device series", "2025, merged in December")));
 
     private RegistryClaim() {
     }
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
-        List<Figure> price = new ArrayList<>();
-        List<String> remarks = new ArrayList<>(List.of("no question in a walk is counted: the two placements stand for it"));
-        for (String jdk : evidence.jdks()) {
-            Point fault = fault(evidence, jdk);
-            Point registration = registration(evidence, jdk);
-            points.add(fault);
-            price.addAll(registration.figures());
-            if (!registration.missing()) {
-                remarks.add(registration.sentence());
-            } else if (fault.outcome() != Outcome.FAILS) {
-                points.add(registration); // a fault that pays refutes the claim whatever registration costs
-            }
+        List<Proof> proofs = evidence.proofs("C7");
+        for (Proof proof : proofs) {
+            points.add(Point.of(Grade.E1, proof.design(), "", "", proof.holds() ? Outcome.HOLDS : Outcome.FAILS, "no class of the registry"
+                    + " is " + (proof.holds() ? "" : "NOT ") + "reachable in the byte code", -1, List.of(Figure.computed(
+                            "classes of the registry that can be reached from " + proof.design(), proof.holds() ? 0 : Double.NaN, "count",
+                            ""))));
         }
-        return Ruling.of("C7", "the registry is off the fault path: links are asked for at registration only", points, price, List.of(
-                Limits.same(MARGIN),
-                "growth exponent: log of the cost's ratio over log of the peers' ratio, " + FEW_PEERS + " to " + MOST_PEERS + " peers"),
-                String.join("; ", remarks));
+        points.add(asked(evidence));
+        List<Figure> registration = new ArrayList<>(counted(evidence));
+        evidence.jdks().forEach(jdk -> registration.addAll(timed(evidence, jdk)));
+        String remark = registration.stream().filter(f -> f.unit().equals("exponent")).findFirst()
+                .map(f -> f.label() + ": " + f.text()).orElse("");
+        return Ruling.of(STATEMENT, points, registration, List.of(
+                new Limit("off the path is 0 questions in every counted operation that is no registration, and no way there in the byte code",
+                        "what is counted has no noise"),
+                new Limit("growth exponent: log of the ratio over log of the peers' ratio, " + FEW_PEERS + " to " + MOST_PEERS + " peers",
+                        "the power of the peers that the work grows with")), remark, "");
     }
 
-    private static Point fault(Evidence evidence, String jdk) {
-        String area = "owner comparison in a fault, 72 against 8 devices";
-        return evidence.point(area, "", comparing(jdk, "clique:16:72"), comparing(jdk, "clique:16:8"), Fork::score, comparison -> {
-            Figure figure = comparison.figure("owner-pointer, 72 / 8 devices, 512 pages");
-            return comparison.point(area, "", comparison.same(MARGIN, evidence.floor(jdk)), "it takes " + figure.text() + " times as long",
-                    Math.abs(Math.log(figure.value())), List.of(figure), 1 + MARGIN, 1 / (1 + MARGIN));
-        });
+    /** The questions of all that is no registration. */
+    private static Point asked(Evidence evidence) {
+        String area = "every counted walk, check, fault and migration";
+        List<Operations> others = evidence.operations().stream().filter(o -> !o.benchmark().contains("." + REGISTRY + ".")).toList();
+        if (others.isEmpty()) {
+            return Point.missing(Grade.E2, area, "", "", List.of(Evidence.COUNTED + "any cell but those of " + REGISTRY));
+        }
+        Operations most = others.stream().max(Comparator.comparingDouble(RegistryClaim::questions)).orElseThrow();
+        double questions = others.stream().mapToDouble(RegistryClaim::questions).sum();
+        Figure figure = questions == 0
+                ? new Figure(Grade.E2, "questions to the registry in one operation of each of " + others.size() + " cells", 0, 0, 0, "count",
+                        "", List.of())
+                : Figure.counted("questions to the registry in one operation, the most", questions(most), "count", most);
+        return Point.of(Grade.E2, area, "", "", questions == 0 ? Outcome.HOLDS : Outcome.FAILS, questions == 0
+                ? String.format(Locale.ROOT, "0 questions in %,d cells", others.size()) : Figure.format(questions(most)) + " questions in "
+                + most.label(), questions, List.of(figure));
     }
 
-    private static Evidence.Wanted comparing(String jdk, String placement) {
-        return new Evidence.Wanted(jdk, "OwnerComparisonBenchmark", null, "owner-pointer",
-                Map.of("pages", "512", "layout", "system-present", "placement", placement));
+    private static double questions(Operations operations) {
+        return QUESTIONS.stream().mapToDouble(operations::each).sum();
     }
 
     private static Evidence.Wanted registering(String jdk, String design, String peers) {
         return new Evidence.Wanted(jdk, REGISTRY, null, design, Map.of("peers", peers, "links", "boards"));
     }
 
-    private static Point registration(Evidence evidence, String jdk) {
-        String area = "registration";
-        List<Evidence.Wanted> wanted = Stream.of(TWO_PEERS, FEW_PEERS, MOST_PEERS).map(n -> registering(jdk, DESIGNS.get(0), n)).toList();
-        List<String> missing = evidence.missing(wanted.toArray(Evidence.Wanted[]::new));
-        if (!missing.isEmpty()) {
-            return Point.missing(area, "", jdk, missing);
-        }
+    /** Questions and loads and stores of a registration of all peers, and how they grow. */
+    private static List<Figure> counted(Evidence evidence) {
         List<Figure> figures = new ArrayList<>();
-        for (Evidence.Wanted size : wanted) {
-            CellResult cell = evidence.find(size).orElseThrow();
-            figures.add(Figure.of("registering " + size.params().get("peers") + " peers, " + cell.design(), Ratios.typical(cell.scores()),
-                    "ns", cell));
-        }
-        Figure all = figures.get(figures.size() - 1);
         for (String design : DESIGNS) {
-            Optional<CellResult> most = evidence.find(registering(jdk, design, MOST_PEERS));
-            Optional<CellResult> few = evidence.find(registering(jdk, design, FEW_PEERS));
-            if (most.isPresent() && few.isPresent()) {
-                Comparison growth = Comparison.of(most.get(), few.get(), Fork::score);
-                if (growth.enough()) {
-                    figures.add(Figure.of("growth exponent of registration, " + design, growth.ratio().map(r -> Math.log(r) / MORE_PEERS),
-                            "exponent", most.get(), few.get()));
-                } else if (design.equals(DESIGNS.get(0))) {
-                    return Point.missing(area, "", jdk, growth.lacking());
-                }
+            List<Operations> sizes = Stream.of(FEW_PEERS, MOST_PEERS)
+                    .flatMap(n -> evidence.counted(registering("", design, n)).stream()).toList();
+            for (Operations of : sizes) {
+                String peers = of.params().get("peers");
+                figures.add(Figure.counted("questions of links, " + peers + " peers, " + design,
+                        of.each(Step.INTERCONNECT_QUESTIONS.words()), "count", of));
+                figures.add(Figure.counted("loads and stores, " + peers + " peers, " + design, ExistingUsersClaim.touches(of), "count", of));
+            }
+            if (sizes.size() == 2) {
+                double ratio = ExistingUsersClaim.touches(sizes.get(1)) / ExistingUsersClaim.touches(sizes.get(0));
+                figures.add(Figure.counted("growth exponent of the loads and stores of a registration, " + design,
+                        Math.log(ratio) / MORE_PEERS, "exponent", sizes.get(1), sizes.get(0)));
             }
         }
-        Figure exponent = figures.stream().filter(f -> f.unit().equals("exponent")).findFirst().orElseThrow();
-        return new Point(area, "", jdk, Outcome.HOLDS, MOST_PEERS + " peers take " + Figure.format(all.value() / 1e6)
-                + " ms, growth exponent " + exponent.text(), 0, List.copyOf(figures), List.of());
+        return figures;
+    }
+
+    private static List<Figure> timed(Evidence evidence, String jdk) {
+        List<Figure> figures = new ArrayList<>();
+        for (String design : DESIGNS) {
+            evidence.find(registering(jdk, design, MOST_PEERS)).ifPresent(most -> {
+                figures.add(Figure.of("registering " + MOST_PEERS + " peers, " + design, Ratios.typical(most.scores()), "ns", most));
+                evidence.compare(registering(jdk, design, MOST_PEERS), registering(jdk, design, FEW_PEERS)).ifPresent(c -> figures.add(
+                        Figure.of("growth exponent of the time of a registration, " + design,
+                                c.ratio().map(r -> Math.log(r) / MORE_PEERS), "exponent", c.candidate(), c.reference())));
+            });
+        }
+        return figures;
     }
 }

@@ -12,29 +12,60 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * From the points of a claim to its verdict; the same for all claims. Each JDK's points stand by themselves: where two JDKs differ,
- * the JDK is part of the region.
+ * From the points of a claim to its verdict; the same for all claims. Points of grades that speak of the design make one half of it, the
+ * others what HotSpot makes of it; the design's verdict is the claim's. Each JDK's points stand by themselves: where two JDKs differ, the
+ * JDK is part of the region.
  *
- * <p>All points hold: supported. None does: refuted. Some hold and some do not: depends, whatever else is undecided. Otherwise
+ * <p>All points of a half hold: supported. None does: refuted. Some hold and some do not: depends, whatever else is undecided. Otherwise
  * undecided points leave it inconclusive.
  */
 final class Ruling {
     /** Where the cells that claims ask for are run. */
     private static final String PRESETS = "cells: faultpath bench --preset publish, most of them --preset standard too";
+    /** How operations come into a results folder. */
+    private static final String COUNTING = "operations: any run of this version counts those of its cells";
 
     private Ruling() {
+    }
+
+    /** A half with what it leaves open. */
+    private record Judged(Half half, Point decisive, List<Point> counted) {
     }
 
     /**
      * The verdict.
      *
-     * @param points at least one; those of a JDK on which nothing of the claim was measured are left out if another has something
+     * @param points some of the design; those of a JDK on which nothing was found are left out if another has something
      * @param also   figures that decide nothing but belong to the claim
-     * @param remark appended to the sentence if anything was measured; may be empty
+     * @param remark appended to what is found of the design, if anything is; may be empty
+     * @param cause  why HotSpot makes another thing of the design, where it does; may be empty
      */
-    static ClaimVerdict of(String claim, String said, List<Point> points, List<Figure> also, List<String> thresholds, String remark) {
+    static ClaimVerdict of(Statement claim, List<Point> points, List<Figure> also, List<Limit> limits, String remark, String cause) {
+        Judged design = judge(points.stream().filter(p -> p.grade().ofDesign()).toList(), remark);
+        List<Point> others = points.stream().filter(p -> !p.grade().ofDesign()).toList();
+        Judged hotSpot = others.isEmpty() ? new Judged(null, null, List.of()) : judge(others, "");
+        List<Point> counted = Stream.concat(design.counted.stream(), hotSpot.counted.stream()).toList();
+        List<String> needed = new ArrayList<>(in(counted, Outcome.OPEN).stream().flatMap(p -> p.open().stream()).distinct().toList());
+        if (needed.stream().anyMatch(n -> n.startsWith(Evidence.CELL))) {
+            needed.add(PRESETS);
+        }
+        if (needed.stream().anyMatch(n -> n.startsWith(Evidence.COUNTED))) {
+            needed.add(COUNTING);
+        }
+        List<Figure> figures = Stream.concat(counted.stream().flatMap(p -> p.figures().stream()), also.stream()).distinct()
+                .sorted(Comparator.comparing(Figure::grade)).toList();
+        Figure deciding = Stream.concat(design.decisive.figures().stream(), figures.stream()).findFirst().orElse(null);
+        Verdict ofDesign = design.half.verdict();
+        Verdict onHotSpot = hotSpot.half == null ? null : hotSpot.half.verdict();
+        boolean differ = onHotSpot != null && onHotSpot != ofDesign && onHotSpot != Verdict.INCONCLUSIVE
+                && ofDesign != Verdict.INCONCLUSIVE;
+        return new ClaimVerdict(claim.claim(), claim.said(), claim.sentence(ofDesign, onHotSpot), design.half, hotSpot.half,
+                differ ? cause : "", deciding, figures, claim.meaning(ofDesign), claim.sources(), limits, List.copyOf(needed));
+    }
+
+    private static Judged judge(List<Point> points, String remark) {
         Set<String> known = points.stream().filter(p -> !p.missing()).map(Point::jdk).collect(Collectors.toCollection(TreeSet::new));
-        List<Point> counted = known.isEmpty() ? points : points.stream().filter(p -> known.contains(p.jdk())).toList();
+        List<Point> counted = known.isEmpty() ? points : points.stream().filter(p -> p.jdk().isEmpty() || known.contains(p.jdk())).toList();
         List<Point> holds = in(counted, Outcome.HOLDS);
         List<Point> fails = in(counted, Outcome.FAILS);
         List<Point> open = in(counted, Outcome.OPEN);
@@ -57,16 +88,8 @@ final class Ruling {
                     + (open.isEmpty() ? "" : "; " + open.size() + " undecided");
             case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
         };
-        List<String> needed = new ArrayList<>(open.stream().flatMap(p -> p.open().stream()).distinct().toList());
-        if (needed.stream().anyMatch(n -> n.startsWith(Evidence.CELL))) {
-            needed.add(PRESETS);
-        }
-        List<Figure> figures = new ArrayList<>();
-        counted.forEach(p -> figures.addAll(p.figures()));
-        figures.addAll(also);
-        Figure deciding = Stream.concat(decisive.figures().stream(), figures.stream()).findFirst().orElse(null);
-        return new ClaimVerdict(claim, said, verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark),
-                regions(counted), List.copyOf(needed), thresholds, deciding, List.copyOf(figures));
+        return new Judged(new Half(verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark), regions(counted)),
+                decisive, counted);
     }
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {

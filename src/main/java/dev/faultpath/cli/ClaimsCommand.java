@@ -19,15 +19,15 @@ import picocli.CommandLine.Parameters;
 
 /** {@code faultpath claims}: judges the claims of the argument by results. */
 @Command(name = "claims", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Judges the claims of the argument by results: a verdict for each, what decides it, where it holds, and what would"
-            + " settle what is open. Then the published breakdown of a fault beside the model's.",
+        description = "Judges the claims of the argument by results: a verdict for each, of the design and on HotSpot, the evidence by grade,"
+            + " what it means for a patch, and what would settle what is open. Then the published breakdown of a fault beside the model's.",
         footer = {"",
             "Each JDK is judged by itself. Results of the same code on the same machine are merged, their forks compared within one run"
                 + " only; others are judged apart.",
             "Exit code: 0 whatever the verdicts; 2 for an input that cannot be used."})
 final class ClaimsCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
-    static final String SCHEMA = "faultpath-claims/1";
+    static final String SCHEMA = "faultpath-claims/2";
 
     @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Results folders, or JSON files in them.")
     private List<Path> results;

@@ -5,6 +5,7 @@ import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
+import dev.faultpath.claims.Half;
 import dev.faultpath.claims.Region;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +38,27 @@ public final class ClaimsText {
 
     private static void verdict(StringBuilder out, ClaimVerdict v) {
         out.append('\n');
-        wrap(out, v.claim() + "  ", v.verdict().word() + ": " + v.because());
-        out.append("  where\n");
-        for (Region region : v.regions()) {
-            wrap(out, INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
+        wrap(out, v.claim() + "  ", v.sentence());
+        half(out, "of the design", v.design());
+        if (v.hotSpot() != null) {
+            half(out, "on HotSpot", v.hotSpot());
         }
+        if (!v.cause().isEmpty()) {
+            wrap(out, "  why they differ: ", v.cause());
+        }
+        v.figuresByGrade().forEach((grade, figures) -> {
+            out.append("  ").append(grade).append(": ").append(grade.words()).append('\n');
+            int width = figures.stream().mapToInt(f -> value(f).length()).max().orElse(0);
+            for (Figure f : figures) {
+                String jdk = f.jdk().isEmpty() ? "" : "JDK " + f.jdk();
+                wrap(out, INDENT + String.format(Locale.ROOT, "%-" + width + "s  %-6s  ", value(f), jdk), f.label());
+            }
+        });
+        wrap(out, "  for a patch: ", v.meaning());
+        out.append("  said\n");
+        v.sources().forEach(s -> wrap(out, INDENT + "- ", s.message() + "; " + s.date()));
+        out.append("  limits\n");
+        v.limits().forEach(l -> wrap(out, INDENT + "- ", l.text() + ". Why: " + l.reason()));
         if (!v.open().isEmpty()) {
             out.append("  would decide what is open\n");
             int shown = v.open().size() <= OPEN_LINES ? v.open().size() : OPEN_LINES - 2;
@@ -51,15 +68,12 @@ public final class ClaimsText {
                 wrap(out, INDENT + "- ", v.open().get(v.open().size() - 1));
             }
         }
-        out.append("  limits\n");
-        v.thresholds().forEach(t -> wrap(out, INDENT + "- ", t));
-        if (!v.figures().isEmpty()) {
-            out.append("  figures, with 95 % intervals over forks\n");
-            int width = v.figures().stream().mapToInt(f -> value(f).length()).max().orElse(0);
-            for (Figure f : v.figures()) {
-                String jdk = f.jdk().isEmpty() ? "" : "JDK " + f.jdk();
-                wrap(out, INDENT + String.format(Locale.ROOT, "%-" + width + "s  %-6s  ", value(f), jdk), f.label());
-            }
+    }
+
+    private static void half(StringBuilder out, String of, Half half) {
+        wrap(out, "  " + of + ": ", half.verdict().word() + ": " + half.because());
+        for (Region region : half.regions()) {
+            wrap(out, INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
         }
     }
 

@@ -35,8 +35,6 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** What is said instead of an interval where there are too few values for one. */
     public static final String TOO_FEW = "too few forks";
 
-    /** Share of flagged forks from which a cell is said not to have settled. */
-    private static final double MANY_FLAGGED = 1.0 / 3;
     /** A cell is said not to have settled if its forks agree on a shift of more than this … */
     private static final double SHIFT = 0.02;
     /** … with a smaller p-value than this … */
@@ -188,13 +186,12 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         List<Fork> counting = cell.counting();
-        long unsettled = counting.stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
         double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
         if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
             remarks.add(name() + ": not settled, the last third of its iterations differs by "
                     + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one");
-        } else if (unsettled > 0 && unsettled >= counting.size() * MANY_FLAGGED) {
-            remarks.add(name() + ": " + unsettled + " of " + counting.size() + " forks had not settled");
+        } else if (cell.unsettled()) {
+            remarks.add(name() + ": " + cell.flagged() + " of " + counting.size() + " forks had not settled");
         }
         Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
                 || f.status() == Fork.Status.TIMEOUT)

@@ -37,6 +37,9 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     /** Most that the harness itself allocates in an iteration, bytes: twice what it was seen to. */
     private static final double HARNESS_BYTES = 12 * 1024;
 
+    /** Share of flagged forks from which a cell is said not to have settled. */
+    private static final double MANY_FLAGGED = 1.0 / 3;
+
     /** Order of the result files: question, benchmark, parameters, JDK. */
     public static final Comparator<CellResult> ORDER = Comparator
             .comparing((CellResult c) -> c.question().map(Question::name).orElse("~"))
@@ -129,6 +132,16 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     public boolean usable() {
         double[] scores = scores();
         return scores.length > 0 && Arrays.stream(scores).allMatch(s -> s > 0 && !Double.isInfinite(s));
+    }
+
+    /** Forks that count and had not settled: they still moved, or their code was still being compiled. */
+    public long flagged() {
+        return counting().stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
+    }
+
+    /** Whether so many had not that the cell is said not to have. */
+    public boolean unsettled() {
+        return flagged() > 0 && flagged() >= counting().size() * MANY_FLAGGED;
     }
 
     /** Feature versions of the JDKs of some cells, in order. */

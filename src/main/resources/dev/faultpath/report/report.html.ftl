@@ -30,19 +30,37 @@ ${marker?no_esc}
 <#if page.several>
 <h3>${e.name}</h3>
 </#if>
-<@table caption="Each claim, and what these results say of it" head="claim|verdict|because|deciding figure" label="Claims and verdicts" class=" wide">
+<@table caption="Each claim, and what these results say of it" head="claim|verdict|on HotSpot|the design's, because|deciding figure" label="Claims and verdicts" class=" wide">
 <#list e.claims as c>
-<tr><th scope="row"><a href="#${anchor(e, c)}">${c.claim}</a> ${c.said}</th><td class="verdict ${c.verdict.word()}">${c.verdict.word()}</td><td>${c.sentence}</td><td><#if c.deciding??>${c.deciding.label}: <a href="#${anchor(e, c)}">${c.deciding.valueText}</a> (${c.deciding.rangeText})</#if></td></tr>
+<tr><th scope="row"><a href="#${anchor(e, c)}">${c.claim}</a> ${c.said}</th><td class="verdict ${c.verdict().word()}">${c.verdict().word()}</td><td><#if c.hotSpot??>${c.hotSpot.verdict.word()}</#if></td><td>${c.design.sentence()}</td><td><#if c.deciding??>${c.deciding.grade} ${c.deciding.label}: <a href="#${anchor(e, c)}">${c.deciding.valueText()}</a> (${c.deciding.rangeText()})</#if></td></tr>
 </#list>
 </@table>
 <#list e.claims as c>
-<h4 id="${anchor(e, c)}">${c.claim} ${c.said}: <span class="verdict ${c.verdict.word()}">${c.verdict.word()}</span></h4>
+<h4 id="${anchor(e, c)}">${c.claim} <span class="verdict ${c.verdict().word()}">${c.verdict().word()}</span></h4>
 <p>${c.sentence}</p>
-<@table caption="Where ${c.claim} was looked at" head="where|outcome|found" label="Regions of ${c.claim}">
-<#list c.regions as r>
-<tr><th scope="row">${r.where}</th><td class="nowrap">${r.holds}</td><td>${r.what}</td></tr>
+<@half "Of the design" c.design c/>
+<#if c.hotSpot??>
+<@half "On HotSpot" c.hotSpot c/>
+<#if c.cause?has_content>
+<p>Why they differ: ${c.cause}.</p>
+</#if>
+</#if>
+<details class="figures"><summary>Evidence for ${c.claim} by grade</summary>
+<#list c.figuresByGrade() as grade, figures>
+<@table caption="Evidence for ${c.claim}, ${grade}: ${grade.words()}" head="figure|JDK|>value|95 % interval|cells behind it" label="Figures of ${c.claim}, ${grade}">
+<#list figures as f>
+<tr><th scope="row">${f.label}</th><td>${f.jdk}</td><td class="r">${f.valueText()}</td><td class="nowrap">${f.rangeText()}</td><td class="params"><#list f.cells as cell><#if e.anchors[cell]??><a href="#${e.anchors[cell]}">${cell}</a><#else>${cell}</#if><#sep><br></#list></td></tr>
 </#list>
 </@table>
+</#list>
+</details>
+<p><strong>What it means for a patch:</strong> ${c.meaning}</p>
+<p class="soft">Said: <#list c.sources as s>${s.message}, ${s.date}<#sep>; </#list>.</p>
+<ul class="soft">
+<#list c.limits as l>
+<li>Limit: ${l.text}. Why: ${l.reason}.</li>
+</#list>
+</ul>
 <#if c.open?has_content>
 <details><summary>What would decide what is open</summary>
 <ul>
@@ -51,16 +69,6 @@ ${marker?no_esc}
 </#list>
 </ul></details>
 </#if>
-<details class="figures"><summary>Figures and limits of ${c.claim}</summary>
-<#list c.figuresByJdk as jdk, figures>
-<@table caption="Figures behind ${c.claim}, ${jdk}" head="figure|>value|95 % interval|forks behind it" label="Figures of ${c.claim}, ${jdk}">
-<#list figures as f>
-<tr><th scope="row">${f.label}</th><td class="r">${f.valueText}</td><td class="nowrap">${f.rangeText}</td><td class="params"><#list f.cells as cell><a href="#${e.anchors[cell]}">${cell}</a><#sep><br></#list></td></tr>
-</#list>
-</@table>
-</#list>
-<p class="soft">Limits: <#list c.thresholds as l>${l}<#sep>; </#list>.</p>
-</details>
 </#list>
 </#list>
 </section>
@@ -256,6 +264,14 @@ ${page.prose("model").html()}
 </tbody>
 </table>
 </div>
+</#macro>
+<#macro half of h c>
+<p><strong>${of}: <span class="verdict ${h.verdict.word()}">${h.verdict.word()}</span>.</strong> ${h.sentence()}</p>
+<@table caption="${of}: where ${c.claim} was looked at" head="where|outcome|found" label="${of}: regions of ${c.claim}">
+<#list h.regions as r>
+<tr><th scope="row">${r.where}</th><td class="nowrap">${r.holds}</td><td>${r.what}</td></tr>
+</#list>
+</@table>
 </#macro>
 <#macro plain t>
 <@table caption=t.caption head=t.head?join("|>")?replace("|>", "|", "f") label=t.caption sorts=true>

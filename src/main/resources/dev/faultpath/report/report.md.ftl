@@ -26,23 +26,41 @@ Every fork's value: [forks.md](forks.md).
 ### Claims in environment: ${e.name}
 
 </#if>
-| claim | verdict | what was said | because | deciding figure |
+| claim | verdict | on HotSpot | the design's, because | deciding figure |
 |---|---|---|---|---|
 <#list e.claims as c>
-| [${c.claim}](#${anchor(e, c)}) | **${c.verdict.word()}** | ${c.said} | ${c.sentence} | <#if c.deciding??>${c.deciding.label}: [${c.deciding.valueText}](#${anchor(e, c)}) (${c.deciding.rangeText})</#if> |
+| [${c.claim}](#${anchor(e, c)}) ${c.said} | **${c.verdict().word()}** | <#if c.hotSpot??>${c.hotSpot.verdict.word()}</#if> | ${c.design.sentence()} | <#if c.deciding??>${c.deciding.grade} ${c.deciding.label}: [${c.deciding.valueText()}](#${anchor(e, c)}) (${c.deciding.rangeText()})</#if> |
 </#list>
 
 <#list e.claims as c>
 <a id="${anchor(e, c)}"></a>
 
-#### ${c.claim} ${c.said}: ${c.verdict.word()}
+#### ${c.claim} ${c.sentence}
 
-${c.sentence}
+<@half "Of the design" c.design/>
+<#if c.hotSpot??>
+<@half "On HotSpot" c.hotSpot/>
+<#if c.cause?has_content>
+Why they differ: ${c.cause}.
 
-| where | | found |
-|---|---|---|
-<#list c.regions as r>
-| ${r.where} | ${r.holds} | ${r.what} |
+</#if>
+</#if>
+<#list c.figuresByGrade() as grade, figures>
+**Evidence for ${c.claim}, ${grade}: ${grade.words()}**
+
+| figure | JDK | value | 95 % interval | cells behind it |
+|---|---|--:|---|---|
+<#list figures as f>
+| ${f.label} | ${f.jdk} | ${f.valueText()} | ${f.rangeText()} | <#list f.cells as cell><#if e.anchors[cell]??>[${cell}](forks.md#${e.anchors[cell]})<#else>${cell}</#if><#sep>; </#list> |
+</#list>
+
+</#list>
+**What it means for a patch:** ${c.meaning}
+
+Said: <#list c.sources as s>${s.message}, ${s.date}<#sep>; </#list>.
+
+<#list c.limits as l>
+- Limit: ${l.text}. Why: ${l.reason}.
 </#list>
 
 <#if c.open?has_content>
@@ -55,18 +73,6 @@ ${c.sentence}
 </details>
 
 </#if>
-<#list c.figuresByJdk as jdk, figures>
-**Figures behind ${c.claim}, ${jdk}**
-
-| figure | value | 95 % interval | forks behind it |
-|---|--:|---|---|
-<#list figures as f>
-| ${f.label} | ${f.valueText} | ${f.rangeText} | <#list f.cells as cell>[${cell}](forks.md#${e.anchors[cell]})<#sep>; </#list> |
-</#list>
-
-</#list>
-Limits: <#list c.thresholds as l>${l}<#sep>; </#list>.
-
 </#list>
 </#list>
 <a id="warnings"></a>
@@ -254,6 +260,16 @@ ${page.prose("model").markdown()}
 <#function anchor e c>
 <#return e.prefix + c.claim?lower_case>
 </#function>
+<#macro half of h>
+**${of}: ${h.verdict.word()}.** ${h.sentence()}
+
+| where | | found |
+|---|---|---|
+<#list h.regions as r>
+| ${r.where} | ${r.holds} | ${r.what} |
+</#list>
+
+</#macro>
 <#macro plain t>
 **${t.caption}**
 

@@ -9,10 +9,10 @@ There is no publication yet. This is the newest run, [${entry.name}](${report}):
 </#if>
 
 <#if claims?has_content>
-| claim | verdict | deciding figure |
-|---|---|---|
+| claim | verdict | on HotSpot | deciding figure |
+|---|---|---|---|
 <#list claims as c>
-| [${c.claim}](${report}#${c.claim?lower_case}) ${c.said} | **${c.verdict.word()}** | <#if c.deciding??>${c.deciding.label}: [${c.deciding.valueText}](${report}#${c.claim?lower_case}) (${c.deciding.rangeText})<#else>none in this run</#if> |
+| [${c.claim}](${report}#${c.claim?lower_case}) ${c.said} | **${c.verdict().word()}** | <#if c.hotSpot??>${c.hotSpot.verdict.word()}</#if> | <#if c.deciding??>${c.deciding.grade} ${c.deciding.label}: [${c.deciding.valueText()}](${report}#${c.claim?lower_case}) (${c.deciding.rangeText()})<#else>none in this run</#if> |
 </#list>
 
 </#if>

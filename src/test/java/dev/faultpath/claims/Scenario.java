@@ -3,6 +3,10 @@ package dev.faultpath.claims;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.Operations;
+import dev.faultpath.results.Operations.Memory;
+import dev.faultpath.results.Operations.Step;
+import dev.faultpath.results.Operations.Touch;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +16,15 @@ import java.util.TreeMap;
 /** Results made by hand: cells with given ratios to each other, forks in blocks, and a scatter that is the same each time. */
 final class Scenario {
     /** Forks of a cell unless said otherwise. */
-    static final int FORKS = 10;
+    static final int FORKS = 14;
     /** Half of the distance between the ratios of neighbouring blocks. */
     static final double SMALL = 0.002;
 
     private final List<CellResult> cells = new ArrayList<>();
     private final List<StressOutcome> stress = new ArrayList<>();
     private final List<GroupingRow> grouping = new ArrayList<>();
+    private final List<Operations> operations = new ArrayList<>();
+    private List<Proof> proofs = Proof.all();
     private String jdk = "17";
     private double scatter = SMALL;
     private int forks = FORKS;
@@ -65,24 +71,53 @@ final class Scenario {
         return this;
     }
 
+    /** A cell's operations: loads of its words, calls of the callback, questions to the registry. */
+    Scenario counted(String benchmark, String method, Map<String, String> params, long loads, long calls, long questions) {
+        String name = "dev.faultpath.bench." + benchmark + "." + method;
+        if (operations.stream().noneMatch(o -> o.benchmark().equals(name) && o.params().equals(params))) {
+            operations.add(new Operations(name, new TreeMap<>(params), 1, Map.of(Touch.LOADS.of(Memory.WORDS), loads,
+                    Step.CALLBACK_CALLS.words(), calls, Step.REGISTRY_QUESTIONS.words(), questions)));
+        }
+        return this;
+    }
+
+    /** What deterministic tests hold, in place of what they do. */
+    Scenario proofs(Proof... made) {
+        proofs = List.of(made);
+        return this;
+    }
+
     /** What an empty method costs. */
     Scenario floor(double ns) {
         return cell("HarnessBaselineBenchmark", "baselineEmpty", Map.of("pages", "512"), ns);
     }
 
-    /** Walks over own memory: without a callback 100 ns a page, with either kind this many times as much. */
+    /** Walks over own memory: without a callback 100 ns a page, with either kind this many times as much, and as many loads. */
     Scenario own(String pages, double ratio) {
+        return own(pages, ratio, 0);
+    }
+
+    /** The same, with a callback that does so many loads more than none. */
+    Scenario own(String pages, double ratio, long loads) {
         double ns = 100 * Double.parseDouble(pages);
-        cell("PagemapCallbackBenchmark", "baselineOwnerOnly", Map.of("layout", "system-present", "pages", pages, "placement", "own"), ns);
-        check("callback-per-page", "own", pages, ns * ratio, 0);
-        return check("callback-last-pagemap", "own", pages, ns * ratio, 0);
+        for (String design : List.of("none", "callback-per-page", "callback-last-pagemap")) {
+            boolean none = design.equals("none");
+            check(design, "own", pages, none ? ns : ns * ratio, 0);
+            counted("PagemapCallbackBenchmark", "check", checkParams(design, "own", pages), 3 * Long.parseLong(pages)
+                    + (none ? 0 : loads), 0, 0);
+        }
+        return this;
     }
 
     /** A walk by a design that asks. */
     Scenario check(String design, String placement, String pages, double ns, double callsPerPage) {
-        return cell("PagemapCallbackBenchmark", "check", Map.of("design", design, "layout", "system-present", "pages", pages, "placement",
-                placement, "profile", "mega", "mix", "none", "yesPercent", "100", "callbackCost", "0"), ns,
+        return cell("PagemapCallbackBenchmark", "check", checkParams(design, placement, pages), ns,
                 Map.of("countedWalks", 1.0, "callbackCalls", callsPerPage * Double.parseDouble(pages)));
+    }
+
+    private static Map<String, String> checkParams(String design, String placement, String pages) {
+        return Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement, "profile", "mega", "mix",
+                "none", "yesPercent", "100", "callbackCost", "0");
     }
 
     /** Runs of a length over devices: asked each time at 1 call a page, and remembered at these calls and this ratio of times. */
@@ -106,8 +141,9 @@ final class Scenario {
 
     /** The same, with the memory mapped in pages of another size. */
     Scenario faultLoop(String design, String refused, String granule, String mapping, double ns) {
-        return cell("FaultPathBenchmark", "fault", Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule,
-                "mapping", mapping), ns);
+        Map<String, String> params = Map.of("design", design, "pages", "2048", "refused", refused, "granule", granule, "mapping", mapping);
+        counted("FaultPathBenchmark", "fault", params, Math.round(ns), 0, 0);
+        return cell("FaultPathBenchmark", "fault", params, ns);
     }
 
     /** What a revalidation costs by itself. */
@@ -133,18 +169,18 @@ final class Scenario {
         return more;
     }
 
-    /** The owner comparison at 8 devices, and at 72 this many times as long. */
-    Scenario owners(double ratio) {
-        Map<String, String> params = Map.of("design", "owner-pointer", "layout", "system-present", "pages", "512");
-        cell("OwnerComparisonBenchmark", "compare", with(params, "placement", "clique:16:8"), 500);
-        return cell("OwnerComparisonBenchmark", "compare", with(params, "placement", "clique:16:72"), 500 * ratio);
+    /** A whole fault that asks the registry so many questions. */
+    Scenario asking(long questions) {
+        return counted("FaultPathBenchmark", "fault", Map.of("design", "full", "pages", "512"), 5000, 0, questions);
     }
 
     /** Registration that grows with this power of the peers. */
     Scenario registration(double exponent) {
-        for (String peers : List.of("2", "72", "4096")) {
-            cell("OwnerRegistryBenchmark", "register", Map.of("design", "greedy-groups", "links", "boards", "peers", peers),
-                    50 * Math.pow(Double.parseDouble(peers), exponent));
+        for (String peers : List.of("72", "4096")) {
+            double work = 50 * Math.pow(Double.parseDouble(peers), exponent);
+            counted("OwnerRegistryBenchmark", "register", Map.of("design", "greedy-groups", "links", "boards", "peers", peers),
+                    Math.round(work), 0, 7);
+            cell("OwnerRegistryBenchmark", "register", Map.of("design", "greedy-groups", "links", "boards", "peers", peers), work);
         }
         return this;
     }
@@ -166,7 +202,7 @@ final class Scenario {
     }
 
     Evidence evidence() {
-        return new Evidence(cells, stress, grouping);
+        return new Evidence(cells, stress, grouping, operations, proofs);
     }
 
     List<CellResult> cells() {

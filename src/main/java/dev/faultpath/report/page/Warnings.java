@@ -36,7 +36,7 @@ final class Warnings {
         rows(set, groups, warnings);
         List<ClaimVerdict> undecided = verdicts.stream().filter(v -> v.verdict() == Verdict.INCONCLUSIVE).toList();
         add(warnings, undecided.size() + " of " + verdicts.size() + " claims are not decided by these results.",
-                undecided.stream().map(v -> v.claim() + " " + v.said() + ": " + v.because()).toList());
+                undecided.stream().map(v -> v.claim() + " " + v.said() + ": " + v.design().because()).toList());
         return warnings;
     }
 

@@ -1,0 +1,148 @@
+package dev.faultpath.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.StressOutcome.Stale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a verdict may rest on: broken data of each kind, laid before all claims. */
+class EvidenceRulesTest {
+    /** Data on which every claim that looks at times is decided by them. */
+    private static Scenario good() {
+        Scenario s = new Scenario().floor(1);
+        List.of("1", "16", "512", "131072").forEach(pages -> s.own(pages, 1.1));
+        for (int[] p : new int[][] {{1, 8}, {2, 8}, {16, 8}, {512, 8}, {1, 2}, {1, 72}}) {
+            s.alternate(p[0], p[1], 0.1, 0.8);
+        }
+        s.granted("mesh", "greedy-groups", 0.5, 0.5).asking(0).registration(1.5);
+        for (String refused : List.of("4", "2", "0", "mapped")) {
+            for (String granule : List.of("2m", "64k", "4k")) {
+                s.fault(refused, granule, 0.1);
+            }
+        }
+        for (String design : List.of("tryget-live", "generation", "sequence-per-pagemap", "notifier-sequence")) {
+            s.protocol(design, "8", 100).tearDown(design, 1000, 900);
+        }
+        return s.stress(Scenario.test("broken-cache", Stale.SEEN), Scenario.test("tryget-live", Stale.NOT_SEEN));
+    }
+
+    private static Evidence changed(UnaryOperator<CellResult> change) {
+        Evidence e = good().evidence();
+        return new Evidence(e.cells().stream().map(c -> c.benchmarkClass().startsWith("Harness") ? c : change.apply(c)).toList(),
+                e.stress(), e.grouping(), e.operations(), e.proofs());
+    }
+
+    private static UnaryOperator<CellResult> forks(Function<Fork, Fork> change) {
+        return cell -> cell.withForks(cell.forks().stream().map(change).toList());
+    }
+
+    private static Fork flagged(Fork f) {
+        return new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), f.score(), f.mean(), f.bytesPerOp(), f.seconds(),
+                f.steal(), f.foreign(), List.of(Fork.TREND), f.counters(), f.speedNanos());
+    }
+
+    private static Fork form(Fork f) {
+        return f.of(new CompiledForm(f.block() % 3 == 0 ? "a" : "b", f.block() % 3 == 0 ? 900.0 : 700.0, null, null, null, null, null,
+                null));
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of("flagged forks", changed(forks(EvidenceRulesTest::flagged))),
+                Arguments.of("a third of the forks flagged", changed(forks(f -> f.block() % 3 == 0 ? flagged(f) : f))),
+                Arguments.of("forks of two compiled forms", changed(forks(EvidenceRulesTest::form))),
+                Arguments.of("eleven forks", changed(c -> c.withForks(c.forks().subList(0, 11)))),
+                Arguments.of("blocks of their own", changed(c -> forks(f -> f.inBlock(f.block()
+                        + 1000 * Math.floorMod(c.design().hashCode(), 997))).apply(c))));
+    }
+
+    @Test
+    @DisplayName("control: with good data times decide on HotSpot, and every claim is decided")
+    void control() {
+        List<ClaimVerdict> all = Claims.judge(good().evidence());
+        assertThat(all).noneMatch(v -> v.verdict() == Verdict.INCONCLUSIVE);
+        assertThat(all).filteredOn(v -> v.hotSpot() != null).extracting(ClaimVerdict::claim).contains("C1", "C2")
+                .allSatisfy(c -> assertThat(Claims.judge(good().evidence()).stream().filter(v -> v.claim().equals(c)).findFirst()
+                        .orElseThrow().hotSpot().verdict()).as(c).isNotEqualTo(Verdict.INCONCLUSIVE));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broken")
+    @DisplayName("times decide nothing where there are only")
+    void decideNothing(String what, Evidence evidence) {
+        assertThat(Claims.judge(evidence)).filteredOn(v -> v.hotSpot() != null).isNotEmpty().allSatisfy(v -> {
+            assertThat(v.hotSpot().verdict()).as(v.claim()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(v.hotSpot().regions()).extracting(Region::holds).containsOnly("undecided");
+            assertThat(v.open()).isNotEmpty();
+        });
+    }
+
+    @Test
+    @DisplayName("nor where the limit is below what an empty method costs, but for events that a benchmark times itself")
+    void belowTheFloor() {
+        Evidence low = good().evidence();
+        List<CellResult> cells = new ArrayList<>(low.cells());
+        cells.removeIf(c -> c.benchmarkClass().startsWith("Harness"));
+        cells.addAll(new Scenario().floor(1e9).cells());
+        assertThat(Claims.judge(new Evidence(cells, low.stress(), low.grouping(), low.operations(), low.proofs())))
+                .filteredOn(v -> v.hotSpot() != null).allSatisfy(v -> assertThat(v.hotSpot().regions())
+                        .filteredOn(r -> !r.where().contains("beside a walker")).extracting(Region::holds).containsOnly("undecided"));
+    }
+
+    @Test
+    @DisplayName("nor of two methods, or of other parameters")
+    void otherWork() {
+        List<CellResult> cells = new Scenario().cell("OwnerComparisonBenchmark", "compare", java.util.Map.of("design", "a", "pages", "512"),
+                500).cell("OwnerComparisonBenchmark", "baselineTableFill", java.util.Map.of("pages", "512"), 500)
+                .cell("OwnerComparisonBenchmark", "compare", java.util.Map.of("design", "b", "pages", "16"), 500).cells();
+        for (CellResult other : cells.subList(1, 3)) {
+            Comparison designs = Comparison.of(cells.get(0), other, Fork::score, new HarnessFloor(0));
+            Figure figure = designs.figure("a / b");
+            Point point = designs.point("area", "", Outcome.HOLDS, "text", 0, List.of(figure), 1.02);
+            assertThat(point.outcome()).isEqualTo(Outcome.OPEN);
+            assertThat(point.open()).singleElement().asString().contains("same method and parameters");
+            assertThat(Comparison.ofPart(cells.get(0), other, new HarnessFloor(0))
+                    .point("area", "", Outcome.HOLDS, "text", 0, List.of(figure), 1.02).outcome()).isEqualTo(Outcome.HOLDS);
+        }
+    }
+
+    @Test
+    @DisplayName("no point can be made that breaks the rules")
+    void pointsRefuse() {
+        CellResult cell = new Scenario().forks(6).cell("X", "y", java.util.Map.of("pages", "512"), 5).cells().get(0);
+        Comparison few = Comparison.of(cell, cell, Fork::score, new HarnessFloor(0));
+        Figure time = few.figure("a / b");
+        for (Comparison comparison : Arrays.asList(few, null)) {
+            assertThatThrownBy(() -> new Point(Grade.E4, "area", "", "17", Outcome.HOLDS, "", 0, List.of(time), List.of(), comparison))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("decide nothing");
+        }
+        assertThatThrownBy(() -> Point.of(Grade.E2, "area", "", "", Outcome.FAILS, "", 0, List.of(time)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("without a figure of grade E2");
+    }
+
+    @Test
+    @DisplayName("every claim has a figure of grade E1 or E2, printed first, and its verdict is the design's")
+    void strongestFirst() {
+        assertThat(Claims.judge(good().evidence())).allSatisfy(v -> {
+            assertThat(v.figures().get(0).grade().ofDesign()).as(v.claim()).isTrue();
+            assertThat(v.deciding().grade().ofDesign()).as(v.claim()).isTrue();
+            assertThat(v.figures()).extracting(Figure::grade).isSorted();
+            assertThat(v.verdict()).isEqualTo(v.design().verdict());
+        });
+    }
+}
