@@ -33,6 +33,12 @@ public record ArisingRow(String layout, int devices, int chunkPages, String acce
         lengths = List.copyOf(lengths);
     }
 
+    /** The largest chunk as tables print it: {@code 4 KiB}, {@code 2 MiB}. */
+    public String chunkText() {
+        int kib = 4 * chunkPages;
+        return kib < 1024 ? kib + " KiB" : kib / 1024 + " MiB";
+    }
+
     /** Share of the calls that a cached last answer removes, 0 to 1; 0 where nobody is asked. */
     public double removed() {
         return comparisons == 0 ? 0 : 1 - runs / (double) comparisons;
