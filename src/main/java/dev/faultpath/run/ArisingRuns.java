@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class ArisingRuns {
     /** Processes that were captured: a JVM, whose heap is in huge pages, and an interpreter, whose pages are small. */
-    private static final List<String> LAYOUTS = List.of("captured-jvm", "captured-interpreter");
+    public static final List<String> LAYOUTS = List.of("captured-jvm", "captured-interpreter");
     private static final List<Integer> DEVICES = List.of(2, 4, 8);
     /** Runs are no longer than a fault, 2^9 pages. */
     private static final int CLASSES = 10;
@@ -22,24 +22,23 @@ public final class ArisingRuns {
     }
 
     /** A row for each case; made when first asked for, as it takes a moment. */
-    public static synchronized List<ArisingRow> rows() {
-        rows = rows == null ? compute() : rows;
+    static synchronized List<ArisingRow> rows() {
+        rows = rows == null ? LAYOUTS.stream().flatMap(layout -> rows(layout).stream()).toList() : rows;
         return rows;
     }
 
-    private static List<ArisingRow> compute() {
+    /** Those of one layout, computed anew. */
+    public static List<ArisingRow> rows(String layout) {
         List<ArisingRow> rows = new ArrayList<>();
-        for (String layout : LAYOUTS) {
-            for (int chunk : MigratedRuns.CHUNKS) {
-                for (MigratedRuns.Access access : MigratedRuns.Access.values()) {
-                    for (int devices : DEVICES) {
-                        rows.add(row(layout, devices, chunk, access, false));
-                        rows.add(row(layout, devices, chunk, access, true));
-                    }
+        for (int chunk : MigratedRuns.CHUNKS) {
+            for (MigratedRuns.Access access : MigratedRuns.Access.values()) {
+                for (int devices : DEVICES) {
+                    rows.add(row(layout, devices, chunk, access, false));
+                    rows.add(row(layout, devices, chunk, access, true));
                 }
             }
         }
-        return List.copyOf(rows);
+        return rows;
     }
 
     static ArisingRow row(String layout, int devices, int chunk, MigratedRuns.Access access, boolean shortage) {
