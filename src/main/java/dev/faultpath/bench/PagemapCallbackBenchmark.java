@@ -2,9 +2,9 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.CallbackState;
 import dev.faultpath.bench.state.Checks;
+import dev.faultpath.bench.state.ForeignShown;
 import dev.faultpath.bench.state.ReceiverMix;
 import dev.faultpath.bench.state.ReceiverProfile;
-import dev.faultpath.design.owner.OwnerComparison;
 import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,19 +31,30 @@ import org.openjdk.jmh.annotations.TearDown;
  * has seen at the one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every
  * profile has all of them loaded and walks as often before the measurement.
  *
- * <p><b>Prediction</b>: (1) With placement {@code own} all designs that compare the owner first cost what
- * {@link #baselineOwnerOnly} costs, at every size; only callback-every-device-page pays. Refuted if the difference exceeds the
- * margin of claim C1: the call in the loop, though never taken, would then have cost registers or inlining. (2) On foreign pages
- * the loads to the pagemap are paid by all; callback-per-page comes near to the caches in {@code mono} and {@code bi}, as the
- * answer is inlined, and falls behind in {@code mega}, as an interface call remains; the gap between {@code mono} and
- * {@code mega} with {@code mix=none} is dispatch alone and goes with the number of calls. Refuted if designs that do not ask in
- * a walk (pair-verdicts, runtime-owner, epoch-map, verdict-in-pagemap) differ between profiles. (3) callback-last-pagemap loses
- * its advantage at runs of one page of several foreign pagemaps, callback-set-cache once there are more of them than slots.
- * callback-last-run is the fastest of those that ask where runs are long, as it reads no struct page. (4) With a cost of the
- * callback that is not small, time follows the exact calls, not the design.
+ * <p><b>Same for all</b>: {@code none} runs the method, the loop and the show that the others run, and is what they are compared with;
+ * the two differ by what follows a comparison that fails. The kernel compiles that to a call in a cold block: the loop branches out of
+ * its way and pays a compare, whose result the processor predicts. On HotSpot {@code foreignShown=rare} is nearest to it, as the call
+ * is compiled and stands out of line; {@code never} has a trap there that no kernel has, and {@code often} has the asking inlined into
+ * the loop, which a C compiler does not do to an indirect call. In all three a call that is left in the loop's method makes the compiler
+ * keep values in memory that C keeps in registers which a call saves.
+ *
+ * <p><b>Prediction</b>: (1) On own pages and on system pages no design but callback-every-device-page makes a call or loads more than
+ * {@code none}, counted, at every size; refuted by one load. (2) With {@code foreignShown=never} those designs execute as many
+ * instructions as {@code none}, as the same trap stands in the same place, and cost the same within the margin of claim C1; with
+ * {@code rare} and {@code often} instructions are more by spilled values, a like number a page at every size from 512 pages on, and the
+ * time differs by less than the instructions do, as a store and its reload need no loaded value. Refuted if {@code never} differs, or if
+ * {@code rare} is dearer than {@code often}. (3) On foreign pages the loads to the pagemap are paid by all; callback-per-page comes near
+ * to the caches in {@code mono} and {@code bi}, as the answer is inlined, and falls behind in {@code mega}, as an interface call
+ * remains; the gap between {@code mono} and {@code mega} with {@code mix=none} is dispatch alone and goes with the number of calls.
+ * Refuted if designs that do not ask in a walk (pair-verdicts, runtime-owner, epoch-map, verdict-in-pagemap) differ between profiles.
+ * (4) callback-last-pagemap makes one call for each run, so it removes half of the calls from runs of two pages on and none at runs of
+ * one page of several foreign pagemaps; callback-set-cache loses its advantage once there are more of them than slots.
+ * callback-last-run is the fastest of those that ask where runs are long, as it reads no struct page. (5) With a cost of the callback
+ * that is not small, time follows the exact calls, not the design; at runs of one page the cache then costs what asking costs, and at
+ * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100 or miss.
  *
  * <p><b>Controls</b>: {@link #baselineTableFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
- * and writes its pfn; {@link #baselineOwnerOnly} is the engine that knows no callback. The inlining shows that profiles differ by
+ * and writes its pfn. The inlining shows that profiles differ by
  * dispatch and nothing else: run one fork of a profile with
  * {@code java -jar target/faultpath.jar jmh PagemapCallbackBenchmark.check -p design=callback-per-page -p placement=alternate:1:8
  * -p pages=512 -p layout=system-present -p profile=mega -f 1 -jvmArgsAppend "-XX:+UnlockDiagnosticVMOptions -XX:+PrintInlining"}
@@ -79,17 +90,21 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         @Param({"100", "50", "0"})
         public int yesPercent;
 
-        /** What a call costs on top: steps of work, or {@code miss} for a load that misses the caches. */
+        /** How often the code has met pages of other owners before it is measured: a {@link ForeignShown}. */
+        @Param({"often", "rare", "never"})
+        public String foreignShown;
+
+        /** What a call costs on top: steps of work, of which 100 take about 100 ns, or {@code miss} for a load that misses the caches. */
         @Param({"0", "10", "100", "miss"})
         public String callbackCost;
 
         public Checks checks;
 
-        /** Shows the compiler the profile's receivers and makes the design. */
+        /** Shows the compiler foreign pages and the profile's receivers, and makes the design. */
         @Setup
         public void make(CallbackState state) {
-            checks = Checks.afterShowing(state, design, ReceiverProfile.parse(profile), ReceiverMix.parse(mix), yesPercent,
-                    callbackCost);
+            checks = Checks.afterShowing(state, design, ReceiverProfile.parse(profile), ReceiverMix.parse(mix),
+                    ForeignShown.parse(foreignShown), yesPercent, callbackCost);
         }
     }
 
@@ -114,25 +129,10 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         }
     }
 
-    @State(Scope.Thread)
-    public static class OwnerOnly {
-        public OwnerComparison comparison;
-
-        @Setup
-        public void make(CallbackState state) {
-            comparison = state.ownerOnly();
-        }
-    }
-
     /** Answers every entry of the walk. */
     @Benchmark
     public long[] check(CallbackState state, Design design, Counts counts) {
         return state.answer(design.checks.next());
-    }
-
-    @Benchmark
-    public long[] baselineOwnerOnly(CallbackState state, OwnerOnly owners) {
-        return state.answer(owners.comparison);
     }
 
     @Benchmark

@@ -19,6 +19,7 @@ public final class Claims {
     public static List<ClaimVerdict> judge(Evidence evidence) {
         return List.of(ExistingUsersClaim.judge(evidence), LastAnswerClaim.judge(evidence), RacyCacheClaim.judge(evidence),
                 CheckShareClaim.judgeUnnoticeable(evidence), CheckShareClaim.judgeVisible(evidence), OwnerSchemeClaim.judge(evidence),
-                RegistryClaim.judge(evidence), LifecycleClaim.judgeSafe(evidence), LifecycleClaim.judgePrice(evidence));
+                RegistryClaim.judge(evidence), LifecycleClaim.judgeSafe(evidence), LifecycleClaim.judgePrice(evidence),
+                SystemPagesClaim.judge(evidence));
     }
 }

@@ -1,5 +1,6 @@
 package dev.faultpath.claims;
 
+import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Fork;
@@ -28,9 +29,10 @@ import java.util.stream.Stream;
  * @param grouping   what the owner registries grant, computed
  * @param operations what cells do in one operation, counted; no label twice
  * @param proofs     what deterministic tests hold
+ * @param arising    which runs of one pagemap arise after migrations, computed
  */
 public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping, List<Operations> operations,
-                       List<Proof> proofs) {
+                       List<Proof> proofs, List<ArisingRow> arising) {
     /** What a line that names a missing cell begins with. */
     static final String CELL = "cell ";
     /** What a line that names a cell that was not counted begins with. */
@@ -38,7 +40,13 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** What results that may be compared with each other hold, and what this program's tests do. */
     public static Evidence of(ResultSet set) {
-        return new Evidence(set.cells(), set.stress(), set.grouping(), set.operations(), Proof.all());
+        return new Evidence(set.cells(), set.stress(), set.grouping(), set.operations(), Proof.all(), set.arising());
+    }
+
+    /** All but the runs that arise. */
+    Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping, List<Operations> operations,
+            List<Proof> proofs) {
+        this(cells, stress, grouping, operations, proofs, List.of());
     }
 
     /** What is known without any result. */
@@ -53,6 +61,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         grouping = List.copyOf(grouping);
         operations = operations.stream().sorted(Comparator.comparing(Operations::label)).toList();
         proofs = List.copyOf(proofs);
+        arising = List.copyOf(arising);
     }
 
     /** The JDKs that were measured, in order; one without a name if none was. */

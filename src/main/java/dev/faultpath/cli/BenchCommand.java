@@ -43,8 +43,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -217,7 +220,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         }
         Map<String, Operations> counted = new LinkedHashMap<>();
         try (OperationCounter counter = OperationCounter.ofThisProgram()) {
-            for (CellResult cell : log.results()) {
+            Set<String> classes = log.results().stream().map(CellResult::benchmarkClass).collect(Collectors.toSet());
+            for (Cell cell : Stream.concat(log.plan().cells().stream(),
+                    Selection.counted(log.plan().preset(), classes, Catalogue.ofClassPath()).stream()).toList()) {
                 try {
                     String name = CellResult.label(cell.benchmark(), cell.params());
                     counted.computeIfAbsent(name, n -> counter.count(cell.benchmark(), cell.params()));

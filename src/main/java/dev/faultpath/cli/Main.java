@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             CheckEnvCommand.class,
             GuardCommand.class,
             HistoryCommand.class,
+            RunsCommand.class,
             ReportCommand.class,
             ExportCommand.class,
             IndexCommand.class,

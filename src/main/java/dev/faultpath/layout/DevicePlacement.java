@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 public final class DevicePlacement {
     private static final int SYSTEM = -1;
 
-    private enum Rule { OWN, FOREIGN, ALTERNATE, CLIQUE, ONE_IN, RANDOM }
+    private enum Rule { SYSTEM_ONLY, OWN, FOREIGN, ALTERNATE, CLIQUE, ONE_IN, RANDOM }
 
     private final Rule rule;
     private final int length;
@@ -43,6 +43,7 @@ public final class DevicePlacement {
      * Reads a rule as text. RUNLENGTH and N are at least 1, DEVICES 1 to 1024, PERCENT 0 to 100.
      *
      * <ul>
+     * <li>{@code system}: no page moves; the asker's device is there and its memory is empty.
      * <li>{@code own}: all pages in the asker's own memory.
      * <li>{@code foreign}: all pages in the memory of device 1, which belongs to another owner.
      * <li>{@code alternate:RUNLENGTH:DEVICES}: runs of pages go round the devices, the asker's first.
@@ -59,6 +60,7 @@ public final class DevicePlacement {
         String shape = part[0].toLowerCase(Locale.ROOT) + "/" + (part.length - 1);
         try {
             return switch (shape) {
+                case "system/0" -> new DevicePlacement(Rule.SYSTEM_ONLY, 1, 1, 0);
                 case "own/0" -> new DevicePlacement(Rule.OWN, 1, 1, 0);
                 case "foreign/0" -> new DevicePlacement(Rule.FOREIGN, 1, 2, 0);
                 case "alternate/2" -> new DevicePlacement(Rule.ALTERNATE, runLength(part[1]), devices(part[2]), 0);
@@ -66,7 +68,7 @@ public final class DevicePlacement {
                 case "one-in/2" -> oneIn(Integer.parseInt(part[1]), Long.parseLong(part[2]));
                 case "random/3" -> new DevicePlacement(Rule.RANDOM, range("percent", Integer.parseInt(part[1]), 0, 100), devices(part[2]),
                         Long.parseLong(part[3]));
-                default -> throw new InputException("unknown device placement '" + text + "': own, foreign,"
+                default -> throw new InputException("unknown device placement '" + text + "': system, own, foreign,"
                         + " alternate:RUNLENGTH:DEVICES, clique:RUNLENGTH:DEVICES, one-in:N:SEED or random:PERCENT:DEVICES:SEED");
             };
         } catch (NumberFormatException e) {
@@ -101,6 +103,7 @@ public final class DevicePlacement {
     @Override
     public String toString() {
         return switch (rule) {
+            case SYSTEM_ONLY -> "system";
             case OWN -> "own";
             case FOREIGN -> "foreign";
             case ALTERNATE -> "alternate:" + length + ":" + devices;
@@ -216,6 +219,7 @@ public final class DevicePlacement {
             int[] homes = new int[pages];
             for (int i = 0; i < pages; i++) {
                 homes[i] = switch (rule) {
+                    case SYSTEM_ONLY -> SYSTEM;
                     case OWN -> 0;
                     case FOREIGN -> 1;
                     case ALTERNATE, CLIQUE -> (int) (placed / length % devices);

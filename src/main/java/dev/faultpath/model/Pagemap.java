@@ -1,8 +1,11 @@
 package dev.faultpath.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * A region of device memory that has struct pages: the kernel's {@code dev_pagemap}. Its owner is set before it is live and
- * never changes.
+ * never changes. Three fields are what designs would add to it: the driver's answer, a verdict, an owner that may change.
  *
  * <p>Life: live → {@link #kill} (no new allocation, {@link #tryget} fails) → {@link #awaitRelease} (waits until every page is
  * freed and every reference put) → dead.
@@ -15,17 +18,36 @@ public final class Pagemap {
         COHERENT
     }
 
+    private static final VarHandle VERDICT;
+    private static final VarHandle GRANTED_OWNER;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            VERDICT = lookup.findVarHandle(Pagemap.class, "verdict", long.class);
+            GRANTED_OWNER = lookup.findVarHandle(Pagemap.class, "grantedOwner", Owner.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final int id;
     private final int address;
     private final Device device;
     private final Type type;
     private final Owner owner;
+    private final int ownerId;
     private final long firstPfn;
     private final long lastPfn;
     private final PercpuRef refs = new PercpuRef();
     private volatile boolean dead;
     private boolean alias;
     private final PageAllocator allocator;
+    private PagemapCallback callback;
+    @SuppressWarnings("UnusedVariable") // by a VarHandle
+    private long verdict;
+    @SuppressWarnings("UnusedVariable") // by a VarHandle
+    private Owner grantedOwner;
 
     Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
         if (owner == null) {
@@ -36,6 +58,8 @@ public final class Pagemap {
         this.device = device;
         this.type = type;
         this.owner = owner;
+        ownerId = owner.id();
+        grantedOwner = owner;
         this.firstPfn = firstPfn;
         this.lastPfn = firstPfn + pages - 1;
         this.allocator = allocator;
@@ -61,6 +85,39 @@ public final class Pagemap {
 
     public Owner owner() {
         return owner;
+    }
+
+    /** The id of the owner, as the field that an owner which is a number would be. */
+    public int ownerId() {
+        return ownerId;
+    }
+
+    /** The driver's answer about this memory; {@code null} where the driver has none. */
+    public PagemapCallback callback() {
+        return callback;
+    }
+
+    /** Gives the driver's answer, before anybody walks. */
+    public void callback(PagemapCallback answer) {
+        callback = answer;
+    }
+
+    /** A word for the last verdict, 0 until one was stored; what its bits mean is its design's. */
+    public long verdict() {
+        return (long) VERDICT.getOpaque(this);
+    }
+
+    public void verdict(long word) {
+        VERDICT.setOpaque(this, word);
+    }
+
+    /** The owner that a fault compares in a design that may change it while pages are mapped; {@link #owner} until then. */
+    public Owner grantedOwner() {
+        return (Owner) GRANTED_OWNER.getOpaque(this);
+    }
+
+    public void grantedOwner(Owner granted) {
+        GRANTED_OWNER.setRelease(this, granted);
     }
 
     public long firstPfn() {

@@ -396,7 +396,7 @@ final class Instrumenter extends ClassVisitor {
             report(opcode == Opcodes.INVOKEINTERFACE ? Step.INTERFACE_CALLS
                     : opcode == Opcodes.INVOKEVIRTUAL && !hierarchy.decided(owner, method, descriptor) ? Step.VIRTUAL_CALLS
                     : Step.DIRECT_CALLS);
-            if (method.equals("mayAccess") && hierarchy.is(owner, ROOT + "design/callback/PagemapCallback")
+            if (method.equals("mayAccess") && hierarchy.is(owner, ROOT + "model/PagemapCallback")
                     || method.equals("mayUse") && owner.equals(ROOT + "model/PeerAccess")) {
                 report(Step.CALLBACK_CALLS);
             } else if (method.equals("distance") && owner.equals(ROOT + "design/callback/PciTopology")) {

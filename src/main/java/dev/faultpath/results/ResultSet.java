@@ -27,10 +27,11 @@ import java.util.stream.Stream;
  *                it, so that forks are paired within a run only
  * @param stress  what the concurrency tests saw, one a JDK, in order; empty if they were not run
  * @param grouping what the owner registries grant; empty if that was not computed
+ * @param arising which runs of one pagemap arise after migrations; empty if that was not computed
  * @param operations what cells do, counted; empty if that was not counted
  */
 public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping,
-                        List<Operations> operations) {
+                        List<ArisingRow> arising, List<Operations> operations) {
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
@@ -59,7 +60,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
             }
             home.add(folder);
         }
-        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g), operations(g))).toList();
+        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g), arising(g), operations(g)))
+                .toList();
     }
 
     /** Names of the folders, with commas between. */
@@ -124,6 +126,10 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
 
     private static List<GroupingRow> grouping(List<ResultFolder> folders) {
         return beside(folders, GroupingRow.FILE::equals).stream().flatMap(f -> GroupingRow.read(f).stream()).distinct().toList();
+    }
+
+    private static List<ArisingRow> arising(List<ResultFolder> folders) {
+        return beside(folders, ArisingRow.FILE::equals).stream().flatMap(f -> ArisingRow.read(f).stream()).distinct().toList();
     }
 
     /** Of a cell that several runs counted, once: they are of the same code. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,6 +52,9 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         }
     }
 
+    /** Key of grids whose operations are counted beside those of a run's cells, and which nobody times. */
+    private static final String COUNTED = "counted";
+
     /** Names of the presets, in the order of the file. */
     public static List<String> names() {
         List<String> names = new ArrayList<>();
@@ -65,17 +69,31 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         if (p == null) {
             throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()));
         }
+        return new Preset(name, new Shape(p.get("warmupIterations").asInt(),
+                p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
+                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries(tree, name));
+    }
+
+    /**
+     * The grids that claims need counts of and no times: counted by every run that is to decide claims, so by all presets but those that
+     * show that something works or the headline cells.
+     */
+    Preset counted(Set<String> classes) {
+        Map<String, Entry> counted = Set.of("smoke", "quick").contains(name) ? new LinkedHashMap<>() : entries(tree(), COUNTED);
+        counted.keySet().retainAll(classes);
+        return new Preset(COUNTED, shape, budgetSeconds, target, minBlocks, maxBlocks, counted);
+    }
+
+    private static Map<String, Entry> entries(JsonNode tree, String key) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         tree.get("benchmarks").properties().forEach(b -> {
             List<SortedMap<String, List<String>>> grids = new ArrayList<>();
-            for (JsonNode grid : b.getValue().path(name)) {
+            for (JsonNode grid : b.getValue().path(key)) {
                 grids.add(Json.MAPPER.convertValue(grid, new TypeReference<TreeMap<String, List<String>>>() { }));
             }
             entries.put(b.getKey(), new Entry(b.getValue().path("heap").asText(DEFAULT_HEAP), grids));
         });
-        return new Preset(name, new Shape(p.get("warmupIterations").asInt(),
-                p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
-                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries);
+        return entries;
     }
 
     /** What the preset runs of a class; a class the file does not name runs in {@code smoke} only, with its first values. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.bench.HarnessChecks;
+import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.JmhJson;
@@ -38,8 +39,8 @@ public final class Publication {
 
     /**
      * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json}, a compressed {@code jdkNN.json}
-     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, and {@value Operations#FILE} with what cells do,
-     * compressed. If a folder of that name exists, the new one gets a number: published folders never change.
+     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, {@value ArisingRow#FILE} with the runs that arise after
+     * migrations, and {@value Operations#FILE} with what cells do, compressed. If a folder of that name exists, the new one gets a number: published folders never change.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
@@ -64,6 +65,7 @@ public final class Publication {
                         Stored.compressed(JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList())));
             }
             write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
+            write(temp.resolve(ArisingRow.FILE), ArisingRow.write(ArisingRuns.rows()).getBytes(StandardCharsets.UTF_8));
             if (!operations.isEmpty()) {
                 write(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
             }

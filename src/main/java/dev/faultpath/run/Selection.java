@@ -29,6 +29,19 @@ import java.util.stream.Collectors;
 public record Selection(Preset preset, Set<Question> questions, Set<String> designs, SortedMap<String, List<String>> params,
                         List<String> jdks, boolean live) {
     /**
+     * Cells of which a run counts operations and times no fork.
+     *
+     * @param preset  a preset's name
+     * @param classes simple names of the benchmark classes that the run measured
+     * @return on no particular JDK; none if the preset needs none of these classes
+     */
+    public static List<Cell> counted(String preset, Set<String> classes, Catalogue catalogue) {
+        Preset counted = Preset.of(preset).counted(classes);
+        return new Selection(counted, Set.of(), Set.of(), Collections.emptySortedMap(), List.of(""), false)
+                .cells(catalogue, Set.of(), Set.of()).stream().filter(c -> !Design.isControl(c.design())).toList();
+    }
+
+    /**
      * The cells, sorted by benchmark, parameters and JDK. A design that is asked for and lies in no grid of the preset runs in the grids
      * of its question whatever designs these name; where there is none, with the first values of its benchmark.
      *

@@ -26,7 +26,16 @@ class EvidenceRulesTest {
     /** Data on which every claim that looks at times is decided by them. */
     private static Scenario good() {
         Scenario s = new Scenario().floor(1);
-        List.of("1", "16", "512", "131072").forEach(pages -> s.own(pages, 1.1));
+        List.of("1", "16", "512", "8192", "131072").forEach(pages -> s.own(pages, 1.1));
+        s.systemPages(1.1, 8, 8).arises(16, "random", 1000, 60);
+        for (int run : List.of(1, 2, 4, 16, 64, 512)) {
+            List.of(2, 8, 72).forEach(devices -> s.calls("callback-per-page", run, devices, 1)
+                    .calls("callback-last-pagemap", run, devices, 0.1));
+        }
+        for (int run : List.of(1, 16)) {
+            s.cached(run, 8, "100", "100", 0.8).cached(run, 8, "miss", "100", 0.8).cached(run, 8, "0", "50", 0.8)
+                    .cached(run, 8, "0", "0", 0.8);
+        }
         for (int[] p : new int[][] {{1, 8}, {2, 8}, {16, 8}, {512, 8}, {1, 2}, {1, 72}}) {
             s.alternate(p[0], p[1], 0.1, 0.8);
         }

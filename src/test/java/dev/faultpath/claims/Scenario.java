@@ -1,5 +1,6 @@
 package dev.faultpath.claims;
 
+import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
@@ -24,6 +25,7 @@ final class Scenario {
     private final List<StressOutcome> stress = new ArrayList<>();
     private final List<GroupingRow> grouping = new ArrayList<>();
     private final List<Operations> operations = new ArrayList<>();
+    private final List<ArisingRow> arising = new ArrayList<>();
     private List<Proof> proofs = Proof.all();
     private String jdk = "17";
     private double scatter = SMALL;
@@ -99,33 +101,65 @@ final class Scenario {
 
     /** The same, with a callback that does so many loads more than none. */
     Scenario own(String pages, double ratio, long loads) {
+        walks("own", pages, ratio, loads, "rare");
+        return pages.equals("512") ? walks("own", pages, ratio, loads, "never").walks("own", pages, ratio, loads, "often") : this;
+    }
+
+    /** Walks over memory with no page of another owner, after foreign pages were shown so often. */
+    Scenario walks(String placement, String pages, double ratio, long loads, String shown) {
         double ns = 100 * Double.parseDouble(pages);
         for (String design : List.of("none", "callback-per-page", "callback-last-pagemap")) {
             boolean none = design.equals("none");
-            check(design, "own", pages, none ? ns : ns * ratio, 0);
-            counted("PagemapCallbackBenchmark", "check", checkParams(design, "own", pages), 3 * Long.parseLong(pages)
-                    + (none ? 0 : loads), 0, 0);
+            Map<String, String> params = checkParams(design, placement, pages, shown, "0", "100");
+            cell("PagemapCallbackBenchmark", "check", params, none ? ns : ns * ratio);
+            counted("PagemapCallbackBenchmark", "check", params, 3 * Long.parseLong(pages) + (none ? 0 : loads), 0, 0);
         }
         return this;
     }
 
-    /** A walk by a design that asks. */
-    Scenario check(String design, String placement, String pages, double ns, double callsPerPage) {
-        return cell("PagemapCallbackBenchmark", "check", checkParams(design, placement, pages), ns,
-                Map.of("countedWalks", 1.0, "callbackCalls", callsPerPage * Double.parseDouble(pages)));
+    /** Walks over system pages by all designs: each does so many loads more than none at 512 pages, and so many at one. */
+    Scenario systemPages(double ratio, long many, long few) {
+        walks("system", "512", ratio, many, "rare");
+        walks("system", "1", ratio, few, "rare");
+        for (String design : ExistingUsersClaim.OTHERS) {
+            counted("PagemapCallbackBenchmark", "check", checkParams(design, "system", "512", "rare", "0", "100"), 3 * 512 + many, 0, 0);
+            counted("PagemapCallbackBenchmark", "check", checkParams(design, "system", "1", "rare", "0", "100"), 3 + few, 0, 0);
+        }
+        return this;
     }
 
-    private static Map<String, String> checkParams(String design, String placement, String pages) {
+    private static Map<String, String> checkParams(String design, String placement, String pages, String shown, String cost, String yes) {
         return Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement, "profile", "mega", "mix",
-                "none", "yesPercent", "100", "callbackCost", "0");
+                "none", "yesPercent", yes, "callbackCost", cost, "foreignShown", shown);
+    }
+
+    /** Calls of a walk that no fork was timed of. */
+    Scenario calls(String design, int run, int devices, double callsPerPage) {
+        int pages = LastAnswerClaim.pages(run);
+        return counted("PagemapCallbackBenchmark", "check", checkParams(design, "alternate:" + run + ":" + devices,
+                Integer.toString(pages), "often", "0", "100"), pages, Math.round(callsPerPage * pages), 0);
+    }
+
+    /** Times of a walk over runs with a cache, as a ratio to those without. */
+    Scenario cached(int run, int devices, String cost, String yes, double ratio) {
+        for (String design : List.of("callback-per-page", "callback-last-pagemap")) {
+            cell("PagemapCallbackBenchmark", "check", checkParams(design, "alternate:" + run + ":" + devices,
+                    Integer.toString(LastAnswerClaim.pages(run)), "often", cost, yes), design.endsWith("page") ? 5000 : 5000 * ratio);
+        }
+        return this;
     }
 
     /** Runs of a length over devices: asked each time at 1 call a page, and remembered at these calls and this ratio of times. */
     Scenario alternate(int run, int devices, double calls, double ratio) {
-        String placement = "alternate:" + run + ":" + devices;
-        String pages = Integer.toString(LastAnswerClaim.pages(run));
-        check("callback-per-page", placement, pages, 5000, 1);
-        return check("callback-last-pagemap", placement, pages, 5000 * ratio, calls);
+        return calls("callback-per-page", run, devices, 1).calls("callback-last-pagemap", run, devices, calls)
+                .cached(run, devices, "0", "100", ratio);
+    }
+
+    /** Runs that arise with a chunk size and an access pattern. */
+    Scenario arises(int chunkPages, String access, long comparisons, long runs) {
+        arising.add(new ArisingRow("captured-jvm", 4, chunkPages, access, false, 2 * comparisons, comparisons, comparisons, runs, 1,
+                List.of(runs)));
+        return this;
     }
 
     /** A whole fault in which a callback for each page has this share, above 0; in 4 KiB pages. */
@@ -210,7 +244,7 @@ final class Scenario {
     }
 
     Evidence evidence() {
-        return new Evidence(cells, stress, grouping, operations, proofs);
+        return new Evidence(cells, stress, grouping, operations, proofs, arising);
     }
 
     List<CellResult> cells() {

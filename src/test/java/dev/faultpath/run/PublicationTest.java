@@ -54,7 +54,8 @@ class PublicationTest {
         List<Operations> counted = List.of(new Operations("p.B.m", new TreeMap<>(), 1, Map.of("branches", 7L)));
         Path first = Publication.write(log, known, counted, results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
-        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout", "operations.json.gz");
+        assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout", "operations.json.gz",
+                "runs.json");
         assertThat(Operations.read(first.resolve("operations.json.gz"))).isEqualTo(counted);
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json.gz"));
         assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));

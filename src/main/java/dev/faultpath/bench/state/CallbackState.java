@@ -1,8 +1,6 @@
 package dev.faultpath.bench.state;
 
-import dev.faultpath.design.Designs;
 import dev.faultpath.design.callback.AccessCheck;
-import dev.faultpath.design.owner.OwnerComparison;
 import dev.faultpath.layout.DevicePlacement;
 import org.openjdk.jmh.annotations.Param;
 
@@ -45,10 +43,5 @@ public class CallbackState extends EntryState {
             }
         } while (!check.end(pfns, at));
         return pfns;
-    }
-
-    /** The kernel's comparison as Q3 has it: an engine that knows no callback at all. */
-    public OwnerComparison ownerOnly() {
-        return Designs.create(OwnerComparison.class, "owner-pointer", model().memory(), model().asker());
     }
 }

@@ -3,19 +3,18 @@ package dev.faultpath.bench.state;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.callback.AccessCheck;
 import dev.faultpath.design.callback.Client;
-import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.design.callback.TopologyEpoch;
 import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.model.Device;
+import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 import dev.faultpath.model.Pte;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /**
  * One design, made for the first device of a state's layout, with the receivers that a measurement wants, after the compiler
@@ -32,7 +31,10 @@ public final class Checks {
      */
     private static final List<String> SHOWN_LAYOUTS = List.of("vma-borders-16", "holes-random-50");
     private static final int SHOWN_PAGES = 128;
-    private static final String SHOWN_PLACEMENT = "random:60:8:20250204";
+    /** Where foreign pages are shown: seven in eight of the device pages are. */
+    private static final String SHOWN_FOREIGN = "random:60:8:20250204";
+    /** Where none are: as many device pages, all of them the asker's own. */
+    private static final String SHOWN_OWN = "random:60:1:20250204";
 
     /** Rounds by which the measured receiver joins later: enough for types to be counted, too few for a last compilation. */
     private static final int LEAD_ROUNDS = 20;
@@ -40,19 +42,22 @@ public final class Checks {
     private final CallbackState state;
     private final String design;
     private final boolean[] reached;
-    private final AccessCheck[] checks;
+    private final AccessCheck check;
+    private final Pagemap[] pagemaps;
+    /** The receivers that take turns from walk to walk; empty if none do. */
+    private final List<PagemapCallback> turns;
     private int next;
 
     /**
-     * Shows the compiler the receivers of the profile and makes the design.
+     * Shows the compiler foreign pages and the receivers of the profile, and makes the design.
      *
      * @param yesPercent share of the other devices that the client reaches, 0 to 100
      * @param callbackCost what a call costs on top, as {@link CallbackWork#parse} takes it
      */
-    public static Checks afterShowing(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, int yesPercent,
-            String callbackCost) {
+    public static Checks afterShowing(CallbackState state, String design, ReceiverProfile profile, ReceiverMix mix, ForeignShown foreign,
+            int yesPercent, String callbackCost) {
         CallbackWork work = CallbackWork.parse(callbackCost);
-        show(design, profile, yesPercent, work);
+        show(design, profile, foreign, yesPercent, work);
         return new Checks(state, design, profile, mix, yesPercent, work);
     }
 
@@ -63,40 +68,44 @@ public final class Checks {
         reached = reached(state.model(), yesPercent);
         Receivers receivers = new Receivers(client(state.model()).id(), reached, work);
         List<PagemapCallback> arriving = receivers.callbacks().subList(0, profile.receivers());
-        checks = new AccessCheck[mix == ReceiverMix.RANGE ? arriving.size() : 1];
-        for (int i = 0; i < checks.length; i++) {
-            PagemapCallback[] table = new PagemapCallback[state.model().pagemaps().size()];
-            Arrays.setAll(table, mix == ReceiverMix.PAGEMAP ? id -> arriving.get(id % arriving.size())
-                    : constant(arriving.get(i)));
-            checks[i] = create(state.model(), design, table, receivers.topology());
+        pagemaps = state.model().memory().pagemaps();
+        for (Pagemap pagemap : pagemaps) {
+            pagemap.callback(arriving.get(mix == ReceiverMix.PAGEMAP ? pagemap.id() % arriving.size() : 0));
         }
+        turns = mix == ReceiverMix.RANGE ? arriving : List.of();
+        check = create(state.model(), design, receivers.topology());
     }
 
-    /** The design for the next walk; another receiver's in turn if the mix is by range. */
+    /** The design, for the next walk: where the mix is by range, the next receiver has taken the place of the last one. */
     public AccessCheck next() {
-        if (++next >= checks.length) {
-            next = 0;
+        if (!turns.isEmpty()) {
+            next = (next + 1) % turns.size();
+            for (Pagemap pagemap : pagemaps) {
+                pagemap.callback(turns.get(next));
+            }
         }
-        return checks[next];
+        return check;
     }
 
     /**
      * Walks in equal share with every receiver of the profile, through the call that will be measured, and as often in every
      * profile. They take turns, or the compiler would first meet one alone. Where there are more than it keeps types of, the one
      * that is measured joins a little later and stays as much longer, so that it is not among the types kept: however often it
-     * is seen later, it never dominates.
+     * is seen later, it never dominates. How many walks there are does not depend on how often foreign pages are shown.
      */
-    private static void show(String design, ReceiverProfile profile, int yesPercent, CallbackWork work) {
+    private static void show(String design, ReceiverProfile profile, ForeignShown foreign, int yesPercent, CallbackWork work) {
         List<Shown> shown = new ArrayList<>();
+        List<Shown> own = new ArrayList<>();
         for (String layout : SHOWN_LAYOUTS) {
-            shown.add(new Shown(CallbackState.of(layout, SHOWN_PAGES, SHOWN_PLACEMENT), design, yesPercent, work));
+            shown.add(new Shown(layout, SHOWN_FOREIGN, design, yesPercent, work));
+            own.add(new Shown(layout, SHOWN_OWN, design, yesPercent, work));
         }
         int callsARound = shown.stream().mapToInt(Shown::leastCalls).sum();
         int receivers = profile.receivers();
         int rounds = ReceiverProfile.MEGA.receivers() * ((CALLS_EACH + callsARound - 1) / callsARound) / receivers;
         int lead = receivers > 2 ? LEAD_ROUNDS : 0;
         for (int round = 0; round < rounds + lead; round++) {
-            for (Shown s : shown) {
+            for (Shown s : foreign.walksForeign(round) ? shown : own) {
                 if (round >= lead) {
                     s.walk(0);
                 }
@@ -113,17 +122,16 @@ public final class Checks {
         private final String design;
         private final Receivers receivers;
 
-        Shown(CallbackState state, String design, int yesPercent, CallbackWork work) {
-            this.state = state;
+        Shown(String layout, String placement, String design, int yesPercent, CallbackWork work) {
+            state = CallbackState.of(layout, SHOWN_PAGES, placement);
             this.design = design;
             receivers = new Receivers(client(state.model()).id(), reached(state.model(), yesPercent), work.copy());
         }
 
         /** Walks once, with a new object of the design: one that remembers across walks would ask once and never again. */
         void walk(int receiver) {
-            PagemapCallback[] table = new PagemapCallback[state.model().pagemaps().size()];
-            Arrays.fill(table, receivers.callbacks().get(receiver));
-            state.answer(create(state.model(), design, table, receivers.topology()));
+            answerBy(state.model(), receivers.callbacks().get(receiver));
+            state.answer(create(state.model(), design, receivers.topology()));
         }
 
         /** Calls that a walk makes at least, if the design asks: one for each foreign pagemap that it meets. */
@@ -141,8 +149,10 @@ public final class Checks {
         }
     }
 
-    private static IntFunction<PagemapCallback> constant(PagemapCallback callback) {
-        return id -> callback;
+    private static void answerBy(LayoutModel model, PagemapCallback callback) {
+        for (Pagemap pagemap : model.memory().pagemaps()) {
+            pagemap.callback(callback);
+        }
     }
 
     private static boolean[] reached(LayoutModel model, int yesPercent) {
@@ -153,8 +163,8 @@ public final class Checks {
         return model.devices().values().iterator().next();
     }
 
-    private static AccessCheck create(LayoutModel model, String design, PagemapCallback[] table, PciTopology topology) {
-        Client client = new Client(model.asker(), client(model), table, topology, new TopologyEpoch());
+    private static AccessCheck create(LayoutModel model, String design, PciTopology topology) {
+        Client client = new Client(model.asker(), client(model), topology, new TopologyEpoch());
         return Designs.create(AccessCheck.class, design, model.memory(), client);
     }
 
@@ -178,14 +188,13 @@ public final class Checks {
         int client = client(state.model()).id();
         Receivers counted = new Receivers(client, reached, work);
         CountingTopology topology = new CountingTopology(counted.topology());
-        PagemapCallback[] table = new PagemapCallback[state.model().pagemaps().size()];
-        Arrays.fill(table, counted.callbacks().get(0));
-        AccessCheck check = create(state.model(), design, table, topology);
+        answerBy(state.model(), counted.callbacks().get(0));
+        AccessCheck counting = create(state.model(), design, topology);
         long made = work.calls();
-        state.answer(check);
+        state.answer(counting);
         long first = work.calls() - made;
         long firstDistances = topology.calls();
-        state.answer(check);
+        state.answer(counting);
         return new Counts(first, work.calls() - made - first, firstDistances, topology.calls() - firstDistances);
     }
 }

@@ -7,7 +7,10 @@ import java.util.Locale;
 public enum ReceiverMix {
     /** Nowhere: the first receiver answers all the time, whatever the profile. */
     NONE,
-    /** From walk to walk, as where the op belongs to the range and several drivers take turns. */
+    /**
+     * From walk to walk, as where the op belongs to the range and several drivers take turns: the pagemaps' op is put in place
+     * before each walk, by every design alike.
+     */
     RANGE,
     /** From pagemap to pagemap, as where the op belongs to the pagemap: with runs of one page, from page to page. */
     PAGEMAP;

@@ -1,11 +1,11 @@
 package dev.faultpath.bench.state;
 
-import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.design.callback.driver.LinkTableCallback;
 import dev.faultpath.design.callback.driver.PciDistanceCallback;
 import dev.faultpath.design.callback.driver.PolicyCallback;
+import dev.faultpath.model.PagemapCallback;
 import java.util.List;
 
 /**

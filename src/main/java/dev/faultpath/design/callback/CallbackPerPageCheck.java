@@ -9,10 +9,11 @@ import dev.faultpath.model.PhysicalMemory;
  *
  * <p>In the kernel: one indirect call for each foreign page, none where owners match.
  *
- * <p>Where owners match it is not free on a JVM, against the prediction: with a call left in the compiled loop, taken or not, the loop
- * loads pagemaps and memmap anew for each entry, as the call might have changed them. With {@code profile=mono} the answer is inlined,
- * no call remains, and the difference to the engine without a callback is gone. C reads through pointers in its per-entry callback
- * anyway, so this cost does not carry over by itself.
+ * <p>Where owners match it makes no call and loads nothing more than {@code none}. HotSpot adds a cost of its own: with a call left in the
+ * loop's method, taken or not, eight values that the loop needs live on the stack and not in registers, and each entry stores and
+ * reloads them. Both designs load pagemaps and memmap anew for each entry. Where no foreign page was shown a trap stands in the call's
+ * place and the difference is gone; a call out of line ({@code foreignShown=rare}) does not take it away. A C compiler has registers
+ * that a call saves, and calls in a cold block spill there.
  */
 public final class CallbackPerPageCheck extends OwnerFirstCheck {
     public CallbackPerPageCheck(PhysicalMemory memory, Client client) {

@@ -3,6 +3,7 @@ package dev.faultpath.design.callback;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 
 /**
  * Who asks: the device that wants to use memory, the owner whose memory it takes without asking, and whom it asks about the
@@ -11,21 +12,18 @@ import dev.faultpath.model.Pagemap;
 public final class Client {
     private final Owner owner;
     private final Device device;
-    private final PagemapCallback[] callbacks;
     private final PciTopology topology;
     private final TopologyEpoch epoch;
 
     /**
      * @param owner whose memory it takes as it is; null takes nobody's and asks nobody, as a range that evicts does
      * @param device the device
-     * @param callbacks by pagemap id the driver's answer, null where the driver has none: such a pagemap is refused
      * @param topology where the devices are, for the design in which the core answers
      * @param epoch moves when an answer has changed
      */
-    public Client(Owner owner, Device device, PagemapCallback[] callbacks, PciTopology topology, TopologyEpoch epoch) {
+    public Client(Owner owner, Device device, PciTopology topology, TopologyEpoch epoch) {
         this.owner = owner;
         this.device = device;
-        this.callbacks = owner == null ? new PagemapCallback[callbacks.length] : callbacks.clone();
         this.topology = topology;
         this.epoch = epoch;
     }
@@ -42,9 +40,12 @@ public final class Client {
         return epoch;
     }
 
-    /** The driver's answer for a pagemap: pagemap → op → call, as in the kernel; an array stands for the pagemap's field. */
+    /** The driver's answer for a pagemap: pagemap → op → call, as in the kernel. Without an op the pagemap is refused. */
     public boolean ask(Pagemap pagemap) {
-        PagemapCallback callback = callbacks[pagemap.id()];
+        if (owner == null) {
+            return false;
+        }
+        PagemapCallback callback = pagemap.callback();
         return callback != null && callback.mayAccess(device, pagemap);
     }
 

@@ -1,10 +1,7 @@
 package dev.faultpath.design.callback;
 
-import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * {@code runtime-owner} (designs.md C14): a pagemap's owner may be changed while its pages are mapped. A client that the driver lets in is
@@ -16,13 +13,8 @@ import java.lang.invoke.VarHandle;
  * evicts or invalidates what is mapped.
  */
 public final class RuntimeOwnerCheck extends PerEntryCheck {
-    private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(Owner[].class);
-
-    private final Owner[] owners;
-
     public RuntimeOwnerCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
-        owners = new Owner[pagemaps.length];
         regroup();
     }
 
@@ -30,12 +22,12 @@ public final class RuntimeOwnerCheck extends PerEntryCheck {
     public void regroup() {
         for (Pagemap pagemap : pagemaps) {
             boolean join = pagemap.owner() != owner && client.ask(pagemap);
-            OWNER.setRelease(owners, pagemap.id(), join ? owner : pagemap.owner());
+            pagemap.grantedOwner(join ? owner : pagemap.owner());
         }
     }
 
     @Override
     protected boolean mayUse(long entry) {
-        return (Owner) OWNER.getOpaque(owners, pagemapOf(entry).id()) == owner;
+        return pagemapOf(entry).grantedOwner() == owner;
     }
 }

@@ -9,33 +9,34 @@ import dev.faultpath.model.PhysicalMemory;
  *
  * <p>In the kernel: one word beside the owner, on the line that the comparison has loaded anyway; one call for each foreign
  * pagemap in an epoch, over all requests. There is room for one client: two that take turns wipe out each other's answer.
- * Here an array by pagemap stands for the field. It covers every change after which the epoch was bumped, also one during the
- * request, whose words then do not stand; one that comes after {@link #end} is a matter of Q5.
+ * A client that appears wipes them all, as its number may have been another's. It covers every change after which the epoch was
+ * bumped, also one during the request, whose words then do not stand; one that comes after {@link #end} is a matter of Q5.
  */
 public final class VerdictInPagemapCheck extends OwnerFirstCheck {
     private static final int CLIENT_BITS = 16;
 
-    private final long[] stamps;
     private long epoch;
     private long stamp;
 
     public VerdictInPagemapCheck(PhysicalMemory memory, Client client) {
         super(memory, client);
-        stamps = new long[pagemaps.length];
+        for (Pagemap pagemap : pagemaps) {
+            pagemap.verdict(0);
+        }
     }
 
     @Override
     public void begin() {
         epoch = client.epoch().read();
-        stamp = epoch << CLIENT_BITS | client.device().id();
+        stamp = epoch << CLIENT_BITS | (owner == null ? 0 : client.device().id() + 1);
     }
 
     @Override
     boolean mayUseForeign(Pagemap pagemap) {
-        long found = stamps[pagemap.id()];
+        long found = pagemap.verdict();
         if (found >>> 1 != stamp) {
             found = stamp << 1 | (client.ask(pagemap) ? 1 : 0);
-            stamps[pagemap.id()] = found;
+            pagemap.verdict(found);
         }
         return (found & 1) != 0;
     }

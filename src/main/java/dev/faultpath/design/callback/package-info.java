@@ -3,7 +3,7 @@
  * {@code hmm_vma_handle_pte()} after the comparison of {@code page_pgmap(page)->owner} with
  * {@code range->dev_private_owner} has failed; the kernel has merged none.
  *
- * <p>{@link dev.faultpath.design.callback.PagemapCallback} is the side of the drivers, of which package {@code driver} has three;
+ * <p>{@link dev.faultpath.model.PagemapCallback} is the side of the drivers, of which package {@code driver} has three;
  * {@link dev.faultpath.design.callback.AccessCheck} is the walk's side and has the designs.
  *
  * <p>The designs, and those that are left out, are in {@code src/main/docs/designs.md}, section Q4.

@@ -8,7 +8,8 @@ import dev.faultpath.model.PhysicalMemory;
 /**
  * {@code reachability-matrix} (designs.md O5): one byte for each pair of asker and pagemap, in one array for the whole machine.
  *
- * <p>In the kernel: page → pagemap → index, then one byte of the matrix. It expresses any relation and its grades: the byte
+ * <p>In the kernel: page → pagemap → index, then one byte of the matrix; the pagemap is read for its index, as no struct page has one. It
+ * expresses any relation and its grades: the byte
  * says none, read, or read with atomics. Here there is a row for each owner, as an asker is known by its owner.
  */
 public final class ReachabilityMatrixComparison extends PerEntryLoop implements OwnerComparison {

@@ -8,6 +8,7 @@ import dev.faultpath.report.OperationText;
 import dev.faultpath.report.Ranks;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
+import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.GroupingRow;
@@ -162,6 +163,23 @@ final class Extras {
                 t.passed() ? "passed" : "failed", t.stale().word(), Long.toString(t.samples()))).toList();
         return new Page.Plain("Concurrency tests, " + heading, List.of("test", "design", "outcome", "stale grant", "observations"), rows,
                 List.of("A test passes if it saw a stale grant of a design that is wrong on purpose, and none of any other."));
+    }
+
+    /** Which runs of one pagemap arise after migrations, a table a captured layout and a row a case. */
+    static List<Page.Plain> arising(List<ArisingRow> rows, String where) {
+        Map<String, List<ArisingRow>> byLayout = new LinkedHashMap<>();
+        rows.forEach(r -> byLayout.computeIfAbsent(r.layout(), l -> new ArrayList<>()).add(r));
+        List<Page.Plain> tables = new ArrayList<>();
+        byLayout.forEach((layout, of) -> tables.addAll(plain("Runs of one foreign pagemap that arise, " + layout + where, List.of("chunk",
+                "access", "devices", "memory", "foreign pages", "calls without a cache", "runs", "median run, pages", "calls that go",
+                "runs by length, from 1, 2, 4 … 512 pages"), of.stream().map(r -> List.of(r.chunkText(), r.access(),
+                        Integer.toString(r.devices()), r.shortage() ? "short" : "enough", Long.toString(r.foreignPages()),
+                        Long.toString(r.comparisons()), Long.toString(r.runs()), Integer.toString(r.median()), Text.percent(r.removed()),
+                        r.lengths().stream().map(String::valueOf).collect(Collectors.joining(" ")))).toList(),
+                "Devices pull a captured process's memory to themselves by the migration helpers, in chunks of at most this size, and the"
+                        + " first one then faults everywhere, 2 MiB at a time; short: a device has room for half of its share. Computed, not"
+                        + " timed.")));
+        return tables;
     }
 
     /** What the owner registries grant, a table a topology. */

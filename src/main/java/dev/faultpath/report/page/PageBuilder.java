@@ -163,6 +163,9 @@ final class PageBuilder {
             if (question == Question.Q5) {
                 sets.get(i).stress().forEach(s -> tables.add(Extras.stress(s, heading(set, s.jdk()))));
             }
+            if (question == Question.Q4) {
+                tables.addAll(Extras.arising(sets.get(i).arising(), sets.size() == 1 ? "" : ", environment " + letter(i)));
+            }
             if (question == Question.Q7 && !sets.get(i).grouping().isEmpty()) {
                 tables.addAll(Extras.grouping(sets.get(i).grouping(), sets.size() == 1 ? "" : ", environment " + letter(i)));
             }

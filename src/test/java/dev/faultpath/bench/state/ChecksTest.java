@@ -8,16 +8,19 @@ import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.callback.AccessCheck;
 import dev.faultpath.design.callback.CallbackOracle;
 import dev.faultpath.design.callback.CallbackOracle.Rounds;
-import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Param;
 
@@ -64,8 +67,10 @@ class ChecksTest {
                 assertThat(words(state, design, mix, yesPercent)).as(design + ", " + mix).isEqualTo(nobody ? none : asked);
             }
         }
-        assertThat(checksum(state.answer(state.ownerOnly()))).as("owner only").isEqualTo(none);
-        state.answer(state.ownerOnly())[state.pages / 2]++;
+        Checks.Counts ignored = new Checks(state, "none", ReceiverProfile.MONO, ReceiverMix.NONE, 100, CallbackWork.parse("0")).count();
+        assertThat(ignored.calls()).isZero();
+        assertThat(checksum(state.pfns)).as("owner only").isEqualTo(none);
+        state.pfns[state.pages / 2]++;
         assertThat(checksum(state.pfns)).as("one word that differs").isNotEqualTo(none);
     }
 
@@ -130,20 +135,41 @@ class ChecksTest {
     void mixesPutEveryReceiverOfTheProfileInPlace() {
         CallbackState state = CallbackState.of("system-present", 64, "alternate:1:8");
         Checks range = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, ReceiverMix.RANGE, 100, CallbackWork.parse("0"));
-        AccessCheck first = range.next();
-        assertThat(List.of(range.next(), range.next())).doesNotContain(first).doesNotHaveDuplicates();
-        assertThat(range.next()).as("in turn").isSameAs(first);
+        PagemapCallback first = answering(state, range);
+        assertThat(List.of(answering(state, range), answering(state, range))).doesNotContain(first).doesNotHaveDuplicates();
+        assertThat(answering(state, range)).as("in turn").isSameAs(first);
         for (ReceiverMix mix : List.of(ReceiverMix.NONE, ReceiverMix.PAGEMAP)) {
             Checks one = new Checks(state, "callback-per-page", ReceiverProfile.MEGA, mix, 100, CallbackWork.parse("0"));
-            assertThat(one.next()).isSameAs(one.next());
+            assertThat(answering(state, one)).isSameAs(answering(state, one));
+            assertThat(Arrays.stream(state.model().memory().pagemaps()).map(Pagemap::callback).distinct())
+                    .hasSize(mix == ReceiverMix.NONE ? 1 : ReceiverProfile.MEGA.receivers());
         }
+    }
+
+    /** Who answers for the first pagemap in the next walk. */
+    private static PagemapCallback answering(CallbackState state, Checks checks) {
+        checks.next();
+        return state.model().memory().pagemaps()[0].callback();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void foreignPagesAreShownAsOftenAsTheNameSays(ForeignShown shown) {
+        assertThat(ForeignShown.parse(shown.name().toLowerCase(Locale.ROOT))).isSameAs(shown);
+        long walks = IntStream.range(0, 7000).filter(shown::walksForeign).count();
+        assertThat(walks * 7.0 / 8 / 7000).isEqualTo(switch (shown) {
+            case OFTEN -> 7.0 / 8;
+            case RARE -> 0.001;
+            case NEVER -> 0.0;
+        });
+        assertThatThrownBy(() -> ForeignShown.parse("seldom")).hasMessageContaining("often, rare or never");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "10", "100", "miss"})
     void everyCostBuildsAState(String cost) {
         CallbackState state = CallbackState.of("system-present", 16, "alternate:1:2");
-        Checks checks = Checks.afterShowing(state, "callback-last-pagemap", ReceiverProfile.BI, ReceiverMix.RANGE, 100, cost);
+        Checks checks = Checks.afterShowing(state, "callback-last-pagemap", ReceiverProfile.BI, ReceiverMix.RANGE, ForeignShown.RARE, 100, cost);
         assertThat(state.answer(checks.next())).doesNotContain(0);
     }
 }

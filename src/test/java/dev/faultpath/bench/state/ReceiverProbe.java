@@ -11,7 +11,7 @@ public final class ReceiverProbe {
     /** Takes the design, the profile and the placement. */
     public static void main(String[] args) {
         CallbackState state = CallbackState.of("captured-jvm", 512, args[2]);
-        Checks checks = Checks.afterShowing(state, args[0], ReceiverProfile.parse(args[1]), ReceiverMix.NONE, 100, "0");
+        Checks checks = Checks.afterShowing(state, args[0], ReceiverProfile.parse(args[1]), ReceiverMix.NONE, ForeignShown.OFTEN, 100, "0");
         long sum = 0;
         for (int walk = 0; walk < MEASURED / state.pages; walk++) {
             sum += state.answer(checks.next())[walk % state.pages];

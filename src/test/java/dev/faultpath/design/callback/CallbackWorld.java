@@ -16,6 +16,7 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import java.util.ArrayList;
@@ -103,9 +104,10 @@ final class CallbackWorld {
     }
 
     Client client(PagemapCallback asked) {
-        PagemapCallback[] callbacks = new PagemapCallback[model.memory().pagemaps().length];
-        Arrays.setAll(callbacks, i -> answers[model.memory().pagemaps()[i].device().id() % DEVICES] ? asked : null);
-        return new Client(owner, client, callbacks, topology, epoch);
+        for (Pagemap pagemap : model.memory().pagemaps()) {
+            pagemap.callback(answers[pagemap.device().id() % DEVICES] ? asked : null);
+        }
+        return new Client(owner, client, topology, epoch);
     }
 
     AccessCheck design(String name) {

@@ -7,6 +7,7 @@ import dev.faultpath.layout.EntryKind;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;

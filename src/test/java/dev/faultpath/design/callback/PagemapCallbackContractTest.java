@@ -11,6 +11,7 @@ import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.SyntheticLayouts;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

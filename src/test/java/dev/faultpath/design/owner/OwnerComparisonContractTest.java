@@ -83,7 +83,7 @@ class OwnerComparisonContractTest {
 
     @Example
     void theReferenceAndItsCompetitorsAreFound() {
-        assertThat(DESIGNS).contains("owner-pointer", "last-pagemap", "owner-id", "device-bitmask", "reachability-matrix",
+        assertThat(DESIGNS).contains("owner-pointer", "last-pagemap", "pagemap-owner-id", "device-bitmask", "reachability-matrix",
                 "entry-owner", "per-range-set", "per-folio", "per-run");
     }
 

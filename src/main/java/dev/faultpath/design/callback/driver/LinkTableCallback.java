@@ -1,8 +1,8 @@
 package dev.faultpath.design.callback.driver;
 
-import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 
 /**
  * A driver that knows its private links: one byte for each client and provider, as a GPU driver fills it when it trains its

@@ -1,9 +1,9 @@
 package dev.faultpath.design.callback.driver;
 
-import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.design.callback.PciTopology;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 
 /** A driver without links of its own: the client reaches what PCI peer-to-peer reaches. */
 public final class PciDistanceCallback implements PagemapCallback {

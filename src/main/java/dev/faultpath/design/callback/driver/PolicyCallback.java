@@ -1,8 +1,8 @@
 package dev.faultpath.design.callback.driver;
 
-import dev.faultpath.design.callback.PagemapCallback;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.PagemapCallback;
 
 /** A driver that asks a policy: devices belong to groups, and a client may use the memory of some groups. */
 public final class PolicyCallback implements PagemapCallback {

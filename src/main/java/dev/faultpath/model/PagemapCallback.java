@@ -1,14 +1,11 @@
-package dev.faultpath.design.callback;
-
-import dev.faultpath.model.Device;
-import dev.faultpath.model.Pagemap;
+package dev.faultpath.model;
 
 /**
  * A driver's answer to: may this client use the memory of this pagemap as it is? Proposed as an op of the pagemap and as one
  * of the range; the walk asks only when the owners differ.
  *
  * <p>Contract: the answer is the same for all pagemaps of one device; designs that key by device cannot ask a driver that tells
- * them apart. It may change at any time; the {@link TopologyEpoch} is bumped after a change. It takes neither the
+ * them apart. It may change at any time; whoever changes it says so by an epoch. It takes neither the
  * mmap lock nor the driver's lock, as it is called in the walk.
  */
 public interface PagemapCallback {

@@ -1,0 +1,78 @@
+package dev.faultpath.claims;
+
+import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.Operations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * C10: whatever is added for device pages must cost nothing where the CPU has all pages. Counted operations of a walk of system pages only
+ * decide: what a design adds to it must not grow with the pages, and it must ask nobody; on HotSpot, the test for equivalence of times.
+ */
+final class SystemPagesClaim {
+    private static final double MARGIN = ExistingUsersClaim.MARGIN;
+    private static final String FEW = "1";
+    private static final String MANY = "512";
+    private static final String AREA = "system pages only";
+    private static final Statement STATEMENT = new Statement("C10", "system pages stay cheapest", Map.of(
+            Verdict.SUPPORTED, "Any of these forms leaves ranges that the CPU has as cheap as they are.",
+            Verdict.REFUTED, "None of these forms can go in without making ranges that the CPU has dearer.",
+            Verdict.DEPENDS, "Only the forms that add nothing for each page leave ranges that the CPU has as cheap as they are."),
+            List.of(new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages", "February 2025")));
+
+    private SystemPagesClaim() {
+    }
+
+    static ClaimVerdict judge(Evidence evidence) {
+        List<Point> points = new ArrayList<>();
+        Stream.concat(ExistingUsersClaim.DESIGNS.stream(), ExistingUsersClaim.OTHERS.stream())
+                .forEach(design -> points.add(counted(evidence, design)));
+        for (String jdk : evidence.jdks()) {
+            for (String design : ExistingUsersClaim.DESIGNS) {
+                ExistingUsersClaim.executed(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE))
+                        .ifPresent(points::add);
+                points.add(time(evidence, jdk, design));
+            }
+        }
+        return Ruling.of(STATEMENT, points, List.of(), List.of(
+                new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY
+                        + " pages as in one of " + FEW, "what a request does once is no price of a page"),
+                Limits.same(MARGIN), Limits.times()), "",
+                "a call left in the loop's method makes the compiler store and reload values for each entry that C keeps in registers");
+    }
+
+    private static Evidence.Wanted walk(String jdk, String pages, String design) {
+        return ExistingUsersClaim.walk(jdk, "system", pages, "rare", design);
+    }
+
+    private static Point counted(Evidence evidence, String design) {
+        Optional<Operations> few = evidence.counted(walk("", FEW, design));
+        Optional<Operations> fewWithout = evidence.counted(walk("", FEW, ExistingUsersClaim.NONE));
+        if (few.isEmpty() || fewWithout.isEmpty()) {
+            return Point.missing(Grade.E2, AREA, design, "", evidence.uncounted(walk("", FEW, design),
+                    walk("", FEW, ExistingUsersClaim.NONE)));
+        }
+        return evidence.counted(AREA, design, walk("", MANY, design), walk("", MANY, ExistingUsersClaim.NONE), (with, without) -> {
+            double calls = with.each(Operations.Step.CALLBACK_CALLS.words());
+            double once = ExistingUsersClaim.accesses(few.get()) - ExistingUsersClaim.accesses(fewWithout.get());
+            double more = ExistingUsersClaim.accesses(with) - ExistingUsersClaim.accesses(without);
+            return Point.of(Grade.E2, AREA, design, "", calls == 0 && more <= once ? Outcome.HOLDS : Outcome.FAILS, Figure.format(calls)
+                    + " calls, " + Figure.format(more) + " loads and stores more in a walk of " + Limits.pages(MANY) + ", "
+                    + Figure.format(once) + " in one of " + Limits.pages(FEW), calls + more - once, List.of(
+                    Figure.counted(design + ": loads and stores more than " + ExistingUsersClaim.NONE + ", " + AREA, more, "a walk", with,
+                            without),
+                    Figure.counted(design + ": calls, " + AREA, calls, "calls/walk", with)));
+        });
+    }
+
+    private static Point time(Evidence evidence, String jdk, String design) {
+        return evidence.point(AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE), comparison -> {
+            Figure figure = comparison.figure(design + " / " + ExistingUsersClaim.NONE + ", " + AREA);
+            return comparison.point(AREA, design, comparison.same(MARGIN), figure.text() + " times the time without a callback",
+                    Math.abs(Math.log(figure.value())), List.of(figure), 1 + MARGIN, 1 / (1 + MARGIN));
+        });
+    }
+}
