@@ -79,8 +79,8 @@ class ClaimsCommandTest {
         CommandRun run = CommandRun.of("claims", results.toString());
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out().lines().limit(CLAIMS)).allMatch(line -> line.matches("C\\d  (supported|refuted|depends|inconclusive) .*"));
-        assertThat(run.out()).contains("C7  inconclusive", "C6  refuted", "C1  inconclusive", "limits", "Francois Dugast", "get_pages");
+        assertThat(run.out().lines().limit(CLAIMS)).allMatch(line -> line.matches("C\\d+ +(supported|refuted|depends|inconclusive) .*"));
+        assertThat(run.out()).contains("C7   inconclusive", "C6   refuted", "C1   inconclusive", "limits", "Francois Dugast", "get_pages");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= ClaimsText.WIDTH && line.equals(line.stripTrailing()));
     }
 
@@ -105,17 +105,17 @@ class ClaimsCommandTest {
         CommandRun run = CommandRun.of("claims", results.toString(), other.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines()).startsWith("one").contains("two");
-        assertThat(run.out().lines().filter(l -> l.startsWith("C6  refuted"))).hasSize(2); // in the list of each
+        assertThat(run.out().lines().filter(l -> l.startsWith("C6   refuted"))).hasSize(2); // in the list of each
     }
 
     @Test
     void whatTheConcurrencyTestsSawIsReadFromTheFolder() throws IOException {
-        assertThat(CommandRun.of("claims", results.toString()).out()).contains("C3  inconclusive");
+        assertThat(CommandRun.of("claims", results.toString()).out()).contains("C3   inconclusive");
         StressOutcome outcome = new StressOutcome("17", List.of(
                 new StressOutcome.Test("a", "broken-cache", StressOutcome.Stale.SEEN, 10, true),
                 new StressOutcome.Test("b", "generation", StressOutcome.Stale.NOT_SEEN, 10, true)));
         Files.writeString(results.resolve(outcome.fileName()), outcome.write());
-        assertThat(CommandRun.of("claims", results.toString()).out()).contains("C3  supported");
+        assertThat(CommandRun.of("claims", results.toString()).out()).contains("C3   supported");
     }
 
     @Test
