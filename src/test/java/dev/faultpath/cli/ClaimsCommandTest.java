@@ -80,7 +80,7 @@ class ClaimsCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines().limit(CLAIMS)).allMatch(line -> line
-                .matches("C\\d(  |[ab] ) ?(supported|refuted|depends|inconclusive) .*"));
+                .matches("C\\d+[ab]? +(supported|refuted|depends|inconclusive) .*"));
         assertThat(run.out()).contains("C7   inconclusive", "C6   refuted", "C1   inconclusive", "limits", "Francois Dugast", "get_pages");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= ClaimsText.WIDTH && line.equals(line.stripTrailing()));
     }

@@ -1,10 +1,10 @@
 package dev.faultpath.bench.state;
 
 import dev.faultpath.design.migrate.BuddyAllocator;
-import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.PageContents;
+import dev.faultpath.design.migrate.SwitchedCopyEngine;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
@@ -47,17 +47,6 @@ public final class MigratedRuns {
     /** 4 KiB, 64 KiB and 2 MiB, in pages: what gpusvm tries, the largest that fits first. */
     public static final List<Integer> CHUNKS = List.of(1, 16, 1 << Paging.PMD_ORDER);
     private static final long SEED = 20250204;
-    private static final CopyEngine NO_COPY = new CopyEngine() {
-        @Override
-        public int copy(long from, long to, int pages) {
-            return 0;
-        }
-
-        @Override
-        public int clear(long to, int pages) {
-            return 0;
-        }
-    };
 
     private final TreeMap<Integer, Long> runs = new TreeMap<>();
     private long devicePages;
@@ -108,12 +97,15 @@ public final class MigratedRuns {
     private static List<DeviceMemory> devices(PhysicalMemory memory, int devices, int pages) {
         int huge = 1 << Paging.PMD_ORDER;
         int room = Math.max(1, (pages + huge - 1) / huge) * huge;
-        DevicePagemaps pagemaps = new DevicePagemaps(memory, new PageContents());
+        PageContents contents = new PageContents();
+        SwitchedCopyEngine engine = new SwitchedCopyEngine(contents);
+        engine.copying(false);
+        DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
         List<DeviceMemory> memories = new ArrayList<>();
         for (int d = 0; d < devices; d++) {
             Pagemap pagemap = memory.newPagemap(memory.newDevice("gpu" + d, 1 + d << 8), Pagemap.Type.PRIVATE,
                     memory.newOwner("owner" + d), room, new BuddyAllocator(room));
-            memories.add(new DeviceMemory(pagemaps, pagemap, NO_COPY, () -> 0));
+            memories.add(new DeviceMemory(pagemaps, pagemap, engine, () -> 0));
         }
         return memories;
     }
