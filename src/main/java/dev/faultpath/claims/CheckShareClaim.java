@@ -175,13 +175,16 @@ final class CheckShareClaim {
         if (cells.size() <= DOSES.size()) {
             return Optional.empty();
         }
-        List<Map<Integer, Double>> times = cells.stream().map(c -> c.counting().stream()
-                .collect(Collectors.toMap(Fork::block, Fork::score, (a, b) -> a, TreeMap::new))).map(m -> (Map<Integer, Double>) m).toList();
+        List<Map<Integer, Double>> times = cells.stream().map(CheckShareClaim::byBlock).toList();
         double[] shares = times.get(0).keySet().stream().filter(block -> times.stream().allMatch(t -> t.containsKey(block)))
                 .mapToDouble(block -> share(times.stream().mapToDouble(t -> t.get(block)).toArray())).toArray();
         return shares.length < Comparison.FEWEST_PAIRS ? Optional.empty() : Optional.of(Figure.of(
                 "check over fault by dose: slope over the fault with one check, " + YES_2M.area + ", " + YES_2M.detail(EACH),
                 Ratios.centre(shares, Ratios.LEVEL), "share", cells.toArray(CellResult[]::new)));
+    }
+
+    private static Map<Integer, Double> byBlock(CellResult cell) {
+        return cell.counting().stream().collect(Collectors.toMap(Fork::block, Fork::score, (a, b) -> a, TreeMap::new));
     }
 
     /** Slope over the value at one check of the line through times at one check and at each of the doses. */
