@@ -62,7 +62,8 @@ final class CheckShareClaim {
                     true, ALL));
     private static final List<Place> REFUSED = List.of(
             new Place("foreign and refused, migration of 4 KiB pages", "foreign-refused", "2m", "4k", ExternalCheck.FAULT_4K, false, ALL),
-            new Place("foreign and refused, migration of 2 MiB pages", "foreign-refused", "2m", "2m", ExternalCheck.FAULT_HUGE, false, ALL));
+            new Place("foreign and refused, migration of 2 MiB pages", "foreign-refused", "2m", "2m", ExternalCheck.FAULT_HUGE, false,
+                    ALL));
     private static final Place OWN = new Place("own memory", "own", "2m", "4k", ExternalCheck.WITHOUT_MIGRATION_4K, true,
             List.of("owner-only"));
 
@@ -73,7 +74,8 @@ final class CheckShareClaim {
     private static final Statement UNNOTICEABLE = new Statement("C4", "the callback is unnoticeable: an update or a migration follows",
             Map.of(Verdict.SUPPORTED, "A callback needs no defence by speed: what follows dwarfs it.",
             Verdict.REFUTED, "A callback has to be kept off the common path.",
-            Verdict.DEPENDS, "A callback disappears beside a migration, and has to be cheap where pages are mapped where they are."), THREAD);
+            Verdict.DEPENDS, "A callback disappears beside a migration, and has to be cheap where pages are mapped where they are."),
+            THREAD);
 
     private static final Statement VISIBLE = new Statement("C5", "no: the normal answer is yes, and the check is visible",
             Map.of(Verdict.SUPPORTED, "The check is on the common path and has to be cheap.",
@@ -131,7 +133,8 @@ final class CheckShareClaim {
         String detail = place.detail(decider);
         return evidence.counted(place.area, detail, place.cell("", CHECK_OF + decider), place.cell("", decider), (check, whole) -> {
             double share = touches(check) / touches(whole);
-            Figure figure = Figure.counted("check over fault, loads and stores, " + place.area + ", " + detail, share, "share", check, whole);
+            Figure figure = Figure.counted("check over fault, loads and stores, " + place.area + ", " + detail, share, "share", check,
+                    whole);
             return Point.of(Grade.E2, place.area, detail, "", share < NOTICEABLE == below ? Outcome.HOLDS : Outcome.FAILS,
                     "the check is " + figure.text() + " of the loads and stores", below ? share : -share, List.of(figure));
         });
@@ -175,13 +178,16 @@ final class CheckShareClaim {
         if (cells.size() <= DOSES.size()) {
             return Optional.empty();
         }
-        List<Map<Integer, Double>> times = cells.stream().map(c -> c.counting().stream()
-                .collect(Collectors.toMap(Fork::block, Fork::score, (a, b) -> a, TreeMap::new))).map(m -> (Map<Integer, Double>) m).toList();
+        List<Map<Integer, Double>> times = cells.stream().map(CheckShareClaim::byBlock).toList();
         double[] shares = times.get(0).keySet().stream().filter(block -> times.stream().allMatch(t -> t.containsKey(block)))
                 .mapToDouble(block -> share(times.stream().mapToDouble(t -> t.get(block)).toArray())).toArray();
         return shares.length < Comparison.FEWEST_PAIRS ? Optional.empty() : Optional.of(Figure.of(
                 "check over fault by dose: slope over the fault with one check, " + YES_2M.area + ", " + YES_2M.detail(EACH),
                 Ratios.centre(shares, Ratios.LEVEL), "share", cells.toArray(CellResult[]::new)));
+    }
+
+    private static Map<Integer, Double> byBlock(CellResult cell) {
+        return cell.counting().stream().collect(Collectors.toMap(Fork::block, Fork::score, (a, b) -> a, TreeMap::new));
     }
 
     /** Slope over the value at one check of the line through times at one check and at each of the doses. */

@@ -214,10 +214,7 @@ public final class FaultLoop {
 
     private int attempt(SvmRange range, long addr, boolean mayMigrate) {
         HmmRange request = range.request();
-        try {
-            request.notifierSeq = request.notifier.readBegin();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!readSequence(request)) {
             return Errno.EINTR;
         }
         reader.begin(request);
@@ -246,6 +243,17 @@ public final class FaultLoop {
         } finally {
             // A revocation may wait for this, so it comes before a migration and before any wait of the next attempt.
             reader.end();
+        }
+    }
+
+    /** False if interrupted while it waits for a running invalidation. */
+    private static boolean readSequence(HmmRange request) {
+        try {
+            request.notifierSeq = request.notifier.readBegin();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -335,10 +343,7 @@ public final class FaultLoop {
         request.devPrivateOwner = client.owner();
         request.defaultFlags = HmmPfn.REQ_FAULT;
         decider.beginFault(request);
-        try {
-            request.notifierSeq = request.notifier.readBegin();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!readSequence(request)) {
             return Errno.EINTR;
         }
         reader.begin(request);

@@ -43,8 +43,8 @@ abstract class PeerDecider implements ForeignPages {
         /** The walk takes all and notes the pagemaps; one call for each of them when it is done. */
         AFTER_WALK,
         /**
-         * The walk takes every page that has an alias and whose word asks for it; one call for each run of pages of one pagemap when they are
-         * mapped. Words that are refused are walked again without the flag.
+         * The walk takes every page that has an alias and whose word asks for it; one call for each run of pages of one pagemap when they
+         * are mapped. Words that are refused are walked again without the flag.
          */
         REQUEST_FLAG
     }

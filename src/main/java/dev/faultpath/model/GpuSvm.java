@@ -137,8 +137,8 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     }
 
     /**
-     * The device behind a pagemap of the client's own owner is going: no commit maps it from now on, until {@link #unbar}. Nobody answers for
-     * own memory, so no answer can be withdrawn. Takes the driver's lock.
+     * The device behind a pagemap of the client's own owner is going: no commit maps it from now on, until {@link #unbar}. Nobody answers
+     * for own memory, so no answer can be withdrawn. Takes the driver's lock.
      */
     public void bar(Pagemap pagemap) {
         driverLock.lock();

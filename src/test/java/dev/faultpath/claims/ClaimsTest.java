@@ -446,7 +446,8 @@ class ClaimsTest {
         @Test
         void bothDependOnTheSizeOfDeviceEntries() {
             Scenario s = new Scenario().fault("foreign-granted", "2m", 0.3).fault("foreign-granted", "64k", 0.05)
-                    .fault("foreign-granted", "4k", 0.001).fault("foreign-refused", "2m", 0.001).fault("foreign-refused", "2m", "2m", 0.001);
+                    .fault("foreign-granted", "4k", 0.001).fault("foreign-refused", "2m", 0.001)
+                    .fault("foreign-refused", "2m", "2m", 0.001);
             assertThat(regions(s.judge("C4").hotSpot(), "does not hold"))
                     .isEqualTo(YES + " (2 MiB entries, callback-per-page; 64 KiB entries, callback-per-page)");
             ClaimVerdict five = s.judge("C5");
@@ -495,7 +496,8 @@ class ClaimsTest {
             ClaimVerdict v = new Scenario().fault("foreign-granted", "2m", 0.2).judge("C5");
             is(v, INCONCLUSIVE);
             assertThat(v.open())
-                    .contains("cell FaultPathBenchmark check-of-callback-per-page, granule=4k mapping=4k memory=foreign-granted, on JDK 17");
+                    .contains("cell FaultPathBenchmark check-of-callback-per-page, granule=4k mapping=4k memory=foreign-granted,"
+                            + " on JDK 17");
         }
 
         /** Cells of before, in which nothing was granted and the share was a difference of times, decide nothing. */

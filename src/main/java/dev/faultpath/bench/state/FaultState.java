@@ -185,9 +185,9 @@ public class FaultState {
     /**
      * Chooses what {@link #run} does.
      *
-     * @param design who decides in a whole fault: {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk} or
-     *     {@code request-flag}; the same with {@code -checked-} and how often the check is made; {@code check-of-} and who decides, for the
-     *     check alone; or {@code stage-} and one of walk, migrate, copy, commit for that alone
+     * @param design who decides in a whole fault: {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk}
+     *     or {@code request-flag}; the same with {@code -checked-} and how often the check is made; {@code check-of-} and who decides, for
+     *     the check alone; or {@code stage-} and one of walk, migrate, copy, commit for that alone
      */
     public void loop(String design) {
         String decider = "owner-only";

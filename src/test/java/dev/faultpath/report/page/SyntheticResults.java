@@ -94,8 +94,9 @@ public final class SyntheticResults {
             for (String memory : List.of("foreign-granted", "foreign-refused")) {
                 boolean granted = memory.equals("foreign-granted");
                 double ns = design.startsWith("check") ? 4000 : (granted ? 20000 : 900000) * (design.equals("stage-migrate") ? 0.8 : 1);
-                made.add("FaultPathBenchmark.fault", "17", ns, 8, Map.of("design", design, "pages", "2048", "granule", "2m", "mapping", "4k",
-                        "memory", memory), Map.of("requests", 4.0, "callbackCalls", design.contains("callback") ? granted ? 2048.0 : 4 : 0));
+                made.add("FaultPathBenchmark.fault", "17", ns, 8, Map.of("design", design, "pages", "2048", "granule", "2m", "mapping",
+                        "4k", "memory", memory), Map.of("requests", 4.0, "callbackCalls", !design.contains("callback") ? 0
+                        : granted ? 2048.0 : 4));
             }
         }
         for (String peers : List.of("2", "72", "4096")) {
