@@ -4,7 +4,7 @@ import dev.faultpath.design.migrate.BuddyAllocator;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.PageContents;
-import dev.faultpath.design.migrate.SwitchedCopyEngine;
+import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
@@ -98,8 +98,7 @@ public final class MigratedRuns {
         int huge = 1 << Paging.PMD_ORDER;
         int room = Math.max(1, (pages + huge - 1) / huge) * huge;
         PageContents contents = new PageContents();
-        SwitchedCopyEngine engine = new SwitchedCopyEngine(contents);
-        engine.copying(false);
+        CopyEngine engine = CopyEngine.none();
         DevicePagemaps pagemaps = new DevicePagemaps(memory, contents);
         List<DeviceMemory> memories = new ArrayList<>();
         for (int d = 0; d < devices; d++) {

@@ -15,4 +15,19 @@ public interface CopyEngine {
      * @return 0, or a negative error number
      */
     int clear(long to, int pages);
+
+    /** One that copies and clears nothing: where pages go, and not what is in them. */
+    static CopyEngine none() {
+        return new CopyEngine() {
+            @Override
+            public int copy(long from, long to, int pages) {
+                return 0;
+            }
+
+            @Override
+            public int clear(long to, int pages) {
+                return 0;
+            }
+        };
+    }
 }
