@@ -243,7 +243,7 @@ class WalkCommandTest {
                 Arguments.of("--range 0+4 --request-words S*5", "--request-words: more words than the range has pages, 4"),
                 Arguments.of("--owner me", "--owner 'me': the layout declares hive, lone; none for no owner"),
                 Arguments.of("--engine fast", "--engine 'fast': expected inside-walk or record-rewalk"),
-                Arguments.of("--place somewhere", "unknown device placement 'somewhere': own, foreign,"));
+                Arguments.of("--place somewhere", "unknown device placement 'somewhere': system, own, foreign,"));
     }
 
     @ParameterizedTest

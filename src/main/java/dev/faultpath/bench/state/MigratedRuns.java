@@ -1,10 +1,10 @@
 package dev.faultpath.bench.state;
 
 import dev.faultpath.design.migrate.BuddyAllocator;
+import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.PageContents;
-import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
