@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.StressOutcome.Stale;
