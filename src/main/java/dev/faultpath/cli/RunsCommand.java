@@ -26,8 +26,8 @@ final class RunsCommand extends PrintingCommand implements Callable<Integer> {
         for (String name : known) {
             if (layout == null || layout.equals(name)) {
                 line("%s", name);
-                Table table = new Table(2, "llrlrrrrr").row("chunk", "access", "devices", "memory", "foreign pages", "calls without a cache",
-                        "runs", "median", "calls that go");
+                Table table = new Table(2, "llrlrrrrr").row("chunk", "access", "devices", "memory", "foreign pages",
+                        "calls without a cache", "runs", "median", "calls that go");
                 for (ArisingRow r : ArisingRuns.rows(name)) {
                     table.row(r.chunkText(), r.access(), Integer.toString(r.devices()), r.shortage() ? "short" : "enough",
                             Long.toString(r.foreignPages()), Long.toString(r.comparisons()), Long.toString(r.runs()),

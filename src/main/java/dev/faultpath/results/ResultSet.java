@@ -166,7 +166,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
                 runs.get(label).add(run);
                 List<Fork> forks = new ArrayList<>(cells.containsKey(label) ? cells.get(label).forks() : List.of());
                 cell.forks().forEach(f -> forks.add(f.inBlock(f.block() + offset)));
-                List<SizedCount> smaller = cell.smaller().isEmpty() && cells.containsKey(label) ? cells.get(label).smaller() : cell.smaller();
+                List<SizedCount> smaller = cell.smaller().isEmpty() && cells.containsKey(label) ? cells.get(label).smaller()
+                        : cell.smaller();
                 cells.put(label, cell.withForks(forks).withSmaller(smaller));
             }
         }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class CountNoteTest {
     private static CellResult cell(String design, Double instructions, String uncounted) {
         CellResult cell = CellsForTest.cell(design, Map.of("pages", "512"), 100);
-        return cell.withForks(List.of(cell.forks().get(0).of(new CompiledForm("a", instructions, null, null, null, null, uncounted, null))));
+        return cell.withForks(List.of(cell.forks().get(0).of(new CompiledForm("a", instructions, null, null, null, null, uncounted,
+                null))));
     }
 
     @Test

@@ -50,8 +50,8 @@ class InstructionsOfARunTest {
             if (shape.counts()) {
                 counted.add(cell.design() + " " + cell.params().get(CellResult.PAGES) + " " + n);
                 Double count = instructions.apply(cell, of);
-                form = new CompiledForm(form.id(), count, varies ? 900L : null, varies ? 1100L : null, of, count == null ? null : "Walk.walk",
-                        count == null ? "no" : null, null);
+                form = new CompiledForm(form.id(), count, varies ? 900L : null, varies ? 1100L : null, of,
+                        count == null ? null : "Walk.walk", count == null ? "no" : null, null);
             }
             ForkOutcome good = fakes.good(cell, shape, 1);
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(),

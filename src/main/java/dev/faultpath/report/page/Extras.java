@@ -177,8 +177,8 @@ final class Extras {
                         Long.toString(r.comparisons()), Long.toString(r.runs()), Integer.toString(r.median()), Text.percent(r.removed()),
                         r.lengths().stream().map(String::valueOf).collect(Collectors.joining(" ")))).toList(),
                 "Devices pull a captured process's memory to themselves by the migration helpers, in chunks of at most this size, and the"
-                        + " first one then faults everywhere, 2 MiB at a time; short: a device has room for half of its share. Computed, not"
-                        + " timed.")));
+                        + " first one then faults everywhere, 2 MiB at a time; short: a device has room for half of its share. Computed,"
+                        + " not timed.")));
         return tables;
     }
 

@@ -169,7 +169,8 @@ class ChecksTest {
     @ValueSource(strings = {"0", "10", "100", "miss"})
     void everyCostBuildsAState(String cost) {
         CallbackState state = CallbackState.of("system-present", 16, "alternate:1:2");
-        Checks checks = Checks.afterShowing(state, "callback-last-pagemap", ReceiverProfile.BI, ReceiverMix.RANGE, ForeignShown.RARE, 100, cost);
+        Checks checks = Checks.afterShowing(state, "callback-last-pagemap", ReceiverProfile.BI, ReceiverMix.RANGE, ForeignShown.RARE, 100,
+                cost);
         assertThat(state.answer(checks.next())).doesNotContain(0);
     }
 }
