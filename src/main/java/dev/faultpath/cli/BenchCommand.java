@@ -98,7 +98,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Path file = unfinished().file(now, "-" + chosen.preset());
         Path folder = cells.stream().anyMatch(Cell::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
-            try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
+            try (HostForkRunner forks = new HostForkRunner(under, hosting(wanted.preset().target(), folder))) {
                 if (folder != null && !capture(forks, under.get(0), folder)) {
                     wanted = chosen.selection(false);
                 }
@@ -109,6 +109,12 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** Forks tell what their code was compiled to where figures are wanted. */
+    private static Hosting hosting(double target, Path layouts) {
+        Hosting hosting = Hosting.ofThisProgram().withLayouts(layouts);
+        return target > 0 ? hosting.withForms() : hosting;
     }
 
     private Path results() {
@@ -146,7 +152,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 throw new InputException(folder.resolve(LIVE)
                         + ": missing, and the run has cells that walk it; start a new run");
             }
-            try (HostForkRunner forks = new HostForkRunner(under, Hosting.ofThisProgram().withLayouts(folder))) {
+            try (HostForkRunner forks = new HostForkRunner(under, hosting(plan.target(), folder))) {
                 checkSame(log, path, forks, features);
                 err().println("resuming " + plan.preset() + " run of " + log.environment().path("started").asText() + ": "
                         + log.results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");

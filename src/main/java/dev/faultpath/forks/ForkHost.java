@@ -129,8 +129,10 @@ public final class ForkHost {
         if (request.path("turns").asBoolean()) {
             options.addProfiler(TurnProfiler.class); // first, so that the wait for a turn lies outside what the others count
         }
-        options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class)
-                .addProfiler(FormProfiler.class, count ? FormProfiler.COUNT : "");
+        options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class);
+        if (count || request.path("forms").asBoolean()) {
+            options.addProfiler(FormProfiler.class, count ? FormProfiler.COUNT : "");
+        }
         request.get("params").properties().forEach(p -> options.param(p.getKey(), p.getValue().asText()));
         Output output = new Output();
         Collection<RunResult> results;

@@ -180,8 +180,8 @@ public final class HostForkRunner implements ForkRunner {
             hosting.executorArgs().forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
-        if (shape.counts() && host.protocol() >= ForkHost.FORM_SINCE) {
-            request.put("count", true);
+        if (host.protocol() >= ForkHost.FORM_SINCE) {
+            request.put("forms", hosting.forms()).put("count", shape.counts());
         }
         if (hosting.turns() > 0) {
             request.put("turns", true);

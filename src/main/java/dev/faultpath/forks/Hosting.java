@@ -15,8 +15,9 @@ import java.util.zip.ZipFile;
  * @param host      main class of the host, by the name that this build knows it by
  * @param turns     port on this machine at which forks ask for their turns, see {@link Turns}; 0 if they run freely
  * @param forkArgs  further JVM arguments of a cell's forks
+ * @param forms     whether every fork tells what its code was compiled to, not only those that count
  */
-public record Hosting(String classPath, String host, int turns, Function<Cell, List<String>> forkArgs) {
+public record Hosting(String classPath, String host, int turns, Function<Cell, List<String>> forkArgs, boolean forms) {
     /** The host's names in builds that can still be run, this build's first. */
     static final List<String> HOSTS = List.of(ForkHost.class.getName(), "dev.faultpath.run.ForkHost");
 
@@ -27,12 +28,12 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** Forks of this program. */
     public static Hosting ofThisProgram() {
-        return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of());
+        return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of(), false);
     }
 
     /** Forks of another build. Refuses a jar as {@link #hostIn} does. */
     public static Hosting of(Path jar) {
-        return new Hosting(jar.toString(), hostIn(jar, jar.toString()), 0, cell -> List.of());
+        return new Hosting(jar.toString(), hostIn(jar, jar.toString()), 0, cell -> List.of(), false);
     }
 
     /**
@@ -63,12 +64,17 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** The same, with forks that wait for their turn before each iteration. */
     public Hosting inTurns(int port) {
-        return new Hosting(classPath, host, port, forkArgs);
+        return new Hosting(classPath, host, port, forkArgs, forms);
     }
 
     /** The same, with forks that find layouts captured in this run in a folder; {@code null} if there are none. */
     public Hosting withLayouts(Path folder) {
         return folder == null ? this : with(cell -> List.of("-D" + LAYOUTS_PROPERTY + "=" + folder));
+    }
+
+    /** The same, with forks that tell what their code was compiled to. */
+    public Hosting withForms() {
+        return new Hosting(classPath, host, turns, forkArgs, true);
     }
 
     /** The same, with forks that count telling where the instructions are. */
@@ -78,6 +84,6 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** The same, with other further arguments for forks. */
     public Hosting with(Function<Cell, List<String>> args) {
-        return new Hosting(classPath, host, turns, args);
+        return new Hosting(classPath, host, turns, args, forms);
     }
 }

@@ -312,8 +312,11 @@ public final class BlockRunner {
 
     /** Counts what is too long at smaller sizes; false if the run was cancelled. */
     private boolean countSmaller() throws InterruptedException {
+        if (plan.target() == 0 || cannotCount()) {
+            return true;
+        }
         for (Cell cell : plan.cells()) {
-            if (plan.target() == 0 || !InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0 || cannotCount()) {
+            if (!InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0) {
                 continue;
             }
             InstructionCount count = InstructionCount.of(forks, cell, plan.shape());

@@ -33,7 +33,7 @@ class HostForkRunnerTest {
 
     /** Puts another host in the place of JMH. */
     private static Hosting hosting(Class<?> host) {
-        return new Hosting(System.getProperty("java.class.path"), host.getName(), 0, c -> List.of());
+        return new Hosting(System.getProperty("java.class.path"), host.getName(), 0, c -> List.of(), false);
     }
 
     private static Cell cell(String what) {
