@@ -67,9 +67,7 @@ final class CheckShareClaim {
     private static final Place OWN = new Place("own memory", "own", "2m", "4k", ExternalCheck.WITHOUT_MIGRATION_4K, true,
             List.of("owner-only"));
 
-    private static final List<Source> THREAD = List.of(
-            new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
-            new Source("Jason Gunthorpe, the same thread", "28 January to 4 February 2025"));
+    private static final List<Source> THREAD = List.of(Source.CALLBACK, Source.AGAINST);
 
     private static final Statement UNNOTICEABLE = new Statement("C4", "the callback is unnoticeable: an update or a migration follows",
             Map.of(Verdict.SUPPORTED, "A callback needs no defence by speed: what follows dwarfs it.",

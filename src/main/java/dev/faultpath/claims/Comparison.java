@@ -48,7 +48,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
     }
 
     private static List<Fork> good(CellResult cell) {
-        return cell.byForm().get(0).forks().stream().filter(f -> f.flags().isEmpty()).toList();
+        return cell.mainForm().forks().stream().filter(f -> f.flags().isEmpty()).toList();
     }
 
     /** Whether there are enough pairs for an interval. */

@@ -148,8 +148,8 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
     Point instructions(String area, String detail, Wanted candidate, Wanted reference, BiFunction<Figure, Double, Point> judged) {
         Optional<CellResult> first = find(candidate);
         Optional<CellResult> second = find(reference);
-        OptionalDouble of = first.map(c -> c.byForm().get(0).instructions()).orElse(OptionalDouble.empty());
-        OptionalDouble than = second.map(c -> c.byForm().get(0).instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble of = first.map(c -> c.mainForm().instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble than = second.map(c -> c.mainForm().instructions()).orElse(OptionalDouble.empty());
         if (of.isEmpty() || than.isEmpty()) {
             return Point.missing(Grade.E3, area, detail, candidate.jdk(), Stream.of(candidate, reference)
                     .map(w -> "instructions of " + w.text()).toList());

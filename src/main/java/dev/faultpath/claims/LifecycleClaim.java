@@ -61,10 +61,7 @@ final class LifecycleClaim {
         }
     }
 
-    private static final List<Source> SOURCES = List.of(
-            new Source("Thomas Hellström, mm/hmm: HMM API to enable P2P DMA for device private pages", "4 February 2025"),
-            new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages",
-                    "January 28 to February 4, 2025"));
+    private static final List<Source> SOURCES = List.of(Source.CALLBACK, Source.AGAINST);
     private static final Statement SAFE = new Statement("C8a", "a callback bound to its provider's life is not racy", Map.of(
             Verdict.SUPPORTED, "A callback whose provider goes only after its users have stopped is safe.",
             Verdict.REFUTED, "Binding a callback to its provider's life does not make it safe.",

@@ -39,8 +39,7 @@ final class RacyCacheClaim {
             Verdict.SUPPORTED, "A cached answer has to be checked again under the driver lock before it is committed.",
             Verdict.REFUTED, "A cached answer can be used as it is.",
             Verdict.DEPENDS, "A cached answer can be used where every event that makes it stale moves the sequence first."),
-            List.of(new Source("Jason Gunthorpe, mm/hmm: HMM API to enable P2P DMA for device private pages",
-                    "January 28 to February 4, 2025")));
+            List.of(Source.AGAINST));
 
     private RacyCacheClaim() {
     }

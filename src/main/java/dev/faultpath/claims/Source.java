@@ -7,7 +7,8 @@ package dev.faultpath.claims;
  * @param date    when, as exactly as it is known
  */
 public record Source(String message, String date) {
-    private static final String THREAD = ", mm/hmm: HMM API to enable P2P DMA for device private pages";
+    /** The thread of the exchange, after a name. */
+    static final String THREAD = ", mm/hmm: HMM API to enable P2P DMA for device private pages";
     /** The message with the four points for a callback. */
     static final Source CALLBACK = new Source("Thomas Hellström" + THREAD, "4 February 2025");
     /** The answer to them; only the days of the whole exchange are known. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** {@code faultpath claims}: judges the claims of the argument by results. */
 @Command(name = "claims", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Judges the claims of the argument by results: a verdict for each, of the design and on HotSpot, the evidence by"
-            + " grade, what it means for a patch, and what would settle what is open. Then the published breakdown of a fault beside the model's.",
+            + " grade, what it means for a patch, and what would settle what is open. Then the published breakdown of a fault"
+            + " beside the model's.",
         footer = {"",
             "Each JDK is judged by itself. Results of the same code on the same machine are merged, their forks compared within one run"
                 + " only; others are judged apart.",

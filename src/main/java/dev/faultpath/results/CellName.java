@@ -35,6 +35,11 @@ public interface CellName {
         return Design.of(method(), params());
     }
 
+    /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
+    default int pages() {
+        return CellResult.pages(params());
+    }
+
     /** Whether it is a control. */
     default boolean control() {
         return Design.isControl(method());

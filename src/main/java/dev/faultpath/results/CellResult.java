@@ -48,11 +48,6 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             .thenComparing(CellResult::benchmark)
             .thenComparing(CellResult::jdk);
 
-    /** Number of 4 KiB pages an operation handles; 0 if the benchmark has no such parameter. */
-    public int pages() {
-        return pages(params);
-    }
-
     static int pages(Map<String, String> params) {
         try {
             return Integer.parseInt(params.getOrDefault(PAGES, "0"));

@@ -44,7 +44,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
             }
             sizes.add(new SizedCount(pages, last.instructions));
         }
-        return new InstructionCount(SizedCount.at(pages(cell), sizes), last.form, sizes, null);
+        return new InstructionCount(SizedCount.at(cell.pages(), sizes), last.form, sizes, null);
     }
 
     private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
@@ -57,12 +57,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
 
     /** Whether a cell is counted at smaller sizes than its own. */
     static boolean tooLong(Cell cell) {
-        return pages(cell) > MOST_PAGES;
-    }
-
-    private static int pages(Cell cell) {
-        String pages = cell.params().getOrDefault(CellResult.PAGES, "0");
-        return pages.matches("\\d{1,9}") ? Integer.parseInt(pages) : 0;
+        return cell.pages() > MOST_PAGES;
     }
 
     private static Cell sized(Cell cell, int pages) {
@@ -73,6 +68,6 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
 
     /** Instructions for each page; NaN if the benchmark has none. */
     public double perPage(Cell cell) {
-        return pages(cell) == 0 ? Double.NaN : instructions / pages(cell);
+        return cell.pages() == 0 ? Double.NaN : instructions / cell.pages();
     }
 }
