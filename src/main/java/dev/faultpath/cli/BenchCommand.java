@@ -6,6 +6,7 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.Text;
 import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkArchive;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.GroupForkRunner;
 import dev.faultpath.forks.HostForkRunner;
@@ -98,7 +99,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Path file = unfinished().file(now, "-" + chosen.preset());
         Path folder = cells.stream().anyMatch(Cell::live) ? unfinished().beside(file) : null;
         try (RunLock lock = RunLock.take()) {
-            try (HostForkRunner forks = new HostForkRunner(under, hosting(wanted.preset().target(), folder))) {
+            try (ForkArchive archive = new ForkArchive();
+                    HostForkRunner forks = new HostForkRunner(under, hosting(wanted.preset().target(), folder, archive))) {
                 if (folder != null && !capture(forks, under.get(0), folder)) {
                     wanted = chosen.selection(false);
                 }
@@ -111,10 +113,10 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         }
     }
 
-    /** Forks tell what their code was compiled to where figures are wanted. */
-    private static Hosting hosting(double target, Path layouts) {
+    /** Where figures are wanted, forks tell what their code was compiled to, and there are enough of them to be worth an archive. */
+    private static Hosting hosting(double target, Path layouts, ForkArchive archive) {
         Hosting hosting = Hosting.ofThisProgram().withLayouts(layouts);
-        return target > 0 ? hosting.withForms() : hosting;
+        return target > 0 ? hosting.withForms().withArchive(archive) : hosting;
     }
 
     private Path results() {
@@ -152,7 +154,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 throw new InputException(folder.resolve(LIVE)
                         + ": missing, and the run has cells that walk it; start a new run");
             }
-            try (HostForkRunner forks = new HostForkRunner(under, hosting(plan.target(), folder))) {
+            try (ForkArchive archive = new ForkArchive();
+                    HostForkRunner forks = new HostForkRunner(under, hosting(plan.target(), folder, archive))) {
                 checkSame(log, path, forks, features);
                 err().println("resuming " + plan.preset() + " run of " + log.environment().path("started").asText() + ": "
                         + log.results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");

@@ -49,7 +49,7 @@ final class ForksInTurns implements AutoCloseable {
         List<Future<ForkOutcome>> running = new ArrayList<>();
         forks.forEach(f -> running.add(pool.submit(() -> f.runner.run(f.cell, shape, limit))));
         try {
-            turns.give(shape.iterations(), order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
+            turns.give(shape.total(), shape.counts(), order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
             List<ForkOutcome> outcomes = new ArrayList<>();
             for (Future<ForkOutcome> fork : running) {
                 outcomes.add(fork.get());

@@ -41,9 +41,11 @@ public final class HostForkRunner implements ForkRunner {
     public static final String COLLECTOR = "-XX:+UseSerialGC";
     /** Arguments that are not stored with a result: paths and ports of this machine, and how its speed is timed. */
     private static final List<String> PRIVATE = List.of("-D" + Hosting.LAYOUTS_PROPERTY + "=", "-D" + TurnProfiler.PORT_PROPERTY + "=",
-            "-Djmh.executor", Hosting.FILL);
+            "-Djmh.executor", Hosting.FILL, ForkArchive.USED);
 
     private static final double START_LIMIT_SECONDS = 60;
+    /** As little as JMH runs, of a fork that nobody times. */
+    private static final Shape UNTIMED = new Shape(0, 1, 1);
     /** Characters that are kept of why a fork failed. */
     private static final int LONGEST_REASON = 300;
     private static final List<String> ANSWERED = List.of("iterations", "mode", "unit", "opsPerInvocation", "jdkVersion", "jvmArgs",
@@ -93,27 +95,38 @@ public final class HostForkRunner implements ForkRunner {
     @Override
     public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException {
         Host host = host(cell.jdk());
+        List<String> archive = hosting.archive() == null ? List.of() : hosting.archive().args(cell.jdk(), args -> untimed(cell, args));
+        host = host(cell.jdk()); // the fork that made the archive may have ended it
         long self = ProcessHandle.current().pid();
         MachineLoad before = MachineLoad.now(self, host.process.pid());
         long begin = System.nanoTime();
-        host.send(request(cell, shape, host));
-        JsonNode answer;
-        try {
-            answer = host.receive(limitSeconds);
-        } catch (InterruptedException e) {
-            drop(cell.jdk());
-            throw e;
-        }
+        JsonNode answer = answer(host, cell, request(cell, shape, host, archive, hosting.turns()), limitSeconds);
         double seconds = (System.nanoTime() - begin) / 1e9;
         MachineLoad after = MachineLoad.now(self, host.process.pid());
-        if (answer == null || answer == Host.END) {
-            drop(cell.jdk());
-        }
         ForkOutcome outcome = answer == null ? ForkOutcome.failed(Fork.Status.TIMEOUT, String.format(Locale.ROOT,
                         "did not return within %.0f s", limitSeconds))
                 : answer == Host.END ? ForkOutcome.failed(Fork.Status.FAILED, "the process that ran JMH ended or sent what cannot be read")
                 : outcome(answer, cell);
         return outcome.meanwhile(seconds, MachineLoad.steal(before, after), MachineLoad.foreign(before, after));
+    }
+
+    private JsonNode answer(Host host, Cell cell, ObjectNode request, double limitSeconds) throws InterruptedException {
+        host.send(request);
+        JsonNode answer = null;
+        try {
+            answer = host.receive(limitSeconds);
+        } finally {
+            if (answer == null || answer == Host.END) {
+                drop(cell.jdk());
+            }
+        }
+        return answer;
+    }
+
+    /** Runs a fork for what its JVM does with these arguments; whether it failed, the next one will say. */
+    private void untimed(Cell cell, List<String> args) throws InterruptedException {
+        Host host = host(cell.jdk());
+        answer(host, cell, request(cell, UNTIMED, host, args, 0), UNTIMED.limit());
     }
 
     private ForkOutcome outcome(JsonNode answer, Cell cell) {
@@ -168,7 +181,7 @@ public final class HostForkRunner implements ForkRunner {
         return StreamSupport.stream(array.spliterator(), false).mapToDouble(n -> n.asDouble(Double.NaN)).toArray();
     }
 
-    private ObjectNode request(Cell cell, Shape shape, Host host) {
+    private ObjectNode request(Cell cell, Shape shape, Host host, List<String> more, int turns) {
         ObjectNode request = Json.MAPPER.createObjectNode();
         request.put("benchmark", cell.benchmark()).put("iterations", shape.total()).put("millis", shape.millis());
         request.put("allocation", true); // hosts of older builds count it only if asked
@@ -180,12 +193,13 @@ public final class HostForkRunner implements ForkRunner {
             hosting.executorArgs().forEach(args::add);
         }
         hosting.forkArgs().apply(cell).forEach(args::add);
+        more.forEach(args::add);
         if (host.protocol() >= ForkHost.FORM_SINCE) {
             request.put("forms", hosting.forms()).put("count", shape.counts());
         }
-        if (hosting.turns() > 0) {
+        if (turns > 0) {
             request.put("turns", true);
-            args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + hosting.turns());
+            args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + turns);
         }
         return request;
     }

@@ -16,8 +16,10 @@ import java.util.zip.ZipFile;
  * @param turns     port on this machine at which forks ask for their turns, see {@link Turns}; 0 if they run freely
  * @param forkArgs  further JVM arguments of a cell's forks
  * @param forms     whether every fork tells what its code was compiled to, not only those that count
+ * @param archive   what its forks load their classes from; {@code null} if from the class path alone
  */
-public record Hosting(String classPath, String host, int turns, Function<Cell, List<String>> forkArgs, boolean forms) {
+public record Hosting(String classPath, String host, int turns, Function<Cell, List<String>> forkArgs, boolean forms,
+                      ForkArchive archive) {
     /** The host's names in builds that can still be run, this build's first. */
     static final List<String> HOSTS = List.of(ForkHost.class.getName(), "dev.faultpath.run.ForkHost");
 
@@ -28,12 +30,12 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** Forks of this program. */
     public static Hosting ofThisProgram() {
-        return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of(), false);
+        return new Hosting(System.getProperty("java.class.path"), ForkHost.class.getName(), 0, cell -> List.of(), false, null);
     }
 
     /** Forks of another build. Refuses a jar as {@link #hostIn} does. */
     public static Hosting of(Path jar) {
-        return new Hosting(jar.toString(), hostIn(jar, jar.toString()), 0, cell -> List.of(), false);
+        return new Hosting(jar.toString(), hostIn(jar, jar.toString()), 0, cell -> List.of(), false, null);
     }
 
     /**
@@ -64,7 +66,7 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** The same, with forks that wait for their turn before each iteration. */
     public Hosting inTurns(int port) {
-        return new Hosting(classPath, host, port, forkArgs, forms);
+        return new Hosting(classPath, host, port, forkArgs, forms, archive);
     }
 
     /** The same, with forks that find layouts captured in this run in a folder; {@code null} if there are none. */
@@ -74,7 +76,12 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** The same, with forks that tell what their code was compiled to. */
     public Hosting withForms() {
-        return new Hosting(classPath, host, turns, forkArgs, true);
+        return new Hosting(classPath, host, turns, forkArgs, true, archive);
+    }
+
+    /** The same, with forks that load their classes from an archive of this build, which the caller closes. */
+    public Hosting withArchive(ForkArchive of) {
+        return new Hosting(classPath, host, turns, forkArgs, forms, of);
     }
 
     /** The same, with forks that count telling where the instructions are. */
@@ -84,6 +91,6 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
 
     /** The same, with other further arguments for forks. */
     public Hosting with(Function<Cell, List<String>> args) {
-        return new Hosting(classPath, host, turns, args, forms);
+        return new Hosting(classPath, host, turns, args, forms, archive);
     }
 }

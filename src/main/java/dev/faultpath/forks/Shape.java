@@ -41,11 +41,6 @@ public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.N
         return warmup + measured;
     }
 
-    /** All iterations that JMH runs. */
-    int iterations() {
-        return total() + (counts ? 1 : 0);
-    }
-
     /** Time in iterations, seconds; a fork takes longer by what its JVM needs to start and end. */
     public double seconds() {
         return total() * millis / 1000.0;

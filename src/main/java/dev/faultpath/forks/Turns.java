@@ -8,10 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.IntPredicate;
 
 /**
@@ -58,13 +62,14 @@ public final class Turns implements AutoCloseable {
     /**
      * Gives all turns. A fork that ends early or is silent for too long gets no more; the others go on, unless too few are left.
      *
-     * @param iterations  iterations of each fork
+     * @param iterations  iterations of each fork that are timed
+     * @param counts      whether another one counts, which no clock watches: as many of these run at once as there are processors
      * @param order       numbers of the forks, in the order of the first slice
      * @param fewest      fewest forks worth going on with
      * @param limitMillis longest wait for a word of a fork, milliseconds
      * @param ended       whether a fork that was not heard of yet never will be
      */
-    public void give(int iterations, List<Integer> order, int fewest, int limitMillis, IntPredicate ended) {
+    public void give(int iterations, boolean counts, List<Integer> order, int fewest, int limitMillis, IntPredicate ended) {
         Map<Integer, Socket> present = new LinkedHashMap<>();
         try {
             for (int fork : order) {
@@ -86,6 +91,9 @@ public final class Turns implements AutoCloseable {
                         shut(present.remove(fork));
                     }
                 }
+            }
+            if (counts) {
+                atOnce(present.values());
             }
         } finally {
             present.values().forEach(Turns::shut);
@@ -110,6 +118,17 @@ public final class Turns implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private static void atOnce(Collection<Socket> forks) {
+        ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            pool.invokeAll(forks.stream().map(fork -> (Callable<Boolean>) () -> turn(fork)).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the run is being ended, and the forks with it
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     private static boolean turn(Socket fork) {

@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Takes the place of JMH's process: does what the parameter {@code layout} of the cell says. */
 public final class FakeHost {
@@ -26,7 +28,13 @@ public final class FakeHost {
                     .put("opsPerInvocation", 1).put("jdkVersion", System.getProperty("java.version")).put("vmName", "V")
                     .put("vmVersion", "1").put("jmhVersion", "1.37");
             ArrayNode jvmArgs = answer.putArray("jvmArgs");
-            request.get("jvmArgs").forEach(jvmArgs::add);
+            for (JsonNode arg : request.get("jvmArgs")) {
+                jvmArgs.add(arg);
+                if (arg.asText().startsWith("-XX:ArchiveClassesAtExit=") && !what.equals("folders")) {
+                    Files.createFile(Path.of(arg.asText().substring(arg.asText().indexOf('=') + 1)));
+                }
+            }
+            jvmArgs.add("-Darchived=" + line.contains("-XX:SharedArchiveFile="));
             answer.putArray("bytesPerOp");
             ArrayNode retries = answer.putObject("counters").putArray("retries");
             ArrayNode times = answer.putArray("iterations");

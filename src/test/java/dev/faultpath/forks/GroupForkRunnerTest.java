@@ -35,7 +35,7 @@ class GroupForkRunnerTest {
                 if (port == 0) {
                     ran.add(cell.method() + " alone");
                 } else {
-                    takeTurns(cell.method(), port, dies ? turns : shape.total());
+                    takeTurns(cell.method(), port, dies ? turns : shape.total() + (shape.counts() ? 1 : 0));
                 }
                 return dies ? FakeForks.failed("it crashed") : new FakeForks(1).good(cell, shape, 1);
             }
@@ -62,6 +62,15 @@ class GroupForkRunnerTest {
             assertThat(outcomes).hasSize(3).allMatch(o -> o.status() == Fork.Status.OK);
             assertThat(outcomes).extracting(ForkOutcome::seconds).allMatch(s -> s > 0 && s < 9).containsOnly(outcomes.get(0).seconds());
             assertThat(outcomes.get(1).iterations()).isEqualTo(new FakeForks(1).good(B, SHAPE, 1).iterations());
+        }
+    }
+
+    @Test
+    void whatCountsComesAfterAllThatIsTimedAndInNoOrder() throws InterruptedException {
+        try (GroupForkRunner forks = runner("b", 1)) {
+            assertThat(forks.run(List.of(A, B, C), SHAPE.counting(), 9)).hasSize(3);
+            assertThat(ran).startsWith("a0", "b0", "c0", "c1", "a1", "a2", "c2", "c3", "a3").doesNotContain("b1", "no turn");
+            assertThat(ran.subList(9, ran.size())).containsExactlyInAnyOrder("a4", "c4");
         }
     }
 

@@ -33,7 +33,7 @@ class HostForkRunnerTest {
 
     /** Puts another host in the place of JMH. */
     private static Hosting hosting(Class<?> host) {
-        return new Hosting(System.getProperty("java.class.path"), host.getName(), 0, c -> List.of(), false);
+        return new Hosting(System.getProperty("java.class.path"), host.getName(), 0, c -> List.of(), false, null);
     }
 
     private static Cell cell(String what) {
@@ -133,6 +133,31 @@ class HostForkRunnerTest {
         Hosting hosting = hosting(FakeHost.class).with(c -> List.of("-Dx=" + c.params().get("layout")));
         try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), hosting)) {
             assertThat(other.run(cell("fine"), SHAPE, 60).vm().jvmArgs()).contains("-Dx=fine");
+        }
+    }
+
+    @Test
+    void forksLoadTheirClassesFromAnArchiveThatIsMadeOnce() throws InterruptedException {
+        try (ForkArchive archive = new ForkArchive()) {
+            Hosting hosting = hosting(FakeHost.class).withArchive(archive);
+            for (int i = 0; i < 2; i++) { // the second runner would fail to make what is there
+                try (HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), hosting)) {
+                    assertThat(other.run(cell("fine"), SHAPE, 60).vm().jvmArgs()).contains("-Darchived=true")
+                            .noneMatch(a -> a.startsWith("-XX:SharedArchiveFile"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void forksOfWhichNoArchiveCanBeMadeRunWithout() throws InterruptedException {
+        for (String what : List.of("folders", "die")) {
+            try (ForkArchive archive = new ForkArchive();
+                    HostForkRunner other = new HostForkRunner(List.of(Jdk.current()), hosting(FakeHost.class).withArchive(archive))) {
+                ForkOutcome outcome = other.run(cell(what), SHAPE, 60);
+                assertThat(outcome.status()).isEqualTo(what.equals("die") ? Fork.Status.FAILED : Fork.Status.OK);
+                assertThat(other.run(cell("fine"), SHAPE, 60).vm().jvmArgs()).contains("-Darchived=" + what.equals("die"));
+            }
         }
     }
 
