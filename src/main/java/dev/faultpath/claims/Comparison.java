@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * Two cells of one run by a value of their forks, paired by block. Whether the harness could have told a difference is asked here and
  * nowhere else: a comparison that is unfit is shown and decides nothing.
  *
- * @param pairs   values of the good forks, from the blocks in which both have one: those that count, have no flag, and the form that
- *                most of them have
+ * @param pairs   values of the good forks, from the blocks in which both have one
  * @param designs whether the two are designs of one method, or a part and the whole that has it
  * @param floor   what the harness itself costs, in the unit of the values
  * @param limit   the ratio that a verdict is about; NaN while none is known
@@ -43,12 +42,8 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
 
     private static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value, HarnessFloor floor,
                                  boolean designs) {
-        Pairs pairs = Pairs.of(good(candidate), good(reference), value);
+        Pairs pairs = Pairs.of(candidate.good(), reference.good(), value);
         return new Comparison(candidate, reference, pairs, designs, floor, Double.NaN);
-    }
-
-    private static List<Fork> good(CellResult cell) {
-        return cell.mainForm().forks().stream().filter(f -> f.flags().isEmpty()).toList();
     }
 
     /** Whether there are enough pairs for an interval. */

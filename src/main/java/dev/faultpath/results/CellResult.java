@@ -106,6 +106,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return byForm().get(0);
     }
 
+    /** The forks that a verdict may rest on: those that count, have no flag, and the form that most of them have. */
+    public List<Fork> good() {
+        return mainForm().forks().stream().filter(f -> f.counts() && f.flags().isEmpty()).toList();
+    }
+
     /** Instructions of an operation by the id of a form, of the forms that were counted. */
     public Map<String, Double> counts() {
         Map<String, Double> counts = new TreeMap<>();

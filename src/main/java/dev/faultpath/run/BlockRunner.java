@@ -7,6 +7,7 @@ import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.Pairs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,6 +36,8 @@ import java.util.stream.Collectors;
 public final class BlockRunner {
     /** Forks that may fail in a row before a cell is given up. */
     static final int FAILURES_IN_A_ROW = 2;
+    /** How many times its first blocks a cell runs at most for as many good forks. */
+    private static final double MORE_FOR_GOOD = 1.5;
     /** Forks of a cell that may fail to count its instructions before it is not asked again. */
     private static final int COUNTS_IN_VAIN = 3;
 
@@ -135,8 +138,15 @@ public final class BlockRunner {
         return lacksFirst(cell) || counting(cell) < plan.maxBlocks() && hasReference(cell) && plan.target() > 0 && !precise(cell);
     }
 
+    /** Whether it has too few good forks yet, beside good ones of its reference; some cells never have that many. */
     private boolean lacksFirst(Cell cell) {
-        return counting(cell) < firstBlocks();
+        return counting(cell) < firstBlocks()
+                || plan.target() > 0 && counting(cell) < MORE_FOR_GOOD * firstBlocks() && good(cell) < firstBlocks();
+    }
+
+    private int good(Cell cell) {
+        List<Fork> own = log.result(cell).good();
+        return hasReference(cell) ? Pairs.of(own, log.result(reference(cell)).good(), Fork::score).size() : own.size();
     }
 
     private int firstBlocks() {

@@ -280,6 +280,25 @@ class BlockRunnerTest {
     }
 
     @Test
+    void flaggedForksAreMadeUpForAsFarAsTheyAreFew() throws InterruptedException {
+        for (int flagged : List.of(2, Integer.MAX_VALUE)) {
+            Cell trending = FakeForks.cell("ownerId", 512);
+            FakeForks forks = new FakeForks(5);
+            forks.special = (cell, n) -> {
+                if (!cell.equals(trending) || n >= flagged) {
+                    return null;
+                }
+                double[] times = forks.good(cell, new Shape(4, 12, 5), 1).iterations();
+                Arrays.setAll(times, i -> times[i] * (1 + 0.05 * i));
+                return FakeForks.ok(times).meanwhile(1, 0, 0);
+            };
+            CellResult cell = run(FakeForks.plan(FakeForks.cells(), 1e6, 9, 8, 60), forks).result(trending);
+            assertThat(cell.good()).hasSize(flagged == 2 ? 8 : 0);
+            assertThat(cell.forks()).hasSize(flagged == 2 ? 10 : 12);
+        }
+    }
+
+    @Test
     void aForkThatCompilesWhileMeasuredIsFlagged() throws InterruptedException {
         FakeForks forks = new FakeForks(8);
         Cell late = FakeForks.cell("ownerId", 512);
