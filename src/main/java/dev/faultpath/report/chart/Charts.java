@@ -3,6 +3,7 @@ package dev.faultpath.report.chart;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.report.RowGroup;
+import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.TimedEvent;
 import dev.faultpath.stats.Interval;
@@ -129,6 +130,40 @@ public final class Charts {
                 count(designs.size(), "design") + " at run lengths from " + Ticks.label(runs[0]) + " to "
                         + Ticks.label(runs[runs.length - 1])
                         + " pages." + (silent.isEmpty() ? "" : " No calls at any of them: " + silent + "."));
+    }
+
+    /**
+     * How long the runs of one pagemap are that arise after migrations: of all devices' count the largest, and with memory enough, as the
+     * table has the others.
+     *
+     * @return one chart for each layout
+     */
+    public static List<Chart> arising(List<ArisingRow> rows) {
+        Map<String, List<ArisingRow>> byLayout = new LinkedHashMap<>();
+        int devices = rows.stream().mapToInt(ArisingRow::devices).max().orElse(0);
+        rows.stream().filter(r -> r.devices() == devices && !r.shortage() && r.runs() > 0)
+                .forEach(r -> byLayout.computeIfAbsent(r.layout(), l -> new ArrayList<>()).add(r));
+        List<Chart> charts = new ArrayList<>();
+        byLayout.forEach((layout, cases) -> {
+            List<Series> series = cases.stream().map(r -> new Series(r.chunkText() + ", " + r.access(), atLeast(r), Optional.empty())).toList();
+            charts.add(SeriesChart.of(series, "length of a run, pages (log scale; cases side by side)", "runs at least this long, % (log scale)",
+                    Ids.of("arising", layout, null, Map.of()), "Runs of one foreign pagemap that arise, " + layout,
+                    devices + " devices with memory enough, by largest chunk and access; exact counts",
+                    count(cases.size(), "case") + ". Shortest median run: " + cases.stream().min(Comparator.comparingInt(ArisingRow::median))
+                            .map(r -> r.median() + (r.median() == 1 ? " page, " : " pages, ") + r.chunkText() + " " + r.access()).orElse("")
+                            + "."));
+        });
+        return charts;
+    }
+
+    private static List<Series.Point> atLeast(ArisingRow row) {
+        List<Series.Point> points = new ArrayList<>();
+        long runs = row.runs();
+        for (int i = 0; i < row.lengths().size() && runs > 0; i++) {
+            points.add(new Series.Point(1 << i, 100.0 * runs / row.runs(), Double.NaN, Double.NaN));
+            runs -= row.lengths().get(i);
+        }
+        return points;
     }
 
     /**

@@ -144,8 +144,7 @@ final class PageBuilder {
             List<Page.Plain> untimed = untimed(q);
             if (!measured.isEmpty() || !untimed.isEmpty()) {
                 Prose text = Prose.of(q.name());
-                parts.add(new Page.QuestionPart(q.name(), q.title(), text.first(), text.rest(), measured, untimed,
-                        q == Question.Q7 ? reach.stream().map(r -> picture("", "", r.draw())).toList() : List.of()));
+                parts.add(new Page.QuestionPart(q.name(), q.title(), text.first(), text.rest(), measured, untimed, untimedPictures(q)));
             }
         }
         List<Page.Part> others = parts(null);
@@ -171,6 +170,18 @@ final class PageBuilder {
             }
         }
         return tables;
+    }
+
+    private List<Page.Picture> untimedPictures(Question question) {
+        List<Page.Picture> pictures = new ArrayList<>();
+        for (int i = 0; i < sets.size() && question == Question.Q4; i++) {
+            int set = i;
+            Charts.arising(sets.get(i).arising()).forEach(c -> pictures.add(picture(set, c)));
+        }
+        if (question == Question.Q7) {
+            reach.forEach(r -> pictures.add(picture("", "", r.draw())));
+        }
+        return pictures;
     }
 
     private List<Page.Part> parts(Question question) {

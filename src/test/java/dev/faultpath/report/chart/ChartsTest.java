@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.report.RowGroup;
+import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CellsForTest;
 import dev.faultpath.results.Fork;
@@ -117,6 +118,14 @@ class ChartsTest {
         return new ReachChart("ring-4", devices, ring, granted).draw();
     }
 
+    private static List<ArisingRow> arisingRows() {
+        return List.of(new ArisingRow("captured", 8, 1, "interleaved", false, 1000, 900, 900, 900, 1, List.of(900L)),
+                new ArisingRow("captured", 8, 16, "random", false, 1000, 900, 900, 60, 16, List.of(6L, 0L, 0L, 4L, 50L)),
+                new ArisingRow("captured", 8, 512, "partitioned", false, 1000, 900, 40, 4, 512, List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 3L)),
+                new ArisingRow("captured", 8, 512, "partitioned", true, 1000, 900, 40, 4, 512, List.of(4L)),
+                new ArisingRow("captured", 2, 512, "partitioned", false, 1000, 900, 40, 4, 512, List.of(4L)));
+    }
+
     private static List<Chart> ratios(List<CellResult> cells) {
         return RowGroup.of(cells).stream().flatMap(g -> Charts.ratio(g).stream()).toList();
     }
@@ -127,6 +136,7 @@ class ChartsTest {
         charts.addAll(Charts.runLength(runLengthCells()));
         charts.addAll(Charts.revocation(revocationCells()));
         charts.add(reach());
+        charts.addAll(Charts.arising(arisingRows()));
         return charts;
     }
 
@@ -145,13 +155,23 @@ class ChartsTest {
                 "runlength-pagemap-callback-check-jdk17-pages-512-placement-alternate-r-8",
                 "revocation-cost-contended-revalidation-beside-revocations-jdk17-pages-512",
                 "revocation-time-contended-revalidation-beside-revocations-jdk17-pages-512",
-                "reach-ring-4");
+                "reach-ring-4", "arising-captured");
         for (Chart chart : charts) {
             Files.writeString(drawn.resolve(chart.id() + ".svg"), chart.svg());
         }
         for (Chart chart : charts) {
             assertThat(chart.svg()).as("new picture in %s", drawn).isEqualTo(golden(chart.id()));
         }
+    }
+
+    @Test
+    @DisplayName("arising runs: the cases of most devices with memory enough, and how many runs are at least so long")
+    void arising() {
+        assertThat(Charts.arising(arisingRows())).singleElement().satisfies(chart -> {
+            assertThat(chart.svg()).contains("4 KiB, interleaved", "64 KiB, random", "2 MiB, partitioned");
+            assertThat(chart.description()).isEqualTo("3 cases. Shortest median run: 1 page, 4 KiB interleaved.");
+        });
+        assertThat(Charts.arising(List.of())).isEmpty();
     }
 
     @ParameterizedTest
@@ -219,7 +239,7 @@ class ChartsTest {
             assertThat(chart.svg()).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("-opacity").endsWith("</svg>\n");
             assertThat(chart.svg().lines().mapToInt(String::length).max().orElse(0)).isLessThan(2500);
             assertThat(chart.id()).matches("[a-z0-9-]{1,120}");
-            assertThat(chart.title()).contains(chart.id().startsWith("reach") ? "ring-4" : "JDK 17");
+            assertThat(chart.title()).contains(chart.id().startsWith("reach") ? "ring-4" : chart.id().startsWith("arising") ? "captured" : "JDK 17");
         }
     }
 
