@@ -89,7 +89,7 @@ class OwnerComparisonContractTest {
     @Example
     void theReferenceAndItsCompetitorsAreFound() {
         assertThat(DESIGNS).contains("owner-pointer", "last-pagemap", "pagemap-owner-id", "device-bitmask", "reachability-matrix",
-                "entry-owner", "per-range-set", "per-folio", "per-run");
+                "entry-owner", "per-range-set", "per-folio", "per-run", "range-tree", "range-tree-page", "range-tree-last-range");
     }
 
     /** Pagemaps come and go, also in the place of others: designs that are made afterwards answer for those that are there. */
