@@ -20,6 +20,6 @@ public final class Claims {
         return List.of(ExistingUsersClaim.judge(evidence), LastAnswerClaim.judge(evidence), RacyCacheClaim.judge(evidence),
                 CheckShareClaim.judgeUnnoticeable(evidence), CheckShareClaim.judgeVisible(evidence), OwnerSchemeClaim.judge(evidence),
                 RegistryClaim.judge(evidence), LifecycleClaim.judgeSafe(evidence), LifecycleClaim.judgePrice(evidence),
-                SystemPagesClaim.judge(evidence));
+                DevicePageAddressClaim.judge(evidence), SystemPagesClaim.judge(evidence));
     }
 }

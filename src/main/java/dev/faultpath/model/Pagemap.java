@@ -39,6 +39,7 @@ public final class Pagemap {
     private final int ownerId;
     private final long firstPfn;
     private final long lastPfn;
+    private final long firstPage;
     private final PercpuRef refs = new PercpuRef();
     private volatile boolean dead;
     private boolean alias;
@@ -62,6 +63,7 @@ public final class Pagemap {
         grantedOwner = owner;
         this.firstPfn = firstPfn;
         this.lastPfn = firstPfn + pages - 1;
+        firstPage = firstPfn;
         this.allocator = allocator;
     }
 
@@ -126,6 +128,11 @@ public final class Pagemap {
 
     public long lastPfn() {
         return lastPfn;
+    }
+
+    /** Where its struct pages begin in the memmap: the array of its own that it has where device pages have no pfn. */
+    public long firstPage() {
+        return firstPage;
     }
 
     /** Whether its pages have addresses that other devices can reach over PCI: an alias, in the words of the posted series. */

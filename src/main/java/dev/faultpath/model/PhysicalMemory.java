@@ -2,6 +2,7 @@ package dev.faultpath.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -137,6 +138,20 @@ public final class PhysicalMemory {
     /** Pagemaps that were not removed, in the order in which they were made. */
     public List<Pagemap> livePagemaps() {
         return live;
+    }
+
+    /**
+     * The space of device-private pages, as they are where they have no physical address: a tree from an offset in it to the id of the
+     * pagemap that has it, over the pagemaps that are live now. Offsets are numbered like pfns, and the space begins with the first
+     * pagemap's. A pagemap takes whole 2 MiB of it, as device memory does, so that small ones leave no gaps that large ones do not.
+     */
+    public MapleTree deviceOffsets() {
+        Pagemap[] inOrder = live.stream().filter(p -> p.type() == Pagemap.Type.PRIVATE)
+                .sorted(Comparator.comparingLong(Pagemap::firstPfn)).toArray(Pagemap[]::new);
+        long from = Arrays.stream(pagemaps).mapToLong(Pagemap::firstPfn).min().orElse(0);
+        return new MapleTree(from, Arrays.stream(inOrder).mapToLong(Pagemap::firstPfn).toArray(),
+                Arrays.stream(inOrder).mapToLong(p -> p.lastPfn() | Paging.PTRS_PER_TABLE - 1).toArray(),
+                Arrays.stream(inOrder).mapToInt(Pagemap::id).toArray());
     }
 
     /** The pagemap behind {@code pfn}, or null for system memory. */

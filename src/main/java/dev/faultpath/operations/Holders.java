@@ -123,6 +123,7 @@ final class Holders {
             default -> type.startsWith("bench.") ? ofBenchmark(field)
                     : type.startsWith("design.populate.DeviceEntries") ? Memory.DEVICE_TABLE
                     : type.startsWith("design.populate.LeafStream") ? Memory.LEAF_STREAM
+                    : type.startsWith("model.MapleTree") ? Memory.MAPLE_NODES
                     : !type.startsWith("design.") ? Memory.OTHER_ARRAYS
                     : isPopulation(holder.getClass()) ? Memory.WORDS : Memory.DESIGN_ARRAYS;
         };

@@ -25,7 +25,7 @@ public record Operations(String benchmark, SortedMap<String, String> params, int
     /** What memory is touched, each counted as loads, stores and distinct lines of 64 bytes. */
     public enum Memory {
         PAGE_TABLE, MEMMAP, PAGEMAP_ARRAY, PAGEMAPS, REFERENCES, OWNERS, DEVICES, AREAS, NOTIFIERS, REQUEST, WORDS, DEVICE_TABLE,
-        DESIGN_ARRAYS, PAGE_BYTES, LEAF_STREAM, OTHER_ARRAYS, OTHER_FIELDS;
+        MAPLE_NODES, DESIGN_ARRAYS, PAGE_BYTES, LEAF_STREAM, OTHER_ARRAYS, OTHER_FIELDS;
 
         /** As tables print it. */
         public String words() {

@@ -68,7 +68,8 @@ class ClaimsTest {
     @Test
     void nothingMeasuredLeavesAllInconclusiveAndSaysWhatToRun() {
         List<ClaimVerdict> all = Claims.judge(Evidence.none());
-        assertThat(all).extracting(ClaimVerdict::claim).containsExactly("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8a", "C8b", "C10");
+        assertThat(all).extracting(ClaimVerdict::claim).containsExactly("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8a", "C8b", "C9",
+                "C10");
         assertThat(all).filteredOn(v -> v.claim().equals("C3")).singleElement().satisfies(v -> is(v, DEPENDS));
         assertThat(all).filteredOn(v -> v.claim().equals("C8a")).singleElement().satisfies(v -> is(v, SUPPORTED));
         all.stream().filter(v -> !List.of("C3", "C8a").contains(v.claim())).forEach(v -> {
@@ -297,6 +298,68 @@ class ClaimsTest {
             ClaimVerdict uncounted = new Scenario().arises(16, "random", 1000, 60).judge("C2");
             is(uncounted, INCONCLUSIVE);
             assertThat(uncounted.open().get(0)).startsWith("operations of PagemapCallbackBenchmark callback-last-pagemap");
+        }
+    }
+
+    @Nested
+    class C9 {
+        /** How many times the reference's loads, lines and time the form as posted, that without a struct page, and the cached one take. */
+        private Scenario all(double[] page, double[] tree, double[] last) {
+            return new Scenario().offsets(forms(page, tree, last));
+        }
+
+        private Map<String, double[]> forms(double[] page, double[] tree, double[] last) {
+            return Map.of("range-tree-page", page, "range-tree", tree, "range-tree-last-range", last);
+        }
+
+        private double[] times(double loads, double lines, double time) {
+            return new double[] {loads, lines, time};
+        }
+
+        @Test
+        void supportedWhereNoFormLoadsOrTouchesMore() {
+            ClaimVerdict v = all(times(1, 1, 1), times(0.9, 0.5, 0.9), times(0.6, 0.5, 0.7)).judge("C9");
+            is(v, SUPPORTED);
+            assertThat(v.deciding().grade()).isEqualTo(Grade.E2);
+            assertThat(v.hotSpot().verdict()).isNotEqualTo(REFUTED);
+            assertThat(v.sources()).extracting(Source::message).singleElement().asString().contains("linux-mm");
+        }
+
+        @Test
+        void refutedWhereEveryFormDoesMoreOfBoth() {
+            ClaimVerdict v = all(times(2, 1.1, 1.5), times(1.5, 1.1, 1.3), times(1.2, 1.05, 1.2)).judge("C9");
+            is(v, REFUTED);
+            onHotSpot(v, REFUTED);
+        }
+
+        @Test
+        void dependsWhereLinesGoAndLoadsCome() {
+            ClaimVerdict v = all(times(2, 1.1, 1.5), times(1.5, 0.3, 1.3), times(0.6, 0.3, 0.7)).judge("C9");
+            is(v, DEPENDS);
+            onHotSpot(v, DEPENDS);
+            assertThat(regions(v.design(), "holds")).contains("one pagemap", "range-tree, lines", "range-tree-last-range, loads");
+            assertThat(regions(v.design(), "does not hold")).contains("range-tree-page, loads", "range-tree-page, lines",
+                    "range-tree, loads");
+        }
+
+        @Test
+        void oneDearerPlacementIsEnoughToDepend() {
+            double[] same = times(1, 1, 1);
+            Scenario s = new Scenario().offsets("clique:1:72", "512", forms(same, times(1.01, 1, 1), same));
+            List.of("own", "clique:1:8", "clique:16:8", "clique:16:72").forEach(p -> s.offsets(p, "512", forms(same, same, same)));
+            ClaimVerdict v = s.judge("C9");
+            is(v, DEPENDS);
+            assertThat(regions(v.design(), "does not hold")).isEqualTo("72 pagemaps, runs of 1 page (range-tree, loads)");
+        }
+
+        @Test
+        void inconclusiveWherePlacementsAreNotCounted() {
+            double[] same = times(1, 1, 1);
+            ClaimVerdict v = new Scenario().offsets("own", "512", forms(same, same, same)).judge("C9");
+            is(v, INCONCLUSIVE);
+            onHotSpot(v, INCONCLUSIVE);
+            assertThat(v.open()).contains("operations of OwnerComparisonBenchmark.compare range-tree, layout=system-present pages=512"
+                    + " placement=clique:1:72");
         }
     }
 

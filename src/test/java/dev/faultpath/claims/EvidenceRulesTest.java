@@ -27,6 +27,8 @@ class EvidenceRulesTest {
     private static Scenario good() {
         Scenario s = new Scenario().floor(1);
         List.of("1", "16", "512", "8192", "131072").forEach(pages -> s.own(pages, 1.1));
+        s.offsets(Map.of("range-tree-page", new double[] {2, 1.1, 1.5}, "range-tree", new double[] {1.5, 0.5, 0.8},
+                "range-tree-last-range", new double[] {0.6, 0.5, 0.7}));
         s.systemPages(1.1, 8, 8).arises(16, "random", 1000, 60);
         for (int run : List.of(1, 2, 4, 16, 64, 512)) {
             List.of(2, 8, 72).forEach(devices -> s.calls("callback-per-page", run, devices, 1)

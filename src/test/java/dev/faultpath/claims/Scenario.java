@@ -155,6 +155,29 @@ final class Scenario {
                 .cached(run, devices, "0", "100", ratio);
     }
 
+    /** Walks over pagemaps by struct pages, at 100 ns a page, 5 loads and 1.2 lines, and by offsets with so many times as much of each. */
+    Scenario offsets(String placement, String pages, Map<String, double[]> loadsLinesTime) {
+        Map<String, double[]> all = new TreeMap<>(loadsLinesTime);
+        all.put("owner-pointer", new double[] {1, 1, 1});
+        all.forEach((design, times) -> {
+            Map<String, String> params = Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement);
+            double entries = Double.parseDouble(pages);
+            operations.add(new Operations("dev.faultpath.bench.OwnerComparisonBenchmark.compare", new TreeMap<>(params), 1, Map.of(
+                    Touch.LOADS.of(Memory.MAPLE_NODES), Math.round(5 * entries * times[0]), Touch.LOADS.of(Memory.PAGEMAP_ARRAY), 7777L,
+                    Touch.LINES.of(Memory.MEMMAP), Math.round(1.2 * entries * times[1]))));
+            cell("OwnerComparisonBenchmark", "compare", params, 100 * entries * times[2]);
+        });
+        return this;
+    }
+
+    /** The same at every placement that C9 looks at, and in a large walk. */
+    Scenario offsets(Map<String, double[]> loadsLinesTime) {
+        for (String placement : List.of("own", "clique:1:8", "clique:16:8", "clique:1:72", "clique:16:72")) {
+            offsets(placement, "512", loadsLinesTime);
+        }
+        return offsets("clique:16:8", "131072", loadsLinesTime);
+    }
+
     /** Runs that arise with a chunk size and an access pattern. */
     Scenario arises(int chunkPages, String access, long comparisons, long runs) {
         arising.add(new ArisingRow("captured-jvm", 4, chunkPages, access, false, 2 * comparisons, comparisons, comparisons, runs, 1,

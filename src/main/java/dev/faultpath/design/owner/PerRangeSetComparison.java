@@ -6,6 +6,7 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * {@code per-range-set} (designs.md O7; needed once device pages leave the physical address space): the pfn is looked up in the
@@ -20,8 +21,8 @@ public final class PerRangeSetComparison extends PerEntryLoop implements OwnerCo
 
     public PerRangeSetComparison(PhysicalMemory memory, Owner owner) {
         super(memory, owner);
-        Pagemap[] usable = Arrays.stream(memory.pagemaps()).filter(p -> p.owner() == owner).toArray(Pagemap[]::new);
-        // Pagemaps get ascending pfns in the order of their ids, so the ranges are sorted.
+        Pagemap[] usable = memory.livePagemaps().stream().filter(p -> p.owner() == owner)
+                .sorted(Comparator.comparingLong(Pagemap::firstPfn)).toArray(Pagemap[]::new);
         firsts = Arrays.stream(usable).mapToLong(Pagemap::firstPfn).toArray();
         lasts = Arrays.stream(usable).mapToLong(Pagemap::lastPfn).toArray();
     }

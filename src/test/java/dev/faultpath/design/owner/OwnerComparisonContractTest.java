@@ -15,10 +15,14 @@ import dev.faultpath.layout.Layout.VmaFlag;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
+import dev.faultpath.model.Device;
+import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +35,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Every owner comparison on the class path gives the words of the reference engine's snapshot. */
 class OwnerComparisonContractTest {
@@ -84,7 +89,48 @@ class OwnerComparisonContractTest {
     @Example
     void theReferenceAndItsCompetitorsAreFound() {
         assertThat(DESIGNS).contains("owner-pointer", "last-pagemap", "pagemap-owner-id", "device-bitmask", "reachability-matrix",
-                "entry-owner", "per-range-set", "per-folio", "per-run");
+                "entry-owner", "per-range-set", "per-folio", "per-run", "range-tree", "range-tree-page", "range-tree-last-range");
+    }
+
+    /** Pagemaps come and go, also in the place of others: designs that are made afterwards answer for those that are there. */
+    @Property(tries = 50)
+    void designsAnswerForThePagemapsOfTheirMoment(@ForAll @IntRange(min = 1, max = 80) int devices, @ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        PhysicalMemory memory = new PhysicalMemory();
+        Device device = memory.newDevice("gpu", 0);
+        List<Owner> owners = List.of(memory.newOwner("own"), memory.newOwner("other"));
+        for (int i = 0; i < devices; i++) {
+            memory.newPagemap(device, Pagemap.Type.PRIVATE, owners.get(random.nextInt(2)), 1 + random.nextInt(PAGES));
+        }
+        for (Pagemap pagemap : List.copyOf(memory.livePagemaps())) {
+            if (random.nextInt(3) == 0) {
+                memory.removePagemap(pagemap);
+                if (random.nextBoolean()) {
+                    memory.newPagemapInPlaceOf(pagemap, device, owners.get(random.nextInt(2)));
+                }
+            }
+        }
+        List<Pagemap> live = memory.livePagemaps();
+        if (live.isEmpty()) {
+            return;
+        }
+        long[] entries = new long[PAGES];
+        long[] expected = new long[PAGES];
+        for (int i = 0; i < PAGES; i++) {
+            Pagemap pagemap = live.get(random.nextInt(live.size()));
+            long pfn = pagemap.firstPfn() + random.nextInt(pagemap.pages());
+            entries[i] = Pte.devicePrivate(pfn, false, pagemap.owner().id());
+            expected[i] = pagemap.owner() == owners.get(0) ? pfn | HmmPfn.VALID : 0;
+        }
+        for (String name : DESIGNS) {
+            OwnerComparison design = Designs.create(OwnerComparison.class, name, memory, owners.get(0));
+            long[] words = new long[PAGES];
+            design.begin();
+            design.answer(entries, 0, PAGES, words, 0);
+            for (int i = 0; i < PAGES; i++) {
+                assertThat(words[i]).as("%s, entry %d", name, i).isEqualTo(expected[i]);
+            }
+        }
     }
 
     private static Layout layout(List<Stretch> stretches, List<Integer> ownerOfDevice) {
