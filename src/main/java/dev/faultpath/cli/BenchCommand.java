@@ -84,6 +84,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        leavesOut();
         if (dryRun) {
             print(plan(chosen.selection(true)));
             return 0;
@@ -230,7 +231,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Map<String, Operations> counted = new LinkedHashMap<>();
         try (OperationCounter counter = OperationCounter.ofThisProgram()) {
             Set<String> classes = log.results().stream().map(CellResult::benchmarkClass).collect(Collectors.toSet());
-            for (Cell cell : Stream.concat(log.plan().cells().stream(),
+            Stream<Cell> measured = log.plan().cells().stream().filter(c -> !Question.inC(c.benchmarkClass()));
+            for (Cell cell : Stream.concat(measured,
                     Selection.counted(log.plan().preset(), classes, Catalogue.ofClassPath()).stream()).toList()) {
                 try {
                     String name = CellResult.label(cell.benchmark(), cell.params());

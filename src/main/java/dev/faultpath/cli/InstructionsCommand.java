@@ -44,6 +44,7 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
         if (forks < 1) {
             throw new InputException("--forks " + forks + ": expected at least 1");
         }
+        leavesOut();
         List<Cell> cells = chosen.selection(false).cells(Catalogue.ofClassPath());
         List<Jdk> under = Jdk.find(chosen.jdks());
         Hosting hosting = where ? Hosting.ofThisProgram().withWhere() : Hosting.ofThisProgram();

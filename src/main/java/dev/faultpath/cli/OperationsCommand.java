@@ -7,6 +7,7 @@ import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.report.OperationText;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Operations;
+import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Preset;
 import java.io.IOException;
@@ -70,7 +71,8 @@ final class OperationsCommand extends PrintingCommand implements Callable<Intege
 
     private List<Cell> cells() {
         Catalogue catalogue = jar == null ? Catalogue.ofClassPath() : Catalogue.of(jar);
-        List<Cell> all = choice.of(Preset.of(preset), List.of(Integer.toString(Runtime.version().feature())), false).cells(catalogue);
+        List<Cell> all = choice.of(Preset.of(preset), List.of(Integer.toString(Runtime.version().feature())), false).cells(catalogue)
+                .stream().filter(c -> !Question.inC(c.benchmarkClass())).toList(); // the bytecode of Java is what is counted
         if (patterns.isEmpty()) {
             return all;
         }

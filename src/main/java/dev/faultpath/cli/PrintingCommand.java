@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.c.CLibrary;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,14 @@ abstract class PrintingCommand {
     /** For progress and warnings. */
     final PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** Says in one line that cells of the C pair are left out, and why, where they are. */
+    final void leavesOut() {
+        CLibrary.missing().ifPresent(why -> {
+            err().println("the C pair is left out: " + why);
+            err().flush();
+        });
     }
 
     /** Prints a line of results, the same on every platform and without blanks at its end. */

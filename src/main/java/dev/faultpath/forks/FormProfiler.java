@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.c.CLibrary;
 import dev.faultpath.exact.CompiledCode;
 import dev.faultpath.exact.Counted;
 import dev.faultpath.exact.Counting;
@@ -10,6 +11,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -43,7 +45,7 @@ public final class FormProfiler implements InternalProfiler {
     static final String WHERE_PROPERTY = "faultpath.where";
 
     /** Classes whose compiled methods tell one form from another: all that an operation runs. */
-    private static final String CLASSES = "dev\\.faultpath\\.(bench|design|fault|model)\\.";
+    private static final String CLASSES = "dev\\.faultpath\\.(bench|c|design|fault|model)\\.";
     /** How long the iteration that counts may last; it is ended with the count. */
     private static final TimeValue TIME = TimeValue.seconds(30);
     /** Share of it after which it ends by itself. */
@@ -95,7 +97,8 @@ public final class FormProfiler implements InternalProfiler {
             if (count) {
                 prepare(benchmark, params);
             }
-            results.add(result(METHODS + before.form(CLASSES), 0));
+            String code = System.getProperty(CLibrary.FORM_PROPERTY); // of no size that anybody knows
+            results.add(result(METHODS + before.form(CLASSES) + (code == null ? "" : CompiledForm.SEPARATOR + code + " 0"), 0));
         }
         if (count && begun == params.getCount()) {
             Counted counted = counting == null ? Counted.failed(unable) : counting.end();
@@ -105,7 +108,9 @@ public final class FormProfiler implements InternalProfiler {
                 results.add(result(UNCOUNTED + "compiled after it was timed: "
                         + String.join(CompiledForm.SEPARATOR, counted.changed(before)), 0));
             } else {
-                results.add(result(REACHED + String.join(CompiledForm.SEPARATOR, counted.reached()), 0));
+                List<String> reached = new ArrayList<>(counted.reached());
+                Optional.ofNullable(System.getProperty(CLibrary.FORM_PROPERTY)).ifPresent(reached::add);
+                results.add(result(REACHED + String.join(CompiledForm.SEPARATOR, reached), 0));
                 results.add(result(INSTRUCTIONS, counted.instructions()));
                 if (!counted.equal()) {
                     results.add(result(LEAST, (double) counted.least()));

@@ -5,6 +5,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Selection;
@@ -70,6 +71,7 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
     public List<Cell> cells(Catalogue catalogue, String jdk) {
         return named.isEmpty()
                 ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
+                        .stream().filter(c -> !Question.inC(c.benchmarkClass())).toList() // its code is in no build's classes
                 : named.stream().map(n -> cell(n, catalogue, jdk)).toList();
     }
 

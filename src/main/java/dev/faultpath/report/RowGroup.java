@@ -88,8 +88,8 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
 
     /** The title of a group, without its parameters. */
     public static String title(CellResult.Group group) {
-        return group.question().map(q -> q.name() + " " + q.title() + (q.answers().size() > 1 ? " (" + group.benchmarkClass() + ")" : ""))
-                .orElse(group.benchmarkClass()) + ", JDK " + group.jdk();
+        return group.question().map(q -> q.name() + " " + q.title() + (q.needsBenchmark(group.benchmarkClass())
+                ? " (" + group.benchmarkClass() + ")" : "")).orElse(group.benchmarkClass()) + ", JDK " + group.jdk();
     }
 
     /** The work, where it has a name, and the parameters, as {@code name=value} with blanks between; empty if there are none. */

@@ -17,15 +17,18 @@ public enum Question {
     /** How a virtual range is turned into its leaf entries; also how the VMA of an address is found. */
     Q1("range walk", "walk",
             new Answer("RangeWalkBenchmark", "callback-radix"), new Answer("WalkRestartBenchmark", "record-rewalk"),
-            new Answer("VmaLookupBenchmark", "sorted-array")),
+            new Answer("VmaLookupBenchmark", "sorted-array"), new Answer("CRangeWalkBenchmark", "callback-radix")),
     /** How answers reach the caller. */
     Q2("pfn population", "populate",
             new Answer("PfnPopulationBenchmark", "word-per-page"), new Answer("PfnConsumptionBenchmark", "word-per-page"),
-            new Answer("RequestScanBenchmark", "per-word"), new Answer("BatchSizeBenchmark", null)),
+            new Answer("RequestScanBenchmark", "per-word"), new Answer("BatchSizeBenchmark", null),
+            new Answer("CPfnPopulationBenchmark", "word-per-page")),
     /** What is compared for each device-private page. */
-    Q3("owner comparison", "owner", new Answer("OwnerComparisonBenchmark", "owner-pointer")),
+    Q3("owner comparison", "owner", new Answer("OwnerComparisonBenchmark", "owner-pointer"),
+            new Answer("COwnerComparisonBenchmark", "owner-pointer")),
     /** Who answers when the owner does not match. */
-    Q4("pagemap callback", "callback", new Answer("PagemapCallbackBenchmark", "none")),
+    Q4("pagemap callback", "callback", new Answer("PagemapCallbackBenchmark", "none"),
+            new Answer("CPagemapCallbackBenchmark", "none")),
     /** What makes a cached answer safe to use. */
     Q5("cache revalidation", "revalidate",
             new Answer("CacheRevalidationBenchmark", "recheck-under-lock"),
@@ -91,6 +94,21 @@ public enum Question {
      */
     public static Optional<Question> ofBenchmark(String benchmarkClass) {
         return Arrays.stream(values()).filter(q -> q.answer(benchmarkClass).isPresent()).findFirst();
+    }
+
+    /**
+     * Whether a benchmark is of the C pair: it has the name of that of Java with a C before it, its cells the same parameters where C knows
+     * them, and its designs the same names.
+     *
+     * @param benchmarkClass simple or qualified name of a benchmark class
+     */
+    public static boolean inC(String benchmarkClass) {
+        return benchmarkClass.substring(benchmarkClass.lastIndexOf('.') + 1).matches("C[A-Z].*Benchmark");
+    }
+
+    /** Whether a title must name the benchmark too: its question has several in Java, or it is of the C pair. */
+    public boolean needsBenchmark(String benchmarkClass) {
+        return inC(benchmarkClass) || answers.stream().filter(a -> !inC(a.benchmark())).count() > 1;
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.faultpath.run;
 
 import dev.faultpath.InputException;
+import dev.faultpath.c.CLibrary;
+import dev.faultpath.results.Question;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,12 +32,17 @@ public record Catalogue(List<Entry> entries) {
         }
     }
 
-    /** What JMH's own list on the class path, {@code META-INF/BenchmarkList}, names; empty if there is none. */
+    /**
+     * What JMH's own list on the class path, {@code META-INF/BenchmarkList}, names, without the C pair where it cannot run; empty if there
+     * is none.
+     */
     public static Catalogue ofClassPath() {
         if (Catalogue.class.getResource(BenchmarkList.BENCHMARK_LIST) == null) {
             return new Catalogue(List.of());
         }
-        return of(BenchmarkList.defaultList());
+        Catalogue all = of(BenchmarkList.defaultList());
+        return CLibrary.missing().isEmpty() ? all
+                : new Catalogue(all.entries.stream().filter(e -> !Question.inC(e.benchmarkClass())).toList());
     }
 
     /**

@@ -49,6 +49,10 @@ public class PopulationState {
         pfns = new long[pages];
     }
 
+    public LayoutModel model() {
+        return model;
+    }
+
     public PfnPopulation design(String name, PfnConsumer consumer) {
         return Designs.create(PfnPopulation.class, name, model.memory(), model.asker(), pages, consumer);
     }

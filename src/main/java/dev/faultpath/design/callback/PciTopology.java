@@ -27,6 +27,17 @@ public class PciTopology {
         this.routes = routes.clone();
     }
 
+    /** Three numbers a node: the node above it, whether it redirects, whether the host bridge above it routes. */
+    public long[] nodes() {
+        long[] nodes = new long[3 * upstream.length];
+        for (int i = 0; i < upstream.length; i++) {
+            nodes[3 * i] = upstream[i];
+            nodes[3 * i + 1] = redirects[i] ? 1 : 0;
+            nodes[3 * i + 2] = routes[i] ? 1 : 0;
+        }
+        return nodes;
+    }
+
     /**
      * Hops between two devices, 0 for a device and itself, {@link #UNREACHABLE} if there is no path.
      *

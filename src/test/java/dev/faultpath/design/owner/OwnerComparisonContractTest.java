@@ -133,7 +133,7 @@ class OwnerComparisonContractTest {
         }
     }
 
-    private static Layout layout(List<Stretch> stretches, List<Integer> ownerOfDevice) {
+    static Layout layout(List<Stretch> stretches, List<Integer> ownerOfDevice) {
         List<Layout.Device> devices = new ArrayList<>();
         List<Layout.Pagemap> pagemaps = new ArrayList<>();
         for (int i = 0; i < ownerOfDevice.size(); i++) {
@@ -178,7 +178,7 @@ class OwnerComparisonContractTest {
         }
     }
 
-    private static long[] reference(LayoutModel model, Owner asker, long start, long[] input) {
+    static long[] reference(LayoutModel model, Owner asker, long start, long[] input) {
         HmmRange range = new HmmRange();
         range.start = start;
         range.end = start + (long) input.length * Paging.PAGE_SIZE;

@@ -40,7 +40,7 @@ class PfnPopulationContractTest {
     /** What an element of an array holds that nobody was to write. */
     private static final long UNTOUCHED = 0x0123_4567_89ab_cdefL;
     /** Longest generated request. */
-    private static final int MOST_PAGES = 6000;
+    static final int MOST_PAGES = 6000;
 
     private static final List<String> DESIGNS = DesignsOnClassPath.names(PfnPopulation.class);
 
@@ -60,7 +60,7 @@ class PfnPopulationContractTest {
     }
 
     /** A range of a model, and who asks. */
-    private record Request(LayoutModel model, Owner asker, long start, int pages) {
+    record Request(LayoutModel model, Owner asker, long start, int pages) {
         LeafStream leaves(int from, int to) {
             return LeafStream.of(model.mm(), asker, start + (long) from * Paging.PAGE_SIZE, start + (long) to * Paging.PAGE_SIZE);
         }
@@ -81,7 +81,7 @@ class PfnPopulationContractTest {
         }
     }
 
-    private static Request request(LayoutModel model, Random random) {
+    static Request request(LayoutModel model, Random random) {
         long first = Math.max(0, model.start() / Paging.PAGE_SIZE - random.nextInt(700));
         long last = Math.max(model.end() / Paging.PAGE_SIZE + random.nextInt(700), first + 2);
         long from = first + random.nextInt((int) Math.min(Integer.MAX_VALUE, last - first));

@@ -260,7 +260,7 @@ class RangeWalkContractTest {
     }
 
     /** Areas around borders of PUD and PGD entries: a leaf of a gibibyte, holes larger than that, an order-18 hugetlb area. */
-    private static Layout gibibytes(Random random) {
+    static Layout gibibytes(Random random) {
         List<EntryKind> leaves = List.of(EntryKind.PUD_RW, EntryKind.PUD_RO, EntryKind.PUD_PROTNONE_RW, EntryKind.PUD_NONPRESENT);
         long pud = 1L << Paging.PUD_ORDER;
         long base = Layout.BASE + Paging.PGDIR_SIZE - 2 * Paging.PUD_SIZE;
@@ -274,7 +274,7 @@ class RangeWalkContractTest {
                 List.of(first, hugetlb));
     }
 
-    private static Request nearAGibibyteBorder(Random random, LayoutModel model) {
+    static Request nearAGibibyteBorder(Random random, LayoutModel model) {
         long border = model.start() + random.nextInt(5) * Paging.PUD_SIZE;
         int pages = 1 + random.nextInt(1200);
         Request drawn = WalkPair.draw(random, model);
