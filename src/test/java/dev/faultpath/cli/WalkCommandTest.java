@@ -143,6 +143,19 @@ class WalkCommandTest {
         assertThat(root.get("outputPages").asInt()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-p anon; 0+1 none; +1 hwpoison", "rw-p anon; 0+1 none; +1 poison-marker",
+        "rw-p anon; 0+1 none; +1 guard-marker", "rw-s file hugetlb=9; 0+512 hugetlb-hwpoison"})
+    void poisonIsEfaultInBothEngines(String area) throws IOException {
+        String file = file("faultpath-layout 1\nvma 0x40000000 512 " + area.replace("; ", "\n  ") + "\nend\n");
+        for (String engine : List.of("inside-walk", "record-rewalk")) {
+            for (String request : List.of("F", "W")) {
+                CommandRun run = CommandRun.of("walk", file, "--range", "0+2", "--engine", engine, "--request", request);
+                assertThat(run.out()).as(engine + " " + request).contains("returns   -EFAULT");
+            }
+        }
+    }
+
     @Test
     void whereThereIsNoAreaASnapshotSaysError() throws IOException {
         assertThat(runs(json("--range", "0x3ffff000+2"))).containsExactly("1 out E o=0 no-vma", "1 out VW o=0 rw");
