@@ -49,10 +49,21 @@ public final class Pagemap {
     @SuppressWarnings("UnusedVariable") // by a VarHandle
     private Owner grantedOwner;
 
-    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
+    /**
+     * What a new pagemap must have; asked before anything is taken for it.
+     *
+     * @throws IllegalArgumentException if something is missing
+     */
+    static void check(Device device, Type type, Owner owner, int pages, PageAllocator allocator) {
+        if (device == null || type == null || allocator == null || pages < 1) {
+            throw new IllegalArgumentException("a pagemap needs a device, a type, an allocator and pages");
+        }
         if (owner == null) {
             throw new IllegalArgumentException("a pagemap of device memory needs an owner");
         }
+    }
+
+    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
         this.id = id;
         this.address = address;
         this.device = device;
