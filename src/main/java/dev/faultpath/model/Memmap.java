@@ -170,6 +170,11 @@ public final class Memmap {
         return words[at + MAPCOUNT] <= 1 && words[at + PINS] == 0;
     }
 
+    /** Whether a mover that takes no lock may have the page: {@link #movable}, and nobody holds its lock. */
+    synchronized boolean idle(long pfn) {
+        return movable(pfn) && words[((int) pfn << STRIDE_SHIFT) + LOCKED] == 0;
+    }
+
     /** Whether there is a struct page for {@code pfn}. */
     public synchronized boolean covers(long pfn) {
         return pfn >= 0 && pfn < pages;
