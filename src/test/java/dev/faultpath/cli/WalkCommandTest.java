@@ -167,7 +167,9 @@ class WalkCommandTest {
                 Arguments.of(huge, "5+8 S", "Row 18"), Arguments.of(huge, "0+8 S", ""), Arguments.of(huge, "5+8 S none", ""),
                 Arguments.of(slots, "0+512 S", "Row 3"), Arguments.of(slots, "512+512 S", ""), Arguments.of(slots, "0+512 F", ""),
                 Arguments.of(slots, "0+4 S,F", "Row 3"), Arguments.of(slots, "1000+30 S", "Row 3"),
-                Arguments.of(alone, "0+1536 S", ""), Arguments.of(alone, "0+512 S*1,F", ""), Arguments.of(alone, "0+1024 S*1,F", "Row 3"), Arguments.of(alone, "0+1024 F*512", "Row 3"),
+                Arguments.of(alone, "0+1536 S", ""),
+                Arguments.of(alone, "0+512 S*1,F", ""),
+                Arguments.of(alone, "0+1024 S*1,F", "Row 3"), Arguments.of(alone, "0+1024 F*512", "Row 3"),
                 Arguments.of(hint, "0+8 S", "Row 26"), Arguments.of(hint, "700+8 F", "Row 26"),
                 Arguments.of("vma 0x40000000 262144 rw-p file\n  0+262144 pud-rw", "0+8 S", ""));
     }

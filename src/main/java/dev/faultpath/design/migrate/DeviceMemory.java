@@ -264,7 +264,7 @@ public final class DeviceMemory {
         if (own == migrate.npages()) {
             return finish(migrate, 0);
         }
-        if (own > 0 || migrate.cpages() != migrate.npages()) {
+        if (own > 0 || migrate.movablePages() != migrate.npages()) {
             return finish(migrate, Errno.EBUSY);
         }
         assign(migrate, block);

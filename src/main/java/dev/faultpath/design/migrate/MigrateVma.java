@@ -51,6 +51,8 @@ public final class MigrateVma {
     private final int[] index;
     private final long[] found;
     private int cpages;
+    /** Those of {@link #cpages} that stand for 512 pages. */
+    private int hugeWords;
 
     /**
      * A migration of {@code [start, end)}, nothing done yet. The caller holds the mmap lock until it is finished.
@@ -81,9 +83,14 @@ public final class MigrateVma {
         return npages;
     }
 
-    /** Pages, holes included, that {@link #setup} found movable. */
+    /** Words, holes included, that {@link #setup} found movable; one with {@link MigratePfn#COMPOUND} counts once. */
     public int cpages() {
         return cpages;
+    }
+
+    /** Pages that the words of {@link #cpages} stand for. */
+    int movablePages() {
+        return cpages + hugeWords * (HUGE - 1);
     }
 
     private long addr(int i) {
@@ -240,7 +247,10 @@ public final class MigrateVma {
         found[i] = entry;
         src[i] = MigratePfn.of(pfn) | MigratePfn.MIGRATE | (Pte.writable(entry) ? MigratePfn.WRITE : 0)
                 | (huge ? MigratePfn.COMPOUND : 0);
-        cpages += huge ? HUGE : 1;
+        cpages++;
+        if (huge) {
+            hugeWords++;
+        }
     }
 
     // Unmap.
@@ -250,7 +260,8 @@ public final class MigrateVma {
         for (int i = 0; i < npages; i++) {
             if (MigratePfn.has(src[i], MigratePfn.VALID) && !memmap.movable(MigratePfn.pfn(src[i]))) {
                 restore(i);
-                cpages -= MigratePfn.has(src[i], MigratePfn.COMPOUND) ? HUGE : 1;
+                cpages--;
+                hugeWords -= MigratePfn.has(src[i], MigratePfn.COMPOUND) ? 1 : 0;
                 src[i] = 0;
             }
         }
