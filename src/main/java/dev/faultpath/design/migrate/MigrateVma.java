@@ -28,7 +28,10 @@ public final class MigrateVma {
     public static final int SELECT_SYSTEM = 1;
     /** Takes device-private pages whose pagemap has the stated owner. */
     public static final int SELECT_DEVICE_PRIVATE = 1 << 1;
-    /** Takes 2 MiB mappings as one where the range covers them; without it, and where it does not, they are split. */
+    /**
+     * Takes 2 MiB mappings as one where the range covers them, and so holes and zero pages of that size in an anonymous area; without it,
+     * and where it does not, they are split.
+     */
     public static final int SELECT_COMPOUND = 1 << 2;
 
     private static final int HUGE = 1 << Paging.PMD_ORDER;
@@ -167,11 +170,16 @@ public final class MigrateVma {
                 collectTable(entry, from, to);
                 return;
             }
-            if (entry == Pte.NONE) {
-                if (!vma.has(Vma.ANONYMOUS)) {
+            if (entry == Pte.NONE || Pte.isZero(entry)) {
+                if (entry == Pte.NONE && !vma.has(Vma.ANONYMOUS)) {
                     return;
                 }
-                table.split(pmd, Pte.NONE, slot -> Pte.NONE);
+                if (asOne(from, to)) {
+                    hole(Paging.pages(start, from), pmd, entry, MigratePfn.COMPOUND);
+                    hugeWords++;
+                    return;
+                }
+                table.split(pmd, entry, slot -> emptyPage(entry));
             } else if (collectHuge(pmd, entry, from, to)) {
                 return;
             }
@@ -187,17 +195,31 @@ public final class MigrateVma {
         return table.ensure(addr, Paging.PMD_SHIFT);
     }
 
+    /** Whether a 2 MiB mapping or hole of which the range has {@code [from, to)} is taken as one. */
+    private boolean asOne(long from, long to) {
+        return Paging.aligned(from, Paging.PMD_SIZE) && to - from == Paging.PMD_SIZE && (select & SELECT_COMPOUND) != 0;
+    }
+
+    /** What each page has where a 2 MiB entry, none or the zero page, becomes a table. */
+    private static long emptyPage(long entry) {
+        return entry == Pte.NONE ? Pte.NONE : Pte.zeroPage();
+    }
+
+    /** Takes a page, or 512, without contents: none there, or the zero page. */
+    private void hole(int i, int at, long entry, long flags) {
+        src[i] = MigratePfn.MIGRATE | flags;
+        index[i] = at;
+        found[i] = entry;
+        cpages++;
+    }
+
     /** True when the segment is settled, false when it was split and is to be looked at again. */
     private boolean collectHuge(int pmd, long entry, long from, long to) {
         long pfn = Pte.pfn(entry);
-        if (Pte.isZero(entry)) {
-            table.split(pmd, entry, slot -> Pte.zeroPage());
-            return false;
-        }
         if (!selected(entry) || !memmap.movable(pfn)) {
             return true;
         }
-        if (Paging.aligned(from, Paging.PMD_SIZE) && to - from == Paging.PMD_SIZE && (select & SELECT_COMPOUND) != 0) {
+        if (asOne(from, to)) {
             take(Paging.pages(start, from), pmd, entry, pfn, true);
             return true;
         }
@@ -223,10 +245,7 @@ public final class MigrateVma {
         for (int i = Paging.pages(start, from); i < end; i++, at++) {
             long entry = table.read(at);
             if (entry == Pte.NONE && vma.has(Vma.ANONYMOUS) || Pte.isZero(entry)) {
-                src[i] = MigratePfn.MIGRATE;
-                index[i] = at;
-                found[i] = entry;
-                cpages++;
+                hole(i, at, entry, 0);
             } else if (selected(entry)) {
                 take(i, at, entry, Pte.pfn(entry), false);
             }
@@ -284,9 +303,13 @@ public final class MigrateVma {
 
     /**
      * Makes 512 single pages of a COMPOUND word, because its destination has no 2 MiB in one piece: the kernel's split in
-     * {@code __migrate_device_pages()}.
+     * {@code __migrate_device_pages()}. Of a hole what was filled meanwhile loses its MIGRATE bit.
      */
     public void split(int i) {
+        if (!MigratePfn.has(src[i], MigratePfn.VALID)) {
+            splitHole(i);
+            return;
+        }
         long head = MigratePfn.pfn(src[i]);
         long flags = src[i] & (MigratePfn.MIGRATE | MigratePfn.WRITE);
         boolean writable = MigratePfn.has(src[i], MigratePfn.WRITE);
@@ -303,6 +326,21 @@ public final class MigrateVma {
             src[i + k] = MigratePfn.of(head + k) | flags;
             found[i + k] = Pte.withPfn(entry, head + k) & ~Pte.LEAF;
             index[i + k] = first + k;
+        }
+    }
+
+    private void splitHole(int i) {
+        int pmd = index[i];
+        long empty = emptyPage(found[i]);
+        table.split(pmd, found[i], slot -> empty);
+        long now = table.read(pmd);
+        for (int k = 0; k < HUGE; k++) {
+            src[i + k] = 0;
+            if (Pte.isTable(now)) {
+                index[i + k] = PageTable.indexIn(now, addr(i + k), Paging.PAGE_SHIFT);
+                found[i + k] = table.read(index[i + k]);
+                src[i + k] = found[i + k] == Pte.NONE || Pte.isZero(found[i + k]) ? MigratePfn.MIGRATE : 0;
+            }
         }
     }
 
@@ -337,7 +375,7 @@ public final class MigrateVma {
         long pfn = MigratePfn.pfn(dst[i]);
         // Counted first: once the entry can be seen, another thread may take it away again.
         memmap.addMapCount(pfn, 1);
-        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), false))) {
+        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), MigratePfn.has(src[i], MigratePfn.COMPOUND)))) {
             memmap.addMapCount(pfn, -1);
             src[i] &= ~MigratePfn.MIGRATE;
         }
