@@ -169,13 +169,18 @@ public final class DeviceMemory {
         return blockOf[(int) (pfn - pagemap.firstPfn())];
     }
 
+    /** As which page of its block a page of this pagemap is part of it. */
+    synchronized int placeOf(long pfn) {
+        return placeOf[(int) (pfn - pagemap.firstPfn())];
+    }
+
     /** Pages of this pagemap are free again; false if they are part of no block. */
     boolean freed(long pfn, int order) {
         DevmemBlock block;
         int place;
         synchronized (this) {
             block = blockOf(pfn);
-            place = placeOf[(int) (pfn - pagemap.firstPfn())];
+            place = placeOf(pfn);
         }
         if (block == null) {
             return false;
@@ -371,16 +376,20 @@ public final class DeviceMemory {
 
     /**
      * A CPU fault on a page of this memory: the pagemap's {@code migrate_to_ram} operation. Before the block's time slice ends it does
-     * nothing, so that the CPU faults again; then it brings back the block's pages in this area. The caller holds the mmap lock.
+     * nothing, so that the CPU faults again; then it brings back the block's pages in this area, around the page, since the mapping may
+     * have been moved since. The caller holds the mmap lock.
      *
+     * @param addr where the mapping begins that has the page
+     * @param pfn its first page, one of the block's
      * @return 0, or {@link VmFault#SIGBUS} if the pages could not be brought back; they are where they were then
      */
-    public int migrateToRam(AddressSpace mm, Vma vma, DevmemBlock block) {
+    public int migrateToRam(AddressSpace mm, Vma vma, long addr, long pfn, DevmemBlock block) {
         if (clock.getAsLong() - block.timesliceExpiration() < 0) {
             return 0;
         }
-        long start = Math.max(block.start(), vma.start());
-        long end = Math.min(block.end(), vma.end());
+        long first = addr - ((long) placeOf(pfn) << Paging.PAGE_SHIFT);
+        long start = Math.max(first, vma.start());
+        long end = Math.min(first + (block.end() - block.start()), vma.end());
         MigrateVma migrate = new MigrateVma(pagemaps, mm, vma, start, end,
                 MigrateVma.SELECT_DEVICE_PRIVATE | MigrateVma.SELECT_COMPOUND, pagemap.owner());
         int rc = migrate.setup();
@@ -397,7 +406,8 @@ public final class DeviceMemory {
         for (int attempt = 0; attempt < TRIES && block.attachedPages() > 0; attempt++) {
             MigrateVma migrate = new MigrateVma(pagemaps, block.mm, null, block.start(), block.end(),
                     MigrateVma.SELECT_DEVICE_PRIVATE, pagemap.owner());
-            migrate.setupDevice(block);
+            // Only what is not found where it came from is searched for.
+            migrate.setupDevice(block, attempt > 0);
             bringBack(migrate);
         }
         return block.attachedPages() == 0 ? 0 : Errno.EBUSY;

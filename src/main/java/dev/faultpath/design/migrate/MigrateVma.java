@@ -132,8 +132,9 @@ public final class MigrateVma {
      * {@code migrate_device_pfns()}. Needs no mmap lock, as the pages lead to their mappings.
      *
      * @param block its range is the migration's
+     * @param moved whether to look through the whole address space for pages that are not where they came from, as after mremap()
      */
-    void setupDevice(DevmemBlock block) {
+    void setupDevice(DevmemBlock block, boolean moved) {
         long end = addr(npages);
         // What reverse-map walks announce: whoever maps the pages must let go of them, their owner too.
         mm.notifiers().start(new InvalidationEvent(start, end, InvalidationEvent.Kind.CLEAR, null, true));
@@ -143,6 +144,9 @@ public final class MigrateVma {
             }
         } finally {
             mm.notifiers().end();
+        }
+        for (int i = 0; moved && i < mm.vmas().length; i++) {
+            collectMoved(block, mm.vmas()[i]);
         }
         unmap();
     }
@@ -159,6 +163,24 @@ public final class MigrateVma {
         // Only the first page of a 2 MiB mapping carries its entry's pfn, and the others move along with it.
         if (Pte.pfn(entry) == pfn) {
             take(i, at, entry, pfn, huge);
+        }
+    }
+
+    private void collectMoved(DevmemBlock block, Vma area) {
+        for (long at = area.start(), next; at < area.end(); at = next) {
+            long located = table.locate(at);
+            next = Paging.segmentEnd(at, 1L << PageTable.locatedShift(located), area.end());
+            long entry = table.read(PageTable.locatedIndex(located));
+            DeviceMemory driver = Pte.isDevicePrivate(entry) ? pagemaps.behind(Pte.pfn(entry)) : null;
+            if (driver != null && driver.blockOf(Pte.pfn(entry)) == block) {
+                mm.notifiers().start(new InvalidationEvent(at, next, InvalidationEvent.Kind.CLEAR, null, true));
+                try {
+                    take(driver.placeOf(Pte.pfn(entry)), PageTable.locatedIndex(located), entry, Pte.pfn(entry),
+                            PageTable.locatedShift(located) == Paging.PMD_SHIFT);
+                } finally {
+                    mm.notifiers().end();
+                }
+            }
         }
     }
 
@@ -321,7 +343,8 @@ public final class MigrateVma {
         }
         table.split(pmd, table.read(pmd), slot -> Pte.migration(head + slot, writable));
         mm.memory().splitPage(head, Paging.PMD_ORDER);
-        int first = PageTable.indexIn(table.read(pmd), addr(i), Paging.PAGE_SHIFT);
+        // A 2 MiB mapping begins at the first entry of its table, wherever it is.
+        int first = PageTable.indexIn(table.read(pmd), 0, Paging.PAGE_SHIFT);
         for (int k = 0; k < HUGE; k++) {
             src[i + k] = MigratePfn.of(head + k) | flags;
             found[i + k] = Pte.withPfn(entry, head + k) & ~Pte.LEAF;

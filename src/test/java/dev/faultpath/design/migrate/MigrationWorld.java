@@ -4,6 +4,7 @@ import dev.faultpath.design.Designs;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Errno;
+import dev.faultpath.model.InvalidationEvent;
 import dev.faultpath.model.Memmap;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
@@ -175,6 +176,26 @@ final class MigrationWorld {
 
     int populate(int device, int from, int to, long timeslice) {
         return devices[device].populateMm(mm, addr(from), addr(to), timeslice);
+    }
+
+    /** Moves mappings of single pages, or of whole 2 MiB, to an empty part of the area, as mremap() does. */
+    void move(int from, int to, int count) {
+        PageTable table = mm.pageTable();
+        for (int i = 0; i < count; i++) {
+            long located = table.locate(addr(from + i));
+            int shift = PageTable.locatedShift(located);
+            int index = PageTable.locatedIndex(located);
+            long entry = table.read(index);
+            if (entry != Pte.NONE) {
+                long start = addr(from + i) & -(1L << shift);
+                mm.notifiers().start(new InvalidationEvent(start, start + (1L << shift), InvalidationEvent.Kind.UNMAP, null, true));
+                table.write(index, Pte.NONE);
+                mm.notifiers().end();
+                table.write(table.ensure(addr(to + i), shift), entry);
+            }
+            shadow[to + i] = shadow[from + i];
+            shadow[from + i] = 0;
+        }
     }
 
     /** Unmaps one 4 KiB page for good, as the end of a part of the area would. */
