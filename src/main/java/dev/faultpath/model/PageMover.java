@@ -44,9 +44,12 @@ public final class PageMover {
         if (pfn < 0) {
             return Errno.ENOMEM;
         }
-        if (!move(addr, Paging.PAGE_SHIFT, index, entry, Pte.devicePrivate(pfn, Pte.writable(entry), target.owner().id()))) {
+        if (!move(addr, Paging.PAGE_SHIFT, index, entry, target.entry(pfn, Pte.writable(entry)))) {
             mm.memory().freeDevice(target, pfn, 0);
             return Errno.EBUSY;
+        }
+        if (target.type() == Pagemap.Type.COHERENT) {
+            memmap.addMapCount(pfn, 1);
         }
         memmap.addMapCount(source, -1);
         mm.memory().freeSystem(source, 0);
@@ -54,7 +57,7 @@ public final class PageMover {
     }
 
     /**
-     * Moves the device-private mapping at {@code addr}, 4 KiB or 2 MiB, to system memory.
+     * Moves the mapping of device memory at {@code addr}, 4 KiB or 2 MiB, private or coherent, to system memory.
      *
      * @return 0; {@link Errno#ENOMEM} if there is no system memory; {@link Errno#EBUSY} if there is no such mapping, it is
      *     in use elsewhere, or it changed meanwhile
@@ -64,12 +67,12 @@ public final class PageMover {
         int index = PageTable.locatedIndex(located);
         int shift = PageTable.locatedShift(located);
         long entry = mm.pageTable().read(index);
-        if (!Pte.isDevicePrivate(entry)) {
+        Pagemap pagemap = mm.memory().devicePagemap(entry);
+        if (pagemap == null) {
             return Errno.EBUSY;
         }
         int order = shift - Paging.PAGE_SHIFT;
         long source = Pte.pfn(entry);
-        Pagemap pagemap = mm.memory().pagemapOf(source);
         long pfn = mm.memory().allocateSystem(order);
         if (pfn < 0) {
             return Errno.ENOMEM;
@@ -121,7 +124,9 @@ public final class PageMover {
             for (long addr = vma.start(); addr < vma.end();) {
                 long located = mm.pageTable().locate(addr);
                 long entry = mm.pageTable().read(PageTable.locatedIndex(located));
-                if (Pte.isDevicePrivate(entry) && pagemap.contains(Pte.pfn(entry)) && toSystem(addr) == Errno.ENOMEM) {
+                boolean mapsDevice = Pte.isDevicePrivate(entry)
+                        || pagemap.type() == Pagemap.Type.COHERENT && mm.memory().devicePagemap(entry) == pagemap;
+                if (mapsDevice && pagemap.contains(Pte.pfn(entry)) && toSystem(addr) == Errno.ENOMEM) {
                     return Errno.ENOMEM;
                 }
                 addr = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(located), vma.end());

@@ -149,6 +149,11 @@ public final class Pagemap {
         alias = true;
     }
 
+    /** The entry by which a page table maps a page of it: a device-private one, or of coherent memory a present one. */
+    public long entry(long pfn, boolean writable) {
+        return type == Type.COHERENT ? Pte.page(pfn, writable) : Pte.devicePrivate(pfn, writable, owner.id());
+    }
+
     public boolean contains(long pfn) {
         return pfn - firstPfn >= 0 && pfn <= lastPfn;
     }

@@ -150,6 +150,15 @@ public final class PhysicalMemory {
         return id < 0 ? null : pagemaps[id];
     }
 
+    /** The pagemap of the device memory that an entry maps, private or coherent; null for every other entry. */
+    public Pagemap devicePagemap(long entry) {
+        if (Pte.isDevicePrivate(entry)) {
+            return pagemapOf(Pte.pfn(entry));
+        }
+        boolean page = Pte.present(entry) && !Pte.isTable(entry) && (entry & Pte.SPECIAL) == 0 && memmap.covers(Pte.pfn(entry));
+        return page ? pagemapOf(Pte.pfn(entry)) : null;
+    }
+
     /** The owner behind a device page: page → head → pagemap → owner. */
     public Owner ownerOf(long pfn) {
         // The id first: pages may be given to a pagemap that is newer than an array read before.

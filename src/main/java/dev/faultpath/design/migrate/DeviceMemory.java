@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
 
 /**
  * A driver's memory behind one pagemap: blocks, the list by last use, and the migrations to and from it. Stands for the helpers of
- * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers.
+ * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers. Pages of a coherent pagemap
+ * stay within the CPU's reach, so that no CPU fault brings them back: only an eviction, or a pin that is to last
+ * ({@link DevicePagemaps#pinLongTerm}).
  *
  * <p>Safe for several threads, as far as the model's page table is: each migration owns the entries that it replaced.
  */
@@ -260,7 +262,8 @@ public final class DeviceMemory {
             return Errno.EBUSY;
         }
         MigrateVma migrate = new MigrateVma(pagemaps, mm, vma, block.start(), block.end(),
-                MigrateVma.SELECT_SYSTEM | MigrateVma.SELECT_DEVICE_PRIVATE | MigrateVma.SELECT_COMPOUND, pagemap.owner());
+                MigrateVma.SELECT_SYSTEM | MigrateVma.SELECT_DEVICE_PRIVATE | MigrateVma.SELECT_DEVICE_COHERENT
+                        | MigrateVma.SELECT_COMPOUND, pagemap.owner());
         int rc = migrate.setup();
         if (rc != 0) {
             return rc;
@@ -538,7 +541,7 @@ public final class DeviceMemory {
 
     private void touchRange(AddressSpace mm, long start) {
         long entry = mm.pageTable().lookup(start);
-        DevmemBlock block = Pte.isDevicePrivate(entry) && pagemap.contains(Pte.pfn(entry)) ? blockOf(Pte.pfn(entry)) : null;
+        DevmemBlock block = memory.devicePagemap(entry) == pagemap ? blockOf(Pte.pfn(entry)) : null;
         if (block != null) {
             touch(block);
         }
@@ -548,7 +551,7 @@ public final class DeviceMemory {
     private void evictRange(AddressSpace mm, long start, long end) {
         for (long addr = start; addr < end; addr += Paging.PAGE_SIZE) {
             long entry = mm.pageTable().read(PageTable.locatedIndex(mm.pageTable().locate(addr)));
-            if (!Pte.isDevicePrivate(entry)) {
+            if (memory.devicePagemap(entry) == null) {
                 continue;
             }
             DeviceMemory driver = pagemaps.behind(Pte.pfn(entry));

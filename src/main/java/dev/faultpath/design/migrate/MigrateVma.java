@@ -33,6 +33,8 @@ public final class MigrateVma {
      * and where it does not, they are split.
      */
     public static final int SELECT_COMPOUND = 1 << 2;
+    /** Takes pages of coherent device memory whose pagemap has the stated owner. */
+    public static final int SELECT_DEVICE_COHERENT = 1 << 3;
 
     private static final int HUGE = 1 << Paging.PMD_ORDER;
 
@@ -64,7 +66,7 @@ public final class MigrateVma {
      * @param start first byte, page aligned
      * @param end first byte past it, page aligned
      * @param select {@code SELECT_} bits
-     * @param owner whose device-private pages are taken; also told to the notifier, so that the owner's driver knows its own migrations
+     * @param owner whose device pages are taken; also told to the notifier, so that the owner's driver knows its own migrations
      */
     public MigrateVma(DevicePagemaps pagemaps, AddressSpace mm, Vma vma, long start, long end, int select, Owner owner) {
         this.pagemaps = pagemaps;
@@ -156,7 +158,7 @@ public final class MigrateVma {
         long located = table.locate(addr(i));
         int at = PageTable.locatedIndex(located);
         long entry = table.read(at);
-        if (!block.attached(i) || !Pte.isDevicePrivate(entry)) {
+        if (!block.attached(i) || !Pte.isDevicePrivate(entry) && mm.memory().devicePagemap(entry) == null) {
             return;
         }
         boolean huge = PageTable.locatedShift(located) == Paging.PMD_SHIFT;
@@ -171,7 +173,7 @@ public final class MigrateVma {
             long located = table.locate(at);
             next = Paging.segmentEnd(at, 1L << PageTable.locatedShift(located), area.end());
             long entry = table.read(PageTable.locatedIndex(located));
-            DeviceMemory driver = Pte.isDevicePrivate(entry) ? pagemaps.behind(Pte.pfn(entry)) : null;
+            DeviceMemory driver = mm.memory().devicePagemap(entry) == null ? null : pagemaps.behind(Pte.pfn(entry));
             if (driver != null && driver.blockOf(Pte.pfn(entry)) == block) {
                 mm.notifiers().start(new InvalidationEvent(at, next, InvalidationEvent.Kind.CLEAR, null, true));
                 try {
@@ -255,7 +257,13 @@ public final class MigrateVma {
     private boolean selected(long entry) {
         if (Pte.present(entry)) {
             boolean page = (entry & Pte.SPECIAL) == 0 && !Pte.isTable(entry) && entry != Pte.bad();
-            return page && (select & SELECT_SYSTEM) != 0 && memmap.pagemapId(Pte.pfn(entry)) < 0;
+            if (!page || (select & (SELECT_SYSTEM | SELECT_DEVICE_COHERENT)) == 0) {
+                return false;
+            }
+            if (memmap.pagemapId(Pte.pfn(entry)) < 0) {
+                return (select & SELECT_SYSTEM) != 0;
+            }
+            return (select & SELECT_DEVICE_COHERENT) != 0 && mm.memory().ownerOf(Pte.pfn(entry)) == owner;
         }
         return Pte.isDevicePrivate(entry) && (select & SELECT_DEVICE_PRIVATE) != 0
                 && mm.memory().ownerOf(Pte.pfn(entry)) == owner;
@@ -409,7 +417,7 @@ public final class MigrateVma {
         if (pagemap == null) {
             return huge ? Pte.leaf(pfn, writable) : Pte.page(pfn, writable);
         }
-        long entry = Pte.devicePrivate(pfn, writable, pagemap.owner().id());
+        long entry = pagemap.entry(pfn, writable);
         return huge ? Pte.huge(entry) : entry;
     }
 

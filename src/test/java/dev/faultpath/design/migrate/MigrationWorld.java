@@ -46,6 +46,10 @@ final class MigrationWorld {
     int pagesCopied;
 
     MigrationWorld(int pages, int devicePages, long systemPages, int vmaFlags, String allocator) {
+        this(pages, devicePages, systemPages, vmaFlags, allocator, Pagemap.Type.PRIVATE);
+    }
+
+    MigrationWorld(int pages, int devicePages, long systemPages, int vmaFlags, String allocator, Pagemap.Type type) {
         this.pages = pages;
         memory = new PhysicalMemory(systemPages);
         pagemaps = new DevicePagemaps(memory, contents);
@@ -58,7 +62,7 @@ final class MigrationWorld {
         Owner[] owners = {clique, clique, memory.newOwner("stranger")};
         for (int d = 0; d < devices.length; d++) {
             Device device = memory.newDevice("gpu" + d, d + 1 << 8);
-            Pagemap pagemap = memory.newPagemap(device, Pagemap.Type.PRIVATE, owners[d], devicePages,
+            Pagemap pagemap = memory.newPagemap(device, type, owners[d], devicePages,
                     Designs.create(DeviceAllocator.class, allocator, devicePages));
             devices[d] = new DeviceMemory(pagemaps, pagemap, new Engine(), () -> now);
         }
@@ -211,7 +215,7 @@ final class MigrationWorld {
         shadow[page] = 0;
         if (pfn >= 0) {
             memory.memmap().addMapCount(pfn, -1);
-            if (Pte.present(entry)) {
+            if (memory.devicePagemap(entry) == null) {
                 memory.freeSystem(pfn, 0);
             } else {
                 pagemaps.freePages(pfn, 0);
@@ -262,7 +266,7 @@ final class MigrationWorld {
             if (maps != 1) {
                 throw new AssertionError("page " + page + " counts " + maps + " mappings after " + after);
             }
-            if (Pte.present(entry)) {
+            if (memory.devicePagemap(entry) == null) {
                 system++;
             } else {
                 held.merge(devices[home(pfn)].blockOf(pfn), 1, Integer::sum);
