@@ -197,7 +197,10 @@ public final class DecisionTable {
         }
         boolean resolvable = entry == Pte.NONE || type == Pte.MARKER_UFFD_WP || type == Pte.SWAP
                 || type == Pte.DEVICE_PRIVATE || type == Pte.DEVICE_EXCLUSIVE;
-        return resolvable ? walk.needFault(vma, addr, end, need) : Errno.EFAULT;
+        if (resolvable) {
+            return walk.needFault(vma, addr, end, need);
+        }
+        return type == Pte.TABLE_GONE ? walk.startOver(addr) : Errno.EFAULT;
     }
 
     /**
