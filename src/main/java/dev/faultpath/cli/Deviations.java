@@ -18,9 +18,10 @@ import java.util.Set;
 final class Deviations {
     private final AddressSpace mm;
     private final HmmRange range;
-    /** Pages of 1 GiB entries with a hint, from the first one to {@link #hintEnd}. */
+    /** The first page of the range that a 1 GiB entry with a hint maps. */
     private int hint = Integer.MAX_VALUE;
     private final boolean insideHugeDevice;
+    /** By the first page of each hugetlb page in the range: whether its slot is empty in a table that exists. */
     private final boolean[] emptySlot;
 
     Deviations(AddressSpace mm, HmmRange range) {

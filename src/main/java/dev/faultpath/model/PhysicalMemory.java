@@ -98,10 +98,11 @@ public final class PhysicalMemory {
         if (!removed.dead() || memmap.pagemapId(removed.firstPfn()) != removed.id()) {
             throw new IllegalArgumentException("the pfns of " + removed + " are in use");
         }
-        PageAllocator allocator = new FreePages(removed.pages());
-        Pagemap.check(device, removed.type(), owner, removed.pages(), allocator);
+        int pages = removed.pages();
+        PageAllocator allocator = new FreePages(pages);
+        Pagemap.check(device, removed.type(), owner, pages, allocator);
         Pagemap pagemap = publish(new Pagemap(pagemaps.length, pagemapAddresses.take(), device, removed.type(), owner,
-                removed.firstPfn(), removed.pages(), allocator));
+                removed.firstPfn(), pages, allocator));
         memmap.handOver(removed.firstPfn(), removed.pages(), pagemap.id());
         return pagemap;
     }

@@ -147,8 +147,10 @@ public final class MigrateVma {
         } finally {
             mm.notifiers().end();
         }
-        for (int i = 0; moved && i < mm.vmas().length; i++) {
-            collectMoved(block, mm.vmas()[i]);
+        if (moved) {
+            for (Vma area : mm.vmas()) {
+                collectMoved(block, area);
+            }
         }
         unmap();
     }
