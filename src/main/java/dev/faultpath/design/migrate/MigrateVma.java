@@ -381,7 +381,7 @@ public final class MigrateVma {
 
     /**
      * Decides what moves: the kernel's {@code migrate_vma_pages()}. What has no destination loses its MIGRATE bit, and so does a hole
-     * that was filled meanwhile; the other holes are filled now.
+     * that was filled meanwhile; the other holes are filled now, a huge one page by page if its destination is small.
      */
     public void pages() {
         boolean announced = false;
@@ -392,6 +392,12 @@ public final class MigrateVma {
             if (!MigratePfn.has(dst[i], MigratePfn.VALID)) {
                 src[i] &= ~MigratePfn.MIGRATE;
             } else if (!MigratePfn.has(src[i], MigratePfn.VALID)) {
+                if (MigratePfn.has(src[i], MigratePfn.COMPOUND) && !MigratePfn.has(dst[i], MigratePfn.COMPOUND)) {
+                    split(i);
+                    // The first of the small pages may have been filled meanwhile.
+                    i--;
+                    continue;
+                }
                 if (!announced) {
                     mm.notifiers().start(new InvalidationEvent(addr(i), addr(npages), InvalidationEvent.Kind.MIGRATE, owner, true));
                     announced = true;
@@ -405,10 +411,15 @@ public final class MigrateVma {
     }
 
     private void fillHole(int i) {
+        boolean huge = MigratePfn.has(src[i], MigratePfn.COMPOUND);
+        if (MigratePfn.has(dst[i], MigratePfn.COMPOUND) != huge) {
+            src[i] &= ~MigratePfn.MIGRATE;
+            return;
+        }
         long pfn = MigratePfn.pfn(dst[i]);
         // Counted first: once the entry can be seen, another thread may take it away again.
         memmap.addMapCount(pfn, 1);
-        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), MigratePfn.has(src[i], MigratePfn.COMPOUND)))) {
+        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), huge))) {
             memmap.addMapCount(pfn, -1);
             src[i] &= ~MigratePfn.MIGRATE;
         }

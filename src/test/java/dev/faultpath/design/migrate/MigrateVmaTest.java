@@ -130,6 +130,25 @@ class MigrateVmaTest {
         w.check("a split of what was filled");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHugeHoleWithSmallDestinationsIsFilledPageByPage(boolean zero) {
+        empty(zero);
+        DevmemBlock block = w.devices[0].allocate(w.mm, MigrationWorld.addr(0), 512);
+        MigrateVma migrate = setup(0, 512, ALL);
+        for (int i = 0; i < 512; i += 2) {
+            migrate.dst[i] = MigratePfn.of(block.pfn(i));
+        }
+        migrate.dst[4] |= MigratePfn.COMPOUND;
+        migrate.pages();
+        migrate.finish();
+        for (int i = 0; i < 512; i++) {
+            boolean filled = i % 2 == 0 && i != 4;
+            assertThat(w.home(i)).as("page %d", i).isEqualTo(filled ? 0 : -1);
+            assertThat(MigratePfn.has(migrate.src[i], MigratePfn.MIGRATE)).as("page %d", i).isEqualTo(filled);
+        }
+    }
+
     /** Words that have MIGRATE: what the kernel counts. */
     private static long words(MigrateVma migrate) {
         long words = 0;
