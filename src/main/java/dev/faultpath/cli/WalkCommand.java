@@ -148,6 +148,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         }
         line("counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
                 r.cpuFaults(), r.migrationWaits(), r.retries());
+        r.notes().forEach(note -> line("note      the kernel differs: %s", note));
         line("");
         Table table = new Table(0, "llrlrll").row("", "addresses", "pages", "flags", "order", "pfn", "entry");
         for (WalkResult.WordRun run : r.runs()) {
@@ -198,6 +199,8 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         root.put("returnCode", r.rc()).put("returnName", Errno.name(r.rc())).put("outputPages", r.pages());
         root.putObject("counts").put("walks", r.walks()).put("restarts", r.restarts()).put("cpuFaults", r.cpuFaults())
                 .put("migrationWaits", r.migrationWaits()).put("retries", r.retries());
+        ArrayNode notes = root.putArray("notes");
+        r.notes().forEach(note -> notes.add(note.toString()));
         ArrayNode runs = root.putArray("runs");
         for (WalkResult.WordRun run : r.runs()) {
             runs.addObject().put("start", hex(run.addr())).put("pages", run.pages()).put("output", run.output())

@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.design.walk.Deviation;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.fault.RangeFault;
 import dev.faultpath.layout.EntryKind;
@@ -15,6 +16,7 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One request, carried out on a model as a driver would: read the sequence, take the mmap lock, fault the range, start over when the
@@ -25,10 +27,11 @@ import java.util.List;
  * @param cpuFaults one for each 4 KiB page of each span
  * @param restarts  how often a walk was followed by another within one start
  * @param retries   how often the request started over because the sequence moved
+ * @param notes     where the model differs from the kernel and this answer depends on it
  * @param runs      in address order
  */
 record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationWaits, long restarts, long retries,
-                  List<WordRun> runs) {
+                  Set<Deviation> notes, List<WordRun> runs) {
     /** Stands for a page that no VMA covers. */
     static final String NO_VMA = "no-vma";
     /** Stands for a page whose entry is missing at a level above the last. */
@@ -62,6 +65,7 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
             subscription.setSeq(seq);
             return true;
         });
+        Deviations deviations = new Deviations(mm, range);
         String[] found = entries(model, request.start(), range.pfns.length);
         RangeFault engine = new RangeFault(mm, shape);
         long walks = 0;
@@ -82,7 +86,7 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
             done++;
         }
         return new WalkResult(rc, done, walks, cpuFaults, waits, Math.max(0, walks - retries - 1), retries,
-                runs(model, request, range.pfns, done, found));
+                deviations.of(request.words(), done, rc == 0), runs(model, request, range.pfns, done, found));
     }
 
     /**

@@ -47,8 +47,8 @@ public final class RangeFault {
      * {@link HmmRange#notifierSeq}; the answer is good only if the sequence still stands under the driver's lock.
      *
      * @return 0; {@link Errno#EBUSY} when the notifier sequence moved; {@link Errno#EINVAL} for an empty range;
-     *     {@link Errno#EPERM} for a write to a read-only area; {@link Errno#EFAULT}, and in the recording shape
-     *     {@link Errno#ENOMEM} or {@link Errno#EHWPOISON}, when a page cannot be made accessible
+     *     {@link Errno#EPERM} for a write to a read-only area; {@link Errno#EFAULT} when a page cannot
+     *     be made accessible, in the recording shape {@link Errno#ENOMEM} if that is for want of memory
      */
     public int fault(HmmRange range) {
         walk.resetCounters();

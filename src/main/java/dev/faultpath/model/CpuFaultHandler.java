@@ -61,6 +61,9 @@ public class CpuFaultHandler implements PageFaultHandler {
         if (type == Pte.DEVICE_EXCLUSIVE) {
             return restoreExclusive(mm, addr, index, shift, entry);
         }
+        if (type == Pte.TABLE_GONE) {
+            return -1;
+        }
         return type == Pte.HWPOISON || type == Pte.MARKER_POISON ? VmFault.HWPOISON : VmFault.SIGSEGV;
     }
 

@@ -21,7 +21,6 @@ public final class Errno {
     public static final int EINVAL = -22;
     /** The operation is not supported for this memory. */
     public static final int EOPNOTSUPP = -95;
-    public static final int EHWPOISON = -133;
 
     private Errno() {
     }
@@ -40,7 +39,6 @@ public final class Errno {
             case ENODEV -> "-ENODEV";
             case EINVAL -> "-EINVAL";
             case EOPNOTSUPP -> "-EOPNOTSUPP";
-            case EHWPOISON -> "-EHWPOISON";
             default -> Integer.toString(rc);
         };
     }

@@ -155,19 +155,24 @@ public final class Memmap {
         words[((int) pfn << STRIDE_SHIFT) + LOCKED] = 0;
     }
 
-    /** Holds the page where it is, as a pin for I/O does, until {@link #unpin}. */
+    /** Holds the page where it is, as a pin for I/O does, until {@link #unpin}; a compound page as a whole. */
     public synchronized void pin(long pfn) {
-        words[((int) pfn << STRIDE_SHIFT) + PINS]++;
+        words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS]++;
     }
 
     public synchronized void unpin(long pfn) {
-        words[((int) pfn << STRIDE_SHIFT) + PINS]--;
+        words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS]--;
     }
 
     /** Whether the page can leave its place: one page table maps it and nobody pins it. */
     public synchronized boolean movable(long pfn) {
         int at = (int) pfn << STRIDE_SHIFT;
         return words[at + MAPCOUNT] <= 1 && words[at + PINS] == 0;
+    }
+
+    /** Whether a mover that takes no lock may have the page: {@link #movable}, and nobody holds its lock. */
+    synchronized boolean idle(long pfn) {
+        return movable(pfn) && words[((int) pfn << STRIDE_SHIFT) + LOCKED] == 0;
     }
 
     /** Whether there is a struct page for {@code pfn}. */

@@ -17,7 +17,7 @@ public final class PageMover {
      * Moves the 4 KiB system page at {@code addr} to device memory.
      *
      * @return 0; {@link Errno#ENODEV} if the device is unplugged; {@link Errno#ENOMEM} if the pagemap is full or killed;
-     *     {@link Errno#EBUSY} if there is no such page, or it changed meanwhile
+     *     {@link Errno#EBUSY} if there is no such page, it is in use elsewhere, or it changed meanwhile
      */
     public int toDevice(long addr, Pagemap target) {
         int section = target.device().enter();
@@ -44,33 +44,35 @@ public final class PageMover {
         if (pfn < 0) {
             return Errno.ENOMEM;
         }
-        if (!move(addr, Paging.PAGE_SHIFT, index, entry, Pte.devicePrivate(pfn, Pte.writable(entry), target.owner().id()))) {
+        if (!move(addr, Paging.PAGE_SHIFT, index, entry, target.entry(pfn, Pte.writable(entry)))) {
             mm.memory().freeDevice(target, pfn, 0);
             return Errno.EBUSY;
         }
-        if (memmap.addMapCount(source, -1) == 0) {
-            mm.memory().freeSystem(source, 0);
+        if (target.type() == Pagemap.Type.COHERENT) {
+            memmap.addMapCount(pfn, 1);
         }
+        memmap.addMapCount(source, -1);
+        mm.memory().freeSystem(source, 0);
         return 0;
     }
 
     /**
-     * Moves the device-private mapping at {@code addr}, 4 KiB or 2 MiB, to system memory.
+     * Moves the mapping of device memory at {@code addr}, 4 KiB or 2 MiB, private or coherent, to system memory.
      *
-     * @return 0; {@link Errno#ENOMEM} if there is no system memory; {@link Errno#EBUSY} if there is no such mapping, or it
-     *     changed meanwhile
+     * @return 0; {@link Errno#ENOMEM} if there is no system memory; {@link Errno#EBUSY} if there is no such mapping, it is
+     *     in use elsewhere, or it changed meanwhile
      */
     public int toSystem(long addr) {
         long located = mm.pageTable().locate(addr);
         int index = PageTable.locatedIndex(located);
         int shift = PageTable.locatedShift(located);
         long entry = mm.pageTable().read(index);
-        if (!Pte.isDevicePrivate(entry)) {
+        Pagemap pagemap = mm.memory().devicePagemap(entry);
+        if (pagemap == null) {
             return Errno.EBUSY;
         }
         int order = shift - Paging.PAGE_SHIFT;
         long source = Pte.pfn(entry);
-        Pagemap pagemap = mm.memory().pagemapOf(source);
         long pfn = mm.memory().allocateSystem(order);
         if (pfn < 0) {
             return Errno.ENOMEM;
@@ -85,7 +87,10 @@ public final class PageMover {
         return 0;
     }
 
-    /** Replaces an entry by way of a migration entry; false if it is no longer what was read. */
+    /**
+     * Replaces an entry by way of a migration entry; false if it is no longer what was read, or if its page is pinned, locked or mapped
+     * elsewhere too, which can be told for good once nobody gets at it here.
+     */
     private boolean move(long addr, int shift, int index, long from, long to) {
         long migration = Pte.migration(Pte.pfn(from), Pte.writable(from));
         if (shift > Paging.PAGE_SHIFT) {
@@ -100,12 +105,17 @@ public final class PageMover {
         } finally {
             mm.notifiers().end();
         }
+        if (!mm.memory().memmap().idle(Pte.pfn(from))) {
+            mm.pageTable().write(index, from);
+            return false;
+        }
         mm.pageTable().write(index, to);
         return true;
     }
 
     /**
      * Moves every page of a pagemap that this address space maps to system memory; the pagemap was killed, so that none is added.
+     * A page that is pinned, or on its way already, stays for who holds it, and removing the pagemap waits for that.
      *
      * @return 0; {@link Errno#ENOMEM} if system memory ran out on the way, with the rest still where it was
      */
@@ -114,8 +124,9 @@ public final class PageMover {
             for (long addr = vma.start(); addr < vma.end();) {
                 long located = mm.pageTable().locate(addr);
                 long entry = mm.pageTable().read(PageTable.locatedIndex(located));
-                // Another mover that takes a page at this moment frees it, and removing the pagemap waits for that.
-                if (Pte.isDevicePrivate(entry) && pagemap.contains(Pte.pfn(entry)) && toSystem(addr) == Errno.ENOMEM) {
+                boolean mapsDevice = Pte.isDevicePrivate(entry)
+                        || pagemap.type() == Pagemap.Type.COHERENT && mm.memory().devicePagemap(entry) == pagemap;
+                if (mapsDevice && pagemap.contains(Pte.pfn(entry)) && toSystem(addr) == Errno.ENOMEM) {
                     return Errno.ENOMEM;
                 }
                 addr = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(located), vma.end());

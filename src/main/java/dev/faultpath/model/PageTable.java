@@ -3,6 +3,8 @@ package dev.faultpath.model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -27,6 +29,8 @@ public class PageTable {
     private volatile long changes;
     private volatile long tablesFreed;
     private final PfnStack freeTables = new PfnStack();
+    /** By index of the entry that pointed to them: tables that {@link #retractTable} took out. */
+    private final Map<Integer, Integer> retracted = new HashMap<>();
 
     /**
      * Reads one entry, once: the counterpart of {@code READ_ONCE} on an entry.
@@ -147,7 +151,7 @@ public class PageTable {
         for (int level = Paging.PGDIR_SHIFT; level > shift; level -= 9) {
             long entry = entries[index];
             if (entry == Pte.NONE) {
-                entry = Pte.table(allocate());
+                entry = Pte.table(allocate(index));
                 store(index, entry);
             } else if (!Pte.isTable(entry)) {
                 throw new IllegalStateException("address 0x" + Long.toHexString(addr) + " is mapped above the level asked for");
@@ -225,7 +229,7 @@ public class PageTable {
         if (entries[index] != from) {
             return false;
         }
-        int table = allocate();
+        int table = allocate(index);
         int first = table * Paging.PTRS_PER_TABLE;
         for (int slot = 0; slot < Paging.PTRS_PER_TABLE; slot++) {
             entries[first + slot] = entryAt.applyAsLong(slot);
@@ -235,12 +239,33 @@ public class PageTable {
     }
 
     /**
-     * Takes the table at {@code index} out of the tree and keeps its memory for the next one that is needed. The caller
-     * makes sure that nobody walks: a reader inside it would see another table's entries.
+     * Takes the table at {@code index} out of the tree, as when its pages become one huge page. Walks, CPU faults and migrations may be
+     * inside: every entry of it is {@link Pte#TABLE_GONE} from now on, so that they begin again at that level and put nothing into it,
+     * and its memory is only used for the same place in the tree again, so that an index means one address for ever. The caller
+     * announces the change.
+     *
+     * @throws IllegalStateException if the entry is no table, its table points to others, or a page of it is under migration
+     */
+    public final synchronized void retractTable(int index) {
+        int first = (int) Pte.pfn(entries[index]) * Paging.PTRS_PER_TABLE;
+        if (Pte.isTable(entries[index]) && Arrays.stream(entries, first, first + Paging.PTRS_PER_TABLE)
+                .anyMatch(e -> !Pte.present(e) && Pte.type(e) == Pte.MIGRATION)) {
+            throw new IllegalStateException("a page of the table at entry " + index + " is under migration");
+        }
+        retracted.put(index, takeOut(index, Pte.TABLE_GONE));
+    }
+
+    /**
+     * Takes the table at {@code index} out of the tree and keeps its memory for the next one that is needed: for a device's table, which
+     * nobody walks without the lock of its driver.
      *
      * @throws IllegalStateException if the entry is no table, or its table points to others
      */
-    public final synchronized void dropTable(int index) {
+    final synchronized void dropTable(int index) {
+        freeTables.push(takeOut(index, Pte.NONE));
+    }
+
+    private synchronized int takeOut(int index, long leave) {
         long entry = entries[index];
         int first = (int) Pte.pfn(entry) * Paging.PTRS_PER_TABLE;
         if (!Pte.isTable(entry) || Arrays.stream(entries, first, first + Paging.PTRS_PER_TABLE).anyMatch(Pte::isTable)) {
@@ -248,13 +273,19 @@ public class PageTable {
         }
         store(index, Pte.NONE);
         tablesFreed = tablesFreed + 1;
-        Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.NONE);
-        freeTables.push(Pte.pfn(entry));
+        Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, leave);
         // A waiter for a migration entry of this table waits for one that is gone.
         notifyAll();
+        return (int) Pte.pfn(entry);
     }
 
-    private int allocate() {
+    /** An empty table for the entry at {@code index}. */
+    private int allocate(int index) {
+        Integer own = retracted.isEmpty() ? null : retracted.remove(index);
+        if (own != null) {
+            Arrays.fill(entries, own * Paging.PTRS_PER_TABLE, (own + 1) * Paging.PTRS_PER_TABLE, Pte.NONE);
+            return own;
+        }
         if (!freeTables.isEmpty()) {
             return (int) freeTables.pop();
         }

@@ -50,10 +50,21 @@ public final class Pagemap {
     @SuppressWarnings("UnusedVariable") // by a VarHandle
     private Owner grantedOwner;
 
-    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
+    /**
+     * What a new pagemap must have; asked before anything is taken for it.
+     *
+     * @throws IllegalArgumentException if something is missing
+     */
+    static void check(Device device, Type type, Owner owner, int pages, PageAllocator allocator) {
+        if (device == null || type == null || allocator == null || pages < 1) {
+            throw new IllegalArgumentException("a pagemap needs a device, a type, an allocator and pages");
+        }
         if (owner == null) {
             throw new IllegalArgumentException("a pagemap of device memory needs an owner");
         }
+    }
+
+    Pagemap(int id, int address, Device device, Type type, Owner owner, long firstPfn, int pages, PageAllocator allocator) {
         this.id = id;
         this.address = address;
         this.device = device;
@@ -143,6 +154,11 @@ public final class Pagemap {
     /** Gives its pages an alias; before anyone sees them. */
     public void giveAlias() {
         alias = true;
+    }
+
+    /** The entry by which a page table maps a page of it: a device-private one, or of coherent memory a present one. */
+    public long entry(long pfn, boolean writable) {
+        return type == Type.COHERENT ? Pte.page(pfn, writable) : Pte.devicePrivate(pfn, writable, owner.id());
     }
 
     public boolean contains(long pfn) {

@@ -69,9 +69,11 @@ public final class PhysicalMemory {
      * A new live pagemap over {@code pages} new pfns, aligned to 2 MiB.
      *
      * @param pages 1 to what the memmap can still take
+     * @throws IllegalArgumentException if there is no owner, device, type or page; then nothing is taken
+     * @throws IllegalStateException if the memmap cannot take the pages; then nothing is taken either
      */
     public Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages) {
-        return newPagemap(device, type, owner, pages, new FreePages(pages));
+        return newPagemap(device, type, owner, pages, new FreePages(Math.max(0, pages)));
     }
 
     /**
@@ -80,6 +82,7 @@ public final class PhysicalMemory {
      * @param allocator has {@code pages} pages, all free
      */
     public synchronized Pagemap newPagemap(Device device, Pagemap.Type type, Owner owner, int pages, PageAllocator allocator) {
+        Pagemap.check(device, type, owner, pages, allocator);
         int id = pagemaps.length;
         long first = memmap.add(pages, Paging.PMD_ORDER, id);
         return publish(new Pagemap(id, pagemapAddresses.take(), device, type, owner, first, pages, allocator));
@@ -96,8 +99,11 @@ public final class PhysicalMemory {
         if (!removed.dead() || memmap.pagemapId(removed.firstPfn()) != removed.id()) {
             throw new IllegalArgumentException("the pfns of " + removed + " are in use");
         }
+        int pages = removed.pages();
+        PageAllocator allocator = new FreePages(pages);
+        Pagemap.check(device, removed.type(), owner, pages, allocator);
         Pagemap pagemap = publish(new Pagemap(pagemaps.length, pagemapAddresses.take(), device, removed.type(), owner,
-                removed.firstPfn(), removed.pages(), new FreePages(removed.pages())));
+                removed.firstPfn(), pages, allocator));
         memmap.handOver(removed.firstPfn(), removed.pages(), pagemap.id());
         return pagemap;
     }
@@ -158,6 +164,15 @@ public final class PhysicalMemory {
     public Pagemap pagemapOf(long pfn) {
         int id = memmap.pagemapId(pfn);
         return id < 0 ? null : pagemaps[id];
+    }
+
+    /** The pagemap of the device memory that an entry maps, private or coherent; null for every other entry. */
+    public Pagemap devicePagemap(long entry) {
+        if (Pte.isDevicePrivate(entry)) {
+            return pagemapOf(Pte.pfn(entry));
+        }
+        boolean page = Pte.present(entry) && !Pte.isTable(entry) && (entry & Pte.SPECIAL) == 0 && memmap.covers(Pte.pfn(entry));
+        return page ? pagemapOf(Pte.pfn(entry)) : null;
     }
 
     /** The owner behind a device page: page → head → pagemap → owner. */

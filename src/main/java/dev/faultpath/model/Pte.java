@@ -44,6 +44,11 @@ public final class Pte {
     public static final long MARKER_UFFD_WP = 8L << TYPE_SHIFT;
     /** Non-present: anything that no rule names. */
     public static final long OTHER = 9L << TYPE_SHIFT;
+    /**
+     * Non-present: what a reader finds in a table of the last level that was taken out of the tree while it was inside; it looks again
+     * from the root. Stands in no table of the tree, and counts as none for who only looks.
+     */
+    public static final long TABLE_GONE = 10L << TYPE_SHIFT;
 
     private static final int PFN_SHIFT = 12;
     private static final int PFN_BITS = 40;

@@ -26,13 +26,13 @@ public final class VmFault {
     private VmFault() {
     }
 
-    /** The kernel's {@code vm_fault_to_errno}: 0 if there is no error in {@code result}. */
+    /**
+     * The kernel's {@code vm_fault_to_errno}, called as {@code hmm_range_fault} calls it, without the flag that lets a poisoned
+     * page have an error of its own: 0 if there is no error in {@code result}.
+     */
     public static int toErrno(int result) {
         if ((result & OOM) != 0) {
             return Errno.ENOMEM;
-        }
-        if ((result & HWPOISON) != 0) {
-            return Errno.EHWPOISON;
         }
         return (result & ERROR) != 0 ? Errno.EFAULT : 0;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultpath.design.walk.Deviation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class WalkCommandTest {
         root.get("runs").get(0).fieldNames().forEachRemaining(fields::add);
         try (java.io.InputStream in = WalkCommand.class.getResourceAsStream("WALK.md")) {
             String doc = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(fields).allSatisfy(f -> assertThat(doc).contains("`" + f + "`")).hasSize(30);
+            assertThat(fields).allSatisfy(f -> assertThat(doc).contains("`" + f + "`")).hasSize(31);
         }
     }
 
@@ -141,6 +142,66 @@ class WalkCommandTest {
         assertThat(root.get("returnCode").asInt()).isEqualTo(-1);
         assertThat(root.get("returnName").asText()).isEqualTo("-EPERM");
         assertThat(root.get("outputPages").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-p anon; 0+1 none; +1 hwpoison", "rw-p anon; 0+1 none; +1 poison-marker",
+        "rw-p anon; 0+1 none; +1 guard-marker", "rw-s file hugetlb=9; 0+512 hugetlb-hwpoison"})
+    void poisonIsEfaultInBothEngines(String area) throws IOException {
+        String file = file("faultpath-layout 1\nvma 0x40000000 512 " + area.replace("; ", "\n  ") + "\nend\n");
+        for (String engine : List.of("inside-walk", "record-rewalk")) {
+            for (String request : List.of("F", "W")) {
+                CommandRun run = CommandRun.of("walk", file, "--range", "0+2", "--engine", engine, "--request", request);
+                assertThat(run.out()).as(engine + " " + request).contains("returns   -EFAULT");
+            }
+        }
+    }
+
+    static Stream<Arguments> deviations() {
+        String huge = "device g\nowner o\npagemap v device=g owner=o type=private pages=1024\nvma 0x40000000 1024 rw-p anon\n"
+                + "  0+512 pmd-device-private-rw pagemap=v";
+        String slots = "vma 0x40000000 1536 rw-s file hugetlb=9\n  512+512 hugetlb-rw";
+        String alone = "vma 0x40000000 1536 rw-s file hugetlb=9";
+        String hint = "vma 0x40000000 262144 rw-p file\n  0+262144 pud-protnone-rw";
+        return Stream.of(
+                Arguments.of(huge, "5+8 S", "Row 18"), Arguments.of(huge, "0+8 S", ""), Arguments.of(huge, "5+8 S none", ""),
+                Arguments.of(slots, "0+512 S", "Row 3"), Arguments.of(slots, "512+512 S", ""), Arguments.of(slots, "0+512 F", ""),
+                Arguments.of(slots, "0+4 S,F", "Row 3"), Arguments.of(slots, "1000+30 S", "Row 3"),
+                Arguments.of(alone, "0+1536 S", ""),
+                Arguments.of(alone, "0+512 S*1,F", ""),
+                Arguments.of(alone, "0+1024 S*1,F", "Row 3"), Arguments.of(alone, "0+1024 F*512", "Row 3"),
+                Arguments.of(hint, "0+8 S", "Row 26"), Arguments.of(hint, "700+8 F", "Row 26"),
+                Arguments.of("vma 0x40000000 262144 rw-p file\n  0+262144 pud-rw", "0+8 S", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deviations")
+    void anAnswerThatDependsOnADeviationSaysSo(String area, String request, String expected) throws IOException {
+        String file = file("faultpath-layout 1\n" + area + "\nend\n");
+        String[] part = request.split(" ");
+        List<String> args = new ArrayList<>(List.of("walk", file, "--range", part[0]));
+        boolean words = part[1].length() > 1;
+        args.addAll(List.of(words ? "--request-words" : "--request", part[1]));
+        if (part.length > 2) {
+            args.addAll(List.of("--owner", part[2]));
+        }
+        String out = CommandRun.of(args.toArray(new String[0])).out();
+        if (expected.isEmpty()) {
+            assertThat(out).contains("returns").doesNotContain("note ");
+        } else {
+            assertThat(out).containsOnlyOnce("note ").contains("note      the kernel differs: " + expected + ": ");
+        }
+        args.add("--json");
+        JsonNode notes = new ObjectMapper().readTree(CommandRun.of(args.toArray(new String[0])).out()).get("notes");
+        assertThat(notes).hasSize(expected.isEmpty() ? 0 : 1);
+    }
+
+    @Test
+    void theDecisionTableListsEveryDeviationAndNoOther() throws IOException {
+        String doc = Files.readString(Path.of("src/main/docs/decision-table.md"));
+        List<String> listed = doc.substring(doc.indexOf("The model differs")).lines().filter(l -> l.startsWith("* "))
+                .map(l -> l.substring(2)).toList();
+        assertThat(listed).containsExactly(Stream.of(Deviation.values()).map(Deviation::toString).toArray(String[]::new));
     }
 
     @Test

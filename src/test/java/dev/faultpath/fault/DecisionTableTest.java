@@ -482,6 +482,11 @@ class DecisionTableTest {
                 .s(is(RW, PUD_ORDER)).f(is(RW, PUD_ORDER)).w(is(RW, PUD_ORDER)));
         t.add(new Row(25, "PUD leaf, read-only", Place.PUD, FILE_RW, giantPage(false, 1))
                 .s(is(VALID, PUD_ORDER)).f(is(VALID, PUD_ORDER)).w(becomes(RW, PUD_ORDER).write().announced()));
+        for (boolean writable : new boolean[] {true, false}) {
+            Row row = new Row(26, "PUD with a PROT_NONE hint, " + (writable ? "writable" : "read-only"), Place.PUD, FILE_RW | Vma.SHARED,
+                    pud(Pte.protnone(Pte.leaf(FAR_PFN, writable))));
+            t.add(row.s(bits(0)).f(is(writable ? RW : VALID, PUD_ORDER).read()).w(is(RW, PUD_ORDER).write()));
+        }
         t.add(new Row(26, "PUD not present, under migration", Place.PUD, ANON_RW, pud(Pte.huge(Pte.migration(FAR_PFN, true))))
                 .s(bits(0)).f(is(RW, PUD_ORDER).read()).w(is(RW, PUD_ORDER).write()));
         t.add(new Row(26, "PUD not present, no way to resolve it", Place.PUD, ANON_RW, pud(Pte.huge(Pte.marker(Pte.OTHER))))
@@ -501,8 +506,10 @@ class DecisionTableTest {
         t.add(hugetlb(28, "hugetlb 2 MiB under migration", hugeMigration(true))
                 .s(is(0, PMD_ORDER)).f(is(RW, PMD_ORDER).read()).w(is(RW, PMD_ORDER).write()));
         t.add(hugetlb(28, "hugetlb 2 MiB hwpoison", pmd(Pte.huge(Pte.hwpoison(FAR_PFN))))
-                .s(is(0, PMD_ORDER)).f(error(Errno.EFAULT, Errno.EHWPOISON).read().failing())
-                .w(error(Errno.EFAULT, Errno.EHWPOISON).write().failing()));
+                .s(is(0, PMD_ORDER)).f(error(Errno.EFAULT).read().failing())
+                .w(error(Errno.EFAULT).write().failing()));
+        t.add(new Row(28, "hugetlb 1 GiB PROT_NONE hint", Place.PUD, HUGETLB_RW, pud(Pte.protnone(Pte.leaf(FAR_PFN, true))))
+                .hugetlb(PUD_ORDER).s(is(0, PUD_ORDER)).f(is(RW, PUD_ORDER).read()).w(is(RW, PUD_ORDER).write()));
         t.add(new Row(28, "hugetlb 1 GiB under migration", Place.PUD, HUGETLB_RW, pud(Pte.huge(Pte.migration(FAR_PFN, true))))
                 .hugetlb(PUD_ORDER).s(is(0, PUD_ORDER)).f(is(RW, PUD_ORDER).read()).w(is(RW, PUD_ORDER).write()));
 

@@ -15,6 +15,7 @@ import dev.faultpath.model.Errno;
 import dev.faultpath.model.GpuSvm;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.InvalidationEvent;
+import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PeerAccess;
@@ -80,7 +81,9 @@ class FaultLoopTest {
     }
 
     private long cpuPfn(long addr) {
-        return Pte.pfn(mm.pageTable().lookup(addr));
+        long located = mm.pageTable().locate(addr);
+        long within = addr & (1L << PageTable.locatedShift(located)) - 1;
+        return Pte.pfn(mm.pageTable().lookup(addr)) + (within >>> Paging.PAGE_SHIFT);
     }
 
     @Test
@@ -181,7 +184,7 @@ class FaultLoopTest {
         map(BASE, BASE + Paging.PMD_SIZE, RW);
         assertThat(fault(loops[0], BASE, true)).isZero();
         // As fork() leaves it: row 12 of decision-table.md answers it without WRITE and takes no fault.
-        int index = mm.pageTable().pteIndex(BASE);
+        int index = PageTable.locatedIndex(mm.pageTable().locate(BASE));
         mm.pageTable().write(index, mm.pageTable().read(index) & ~Pte.WRITE);
         clients[0].table().zap(BASE, BASE + Paging.PMD_SIZE);
         assertThat(fault(loops[0], BASE, true)).isZero();

@@ -151,10 +151,10 @@ class RangeFaultTest {
     @ParameterizedTest
     @CsvSource({
         "OOM, -EFAULT, -ENOMEM",
-        "HWPOISON, -EFAULT, -EHWPOISON",
+        "HWPOISON, -EFAULT, -EFAULT",
         "SIGBUS, -EFAULT, -EFAULT",
         "SIGSEGV, -EFAULT, -EFAULT"})
-    @DisplayName("an error of a CPU fault is -EFAULT inside the walk, and keeps its kind after it")
+    @DisplayName("an error of a CPU fault is -EFAULT inside the walk; after it lack of memory is told apart, poison is not")
     void errorOfCpuFault(String kind, String inside, String recorded) {
         int bits = switch (kind) {
             case "OOM" -> VmFault.OOM;

@@ -51,7 +51,8 @@ final class SnapshotOracle {
             return (entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry) ? ERROR : pfn | flags;
         }
         if (Pte.isLeaf(entry)) {
-            return pfn | flags;
+            // x86 has no hint at this level that is present.
+            return shift == Paging.PUD_SHIFT && flags == 0 ? 0 : pfn | flags;
         }
         return shift == Paging.PMD_SHIFT ? ERROR : 0;
     }

@@ -99,6 +99,37 @@ class PagemapTest {
     }
 
     @Test
+    @DisplayName("a pagemap that is refused leaves nothing taken: no pages of the memmap, no address, no id, no pfns of a removed one")
+    void refusedTakesNothing() throws InterruptedException {
+        Device device = memory.newDevice("x", 0);
+        Owner owner = memory.newOwner("x");
+        memory.removePagemap(map);
+        long pages = memory.memmap().pages();
+        List<Runnable> refused = List.of(
+                () -> memory.newPagemap(device, Pagemap.Type.PRIVATE, null, 64),
+                () -> memory.newPagemap(device, Pagemap.Type.COHERENT, null, 64),
+                () -> memory.newPagemap(null, Pagemap.Type.PRIVATE, owner, 64),
+                () -> memory.newPagemap(device, null, owner, 64),
+                () -> memory.newPagemap(device, Pagemap.Type.PRIVATE, owner, 64, null),
+                () -> memory.newPagemap(device, Pagemap.Type.PRIVATE, owner, 0),
+                () -> memory.newPagemap(device, Pagemap.Type.PRIVATE, owner, -1),
+                () -> memory.newPagemapInPlaceOf(map, device, null),
+                () -> memory.newPagemapInPlaceOf(map, null, owner));
+        for (Runnable each : refused) {
+            assertThatIllegalArgumentException().isThrownBy(each::run);
+        }
+        assertThatIllegalStateException().as("more than the memmap holds")
+                .isThrownBy(() -> memory.newPagemap(device, Pagemap.Type.PRIVATE, owner, Integer.MAX_VALUE >> 2));
+        assertThat(memory.memmap().pages()).isEqualTo(pages);
+        assertThat(memory.pagemaps()).containsExactly(map);
+        Pagemap next = memory.newPagemapInPlaceOf(map, device, owner);
+        assertThat(next.address()).as("the address of the one that was removed").isEqualTo(map.address());
+        Pagemap other = memory.newPagemap(device, Pagemap.Type.PRIVATE, owner, 512);
+        assertThat(other.address()).isEqualTo(next.address() + 1);
+        assertThat(other.firstPfn()).as("where the memmap ended").isEqualTo(pages + 511 & -512);
+    }
+
+    @Test
     @DisplayName("a reference may be put by another thread than took it")
     void putElsewhere() throws ExecutionException {
         PercpuRef ref = new PercpuRef();

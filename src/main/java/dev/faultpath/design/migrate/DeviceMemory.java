@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
 
 /**
  * A driver's memory behind one pagemap: blocks, the list by last use, and the migrations to and from it. Stands for the helpers of
- * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers.
+ * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers. Pages of a coherent pagemap
+ * stay within the CPU's reach, so that no CPU fault brings them back: only an eviction, or a pin that is to last
+ * ({@link DevicePagemaps#pinLongTerm}).
  *
  * <p>Safe for several threads, as far as the model's page table is: each migration owns the entries that it replaced.
  */
@@ -169,13 +171,18 @@ public final class DeviceMemory {
         return blockOf[(int) (pfn - pagemap.firstPfn())];
     }
 
+    /** As which page of its block a page of this pagemap is part of it. */
+    synchronized int placeOf(long pfn) {
+        return placeOf[(int) (pfn - pagemap.firstPfn())];
+    }
+
     /** Pages of this pagemap are free again; false if they are part of no block. */
     boolean freed(long pfn, int order) {
         DevmemBlock block;
         int place;
         synchronized (this) {
             block = blockOf(pfn);
-            place = placeOf[(int) (pfn - pagemap.firstPfn())];
+            place = placeOf(pfn);
         }
         if (block == null) {
             return false;
@@ -255,7 +262,8 @@ public final class DeviceMemory {
             return Errno.EBUSY;
         }
         MigrateVma migrate = new MigrateVma(pagemaps, mm, vma, block.start(), block.end(),
-                MigrateVma.SELECT_SYSTEM | MigrateVma.SELECT_DEVICE_PRIVATE | MigrateVma.SELECT_COMPOUND, pagemap.owner());
+                MigrateVma.SELECT_SYSTEM | MigrateVma.SELECT_DEVICE_PRIVATE | MigrateVma.SELECT_DEVICE_COHERENT
+                        | MigrateVma.SELECT_COMPOUND, pagemap.owner());
         int rc = migrate.setup();
         if (rc != 0) {
             return rc;
@@ -264,7 +272,7 @@ public final class DeviceMemory {
         if (own == migrate.npages()) {
             return finish(migrate, 0);
         }
-        if (own > 0 || migrate.cpages() != migrate.npages()) {
+        if (own > 0 || migrate.movablePages() != migrate.npages()) {
             return finish(migrate, Errno.EBUSY);
         }
         assign(migrate, block);
@@ -371,16 +379,20 @@ public final class DeviceMemory {
 
     /**
      * A CPU fault on a page of this memory: the pagemap's {@code migrate_to_ram} operation. Before the block's time slice ends it does
-     * nothing, so that the CPU faults again; then it brings back the block's pages in this area. The caller holds the mmap lock.
+     * nothing, so that the CPU faults again; then it brings back the block's pages in this area, around the page, since the mapping may
+     * have been moved since. The caller holds the mmap lock.
      *
+     * @param addr where the mapping begins that has the page
+     * @param pfn its first page, one of the block's
      * @return 0, or {@link VmFault#SIGBUS} if the pages could not be brought back; they are where they were then
      */
-    public int migrateToRam(AddressSpace mm, Vma vma, DevmemBlock block) {
+    public int migrateToRam(AddressSpace mm, Vma vma, long addr, long pfn, DevmemBlock block) {
         if (clock.getAsLong() - block.timesliceExpiration() < 0) {
             return 0;
         }
-        long start = Math.max(block.start(), vma.start());
-        long end = Math.min(block.end(), vma.end());
+        long first = addr - ((long) placeOf(pfn) << Paging.PAGE_SHIFT);
+        long start = Math.max(first, vma.start());
+        long end = Math.min(first + (block.end() - block.start()), vma.end());
         MigrateVma migrate = new MigrateVma(pagemaps, mm, vma, start, end,
                 MigrateVma.SELECT_DEVICE_PRIVATE | MigrateVma.SELECT_COMPOUND, pagemap.owner());
         int rc = migrate.setup();
@@ -397,7 +409,8 @@ public final class DeviceMemory {
         for (int attempt = 0; attempt < TRIES && block.attachedPages() > 0; attempt++) {
             MigrateVma migrate = new MigrateVma(pagemaps, block.mm, null, block.start(), block.end(),
                     MigrateVma.SELECT_DEVICE_PRIVATE, pagemap.owner());
-            migrate.setupDevice(block);
+            // Only what is not found where it came from is searched for.
+            migrate.setupDevice(block, attempt > 0);
             bringBack(migrate);
         }
         return block.attachedPages() == 0 ? 0 : Errno.EBUSY;
@@ -528,7 +541,7 @@ public final class DeviceMemory {
 
     private void touchRange(AddressSpace mm, long start) {
         long entry = mm.pageTable().lookup(start);
-        DevmemBlock block = Pte.isDevicePrivate(entry) && pagemap.contains(Pte.pfn(entry)) ? blockOf(Pte.pfn(entry)) : null;
+        DevmemBlock block = memory.devicePagemap(entry) == pagemap ? blockOf(Pte.pfn(entry)) : null;
         if (block != null) {
             touch(block);
         }
@@ -538,7 +551,7 @@ public final class DeviceMemory {
     private void evictRange(AddressSpace mm, long start, long end) {
         for (long addr = start; addr < end; addr += Paging.PAGE_SIZE) {
             long entry = mm.pageTable().read(PageTable.locatedIndex(mm.pageTable().locate(addr)));
-            if (!Pte.isDevicePrivate(entry)) {
+            if (memory.devicePagemap(entry) == null) {
                 continue;
             }
             DeviceMemory driver = pagemaps.behind(Pte.pfn(entry));

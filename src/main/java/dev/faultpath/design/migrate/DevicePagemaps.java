@@ -1,7 +1,16 @@
 package dev.faultpath.design.migrate;
 
+import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Errno;
+import dev.faultpath.model.HmmPfn;
+import dev.faultpath.model.Owner;
+import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
+import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
+import dev.faultpath.model.VmFault;
+import dev.faultpath.model.Vma;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -11,6 +20,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * the lock that breaks livelocks between devices that pull the same pages. Stands for the {@code ops} pointer of each pagemap.
  */
 public final class DevicePagemaps {
+    /** How often a page that is to be pinned is faulted in, or followed to where it has gone. */
+    private static final int PIN_TRIES = 16;
+
     private final PhysicalMemory memory;
     private final PageContents contents;
     private final ReadWriteLock migration = new ReentrantReadWriteLock();
@@ -49,6 +61,66 @@ public final class DevicePagemaps {
         int id = memory.memmap().pagemapId(pfn);
         DeviceMemory[] now = behind;
         return id < 0 || id >= now.length ? null : now[id];
+    }
+
+    /**
+     * Pins the page at an address for long, as {@code pin_user_pages()} with FOLL_LONGTERM: faults it in, and moves a page of coherent
+     * device memory to system memory first, since nothing could evict it any more. A pin for a moment, {@code Memmap.pin}, leaves it
+     * where it is. The caller holds the mmap lock.
+     *
+     * @param write whether it is pinned for writing
+     * @return its pfn, until {@code Memmap.unpin}; or negative: {@link Errno#EFAULT} where there is no page to pin, {@link Errno#ENOMEM}
+     *     without memory, {@link Errno#EBUSY} if it is in use elsewhere, or does not come to the CPU because its residency is not over
+     */
+    public long pinLongTerm(AddressSpace mm, long addr, boolean write) {
+        for (int attempt = 0; attempt < PIN_TRIES; attempt++) {
+            Vma vma = mm.vmaLookup(addr);
+            if (vma == null || (vma.flags() & (Vma.IO | Vma.PFNMAP)) != 0) {
+                return Errno.EFAULT;
+            }
+            long located = mm.pageTable().locate(addr);
+            int index = PageTable.locatedIndex(located);
+            long entry = mm.pageTable().read(index);
+            int rc;
+            boolean page = HmmPfn.cpuFlags(entry) != 0 && !Pte.isTable(entry) && entry != Pte.bad();
+            if (!page || write && !Pte.writable(entry)) {
+                rc = VmFault.toErrno(mm.handleMmFault(vma, addr, VmFault.FLAG_REMOTE | (write ? VmFault.FLAG_WRITE : 0)));
+            } else if ((entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry)) {
+                rc = Errno.EFAULT;
+            } else if (memory.devicePagemap(entry) != null) {
+                rc = toSystem(mm, vma, addr & -Paging.PAGE_SIZE, memory.pagemapOf(Pte.pfn(entry)).owner());
+            } else {
+                long size = 1L << PageTable.locatedShift(located);
+                long pfn = Pte.pfn(entry) + ((addr & size - 1) >>> Paging.PAGE_SHIFT);
+                memory.memmap().pin(pfn);
+                if (mm.pageTable().read(index) == entry) {
+                    return pfn;
+                }
+                memory.memmap().unpin(pfn);
+                rc = 0;
+            }
+            if (rc != 0) {
+                return rc;
+            }
+        }
+        return Errno.EBUSY;
+    }
+
+    /** Moves one page of coherent memory to system memory, its contents with it: {@code migrate_device_coherent_folio()}. */
+    private int toSystem(AddressSpace mm, Vma vma, long addr, Owner owner) {
+        MigrateVma migrate = new MigrateVma(this, mm, vma, addr, addr + Paging.PAGE_SIZE, MigrateVma.SELECT_DEVICE_COHERENT, owner);
+        int rc = migrate.setup();
+        if (rc != 0) {
+            return rc;
+        }
+        long to = migrate.cpages() == 0 ? -1 : memory.allocateSystem(0);
+        if (to >= 0) {
+            contents.copy(MigratePfn.pfn(migrate.src[0]), to, 1);
+            migrate.dst[0] = MigratePfn.of(to);
+        }
+        migrate.pages();
+        migrate.finish();
+        return to >= 0 ? 0 : migrate.cpages() == 0 ? Errno.EBUSY : Errno.ENOMEM;
     }
 
     /** Device pages were given back: the pagemap's {@code folio_free} operation. */

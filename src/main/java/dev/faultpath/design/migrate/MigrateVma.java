@@ -28,8 +28,13 @@ public final class MigrateVma {
     public static final int SELECT_SYSTEM = 1;
     /** Takes device-private pages whose pagemap has the stated owner. */
     public static final int SELECT_DEVICE_PRIVATE = 1 << 1;
-    /** Takes 2 MiB mappings as one where the range covers them; without it, and where it does not, they are split. */
+    /**
+     * Takes 2 MiB mappings as one where the range covers them, and so holes and zero pages of that size in an anonymous area; without it,
+     * and where it does not, they are split.
+     */
     public static final int SELECT_COMPOUND = 1 << 2;
+    /** Takes pages of coherent device memory whose pagemap has the stated owner. */
+    public static final int SELECT_DEVICE_COHERENT = 1 << 3;
 
     private static final int HUGE = 1 << Paging.PMD_ORDER;
 
@@ -51,6 +56,8 @@ public final class MigrateVma {
     private final int[] index;
     private final long[] found;
     private int cpages;
+    /** Those of {@link #cpages} that stand for 512 pages. */
+    private int hugeWords;
 
     /**
      * A migration of {@code [start, end)}, nothing done yet. The caller holds the mmap lock until it is finished.
@@ -59,7 +66,7 @@ public final class MigrateVma {
      * @param start first byte, page aligned
      * @param end first byte past it, page aligned
      * @param select {@code SELECT_} bits
-     * @param owner whose device-private pages are taken; also told to the notifier, so that the owner's driver knows its own migrations
+     * @param owner whose device pages are taken; also told to the notifier, so that the owner's driver knows its own migrations
      */
     public MigrateVma(DevicePagemaps pagemaps, AddressSpace mm, Vma vma, long start, long end, int select, Owner owner) {
         this.pagemaps = pagemaps;
@@ -81,9 +88,14 @@ public final class MigrateVma {
         return npages;
     }
 
-    /** Pages, holes included, that {@link #setup} found movable. */
+    /** Words, holes included, that {@link #setup} found movable; one with {@link MigratePfn#COMPOUND} counts once. */
     public int cpages() {
         return cpages;
+    }
+
+    /** Pages that the words of {@link #cpages} stand for. */
+    int movablePages() {
+        return cpages + hugeWords * (HUGE - 1);
     }
 
     private long addr(int i) {
@@ -122,8 +134,9 @@ public final class MigrateVma {
      * {@code migrate_device_pfns()}. Needs no mmap lock, as the pages lead to their mappings.
      *
      * @param block its range is the migration's
+     * @param moved whether to look through the whole address space for pages that are not where they came from, as after mremap()
      */
-    void setupDevice(DevmemBlock block) {
+    void setupDevice(DevmemBlock block, boolean moved) {
         long end = addr(npages);
         // What reverse-map walks announce: whoever maps the pages must let go of them, their owner too.
         mm.notifiers().start(new InvalidationEvent(start, end, InvalidationEvent.Kind.CLEAR, null, true));
@@ -134,6 +147,11 @@ public final class MigrateVma {
         } finally {
             mm.notifiers().end();
         }
+        if (moved) {
+            for (Vma area : mm.vmas()) {
+                collectMoved(block, area);
+            }
+        }
         unmap();
     }
 
@@ -142,13 +160,31 @@ public final class MigrateVma {
         long located = table.locate(addr(i));
         int at = PageTable.locatedIndex(located);
         long entry = table.read(at);
-        if (!block.attached(i) || !Pte.isDevicePrivate(entry)) {
+        if (!block.attached(i) || !Pte.isDevicePrivate(entry) && mm.memory().devicePagemap(entry) == null) {
             return;
         }
         boolean huge = PageTable.locatedShift(located) == Paging.PMD_SHIFT;
         // Only the first page of a 2 MiB mapping carries its entry's pfn, and the others move along with it.
         if (Pte.pfn(entry) == pfn) {
             take(i, at, entry, pfn, huge);
+        }
+    }
+
+    private void collectMoved(DevmemBlock block, Vma area) {
+        for (long at = area.start(), next; at < area.end(); at = next) {
+            long located = table.locate(at);
+            next = Paging.segmentEnd(at, 1L << PageTable.locatedShift(located), area.end());
+            long entry = table.read(PageTable.locatedIndex(located));
+            DeviceMemory driver = mm.memory().devicePagemap(entry) == null ? null : pagemaps.behind(Pte.pfn(entry));
+            if (driver != null && driver.blockOf(Pte.pfn(entry)) == block) {
+                mm.notifiers().start(new InvalidationEvent(at, next, InvalidationEvent.Kind.CLEAR, null, true));
+                try {
+                    take(driver.placeOf(Pte.pfn(entry)), PageTable.locatedIndex(located), entry, Pte.pfn(entry),
+                            PageTable.locatedShift(located) == Paging.PMD_SHIFT);
+                } finally {
+                    mm.notifiers().end();
+                }
+            }
         }
     }
 
@@ -160,11 +196,16 @@ public final class MigrateVma {
                 collectTable(entry, from, to);
                 return;
             }
-            if (entry == Pte.NONE) {
-                if (!vma.has(Vma.ANONYMOUS)) {
+            if (entry == Pte.NONE || Pte.isZero(entry)) {
+                if (entry == Pte.NONE && !vma.has(Vma.ANONYMOUS)) {
                     return;
                 }
-                table.split(pmd, Pte.NONE, slot -> Pte.NONE);
+                if (asOne(from, to)) {
+                    hole(Paging.pages(start, from), pmd, entry, MigratePfn.COMPOUND);
+                    hugeWords++;
+                    return;
+                }
+                table.split(pmd, entry, slot -> emptyPage(entry));
             } else if (collectHuge(pmd, entry, from, to)) {
                 return;
             }
@@ -180,17 +221,31 @@ public final class MigrateVma {
         return table.ensure(addr, Paging.PMD_SHIFT);
     }
 
+    /** Whether a 2 MiB mapping or hole of which the range has {@code [from, to)} is taken as one. */
+    private boolean asOne(long from, long to) {
+        return Paging.aligned(from, Paging.PMD_SIZE) && to - from == Paging.PMD_SIZE && (select & SELECT_COMPOUND) != 0;
+    }
+
+    /** What each page has where a 2 MiB entry, none or the zero page, becomes a table. */
+    private static long emptyPage(long entry) {
+        return entry == Pte.NONE ? Pte.NONE : Pte.zeroPage();
+    }
+
+    /** Takes a page, or 512, without contents: none there, or the zero page. */
+    private void hole(int i, int at, long entry, long flags) {
+        src[i] = MigratePfn.MIGRATE | flags;
+        index[i] = at;
+        found[i] = entry;
+        cpages++;
+    }
+
     /** True when the segment is settled, false when it was split and is to be looked at again. */
     private boolean collectHuge(int pmd, long entry, long from, long to) {
         long pfn = Pte.pfn(entry);
-        if (Pte.isZero(entry)) {
-            table.split(pmd, entry, slot -> Pte.zeroPage());
-            return false;
-        }
         if (!selected(entry) || !memmap.movable(pfn)) {
             return true;
         }
-        if (Paging.aligned(from, Paging.PMD_SIZE) && to - from == Paging.PMD_SIZE && (select & SELECT_COMPOUND) != 0) {
+        if (asOne(from, to)) {
             take(Paging.pages(start, from), pmd, entry, pfn, true);
             return true;
         }
@@ -204,7 +259,13 @@ public final class MigrateVma {
     private boolean selected(long entry) {
         if (Pte.present(entry)) {
             boolean page = (entry & Pte.SPECIAL) == 0 && !Pte.isTable(entry) && entry != Pte.bad();
-            return page && (select & SELECT_SYSTEM) != 0 && memmap.pagemapId(Pte.pfn(entry)) < 0;
+            if (!page || (select & (SELECT_SYSTEM | SELECT_DEVICE_COHERENT)) == 0) {
+                return false;
+            }
+            if (memmap.pagemapId(Pte.pfn(entry)) < 0) {
+                return (select & SELECT_SYSTEM) != 0;
+            }
+            return (select & SELECT_DEVICE_COHERENT) != 0 && mm.memory().ownerOf(Pte.pfn(entry)) == owner;
         }
         return Pte.isDevicePrivate(entry) && (select & SELECT_DEVICE_PRIVATE) != 0
                 && mm.memory().ownerOf(Pte.pfn(entry)) == owner;
@@ -216,10 +277,7 @@ public final class MigrateVma {
         for (int i = Paging.pages(start, from); i < end; i++, at++) {
             long entry = table.read(at);
             if (entry == Pte.NONE && vma.has(Vma.ANONYMOUS) || Pte.isZero(entry)) {
-                src[i] = MigratePfn.MIGRATE;
-                index[i] = at;
-                found[i] = entry;
-                cpages++;
+                hole(i, at, entry, 0);
             } else if (selected(entry)) {
                 take(i, at, entry, Pte.pfn(entry), false);
             }
@@ -240,7 +298,10 @@ public final class MigrateVma {
         found[i] = entry;
         src[i] = MigratePfn.of(pfn) | MigratePfn.MIGRATE | (Pte.writable(entry) ? MigratePfn.WRITE : 0)
                 | (huge ? MigratePfn.COMPOUND : 0);
-        cpages += huge ? HUGE : 1;
+        cpages++;
+        if (huge) {
+            hugeWords++;
+        }
     }
 
     // Unmap.
@@ -250,7 +311,8 @@ public final class MigrateVma {
         for (int i = 0; i < npages; i++) {
             if (MigratePfn.has(src[i], MigratePfn.VALID) && !memmap.movable(MigratePfn.pfn(src[i]))) {
                 restore(i);
-                cpages -= MigratePfn.has(src[i], MigratePfn.COMPOUND) ? HUGE : 1;
+                cpages--;
+                hugeWords -= MigratePfn.has(src[i], MigratePfn.COMPOUND) ? 1 : 0;
                 src[i] = 0;
             }
         }
@@ -273,9 +335,13 @@ public final class MigrateVma {
 
     /**
      * Makes 512 single pages of a COMPOUND word, because its destination has no 2 MiB in one piece: the kernel's split in
-     * {@code __migrate_device_pages()}.
+     * {@code __migrate_device_pages()}. Of a hole what was filled meanwhile loses its MIGRATE bit.
      */
     public void split(int i) {
+        if (!MigratePfn.has(src[i], MigratePfn.VALID)) {
+            splitHole(i);
+            return;
+        }
         long head = MigratePfn.pfn(src[i]);
         long flags = src[i] & (MigratePfn.MIGRATE | MigratePfn.WRITE);
         boolean writable = MigratePfn.has(src[i], MigratePfn.WRITE);
@@ -287,7 +353,8 @@ public final class MigrateVma {
         }
         table.split(pmd, table.read(pmd), slot -> Pte.migration(head + slot, writable));
         mm.memory().splitPage(head, Paging.PMD_ORDER);
-        int first = PageTable.indexIn(table.read(pmd), addr(i), Paging.PAGE_SHIFT);
+        // A 2 MiB mapping begins at the first entry of its table, wherever it is.
+        int first = PageTable.indexIn(table.read(pmd), 0, Paging.PAGE_SHIFT);
         for (int k = 0; k < HUGE; k++) {
             src[i + k] = MigratePfn.of(head + k) | flags;
             found[i + k] = Pte.withPfn(entry, head + k) & ~Pte.LEAF;
@@ -295,11 +362,26 @@ public final class MigrateVma {
         }
     }
 
+    private void splitHole(int i) {
+        int pmd = index[i];
+        long empty = emptyPage(found[i]);
+        table.split(pmd, found[i], slot -> empty);
+        long now = table.read(pmd);
+        for (int k = 0; k < HUGE; k++) {
+            src[i + k] = 0;
+            if (Pte.isTable(now)) {
+                index[i + k] = PageTable.indexIn(now, addr(i + k), Paging.PAGE_SHIFT);
+                found[i + k] = table.read(index[i + k]);
+                src[i + k] = found[i + k] == Pte.NONE || Pte.isZero(found[i + k]) ? MigratePfn.MIGRATE : 0;
+            }
+        }
+    }
+
     // Pages.
 
     /**
      * Decides what moves: the kernel's {@code migrate_vma_pages()}. What has no destination loses its MIGRATE bit, and so does a hole
-     * that was filled meanwhile; the other holes are filled now.
+     * that was filled meanwhile; the other holes are filled now, a huge one page by page if its destination is small.
      */
     public void pages() {
         boolean announced = false;
@@ -310,6 +392,12 @@ public final class MigrateVma {
             if (!MigratePfn.has(dst[i], MigratePfn.VALID)) {
                 src[i] &= ~MigratePfn.MIGRATE;
             } else if (!MigratePfn.has(src[i], MigratePfn.VALID)) {
+                if (MigratePfn.has(src[i], MigratePfn.COMPOUND) && !MigratePfn.has(dst[i], MigratePfn.COMPOUND)) {
+                    split(i);
+                    // The first of the small pages may have been filled meanwhile.
+                    i--;
+                    continue;
+                }
                 if (!announced) {
                     mm.notifiers().start(new InvalidationEvent(addr(i), addr(npages), InvalidationEvent.Kind.MIGRATE, owner, true));
                     announced = true;
@@ -323,10 +411,15 @@ public final class MigrateVma {
     }
 
     private void fillHole(int i) {
+        boolean huge = MigratePfn.has(src[i], MigratePfn.COMPOUND);
+        if (MigratePfn.has(dst[i], MigratePfn.COMPOUND) != huge) {
+            src[i] &= ~MigratePfn.MIGRATE;
+            return;
+        }
         long pfn = MigratePfn.pfn(dst[i]);
         // Counted first: once the entry can be seen, another thread may take it away again.
         memmap.addMapCount(pfn, 1);
-        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), false))) {
+        if (!table.replace(index[i], found[i], entry(pfn, vma.has(Vma.WRITE), huge))) {
             memmap.addMapCount(pfn, -1);
             src[i] &= ~MigratePfn.MIGRATE;
         }
@@ -337,7 +430,7 @@ public final class MigrateVma {
         if (pagemap == null) {
             return huge ? Pte.leaf(pfn, writable) : Pte.page(pfn, writable);
         }
-        long entry = Pte.devicePrivate(pfn, writable, pagemap.owner().id());
+        long entry = pagemap.entry(pfn, writable);
         return huge ? Pte.huge(entry) : entry;
     }
 

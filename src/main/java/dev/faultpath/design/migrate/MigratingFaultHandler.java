@@ -31,6 +31,7 @@ public final class MigratingFaultHandler extends CpuFaultHandler {
     protected int migrateToRam(AddressSpace mm, Vma vma, long addr, int index, int shift, long entry) {
         DeviceMemory driver = pagemaps.behind(Pte.pfn(entry));
         DevmemBlock block = driver == null ? null : driver.blockOf(Pte.pfn(entry));
-        return block == null ? super.migrateToRam(mm, vma, addr, index, shift, entry) : driver.migrateToRam(mm, vma, block);
+        return block == null ? super.migrateToRam(mm, vma, addr, index, shift, entry)
+                : driver.migrateToRam(mm, vma, addr & -(1L << shift), Pte.pfn(entry), block);
     }
 }

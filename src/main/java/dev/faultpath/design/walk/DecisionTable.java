@@ -197,7 +197,10 @@ public final class DecisionTable {
         }
         boolean resolvable = entry == Pte.NONE || type == Pte.MARKER_UFFD_WP || type == Pte.SWAP
                 || type == Pte.DEVICE_PRIVATE || type == Pte.DEVICE_EXCLUSIVE;
-        return resolvable ? walk.needFault(vma, addr, end, need) : Errno.EFAULT;
+        if (resolvable) {
+            return walk.needFault(vma, addr, end, need);
+        }
+        return type == Pte.TABLE_GONE ? walk.startOver(addr) : Errno.EFAULT;
     }
 
     /**
@@ -236,12 +239,13 @@ public final class DecisionTable {
         return devicePrivate ? walk.needFault(vma, addr, end, need) : Errno.EFAULT;
     }
 
-    /** Rows 25 and 26: a PUD entry that is no table. */
+    /** Rows 25 and 26: a PUD entry that is no table. On x86 one with a NUMA-balancing hint is not present. */
     public static int pud(HmmWalk walk, Vma vma, long addr, long end, long entry) {
-        return Pte.isLeaf(entry) ? leaf(walk, vma, addr, end, entry, Paging.PUD_ORDER) : hole(walk, vma, addr, end);
+        boolean present = Pte.isLeaf(entry) && (entry & Pte.PROTNONE) == 0;
+        return present ? leaf(walk, vma, addr, end, entry, Paging.PUD_ORDER) : hole(walk, vma, addr, end);
     }
 
-    /** Rows 21 to 23 and 25: a present mapping of {@code 1 << order} pages. */
+    /** Rows 21 to 23 and 25: a mapping of {@code 1 << order} pages, present or, where that is told apart, with a hint. */
     private static int leaf(HmmWalk walk, Vma vma, long addr, long end, long entry, int order) {
         HmmRange range = walk.range();
         long cpuFlags = HmmPfn.cpuFlags(entry);

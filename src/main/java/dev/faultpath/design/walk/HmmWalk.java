@@ -133,6 +133,12 @@ public final class HmmWalk {
         return faultInside ? takeFaults(vma, 0, false) : NEED_FAULT;
     }
 
+    /** Stops the walk at {@code addr} because the table that it is in was taken out of the tree: it begins again there. */
+    int startOver(long addr) {
+        last = addr;
+        return Errno.EBUSY;
+    }
+
     /** Stops the walk at {@code addr} because the migration entry at {@code index} must go first. */
     int waitForMigration(long addr, int index, long entry) {
         last = addr;

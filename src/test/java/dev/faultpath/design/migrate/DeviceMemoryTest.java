@@ -358,6 +358,96 @@ class DeviceMemoryTest {
     }
 
     @Test
+    void aMappingThatWasMovedComesBackOnACpuFault() {
+        for (int page = 0; page < 16; page++) {
+            w.write(page, page + 1);
+        }
+        assertThat(w.populate(0, 0, 16)).isZero();
+        w.move(0, 40, 16);
+        w.check("a move");
+        assertThat(w.touch(43, true)).isTrue();
+        for (int page = 40; page < 56; page++) {
+            assertThat(w.home(page)).as("the whole block comes back").isEqualTo(-1);
+        }
+        assertThat(device.blocks()).isZero();
+        w.check("the fault");
+    }
+
+    @Test
+    void aBlockOfWhichAPartWasMovedComesBackPartByPart() {
+        for (int page = 0; page < 16; page++) {
+            w.write(page, page + 1);
+        }
+        assertThat(w.populate(0, 0, 16)).isZero();
+        // Down, and to the end of the area, so that the block would begin before it and end behind it.
+        w.move(8, 60, 4);
+        w.write(30, 7);
+        assertThat(w.touch(61, false)).isTrue();
+        assertThat(w.home(60)).isEqualTo(-1);
+        assertThat(w.home(0)).as("not moved").isZero();
+        w.check("a fault on the part that was moved");
+        assertThat(w.touch(0, false)).isTrue();
+        assertThat(w.home(15)).isEqualTo(-1);
+        assertThat(device.blocks()).isZero();
+        w.check("a fault on the rest");
+        assertThat(w.populate(0, 0, 8)).isZero();
+        w.move(4, 1 + 32, 4);
+        w.move(0, 20, 4);
+        assertThat(w.touch(22, true)).isTrue();
+        assertThat(w.touch(34, true)).isTrue();
+        assertThat(device.blocks()).isZero();
+        w.check("two moves");
+    }
+
+    @Test
+    void aMappingThatWasMovedIsEvicted() throws InterruptedException {
+        for (int page = 0; page < 16; page++) {
+            w.write(page, page + 1);
+        }
+        assertThat(w.populate(0, 0, 16)).isZero();
+        w.move(4, 40, 8);
+        List<InvalidationEvent> events = new ArrayList<>();
+        w.mm.notifiers().insert(MigrationWorld.addr(40), MigrationWorld.addr(48), (subscription, event, seq) -> {
+            events.add(event);
+            subscription.setSeq(seq);
+            return true;
+        });
+        assertThat(device.evictToRam(device.blockOf(w.pfn(0)))).isZero();
+        assertThat(events).as("announced where they are").hasSize(8);
+        w.check("an eviction");
+        assertThat(w.populate(0, 0, 4)).isZero();
+        w.move(0, 8, 4);
+        assertThat(w.populate(2, 8, 12)).as("a stranger evicts them").isZero();
+        w.check("a stranger's populate");
+        w.move(8, 50, 4);
+        w.devices[2].pagemap().kill();
+        assertThat(w.devices[2].evictToRam(w.devices[2].blockOf(w.pfn(50)))).isZero();
+        w.memory.removePagemap(w.devices[2].pagemap());
+        w.check("an unplug");
+    }
+
+    @Test
+    void aHugeMappingThatWasMovedFollowsToo() {
+        for (boolean evict : new boolean[] {false, true}) {
+            MigrationWorld huge = new MigrationWorld(2048, 1024, Long.MAX_VALUE, RW | Vma.HUGEPAGE, "buddy");
+            for (int page = 0; page < 1024; page++) {
+                huge.write(page, page % 250 + 1);
+            }
+            assertThat(huge.populate(0, 0, 1024)).isZero();
+            huge.move(0, 1536, 512);
+            huge.check("a huge move");
+            if (evict) {
+                assertThat(huge.devices[0].evictToRam(huge.devices[0].blockOf(huge.pfn(0 + 512)))).isZero();
+            } else {
+                assertThat(huge.touch(1700, true)).isTrue();
+                assertThat(huge.touch(600, true)).isTrue();
+            }
+            assertThat(huge.devices[0].blocks()).isZero();
+            huge.check("its return");
+        }
+    }
+
+    @Test
     void partOfAHugePageMovesAlone() {
         MigrationWorld huge = new MigrationWorld(512, 512, Long.MAX_VALUE, RW | Vma.HUGEPAGE, "bitmap");
         huge.writeAll();

@@ -45,7 +45,8 @@ class MigrationInvariantTest {
             // At times too little for all pages, so that neither a fault nor an eviction can be sure of it.
             long system = random.nextInt(4) == 0 ? pages / 2 + random.nextInt(pages) : Long.MAX_VALUE;
             w = new MigrationWorld(pages, 8 + random.nextInt(24), system, RW,
-                    List.of("buddy", "bitmap", "free-list").get(random.nextInt(3)));
+                    List.of("buddy", "bitmap", "free-list").get(random.nextInt(3)),
+                    random.nextInt(4) == 0 ? Pagemap.Type.COHERENT : Pagemap.Type.PRIVATE);
         }
 
         void run() {

@@ -4,6 +4,7 @@ import dev.faultpath.design.Designs;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Errno;
+import dev.faultpath.model.InvalidationEvent;
 import dev.faultpath.model.Memmap;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
@@ -45,6 +46,10 @@ final class MigrationWorld {
     int pagesCopied;
 
     MigrationWorld(int pages, int devicePages, long systemPages, int vmaFlags, String allocator) {
+        this(pages, devicePages, systemPages, vmaFlags, allocator, Pagemap.Type.PRIVATE);
+    }
+
+    MigrationWorld(int pages, int devicePages, long systemPages, int vmaFlags, String allocator, Pagemap.Type type) {
         this.pages = pages;
         memory = new PhysicalMemory(systemPages);
         pagemaps = new DevicePagemaps(memory, contents);
@@ -57,7 +62,7 @@ final class MigrationWorld {
         Owner[] owners = {clique, clique, memory.newOwner("stranger")};
         for (int d = 0; d < devices.length; d++) {
             Device device = memory.newDevice("gpu" + d, d + 1 << 8);
-            Pagemap pagemap = memory.newPagemap(device, Pagemap.Type.PRIVATE, owners[d], devicePages,
+            Pagemap pagemap = memory.newPagemap(device, type, owners[d], devicePages,
                     Designs.create(DeviceAllocator.class, allocator, devicePages));
             devices[d] = new DeviceMemory(pagemaps, pagemap, new Engine(), () -> now);
         }
@@ -177,6 +182,26 @@ final class MigrationWorld {
         return devices[device].populateMm(mm, addr(from), addr(to), timeslice);
     }
 
+    /** Moves mappings of single pages, or of whole 2 MiB, to an empty part of the area, as mremap() does. */
+    void move(int from, int to, int count) {
+        PageTable table = mm.pageTable();
+        for (int i = 0; i < count; i++) {
+            long located = table.locate(addr(from + i));
+            int shift = PageTable.locatedShift(located);
+            int index = PageTable.locatedIndex(located);
+            long entry = table.read(index);
+            if (entry != Pte.NONE) {
+                long start = addr(from + i) & -(1L << shift);
+                mm.notifiers().start(new InvalidationEvent(start, start + (1L << shift), InvalidationEvent.Kind.UNMAP, null, true));
+                table.write(index, Pte.NONE);
+                mm.notifiers().end();
+                table.write(table.ensure(addr(to + i), shift), entry);
+            }
+            shadow[to + i] = shadow[from + i];
+            shadow[from + i] = 0;
+        }
+    }
+
     /** Unmaps one 4 KiB page for good, as the end of a part of the area would. */
     void discard(int page) {
         long located = mm.pageTable().locate(addr(page));
@@ -190,7 +215,7 @@ final class MigrationWorld {
         shadow[page] = 0;
         if (pfn >= 0) {
             memory.memmap().addMapCount(pfn, -1);
-            if (Pte.present(entry)) {
+            if (memory.devicePagemap(entry) == null) {
                 memory.freeSystem(pfn, 0);
             } else {
                 pagemaps.freePages(pfn, 0);
@@ -241,7 +266,7 @@ final class MigrationWorld {
             if (maps != 1) {
                 throw new AssertionError("page " + page + " counts " + maps + " mappings after " + after);
             }
-            if (Pte.present(entry)) {
+            if (memory.devicePagemap(entry) == null) {
                 system++;
             } else {
                 held.merge(devices[home(pfn)].blockOf(pfn), 1, Integer::sum);

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** The same layout built twice, and the same requests put to the reference on one and to a design on the other. */
 final class WalkPair {
@@ -214,9 +215,12 @@ final class WalkPair {
             if (pte < 0) {
                 return;
             }
-            if (collapse) {
+            long segment = addr & -Paging.PMD_SIZE;
+            boolean migrating = IntStream.range(0, Paging.PTRS_PER_TABLE)
+                    .anyMatch(slot -> Pte.type(table.lookup(segment + slot * Paging.PAGE_SIZE)) == Pte.MIGRATION);
+            if (collapse && !migrating) {
                 int pmd = table.pmdIndex(addr);
-                table.dropTable(pmd);
+                table.retractTable(pmd);
                 table.write(pmd, Pte.leaf(pfn, true));
             } else {
                 table.write(pte, Pte.NONE);
