@@ -219,10 +219,12 @@ static int decide_pmd(struct world *w, const struct vma *vma, u64 addr, u64 end,
 	return need_of_range(w, addr, end, 0) ? EFAULT_ : fill(w, addr, end, HMM_PFN_ERROR);
 }
 
-/* Rows 25 and 26. */
+/* Rows 25 and 26: with a hint not present, as on x86. */
 static int decide_pud(struct world *w, const struct vma *vma, u64 addr, u64 end, u64 entry)
 {
-	return is_leaf(entry) ? decide_leaf(w, addr, end, entry, PUD_ORDER) : hole(w, vma, addr, end);
+	if (is_leaf(entry) && !(entry & PTE_PROTNONE))
+		return decide_leaf(w, addr, end, entry, PUD_ORDER);
+	return hole(w, vma, addr, end);
 }
 
 /* Rows 27 and 28. */

@@ -99,7 +99,8 @@ class InstructionsOfARunTest {
         assertThat(forks.counted).filteredOn(c -> c.startsWith("owner-id")).containsExactly("owner-id 512 0", "owner-id 512 3");
         List<CellResult> forms = log.result(DESIGN).byForm();
         assertThat(forms).extracting(f -> f.instructions().getAsDouble()).containsExactlyInAnyOrder(19_500.0, 25_902.0);
-        assertThat(forms).allMatch(f -> f.counting().size() == 4);
+        // A form that half of the forks have is made up for as far as flagged forks are.
+        assertThat(forms).allMatch(f -> f.counting().size() == 6);
     }
 
     @Test
