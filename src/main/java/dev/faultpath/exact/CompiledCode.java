@@ -19,7 +19,7 @@ import javax.management.ObjectName;
  * @param methods sorted by address
  */
 public record CompiledCode(List<Method> methods) {
-    static final CompiledCode NONE = new CompiledCode(List.of());
+    public static final CompiledCode NONE = new CompiledCode(List.of());
     /** Tier of the optimising compiler. */
     private static final int LAST_TIER = 4;
     // 1379 4 2 CL.main([Ljava/lang/String;)V [0x00007f22fcf34b90, 0x00007f22fcf34d00 - 0x00007f22fcf34f78]
@@ -93,6 +93,17 @@ public record CompiledCode(List<Method> methods) {
             }
         }
         return null;
+    }
+
+    /**
+     * How many methods of some classes have last-tier code that was not there at an earlier time.
+     *
+     * @param classes regular expression of class names
+     */
+    public long newSince(CompiledCode earlier, String classes) {
+        Pattern wanted = Pattern.compile(classes);
+        return methods.stream().filter(m -> m.tier == LAST_TIER && wanted.matcher(m.name).lookingAt() && !earlier.methods.contains(m))
+                .count();
     }
 
     /**

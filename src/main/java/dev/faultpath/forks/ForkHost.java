@@ -131,7 +131,7 @@ public final class ForkHost {
         }
         options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class);
         if (count || request.path("forms").asBoolean()) {
-            options.addProfiler(FormProfiler.class, count ? FormProfiler.COUNT : "");
+            options.addProfiler(FormProfiler.class, FormProfiler.options(request.path("warmup").asInt(), count));
         }
         request.get("params").properties().forEach(p -> options.param(p.getKey(), p.getValue().asText()));
         Output output = new Output();
@@ -176,6 +176,9 @@ public final class ForkHost {
                         into.add(counted.getScore());
                     }
                     form(label, counted.getScore(), form);
+                    if (label.equals(FormProfiler.RECOMPILED)) {
+                        answer.put("recompiled", counted.getScore() > 0);
+                    }
                 });
             }
         }

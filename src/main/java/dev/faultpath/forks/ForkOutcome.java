@@ -22,7 +22,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param reason        one line that says why it is not OK; {@code null} if it is
  * @param iterations    ns per operation of all iterations, in order of time
  * @param bytesPerOp    bytes allocated per operation of all iterations; empty if not counted
- * @param compileMillis time the JIT compilers worked in each iteration, milliseconds; empty if not counted
+ * @param recompiled   whether the code was compiled anew in used iterations
  * @param counters      what the benchmark itself counted in each iteration, by name; empty if it counts nothing
  * @param speed         the processor's speed before each iteration, nanoseconds, see {@link SpeedExecutor}; empty if not timed
  * @param form          what its code was compiled to; {@code null} if not told
@@ -31,30 +31,24 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param steal         share of the machine's time that the hypervisor stole meanwhile, NaN if unknown
  * @param foreign       share of the machine's time that other processes used meanwhile, NaN if unknown
  */
-public record ForkOutcome(Fork.Status status, String reason, double[] iterations, double[] bytesPerOp, double[] compileMillis,
+public record ForkOutcome(Fork.Status status, String reason, double[] iterations, double[] bytesPerOp, boolean recompiled,
                           SortedMap<String, double[]> counters, double[] speed, CompiledForm form, Fork.Vm vm, double seconds, double steal,
                           double foreign) {
     /** A fork is flagged if its used iterations trend with a smaller p-value than this … */
     private static final double TREND_P = 0.01;
     /** … and their last third lies further than this from the middle third. */
     private static final double TREND_SHIFT = 0.02;
-    /**
-     * A fork is flagged if the compilers worked for more than this share of its used iterations. JMH's own code between short
-     * iterations is compiled all along and takes little; a benchmark that is compiled anew takes a good part.
-     */
-    private static final double COMPILED_SHARE = 0.15;
-
     private static final double[] NONE = {};
 
     /** A fork that did not end well; for the rest see {@link #meanwhile}. */
     public static ForkOutcome failed(Fork.Status status, String reason) {
-        return new ForkOutcome(status, reason, NONE, NONE, NONE, Collections.emptySortedMap(), NONE, null, null, 0, Double.NaN,
+        return new ForkOutcome(status, reason, NONE, NONE, false, Collections.emptySortedMap(), NONE, null, null, 0, Double.NaN,
                 Double.NaN);
     }
 
     /** The same, with the time it took and what the machine did meanwhile. */
     public ForkOutcome meanwhile(double time, double stolen, double others) {
-        return new ForkOutcome(status, reason, iterations, bytesPerOp, compileMillis, counters, speed, form, vm, time, stolen, others);
+        return new ForkOutcome(status, reason, iterations, bytesPerOp, recompiled, counters, speed, form, vm, time, stolen, others);
     }
 
     /**
@@ -80,8 +74,7 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
         if (Trend.mannKendall(measured) < TREND_P && Math.abs(Trend.lateShift(measured)) > TREND_SHIFT) {
             flags.add(Fork.TREND);
         }
-        double compiling = used(compileMillis, shape).map(m -> Arrays.stream(m).sum()).orElse(0.0);
-        if (compiling / (shape.measured() * (double) shape.millis()) > COMPILED_SHARE) {
+        if (recompiled) {
             flags.add(Fork.COMPILED);
         }
         SortedMap<String, Double> sums = new TreeMap<>();

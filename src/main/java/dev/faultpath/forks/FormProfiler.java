@@ -37,9 +37,11 @@ public final class FormProfiler implements InternalProfiler {
     static final String REACHED = LABEL + "reached:";
     static final String UNCOUNTED = LABEL + "uncounted:";
     static final String WHERE = LABEL + "where:";
+    /** Methods that were compiled anew in the measured iterations. */
+    static final String RECOMPILED = LABEL + "recompiled";
 
     /** Asks for a count after the measured iterations, of which there is one more then. */
-    static final String COUNT = "count";
+    private static final String COUNT = "count";
 
     /** System property of a fork that tells where the instructions are. */
     static final String WHERE_PROPERTY = "faultpath.where";
@@ -55,20 +57,28 @@ public final class FormProfiler implements InternalProfiler {
     private static final int MOST_STEPS = 250_000;
 
     private final boolean count;
+    private final int warmup;
     private int begun;
     private double nanos = Double.NaN;
+    private CompiledCode warm = CompiledCode.NONE;
     private CompiledCode before;
     private Counting counting;
     private String unable;
 
     /** As JMH makes one in the launching process. */
     public FormProfiler() {
-        this("");
+        this("0");
     }
 
-    /** With {@value #COUNT} or without. */
+    /** With what {@link #options} says. */
     public FormProfiler(String options) {
-        count = options.equals(COUNT);
+        count = options.endsWith(COUNT);
+        warmup = Integer.parseInt(options.replace(COUNT, ""));
+    }
+
+    /** Iterations before the measured ones, and whether to count. */
+    static String options(int warmup, boolean count) {
+        return warmup + (count ? COUNT : "");
     }
 
     @Override
@@ -92,8 +102,12 @@ public final class FormProfiler implements InternalProfiler {
         List<Result<?>> results = new ArrayList<>();
         Thread.interrupted(); // if JMH had not yet waited
         nanos = result.getPrimaryResult().getScore();
+        if (begun == warmup) {
+            warm = CompiledCode.now();
+        }
         if (begun == params.getCount() - (count ? 1 : 0)) {
             before = CompiledCode.now();
+            results.add(result(RECOMPILED, before.newSince(warm, CLASSES)));
             if (count) {
                 prepare(benchmark, params);
             }

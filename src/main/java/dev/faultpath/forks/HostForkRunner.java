@@ -21,6 +21,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,8 @@ public final class HostForkRunner implements ForkRunner {
             "-Djmh.executor", Hosting.FILL, ForkArchive.USED);
 
     private static final double START_LIMIT_SECONDS = 60;
+    /** JMH's own code between short iterations is compiled all along and takes little; a benchmark that is compiled anew takes more. */
+    private static final double COMPILED_SHARE = 0.15;
     /** As little as JMH runs, of a fork that nobody times. */
     private static final Shape UNTIMED = new Shape(0, 1, 1);
     /** Characters that are kept of why a fork failed. */
@@ -106,7 +109,7 @@ public final class HostForkRunner implements ForkRunner {
         ForkOutcome outcome = answer == null ? ForkOutcome.failed(Fork.Status.TIMEOUT, String.format(Locale.ROOT,
                         "did not return within %.0f s", limitSeconds))
                 : answer == Host.END ? ForkOutcome.failed(Fork.Status.FAILED, "the process that ran JMH ended or sent what cannot be read")
-                : outcome(answer, cell);
+                : outcome(answer, cell, shape);
         return outcome.meanwhile(seconds, MachineLoad.steal(before, after), MachineLoad.foreign(before, after));
     }
 
@@ -129,7 +132,7 @@ public final class HostForkRunner implements ForkRunner {
         answer(host, cell, request(cell, UNTIMED, host, args, 0), UNTIMED.limit());
     }
 
-    private ForkOutcome outcome(JsonNode answer, Cell cell) {
+    private ForkOutcome outcome(JsonNode answer, Cell cell, Shape shape) {
         if (!answer.path("status").asText().equals("ok")) {
             return ForkOutcome.failed(Fork.Status.FAILED, Text.oneLine(answer.path("reason").asText("no reason given"), LONGEST_REASON));
         }
@@ -160,9 +163,19 @@ public final class HostForkRunner implements ForkRunner {
         SortedMap<String, double[]> counters = new TreeMap<>();
         answer.path("counters").properties().forEach(c -> counters.put(c.getKey(), numbers(c.getValue())));
         return new ForkOutcome(Fork.Status.OK, null, iterations, numbers(answer.get("bytesPerOp")),
-                numbers(answer.path("compileMillis")), counters, numbers(answer.path("speedNanos")), form(answer, cell),
+                recompiled(answer, shape), counters, numbers(answer.path("speedNanos")), form(answer, cell),
                 new Fork.Vm(answer.get("jmhVersion").asText(), ran, answer.get("vmName").asText(),
                         answer.get("vmVersion").asText(), args), 0, Double.NaN, Double.NaN);
+    }
+
+    /** What forks say that tell their code; of others, whether the compilers worked for a good part of the used iterations. */
+    private static boolean recompiled(JsonNode answer, Shape shape) {
+        if (answer.has("recompiled")) {
+            return answer.get("recompiled").asBoolean();
+        }
+        double[] millis = numbers(answer.path("compileMillis"));
+        double used = Arrays.stream(millis, Math.min(shape.warmup(), millis.length), millis.length).sum();
+        return used / (shape.measured() * (double) shape.millis()) > COMPILED_SHARE;
     }
 
     private CompiledForm form(JsonNode answer, Cell cell) {
@@ -184,6 +197,7 @@ public final class HostForkRunner implements ForkRunner {
     private ObjectNode request(Cell cell, Shape shape, Host host, List<String> more, int turns) {
         ObjectNode request = Json.MAPPER.createObjectNode();
         request.put("benchmark", cell.benchmark()).put("iterations", shape.total()).put("millis", shape.millis());
+        request.put("warmup", shape.warmup());
         request.put("allocation", true); // hosts of older builds count it only if asked
         ObjectNode params = request.putObject("params");
         cell.params().forEach(params::put);

@@ -31,6 +31,15 @@ class CompiledCodeTest {
     }
 
     @Test
+    void codeIsNewIfItStandsElsewhereOrIsOfAMethodThatHadNone() {
+        CompiledCode code = CompiledCode.of(LIST);
+        assertThat(code.newSince(code, "a\\.")).isZero();
+        assertThat(code.newSince(CompiledCode.NONE, "a\\.")).as("last tier only").isEqualTo(3);
+        assertThat(code.newSince(CompiledCode.of(LIST.replace("0x00007f22fcf373b8", "0x00007f22fcf373b0")), "a\\.")).isEqualTo(1);
+        assertThat(code.newSince(CompiledCode.NONE, "b\\.")).isZero();
+    }
+
+    @Test
     void threadsAreFoundInTheDumpsOfBothJdks() {
         String dump = """
                 "main" #1 prio=5 os_prio=0 cpu=518.40ms elapsed=1.12s tid=0x00007f230c018040 nid=0x7ab3 waiting on condition  [0x0]

@@ -43,7 +43,7 @@ public final class FakeForks implements ForkRunner {
 
     /** A good fork with these times. */
     public static ForkOutcome ok(double[] iterations) {
-        return new ForkOutcome(Fork.Status.OK, null, iterations, new double[iterations.length], new double[0], Collections.emptySortedMap(),
+        return new ForkOutcome(Fork.Status.OK, null, iterations, new double[iterations.length], false, Collections.emptySortedMap(),
                 new double[0], null, VM, 1, 0, 0);
     }
 
@@ -52,7 +52,7 @@ public final class FakeForks implements ForkRunner {
         ForkOutcome good = good(cell, new Shape(4, 12, 5), factor);
         double[] speed = new double[good.iterations().length];
         Arrays.fill(speed, nanos);
-        return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(), speed,
+        return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.recompiled(), good.counters(), speed,
                 null, good.vm(), seconds, 0, 0);
     }
 

@@ -51,6 +51,9 @@ public final class FakeHost {
                     Thread.sleep(600_000);
                 }
                 case "fail" -> answer.put("status", "failed").put("reason", "java.lang.Error: two\n lines");
+                case "recompiled", "kept" -> answer.put("recompiled", what.equals("recompiled"));
+                case "compiling" -> answer.putArray("compileMillis").add(0).add(0).add(0).add(1);
+                case "warming" -> answer.putArray("compileMillis").add(9).add(0).add(0).add(0);
                 case "mode" -> answer.put("mode", "thrpt");
                 case "jdk" -> answer.put("jdkVersion", "11.0.1");
                 default -> { }

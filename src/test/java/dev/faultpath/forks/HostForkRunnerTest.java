@@ -55,6 +55,15 @@ class HostForkRunnerTest {
     }
 
     @Test
+    void codeThatWasCompiledWhileItWasTimedIsTold() throws InterruptedException {
+        assertThat(run("recompiled", 60).recompiled()).isTrue();
+        assertThat(run("kept", 60).recompiled()).isFalse();
+        // Hosts of older builds tell the compilers' time alone.
+        assertThat(run("compiling", 60).recompiled()).isTrue();
+        assertThat(run("warming", 60).recompiled()).isFalse();
+    }
+
+    @Test
     void failuresAreOutcomesAndTheNextForkRuns() throws InterruptedException {
         ForkOutcome late = run("hang", 1);
         assertThat(late.status()).isEqualTo(Fork.Status.TIMEOUT);

@@ -304,9 +304,7 @@ class BlockRunnerTest {
         Cell late = FakeForks.cell("ownerId", 512);
         forks.special = (cell, n) -> {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
-            double[] compiling = new double[16];
-            compiling[cell.equals(late) ? 9 : 2] = 12; // of 60 ms that are used
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), compiling, good.counters(), new double[0],
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), cell.equals(late), good.counters(), new double[0],
                     null, good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);
@@ -322,7 +320,7 @@ class BlockRunnerTest {
             double[] calls = new double[16];
             Arrays.fill(calls, 0, 4, 1000); // warm-up
             Arrays.fill(calls, 4, 16, n + 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), new double[0],
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), false,
                     new TreeMap<>(Map.of("calls", calls)), new double[0], null, good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);

@@ -54,7 +54,7 @@ class InstructionsOfARunTest {
                         count == null ? null : "Walk.walk", count == null ? "no" : null, null);
             }
             ForkOutcome good = fakes.good(cell, shape, 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.compileMillis(), good.counters(),
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.recompiled(), good.counters(),
                     good.speed(), form, good.vm(), 1, 0, 0);
         }
 
