@@ -1,6 +1,5 @@
 package dev.faultpath.exact;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,8 +8,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /**
  * What the JIT compilers of this JVM have made: one entry for each compiled method that is installed, from the diagnostic command
@@ -19,6 +16,8 @@ import javax.management.ObjectName;
  * @param methods sorted by address
  */
 public record CompiledCode(List<Method> methods) {
+    /** Argument of a JVM that makes asking quick. */
+    public static final String QUICK = DiagnosticCommand.OPEN;
     public static final CompiledCode NONE = new CompiledCode(List.of());
     /** Tier of the optimising compiler. */
     private static final int LAST_TIER = 4;
@@ -41,15 +40,24 @@ public record CompiledCode(List<Method> methods) {
 
     /** The code as it is now. */
     public static CompiledCode now() {
-        return of(command("compilerCodelist"));
+        return now("");
+    }
+
+    /** The code as it is now, of methods with a word in their line: much quicker where they are few, as a fork asks in the interpreter. */
+    public static CompiledCode now(String word) {
+        return of(DiagnosticCommand.run("Compiler.codelist"), word);
     }
 
     /** The code that the diagnostic command prints. */
     static CompiledCode of(String list) {
+        return of(list, "");
+    }
+
+    private static CompiledCode of(String list, String word) {
         List<Method> methods = new ArrayList<>();
         for (String line : list.split("\n")) {
-            Matcher m = LINE.matcher(line.strip());
-            if (m.matches()) {
+            Matcher m = line.contains(word) ? LINE.matcher(line.strip()) : null;
+            if (m != null && m.matches()) {
                 // A class that was spun at run time has another number in each run.
                 String name = m.group(2).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1");
                 methods.add(new Method(name, Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(3), 16),
@@ -62,7 +70,7 @@ public record CompiledCode(List<Method> methods) {
 
     /** Number that the system gives to the thread whose name ends so; 0 if there is none. */
     static int thread(String nameEnd) {
-        return thread(nameEnd, command("threadPrint"));
+        return thread(nameEnd, DiagnosticCommand.run("Thread.print"));
     }
 
     static int thread(String nameEnd, String dump) {
@@ -73,16 +81,6 @@ public record CompiledCode(List<Method> methods) {
             }
         }
         return 0;
-    }
-
-    private static String command(String name) {
-        try {
-            return (String) ManagementFactory.getPlatformMBeanServer().invoke(
-                    new ObjectName("com.sun.management:type=DiagnosticCommand"), name, new Object[] {new String[0]},
-                    new String[] {String[].class.getName()});
-        } catch (JMException e) {
-            return ""; // another JVM than HotSpot: nothing is known of its code
-        }
     }
 
     /** The method that holds an address; {@code null} if none does: the interpreter, a stub, the JVM itself. */

@@ -48,6 +48,8 @@ public final class FormProfiler implements InternalProfiler {
 
     /** Classes whose compiled methods tell one form from another: all that an operation runs. */
     private static final String CLASSES = "dev\\.faultpath\\.(bench|c|design|fault|model)\\.";
+    /** What the lines of such methods have. */
+    private static final String OURS = "dev.faultpath.";
     /** How long the iteration that counts may last; it is ended with the count. */
     private static final TimeValue TIME = TimeValue.seconds(30);
     /** Share of it after which it ends by itself. */
@@ -103,10 +105,10 @@ public final class FormProfiler implements InternalProfiler {
         Thread.interrupted(); // if JMH had not yet waited
         nanos = result.getPrimaryResult().getScore();
         if (begun == warmup) {
-            warm = CompiledCode.now();
+            warm = CompiledCode.now(OURS);
         }
         if (begun == params.getCount() - (count ? 1 : 0)) {
-            before = CompiledCode.now();
+            before = count ? CompiledCode.now() : CompiledCode.now(OURS);
             results.add(result(RECOMPILED, before.newSince(warm, CLASSES)));
             if (count) {
                 prepare(benchmark, params);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.Text;
+import dev.faultpath.exact.CompiledCode;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.CompiledForm;
@@ -103,7 +104,7 @@ public final class HostForkRunner implements ForkRunner {
         long self = ProcessHandle.current().pid();
         MachineLoad before = MachineLoad.now(self, host.process.pid());
         long begin = System.nanoTime();
-        JsonNode answer = answer(host, cell, request(cell, shape, host, archive, hosting.turns()), limitSeconds);
+        JsonNode answer = answer(host, cell, request(cell, shape, host, archive, true), limitSeconds);
         double seconds = (System.nanoTime() - begin) / 1e9;
         MachineLoad after = MachineLoad.now(self, host.process.pid());
         ForkOutcome outcome = answer == null ? ForkOutcome.failed(Fork.Status.TIMEOUT, String.format(Locale.ROOT,
@@ -129,7 +130,7 @@ public final class HostForkRunner implements ForkRunner {
     /** Runs a fork for what its JVM does with these arguments; whether it failed, the next one will say. */
     private void untimed(Cell cell, List<String> args) throws InterruptedException {
         Host host = host(cell.jdk());
-        answer(host, cell, request(cell, UNTIMED, host, args, 0), UNTIMED.limit());
+        answer(host, cell, request(cell, UNTIMED, host, args, false), UNTIMED.limit());
     }
 
     private ForkOutcome outcome(JsonNode answer, Cell cell, Shape shape) {
@@ -194,7 +195,7 @@ public final class HostForkRunner implements ForkRunner {
         return StreamSupport.stream(array.spliterator(), false).mapToDouble(n -> n.asDouble(Double.NaN)).toArray();
     }
 
-    private ObjectNode request(Cell cell, Shape shape, Host host, List<String> more, int turns) {
+    private ObjectNode request(Cell cell, Shape shape, Host host, List<String> more, boolean timed) {
         ObjectNode request = Json.MAPPER.createObjectNode();
         request.put("benchmark", cell.benchmark()).put("iterations", shape.total()).put("millis", shape.millis());
         request.put("warmup", shape.warmup());
@@ -209,11 +210,15 @@ public final class HostForkRunner implements ForkRunner {
         hosting.forkArgs().apply(cell).forEach(args::add);
         more.forEach(args::add);
         if (host.protocol() >= ForkHost.FORM_SINCE) {
-            request.put("forms", hosting.forms()).put("count", shape.counts());
+            boolean forms = timed && hosting.forms();
+            if (forms || shape.counts()) {
+                args.add(CompiledCode.QUICK);
+            }
+            request.put("forms", forms).put("count", shape.counts());
         }
-        if (turns > 0) {
+        if (timed && hosting.turns() > 0) {
             request.put("turns", true);
-            args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + turns);
+            args.add("-D" + TurnProfiler.PORT_PROPERTY + "=" + hosting.turns());
         }
         return request;
     }
