@@ -57,6 +57,10 @@ class StepperProcessTest {
         int thread = begin(i -> SINK.incrementAndGet());
         Counted first = count(thread);
         Counted second = count(thread);
+        for (int k = 0; k < 10 && !second.changed(first.code()).isEmpty(); k++) { // a busy machine compiles late
+            first = second;
+            second = count(thread);
+        }
         assertThat(first.failure()).isNull();
         assertThat(first.equal()).isTrue();
         assertThat(first.instructions()).isBetween(2.0, 200.0);
