@@ -102,6 +102,9 @@ public final class FormProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams params, IterationResult result) {
         List<Result<?>> results = new ArrayList<>();
+        if (result.getRawPrimaryResults().isEmpty()) {
+            return results; // it failed: why stands elsewhere
+        }
         Thread.interrupted(); // if JMH had not yet waited
         nanos = result.getPrimaryResult().getScore();
         if (begun == warmup) {
@@ -121,7 +124,7 @@ public final class FormProfiler implements InternalProfiler {
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
             } else if (!counted.changed(before).isEmpty()) {
-                results.add(result(UNCOUNTED + "compiled after it was timed: "
+                results.add(result(UNCOUNTED + CompiledForm.CHANGED
                         + String.join(CompiledForm.SEPARATOR, counted.changed(before)), 0));
             } else {
                 List<String> reached = new ArrayList<>(counted.reached());

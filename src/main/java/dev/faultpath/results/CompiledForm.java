@@ -28,6 +28,8 @@ public record CompiledForm(String id,
                            @JsonInclude(Include.NON_NULL) Long least, @JsonInclude(Include.NON_NULL) Long most,
                            @JsonInclude(Include.NON_NULL) String methods, @JsonInclude(Include.NON_NULL) String reached,
                            @JsonInclude(Include.NON_NULL) String uncounted, @JsonInclude(Include.NON_NULL) String where) {
+    /** How {@code uncounted} begins where the code did not stay what was timed. */
+    public static final String CHANGED = "compiled after it was timed: ";
     /** Between methods. */
     public static final String SEPARATOR = ", ";
 
@@ -43,6 +45,11 @@ public record CompiledForm(String id,
 
     public boolean counted() {
         return instructions != null;
+    }
+
+    /** Whether nothing was counted as the code did not stay what was timed: another fork may have more luck. */
+    public boolean changed() {
+        return uncounted != null && uncounted.startsWith(CHANGED);
     }
 
     /** Whether operations differ from each other. */

@@ -26,6 +26,11 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     /** Most pages of an operation that is stepped itself. */
     private static final int MOST_PAGES = 1024;
 
+    /** By how much operations of a smaller size may differ, as a share: their mean then stands for them. */
+    private static final double MOST_SPREAD = 0.02;
+    /** Forks that may be taken for one count. */
+    private static final int ATTEMPTS = 3;
+
     /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
     public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
         if (!tooLong(cell)) {
@@ -38,9 +43,9 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
             if (last.failure != null) {
                 return last;
             }
-            if (last.form.varies()) {
-                return new InstructionCount(Double.NaN, null, List.of(), "operations of " + pages + " pages differ from each other, so"
-                        + " that nothing can be said of larger ones");
+            if (last.form.varies() && last.form.most() - last.form.least() > MOST_SPREAD * last.instructions) {
+                return new InstructionCount(Double.NaN, null, List.of(), "operations of " + pages + " pages take " + last.form.least()
+                        + " to " + last.form.most() + " instructions, so that nothing can be said of larger ones");
             }
             sizes.add(new SizedCount(pages, last.instructions));
         }
@@ -48,9 +53,15 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     }
 
     private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
-        ForkOutcome outcome = forks.run(cell, shape.counting(), shape.counting().limit());
-        CompiledForm form = outcome.form();
-        String failure = form == null ? outcome.reason() : form.uncounted();
+        CompiledForm form = null;
+        String failure = null;
+        Shape longer = shape;
+        for (int i = 0; i == 0 || i < ATTEMPTS && form != null && form.changed(); i++) {
+            ForkOutcome outcome = forks.run(cell, longer.counting(), longer.counting().limit());
+            form = outcome.form();
+            failure = form == null ? outcome.reason() : form.uncounted();
+            longer = new Shape(shape.warmup(), longer.measured() * 2, shape.millis());
+        }
         return failure != null ? new InstructionCount(Double.NaN, null, List.of(), failure)
                 : new InstructionCount(form.instructions(), form, List.of(), null);
     }

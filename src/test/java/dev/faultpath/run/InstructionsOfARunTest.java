@@ -38,7 +38,9 @@ class InstructionsOfARunTest {
         private BiFunction<Cell, Integer, String> methods = (cell, n) -> "Walk.walk 100";
         /** Instructions of a form; null if it cannot be counted. */
         private BiFunction<Cell, String, Double> instructions = (cell, form) -> 1000.0;
-        private boolean varies;
+        /** Half of what operations differ by; 0 if they are equal. */
+        private long varies;
+        private String uncounted = "no";
         private final List<String> counted = new ArrayList<>();
         private final Map<String, AtomicInteger> ran = new TreeMap<>();
 
@@ -50,8 +52,8 @@ class InstructionsOfARunTest {
             if (shape.counts()) {
                 counted.add(cell.design() + " " + cell.params().get(CellResult.PAGES) + " " + n);
                 Double count = instructions.apply(cell, of);
-                form = new CompiledForm(form.id(), count, varies ? 900L : null, varies ? 1100L : null, of,
-                        count == null ? null : "Walk.walk", count == null ? "no" : null, null);
+                form = new CompiledForm(form.id(), count, varies > 0 ? 1000 - varies : null,
+                        varies > 0 ? 1000 + varies : null, of, count == null ? null : "Walk.walk", count == null ? uncounted : null, null);
             }
             ForkOutcome good = fakes.good(cell, shape, 1);
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.recompiled(), good.counters(),
@@ -128,12 +130,33 @@ class InstructionsOfARunTest {
     @Test
     void operationsThatDifferTellNothingOfLargerOnes() throws InterruptedException {
         Forming forks = new Forming();
-        forks.varies = true;
+        forks.varies = 100;
         Cell large = FakeForks.cell("ownerPointer", 131_072);
         RunLog log = run(forks, 0.0001, 6, large);
         assertThat(log.result(large).smaller()).isEmpty();
         assertThat(log.result(large).instructions()).isEmpty();
         assertThat(log.end()).isPresent();
+    }
+
+    @Test
+    void theMeanStandsForOperationsThatDifferByLittle() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.varies = 9;
+        Cell large = FakeForks.cell("ownerPointer", 131_072);
+        assertThat(run(forks, 0.0001, 6, large).result(large).smaller()).hasSize(2);
+    }
+
+    @Test
+    void codeThatDidNotStayIsCountedInAnotherFork() throws InterruptedException {
+        for (String why : List.of(CompiledForm.CHANGED + "A.b (tier 4)", "another reason")) {
+            Forming forks = new Forming();
+            forks.methods = (cell, n) -> n < 2 ? "early" : "late";
+            forks.instructions = (cell, form) -> form.equals("late") ? 1000.0 : null;
+            forks.uncounted = why;
+            boolean again = why.startsWith(CompiledForm.CHANGED);
+            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1)).failure()).isEqualTo(again ? null : why);
+            assertThat(forks.counted).hasSize(again ? 3 : 1);
+        }
     }
 
     @Test
