@@ -85,8 +85,10 @@ struct dev_pagemap {
 	struct driver *private_data;
 	u64 first_pfn;
 	u64 last_pfn;
+	struct page *pages;		/* of its own, where device pages have no pfn */
 	int id;
 	int owner_id;
+	bool device_private;		/* or coherent, which has a pfn */
 	u64 verdict;			/* what a design would add */
 	struct owner *granted_owner;	/* what a design would add */
 };
@@ -141,6 +143,18 @@ enum verdict {
 	REFUSED,
 	GRANTED,
 };
+
+#define MAPLE_LEAF_SLOTS	16
+#define MAPLE_INNER_SLOTS	10
+
+/* A node of a tree of ranges: MapleTree.java. What a leaf's slot has, and an inner node's: a pagemap or NULL, and the node below. */
+struct maple_node {
+	struct maple_node *parent;	/* its own address once it was replaced */
+	u64 pivots[MAPLE_LEAF_SLOTS - 1];
+	void *slots[MAPLE_LEAF_SLOTS];
+};
+
+_Static_assert(sizeof(struct maple_node) == 256, "a node is four lines");
 
 /* From a number to an answer: open addressing, at most half full. Stands for an xarray. */
 struct verdict_table {
@@ -219,6 +233,9 @@ struct world {
 	u64 *range_firsts;
 	u64 *range_lasts;
 	int ranges;
+	struct maple_node *maple_nodes;
+	struct maple_node *maple_root;
+	int maple_levels;		/* above the leaves */
 	struct dev_pagemap *set_asked[SET_CACHE_SLOTS];
 	bool set_verdicts[SET_CACHE_SLOTS];
 	u64 seen_epoch;

@@ -13,7 +13,7 @@ enum header {
 	HEADER_TABLES_FREED,
 };
 
-enum { PAGEMAP_DEVICE, PAGEMAP_OWNER, PAGEMAP_FIRST, PAGEMAP_LAST, PAGEMAP_OPS, PAGEMAP_FIELDS };
+enum { PAGEMAP_DEVICE, PAGEMAP_OWNER, PAGEMAP_FIRST, PAGEMAP_LAST, PAGEMAP_OPS, PAGEMAP_PRIVATE, PAGEMAP_FIELDS };
 enum { NODE_UPSTREAM, NODE_REDIRECTS, NODE_ROUTES, NODE_FIELDS };
 enum { VMA_START, VMA_END, VMA_FLAGS, VMA_HUGETLB_ORDER, VMA_FIELDS };
 enum { PIECE_WORD, PIECE_PAGES, PIECE_STEP, PIECE_FIELDS };
@@ -81,6 +81,7 @@ static void release(struct world *w)
 	free(w->grades);
 	free(w->range_firsts);
 	free(w->range_lasts);
+	free(w->maple_nodes);
 	free(w->distance_verdicts);
 	free(w->pair_verdicts);
 	free(w->pagemap_states);
@@ -145,6 +146,8 @@ static bool allocate(struct world *w, const struct array *parts)
 	w->grades = room((u64)w->owners_size * w->pagemaps_size, 1);
 	w->range_firsts = room(w->pagemaps_size, sizeof(u64));
 	w->range_lasts = room(w->pagemaps_size, sizeof(u64));
+	/* At most two slots a pagemap and one behind all, and fewer inner nodes than leaves. */
+	w->maple_nodes = pages_of(2 * (2ULL * w->pagemaps_size / MAPLE_LEAF_SLOTS + 1) * sizeof(*w->maple_nodes));
 	w->distance_verdicts = room(w->pagemaps_size, sizeof(u64));
 	w->pair_verdicts = room(w->devices_size, 1);
 	w->pagemap_states = room(w->pagemaps_size, 1);
@@ -152,7 +155,7 @@ static bool allocate(struct world *w, const struct array *parts)
 	w->tables = room(w->tables_size, sizeof(*w->tables));
 	if (!w->entries || !w->memmap || !w->pfns || !w->pagemaps || !w->owners || !w->devices || !w->drivers || !w->links
 	    || !w->upstream || !w->redirects || !w->routes || !w->vmas || !w->pieces || !w->extent_words || !w->extent_firsts
-	    || !w->reachable || !w->grades || !w->range_firsts || !w->range_lasts || !w->distance_verdicts || !w->pair_verdicts
+	    || !w->reachable || !w->grades || !w->range_firsts || !w->range_lasts || !w->maple_nodes || !w->distance_verdicts || !w->pair_verdicts
 	    || !w->pagemap_states || !w->pagemaps_seen || !w->tables)
 		return false;
 	for (i = 0; i < w->tables_size; i++) {
@@ -200,6 +203,8 @@ static void fill_machine(struct world *w, const struct array *parts)
 		pgmap->granted_owner = pgmap->owner;
 		pgmap->first_pfn = from[PAGEMAP_FIRST];
 		pgmap->last_pfn = from[PAGEMAP_LAST];
+		pgmap->device_private = from[PAGEMAP_PRIVATE];
+		pgmap->pages = w->memmap + pgmap->first_pfn;
 		pgmap->ops = !from[PAGEMAP_OPS] ? NULL : counts ? &counting_ops : &link_table_ops;
 	}
 	for (pfn = 0; pfn < w->memmap_size; pfn++) {

@@ -210,6 +210,162 @@ static void answer_per_run(struct world *w, const u64 *ptes, int count, u64 *pfn
 	}
 }
 
+struct maple_slot {
+	u64 last;
+	void *what;
+};
+
+/* The nodes of one level, full but for the last; the slots of the level above take the place of theirs. Returns how many. */
+static int maple_level(struct maple_node *level, struct maple_slot *in, int count, int slots, bool leaves)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		struct maple_node *node = level + i / slots;
+		int slot = i % slots;
+
+		if (!slot) {
+			memset(node->pivots, 0xff, sizeof(node->pivots));
+			memset(node->slots, 0, sizeof(node->slots));
+			node->parent = NULL;
+		}
+		if (slot < MAPLE_LEAF_SLOTS - 1)
+			node->pivots[slot] = in[i].last;
+		node->slots[slot] = in[i].what;
+		if (!leaves)
+			((struct maple_node *)in[i].what)->parent = node;
+		in[i / slots] = (struct maple_slot){ .last = in[i].last, .what = node };
+	}
+	return (count + slots - 1) / slots;
+}
+
+/* A tree over the ranges of private pagemaps, which come in ascending order, and the gaps between them. */
+static void make_range_tree(struct world *w)
+{
+	struct maple_slot *in = malloc((2 * (size_t)w->pagemaps_size + 1) * sizeof(*in));
+	struct maple_node *level = w->maple_nodes;
+	u64 next = w->pagemaps_size ? w->pagemaps[0].first_pfn : 0;
+	int count = 0;
+	int i;
+
+	if (!in)
+		abort();
+	for (i = 0; i < w->pagemaps_size; i++) {
+		struct dev_pagemap *pgmap = w->pagemaps + i;
+
+		if (!pgmap->device_private)
+			continue;
+		if (pgmap->first_pfn > next)
+			in[count++] = (struct maple_slot){ .last = pgmap->first_pfn - 1 };
+		next = pgmap->last_pfn | (PTRS_PER_TABLE - 1); /* whole 2 MiB, as device memory is given */
+		in[count++] = (struct maple_slot){ .last = next++, .what = pgmap };
+	}
+	in[count++] = (struct maple_slot){ .last = ~0ULL };
+
+	count = maple_level(level, in, count, MAPLE_LEAF_SLOTS, true);
+	for (w->maple_levels = 0; count > 1; w->maple_levels++) {
+		level += count;
+		count = maple_level(level, in, count, MAPLE_INNER_SLOTS, false);
+	}
+	w->maple_root = level;
+	free(in);
+}
+
+static void *maple_slot_of(const struct maple_node *node, u64 key, int slots)
+{
+	int slot = 0;
+
+	while (slot < slots - 1 && node->pivots[slot] < key)
+		slot++;
+	return node->slots[slot];
+}
+
+/* The pagemap that has an offset, or NULL: a node a level, and whoever meets one that was replaced starts over. */
+static struct dev_pagemap *mtree_load(const struct world *w, u64 offset)
+{
+	struct maple_node *node;
+	void *found;
+	int level;
+
+again:
+	node = w->maple_root;
+	for (level = w->maple_levels;; level--) {
+		found = maple_slot_of(node, offset, level ? MAPLE_INNER_SLOTS : MAPLE_LEAF_SLOTS);
+		if (*(struct maple_node *volatile *)&node->parent == node)
+			goto again;
+		if (!level)
+			return found;
+		node = found;
+	}
+}
+
+static bool tree_owned(const struct world *w, u64 pte)
+{
+	struct dev_pagemap *pgmap = mtree_load(w, pte_pfn(pte));
+
+	return pgmap && pgmap->owner == w->owner;
+}
+
+static void answer_range_tree(struct world *w, const u64 *ptes, int count, u64 *pfns)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		u64 pte = read_entry(ptes + i);
+		bool own = is_device_private(pte) && tree_owned(w, pte);
+
+		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
+	}
+}
+
+static bool tree_page_owned(const struct world *w, u64 pte)
+{
+	u64 offset = pte_pfn(pte);
+	struct dev_pagemap *pgmap = mtree_load(w, offset);
+
+	return pgmap && compound_head(pgmap->pages + (offset - pgmap->first_pfn))->pgmap->owner == w->owner;
+}
+
+static void answer_range_tree_page(struct world *w, const u64 *ptes, int count, u64 *pfns)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		u64 pte = read_entry(ptes + i);
+		bool own = is_device_private(pte) && tree_page_owned(w, pte);
+
+		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
+	}
+}
+
+static bool tree_range_owned(struct world *w, u64 pte)
+{
+	u64 offset = pte_pfn(pte);
+
+	if (offset < w->run_first || offset > w->run_last) {
+		struct dev_pagemap *pgmap = mtree_load(w, offset);
+
+		if (!pgmap)
+			return false;
+		w->run_first = pgmap->first_pfn;
+		w->run_last = pgmap->last_pfn;
+		w->last_verdict = pgmap->owner == w->owner;
+	}
+	return w->last_verdict;
+}
+
+static void answer_range_tree_last_range(struct world *w, const u64 *ptes, int count, u64 *pfns)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		u64 pte = read_entry(ptes + i);
+		bool own = is_device_private(pte) && tree_range_owned(w, pte);
+
+		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
+	}
+}
+
 /* A request: every table's entries answered, in order. */
 static int answer_all(struct world *w, void (*answer)(struct world *w, const u64 *ptes, int count, u64 *pfns))
 {
@@ -269,6 +425,21 @@ static int per_run(struct world *w)
 	return answer_all(w, answer_per_run);
 }
 
+static int range_tree(struct world *w)
+{
+	return answer_all(w, answer_range_tree);
+}
+
+static int range_tree_page(struct world *w)
+{
+	return answer_all(w, answer_range_tree_page);
+}
+
+static int range_tree_last_range(struct world *w)
+{
+	return answer_all(w, answer_range_tree_last_range);
+}
+
 const struct design owner_designs[] = {
 	{ .name = "Q3 owner-pointer", .walk = owner_pointer },
 	{ .name = "Q3 last-pagemap", .walk = last_pagemap },
@@ -279,5 +450,8 @@ const struct design owner_designs[] = {
 	{ .name = "Q3 per-range-set", .make = make_per_range_set, .walk = per_range_set },
 	{ .name = "Q3 per-folio", .walk = per_folio },
 	{ .name = "Q3 per-run", .walk = per_run },
+	{ .name = "Q3 range-tree", .make = make_range_tree, .walk = range_tree },
+	{ .name = "Q3 range-tree-page", .make = make_range_tree, .walk = range_tree_page },
+	{ .name = "Q3 range-tree-last-range", .make = make_range_tree, .walk = range_tree_last_range },
 	{ .name = NULL },
 };

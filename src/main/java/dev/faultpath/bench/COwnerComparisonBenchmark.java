@@ -16,16 +16,17 @@ import org.openjdk.jmh.annotations.State;
  * holds a pointer to its pagemap, as the kernel's does.
  *
  * <p><b>Designs</b>: owner-pointer (reference), last-pagemap, pagemap-owner-id, device-bitmask, reachability-matrix, entry-owner,
- * per-range-set, per-folio, per-run.
+ * per-range-set, per-folio, per-run; and, with an offset in the entry, range-tree, range-tree-page, range-tree-last-range.
  *
  * <p><b>Prediction</b>: the order is that of Java, as the loads decide it: designs that read no struct page (entry-owner, per-run)
  * come first. last-pagemap, pagemap-owner-id and per-folio stay within a twentieth of owner-pointer, as they save or add one cached
  * load; per-run shows one speed in all forks, as its two in Java are two forms of HotSpot's. plain and retpoline do not differ:
- * nothing is called through a pointer in the loop. Refuted if per-run is not faster than owner-pointer, or if a build changes any
- * design by more than the placement of code does.
+ * nothing is called through a pointer in the loop. range-tree-page is the dearest, as the tree comes before all that owner-pointer
+ * does; range-tree-last-range is level with per-run where runs are long. Refuted if per-run is not faster than owner-pointer, if
+ * range-tree-page is not slower, or if a build changes any design by more than the placement of code does.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Where functions and loops begin is drawn for each fork.
+ * its first page. Where functions begin is drawn for each fork.
  *
  * <p><b>Not measured</b>: The compiler does not see what is measured, and no other design is left out of its file, unlike in a fork
  * of HotSpot.
@@ -36,7 +37,8 @@ public class COwnerComparisonBenchmark extends SuiteBenchmark {
     @State(Scope.Thread)
     public static class Design {
         @Param({"owner-pointer", "last-pagemap", "pagemap-owner-id", "device-bitmask", "reachability-matrix",
-                "entry-owner", "per-range-set", "per-folio", "per-run"})
+                "entry-owner", "per-range-set", "per-folio", "per-run",
+                "range-tree", "range-tree-page", "range-tree-last-range"})
         public String design;
 
         CWorld world;

@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.State;
  * pair that changes places beyond both intervals.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Where functions and loops begin is drawn for each fork.
+ * its first page. Where functions begin is drawn for each fork.
  *
  * <p><b>Not measured</b>: two-receiver profiles, which only a JIT compiler has; contention, and the cost of a driver's lock. The
  * compiler does not see what is measured, and no other design is left out of its file, unlike in a fork of HotSpot.

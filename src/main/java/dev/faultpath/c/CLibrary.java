@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * The designs as one C compiler has made them in one way. The flags are those of a kernel as far as they change code; where functions and
- * loops begin is drawn, so that over forks it is noise and no bias.
+ * The designs as one C compiler has made them in one way. The flags are those of a kernel as far as they change code; where functions
+ * begin is drawn, so that over forks it is noise and no bias. Loops and jump targets are packed, as a kernel's on x86-64 are: padding
+ * before them would be executed, and one form have a count for each placement.
  */
 public final class CLibrary {
     /** System property that tells which code of C this process has run: no code list of the JVM names it. */
@@ -22,8 +23,8 @@ public final class CLibrary {
     private static final List<String> DESIGNS = List.of("faultpath.h", "model.c", "walk.c", "populate.c", "owner.c", "callback.c");
     private static final List<String> BRIDGE = List.of("faultpath.h", "jni.c");
     private static final List<String> FLAGS = List.of("-O2", "-fno-strict-aliasing", "-fno-common", "-fno-delete-null-pointer-checks",
-            "-fwrapv", "-fPIC", "-shared", "-fvisibility=hidden");
-    /** Multiples at which functions and loops may begin, bytes. */
+            "-fwrapv", "-falign-jumps=1", "-falign-loops=1", "-fPIC", "-shared", "-fvisibility=hidden");
+    /** Multiples at which functions may begin, bytes. */
     private static final int[] ALIGNMENTS = {16, 32, 64};
 
     private final long handle;
@@ -86,7 +87,7 @@ public final class CLibrary {
     }
 
     /**
-     * The designs, with functions and loops that begin at multiples of so many bytes.
+     * The designs, with functions that begin at multiples of so many bytes.
      *
      * @throws InputException if they cannot be compiled
      */
@@ -114,7 +115,7 @@ public final class CLibrary {
         }
         flags.addAll(build.flags(compiler.isClang()));
         String form = "C." + compiler.key(sources, flags); // whatever the placement
-        flags.addAll(List.of("-falign-functions=" + alignment, "-falign-loops=" + alignment));
+        flags.add("-falign-functions=" + alignment);
         return new CLibrary(compiler.compile(sources, flags), form);
     }
 

@@ -105,7 +105,7 @@ public final class CWorld implements AutoCloseable {
 
         private long[] pagemaps() {
             Pagemap[] all = memory.pagemaps();
-            long[] fields = new long[5 * all.length];
+            long[] fields = new long[6 * all.length];
             int at = 0;
             for (Pagemap pagemap : all) {
                 fields[at++] = pagemap.device().id();
@@ -113,6 +113,7 @@ public final class CWorld implements AutoCloseable {
                 fields[at++] = pagemap.firstPfn();
                 fields[at++] = pagemap.lastPfn();
                 fields[at++] = answering == null || answering[pagemap.id()] ? 1 : 0;
+                fields[at++] = pagemap.type() == Pagemap.Type.PRIVATE ? 1 : 0;
             }
             return fields;
         }

@@ -122,7 +122,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         List<String> unfit = about.unfit();
         Outcome decided = unfit.isEmpty() ? outcome : Outcome.OPEN;
         return new Point(Grade.E4, area, detail, candidate.jdk(), decided, text + (unfit.isEmpty() ? "" : "; shown only"), strain, figures,
-                !unfit.isEmpty() ? unfit : decided == Outcome.OPEN ? moreBlocks(limits) : List.of(), about);
+                !unfit.isEmpty() ? unfit : decided == Outcome.OPEN ? moreBlocks(limits) : List.of(), about, false);
     }
 
     /** How many more blocks would move the interval off the nearest of some limits. */

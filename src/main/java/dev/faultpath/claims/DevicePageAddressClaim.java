@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * C9: a device-private entry may hold an offset, and the way to its owner go through a range tree, without an entry becoming dearer than
- * with a pfn and a struct page in the memmap. Counted loads and distinct lines of a walk decide, each for itself; on HotSpot,
- * instructions, and where the walk is not slower.
+ * with a pfn and a struct page in the memmap. Counted loads and distinct lines of a walk decide, each for itself, with instructions and
+ * times of the C pair; on HotSpot, instructions, and where the walk is not slower.
  */
 final class DevicePageAddressClaim {
     private static final double MARGIN = ExistingUsersClaim.MARGIN;
@@ -67,16 +67,20 @@ final class DevicePageAddressClaim {
                 points.add(counted(evidence, place, design, Touch.LINES));
             }
         }
+        InC c = new InC(evidence);
         for (String jdk : evidence.jdks()) {
             for (Place place : Stream.concat(PLACES.stream(), Stream.of(LARGE)).toList()) {
                 for (String design : DESIGNS) {
                     ExistingUsersClaim.executed(evidence, place.sized(), design, place.cell(jdk, design), place.cell(jdk, REFERENCE))
                             .ifPresent(points::add);
-                    points.add(time(evidence, jdk, place, design));
+                    points.add(time(evidence, place.sized(), design, place.cell(jdk, design), place.cell(jdk, REFERENCE)));
+                    c.ask(place.sized(), design, place.cell(jdk, design), place.cell(jdk, REFERENCE),
+                            (area, with, without) -> time(evidence, area, design, with, without));
                 }
             }
         }
-        return Ruling.of(STATEMENT, points, List.of(), List.of(
+        points.addAll(c.points());
+        return Ruling.of(STATEMENT, points, List.of(), c.limits(
                 new Limit("no more is no more loads, and no more lines of 64 bytes, than by " + REFERENCE + " in a walk of "
                         + Limits.pages(PAGES) + " of device memory, without the model's own array of pagemaps; each is a case of its own",
                         "a load of a cached node and the line of a struct page are no one price, so neither makes up for the other"),
@@ -106,10 +110,10 @@ final class DevicePageAddressClaim {
         });
     }
 
-    private static Point time(Evidence evidence, String jdk, Place place, String design) {
-        return evidence.point(place.sized(), design, place.cell(jdk, design), place.cell(jdk, REFERENCE), comparison -> {
-            Figure figure = comparison.figure(design + " / " + REFERENCE + ", " + place.sized());
-            return comparison.point(place.sized(), design, comparison.noDearer(MARGIN), figure.text() + " times the time by a struct page",
+    private static Point time(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
+        return evidence.point(area, design, with, without, comparison -> {
+            Figure figure = comparison.figure(design + " / " + REFERENCE + ", " + area);
+            return comparison.point(area, design, comparison.noDearer(MARGIN), figure.text() + " times the time by a struct page",
                     Math.log(figure.value()), List.of(figure), 1 + MARGIN);
         });
     }

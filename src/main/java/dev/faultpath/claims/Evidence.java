@@ -1,6 +1,7 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.results.ArisingRow;
+import dev.faultpath.results.CTwin;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Fork;
@@ -182,6 +183,11 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         /** A whole fault or a part of it: whose memory, size of device entries, of the mapping. */
         static Wanted fault(String jdk, String design, String memory, String granule, String mapping) {
             return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("memory", memory, "granule", granule, "mapping", mapping));
+        }
+
+        /** Its twin in C. */
+        Wanted inC() {
+            return new Wanted(jdk, CTwin.benchmark(benchmark), method, design, CTwin.params(params));
         }
 
         /** The same of any JDK, as operations are. */

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * C1: where all memory is the asker's own, an engine with a callback does what the engine without one does. Counted operations decide at
- * each size; on HotSpot, instructions and the test for equivalence of times, by how often the compiler has met foreign pages.
+ * each size, with instructions and times of the C pair; on HotSpot, instructions and the test for equivalence of times, by how often the
+ * compiler has met foreign pages.
  */
 final class ExistingUsersClaim {
     /** Largest difference that counts as none; stated before any run. */
@@ -54,13 +55,22 @@ final class ExistingUsersClaim {
                         for (String design : DESIGNS) {
                             executed(evidence, area(pages, shown), design, own(jdk, pages, shown, design), own(jdk, pages, shown, NONE))
                                     .ifPresent(points::add);
-                            points.add(point(evidence, jdk, pages, shown, design));
+                            points.add(point(evidence, area(pages, shown), design, own(jdk, pages, shown, design),
+                                    own(jdk, pages, shown, NONE)));
                         }
                     }
                 }
             }
         }
-        return Ruling.of(STATEMENT, points, also, List.of(new Limit("nothing more is 0 calls and 0 loads more than without a callback, but"
+        InC c = new InC(evidence);
+        for (String jdk : evidence.jdks()) {
+            for (String pages : TIMED) {
+                DESIGNS.forEach(design -> c.ask(Limits.pages(pages), design, own(jdk, pages, "rare", design), own(jdk, pages, "rare", NONE),
+                        (area, with, without) -> point(evidence, area, design, with, without)));
+            }
+        }
+        points.addAll(c.points());
+        return Ruling.of(STATEMENT, points, also, c.limits(new Limit("nothing more is 0 calls and 0 loads more than without a callback, but"
                 + " for fields that are registers in C", "what is counted has no noise"), Limits.same(MARGIN), Limits.times()), "",
                 "a call left in the loop's method makes the compiler store and reload values for each entry that C keeps in registers");
     }
@@ -126,9 +136,8 @@ final class ExistingUsersClaim {
                 Math.log(ratio), List.of(figure)))).filter(p -> !p.missing());
     }
 
-    private static Point point(Evidence evidence, String jdk, String pages, String shown, String design) {
-        String area = area(pages, shown);
-        return evidence.point(area, design, own(jdk, pages, shown, design), own(jdk, pages, shown, NONE), comparison -> {
+    private static Point point(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
+        return evidence.point(area, design, with, without, comparison -> {
             Figure figure = comparison.figure(design + " / " + NONE + ", own pages, " + area);
             return comparison.point(area, design, comparison.same(MARGIN), "with the callback " + figure.text() + " times the time without",
                     Math.abs(Math.log(figure.value())), List.of(figure), 1 + MARGIN, 1 / (1 + MARGIN));

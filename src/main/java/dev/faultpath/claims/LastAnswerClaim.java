@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * C2: a callback that remembers its last answer is called far less often. Counted calls decide, at run lengths and numbers of devices that
- * are set and after migrations in which runs arise: it holds where at least half of the calls go; on HotSpot, where the walk is not
+ * are set and after migrations in which runs arise: it holds where at least half of the calls go, and where the C pair does not pay more
+ * for remembering than the calls cost; on HotSpot, where the walk is not
  * slower, at several costs of the callback. A small cache of several answers is shown beside it and decides nothing.
  */
 final class LastAnswerClaim {
@@ -84,11 +85,15 @@ final class LastAnswerClaim {
             }
         }
         points.addAll(arising(evidence));
+        InC c = new InC(evidence);
         for (String jdk : evidence.jdks()) {
             PLACES.forEach(place -> points.add(time(evidence, jdk, place, FREE)));
             COSTLY.forEach(place -> COSTS.forEach(cost -> points.add(time(evidence, jdk, place, cost))));
+            COSTLY.forEach(place -> c.ask(place.area(), "", place.cell(jdk, LAST, FREE), place.cell(jdk, EACH, FREE),
+                    (area, last, each) -> time(evidence, area, "", last, each, place.cell(jdk, SET, FREE).inC())));
         }
-        return Ruling.of(STATEMENT, points, also, List.of(
+        points.addAll(c.points());
+        return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("most is at least " + Limits.percent(MOST) + " of the calls, counted exactly", "the word means half or more"),
                 new Limit("what arises is typical: all of a chunk size and an access pattern together, over layouts, devices and shortage",
                         "no captured process or number of devices speaks for the others"),
@@ -131,14 +136,20 @@ final class LastAnswerClaim {
     }
 
     private static Point time(Evidence evidence, String jdk, Place place, Cost cost) {
-        return evidence.point(place.area(), cost.detail(), place.cell(jdk, LAST, cost), place.cell(jdk, EACH, cost), comparison -> {
-            String where = place.area() + ", " + cost.detail();
+        return time(evidence, place.area(), cost.detail(), place.cell(jdk, LAST, cost), place.cell(jdk, EACH, cost),
+                place.cell(jdk, SET, cost));
+    }
+
+    private static Point time(Evidence evidence, String area, String detail, Evidence.Wanted last, Evidence.Wanted each,
+                              Evidence.Wanted set) {
+        return evidence.point(area, detail, last, each, comparison -> {
+            String where = area + (detail.isEmpty() ? "" : ", " + detail);
             Figure time = comparison.figure(LAST + " / " + EACH + ", " + where);
             List<Figure> figures = new ArrayList<>(List.of(time));
-            evidence.compare(place.cell(jdk, SET, cost), place.cell(jdk, EACH, cost))
+            evidence.compare(set, each)
                     .ifPresent(other -> figures.add(other.figure(SET + " / " + EACH + ", " + where)));
             Outcome speed = comparison.noDearer(MARGIN);
-            return comparison.point(place.area(), cost.detail(), speed, "the walk takes " + time.text() + " times as long"
+            return comparison.point(area, detail, speed, "the walk takes " + time.text() + " times as long"
                     + (speed == Outcome.FAILS ? ": the cache loses" : ""), Math.log(time.value()), figures, 1 + MARGIN);
         });
     }

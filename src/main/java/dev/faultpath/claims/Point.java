@@ -15,9 +15,10 @@ import java.util.List;
  * @param figures the figures behind it
  * @param open    what would decide it if it is open
  * @param times   the comparison of times that it rests on; {@code null} of another grade, or where nothing was measured
+ * @param inC     whether it is of the C pair, whose instructions and times speak of the design
  */
 record Point(Grade grade, String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
-             List<String> open, Comparison times) {
+             List<String> open, Comparison times, boolean inC) {
     /** Whether the claim holds at a point. */
     enum Outcome {
         HOLDS("holds"), FAILS("does not hold"), OPEN("undecided");
@@ -47,13 +48,24 @@ record Point(Grade grade, String area, String detail, String jdk, Outcome outcom
     /** One that rests on a grade other than times. */
     static Point of(Grade grade, String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
                     String... open) {
-        return new Point(grade, area, detail, jdk, outcome, text, strain, List.copyOf(figures), List.of(open), null);
+        return new Point(grade, area, detail, jdk, outcome, text, strain, List.copyOf(figures), List.of(open), null,
+                false);
     }
 
     /** A point that nothing was found at. */
     static Point missing(Grade grade, String area, String detail, String jdk, List<String> wanted) {
         return new Point(grade, area, detail, jdk, Outcome.OPEN, grade.ofDesign() ? "not counted" : "not measured", 0, List.of(), wanted,
-                null);
+                null, false);
+    }
+
+    /** The same, of the C pair. */
+    Point ofC() {
+        return new Point(grade, area, detail, jdk, outcome, text, strain, figures, open, times, true);
+    }
+
+    /** Whether it speaks of the design, and not of what HotSpot made of it. */
+    boolean ofDesign() {
+        return inC || grade.ofDesign();
     }
 
     /** Whether nothing at all is known there. */

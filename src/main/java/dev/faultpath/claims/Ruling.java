@@ -41,18 +41,21 @@ final class Ruling {
      * @param cause  why HotSpot makes another thing of the design, where it does; may be empty
      */
     static ClaimVerdict of(Statement claim, List<Point> points, List<Figure> also, List<Limit> limits, String remark, String cause) {
-        Judged design = judge(points.stream().filter(p -> p.grade().ofDesign()).toList(), remark);
-        List<Point> others = points.stream().filter(p -> !p.grade().ofDesign()).toList();
+        // Of the design what has no noise decides: a time of the C pair can speak against it, and keeps nothing open.
+        List<Point> shown = points.stream().filter(p -> p.inC() && p.grade() == Grade.E4 && p.outcome() == Outcome.OPEN).toList();
+        Judged design = judge(points.stream().filter(p -> p.ofDesign() && !shown.contains(p)).toList(), remark);
+        List<Point> others = points.stream().filter(p -> !p.ofDesign()).toList();
         Judged hotSpot = others.isEmpty() ? new Judged(null, null, List.of()) : judge(others, "");
         List<Point> counted = Stream.concat(design.counted.stream(), hotSpot.counted.stream()).toList();
-        List<String> needed = new ArrayList<>(in(counted, Outcome.OPEN).stream().flatMap(p -> p.open().stream()).distinct().toList());
+        List<String> needed = new ArrayList<>(Stream.concat(in(counted, Outcome.OPEN).stream(), shown.stream()).flatMap(p -> p.open().stream()).distinct().toList());
         if (needed.stream().anyMatch(n -> n.startsWith(Evidence.CELL))) {
             needed.add(PRESETS);
         }
         if (needed.stream().anyMatch(n -> n.startsWith(Evidence.COUNTED))) {
             needed.add(COUNTING);
         }
-        List<Figure> figures = Stream.concat(counted.stream().flatMap(p -> p.figures().stream()), also.stream()).distinct()
+        List<Figure> figures = Stream.concat(Stream.concat(counted.stream(), shown.stream()).flatMap(p -> p.figures().stream()),
+                also.stream()).distinct()
                 .sorted(Comparator.comparing(Figure::grade)).toList();
         Figure deciding = Stream.concat(design.decisive.figures().stream(), figures.stream().filter(f -> f.grade().ofDesign())).findFirst()
                 .orElse(null);

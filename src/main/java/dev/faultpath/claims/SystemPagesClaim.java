@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * C10: whatever is added for device pages must cost nothing where the CPU has all pages. Counted operations of a walk of system pages only
- * decide: what a design adds to it must not grow with the pages, and it must ask nobody; on HotSpot, the test for equivalence of times.
+ * decide: what a design adds to it must not grow with the pages, and it must ask nobody; instructions and times of the C pair stand beside
+ * them. On HotSpot, the test for equivalence of times.
  */
 final class SystemPagesClaim {
     private static final double MARGIN = ExistingUsersClaim.MARGIN;
@@ -30,14 +31,18 @@ final class SystemPagesClaim {
         List<Point> points = new ArrayList<>();
         Stream.concat(ExistingUsersClaim.DESIGNS.stream(), ExistingUsersClaim.OTHERS.stream())
                 .forEach(design -> points.add(counted(evidence, design)));
+        InC c = new InC(evidence);
         for (String jdk : evidence.jdks()) {
             for (String design : ExistingUsersClaim.DESIGNS) {
                 ExistingUsersClaim.executed(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE))
                         .ifPresent(points::add);
-                points.add(time(evidence, jdk, design));
+                points.add(time(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE)));
+                c.ask(AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE),
+                        (area, with, without) -> time(evidence, area, design, with, without));
             }
         }
-        return Ruling.of(STATEMENT, points, List.of(), List.of(
+        points.addAll(c.points());
+        return Ruling.of(STATEMENT, points, List.of(), c.limits(
                 new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY
                         + " pages as in one of " + FEW, "what a request does once is no price of a page"),
                 Limits.same(MARGIN), Limits.times()), "",
@@ -68,10 +73,10 @@ final class SystemPagesClaim {
         });
     }
 
-    private static Point time(Evidence evidence, String jdk, String design) {
-        return evidence.point(AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE), comparison -> {
-            Figure figure = comparison.figure(design + " / " + ExistingUsersClaim.NONE + ", " + AREA);
-            return comparison.point(AREA, design, comparison.same(MARGIN), figure.text() + " times the time without a callback",
+    private static Point time(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
+        return evidence.point(area, design, with, without, comparison -> {
+            Figure figure = comparison.figure(design + " / " + ExistingUsersClaim.NONE + ", " + area);
+            return comparison.point(area, design, comparison.same(MARGIN), figure.text() + " times the time without a callback",
                     Math.abs(Math.log(figure.value())), List.of(figure), 1 + MARGIN, 1 / (1 + MARGIN));
         });
     }

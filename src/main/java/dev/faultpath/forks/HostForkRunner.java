@@ -98,9 +98,8 @@ public final class HostForkRunner implements ForkRunner {
 
     @Override
     public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException {
-        Host host = host(cell.jdk());
         List<String> archive = hosting.archive() == null ? List.of() : hosting.archive().args(cell.jdk(), args -> untimed(cell, args));
-        host = host(cell.jdk()); // the fork that made the archive may have ended it
+        Host host = host(cell.jdk()); // not before: the fork that makes the archive may end it
         long self = ProcessHandle.current().pid();
         MachineLoad before = MachineLoad.now(self, host.process.pid());
         long begin = System.nanoTime();

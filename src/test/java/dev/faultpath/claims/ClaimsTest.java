@@ -89,6 +89,11 @@ class ClaimsTest {
                 Claims.judge(Evidence.none()).stream().map(ClaimVerdict::claim).toList());
     }
 
+    /** Without cells of the C pair the claims say so. */
+    private static void sayNothingOfC(ClaimVerdict v, boolean missing) {
+        assertThat(v.limits()).extracting(Limit::text).filteredOn(l -> l.contains("the C pair says nothing")).hasSize(missing ? 1 : 0);
+    }
+
     @Nested
     class C1 {
         private Scenario all(double ratio) {
@@ -116,6 +121,59 @@ class ClaimsTest {
             is(v, SUPPORTED);
             onHotSpot(v, REFUTED);
             assertThat(v.sentence()).endsWith("supported of the design; on HotSpot refuted.");
+        }
+
+        private Scenario inC(Scenario s, double ratio, double instructions) {
+            List.of("512", "8192", "131072").forEach(pages -> s.walksInC("own", pages, ratio, instructions));
+            return s;
+        }
+
+        @Test
+        void whereCSaysEqualACostIsHotSpotsOwn() {
+            ClaimVerdict v = inC(all(1.1), 1.003, 1.01).judge("C1");
+            is(v, SUPPORTED);
+            onHotSpot(v, REFUTED);
+            assertThat(v.cause()).contains("registers");
+            assertThat(regions(v.design(), "holds")).contains("512 pages | ").contains("in C, 512 pages", "in C, 131,072 pages");
+            assertThat(v.figures()).anySatisfy(f -> assertThat(f.cells().toString()).contains("CPagemapCallbackBenchmark"));
+            sayNothingOfC(v, false);
+        }
+
+        @Test
+        void whereCPaysTooTheDesignDoes() {
+            ClaimVerdict counted = inC(all(1.1), 1.1, 1).judge("C1");
+            is(counted, DEPENDS);
+            onHotSpot(counted, REFUTED);
+            assertThat(regions(counted.design(), "does not hold")).contains("in C, 512 pages");
+            ClaimVerdict executed = inC(all(1.1), 1, 1.2).judge("C1");
+            is(executed, DEPENDS);
+            assertThat(executed.design().because()).contains("1.200 times the instructions");
+            Scenario more = new Scenario();
+            SIZES.forEach(pages -> more.own(pages, 1.1, 1));
+            ClaimVerdict refuted = inC(more, 1.1, 1.1).judge("C1");
+            is(refuted, REFUTED);
+            onHotSpot(refuted, REFUTED);
+        }
+
+        @Test
+        void withoutCItIsDecidedByWhatIsCounted() {
+            ClaimVerdict v = all(1.1).judge("C1");
+            is(v, SUPPORTED);
+            sayNothingOfC(v, true);
+            ClaimVerdict some = all(1.1).walksInC("own", "512", 1, 1).judge("C1");
+            is(some, SUPPORTED);
+            assertThat(some.limits()).extracting(Limit::text).anyMatch(l -> l.contains("says nothing of 8,192 pages on JDK 17; 131,072"));
+        }
+
+        @Test
+        void aTimeInCThatIsUndecidedIsShownAndKeepsNothingOpen() {
+            ClaimVerdict v = inC(all(1).scatter(0.2), 1, 1).judge("C1");
+            is(v, SUPPORTED);
+            assertThat(v.figures()).anySatisfy(f -> {
+                assertThat(f.grade()).isEqualTo(Grade.E4);
+                assertThat(f.label()).contains("in C, 512 pages");
+            });
+            assertThat(v.open()).anyMatch(o -> o.contains("CPagemapCallbackBenchmark"));
         }
 
         @Test
@@ -290,6 +348,30 @@ class ClaimsTest {
         }
 
         @Test
+        void whereCLosesNothingASlowerCacheIsHotSpotsOwn() {
+            Scenario s = times(counts(0.1), 1.3, 1.3).arises(16, "random", 1000, 60).cachedInC(1, 8, 0.9, 0.9).cachedInC(16, 8, 0.6, 0.5);
+            is(s.judge("C2"), SUPPORTED);
+            onHotSpot(s.judge("C2"), REFUTED);
+            sayNothingOfC(s.judge("C2"), false);
+        }
+
+        @Test
+        void whereTheCacheLosesInCTooTheDesignDoes() {
+            Scenario s = times(counts(0.1), 1.3, 1.3).arises(16, "random", 1000, 60).cachedInC(1, 8, 1.2, 1.2).cachedInC(16, 8, 0.6, 0.5);
+            ClaimVerdict v = s.judge("C2");
+            is(v, DEPENDS);
+            assertThat(regions(v.design(), "does not hold")).isEqualTo("in C, runs of 1 page, 8 devices");
+            assertThat(v.design().because()).contains("times");
+        }
+
+        @Test
+        void withoutCTheCallsDecide() {
+            ClaimVerdict v = times(counts(0.1), 0.8, 0.8).arises(16, "random", 1000, 60).judge("C2");
+            is(v, SUPPORTED);
+            sayNothingOfC(v, true);
+        }
+
+        @Test
         void inconclusiveWithoutCountsOrRunsThatAriseOrWithWideTimes() {
             onHotSpot(times(counts(0.1).scatter(0.2), 1, 1).judge("C2"), INCONCLUSIVE);
             ClaimVerdict unknown = counts(0.1).judge("C2");
@@ -333,6 +415,26 @@ class ClaimsTest {
         }
 
         @Test
+        void ofTheDesignIsWhatCSaysToo() {
+            double[] same = times(1, 1, 1.3);
+            ClaimVerdict equal = all(same, same, same).offsetsInC(1, 1).judge("C9");
+            is(equal, SUPPORTED);
+            onHotSpot(equal, REFUTED);
+            sayNothingOfC(equal, false);
+            double[] dearer = times(2, 1.1, 1.3);
+            ClaimVerdict both = all(dearer, dearer, dearer).offsetsInC(1.4, 1.6).judge("C9");
+            is(both, REFUTED);
+            onHotSpot(both, REFUTED);
+            ClaimVerdict inCOnly = all(same, same, same).offsetsInC(1.4, 1.6).judge("C9");
+            is(inCOnly, DEPENDS);
+            assertThat(regions(inCOnly.design(), "does not hold")).contains("in C, one pagemap, 512 pages",
+                    "in C, 8 pagemaps, runs of 16 pages, 131,072 pages");
+            ClaimVerdict missing = all(same, same, same).judge("C9");
+            is(missing, SUPPORTED);
+            sayNothingOfC(missing, true);
+        }
+
+        @Test
         void dependsWhereLinesGoAndLoadsCome() {
             ClaimVerdict v = all(times(2, 1.1, 1.5), times(1.5, 0.3, 1.3), times(0.6, 0.3, 0.7)).judge("C9");
             is(v, DEPENDS);
@@ -365,6 +467,20 @@ class ClaimsTest {
 
     @Nested
     class C10 {
+        @Test
+        void ofTheDesignIsWhatCSaysToo() {
+            ClaimVerdict equal = new Scenario().systemPages(1.2, 8, 8).walksInC("system", "512", 1, 1).judge("C10");
+            is(equal, SUPPORTED);
+            onHotSpot(equal, REFUTED);
+            sayNothingOfC(equal, false);
+            ClaimVerdict both = new Scenario().systemPages(1.2, 512, 1).walksInC("system", "512", 1.2, 1.2).judge("C10");
+            is(both, REFUTED);
+            onHotSpot(both, REFUTED);
+            ClaimVerdict missing = new Scenario().systemPages(1.2, 8, 8).judge("C10");
+            is(missing, SUPPORTED);
+            sayNothingOfC(missing, true);
+        }
+
         @Test
         void supportedWhereNothingIsAddedForAPage() {
             ClaimVerdict v = new Scenario().systemPages(1.001, 8, 8).judge("C10");

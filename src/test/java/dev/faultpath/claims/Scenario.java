@@ -1,7 +1,9 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.results.ArisingRow;
+import dev.faultpath.results.CTwin;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Operations;
@@ -115,6 +117,48 @@ final class Scenario {
             counted("PagemapCallbackBenchmark", "check", params, 3 * Long.parseLong(pages) + (none ? 0 : loads), 0, 0);
         }
         return this;
+    }
+
+    /** The same in C, built plain: with the callback so many times the time and the instructions of none. */
+    Scenario walksInC(String placement, String pages, double ratio, double instructions) {
+        for (String design : List.of("none", "callback-per-page", "callback-last-pagemap")) {
+            boolean none = design.equals("none");
+            inC("PagemapCallbackBenchmark", "check", checkParams(design, placement, pages, "rare", "0", "100"), none ? 1 : ratio,
+                    none ? 1 : instructions);
+        }
+        return this;
+    }
+
+    /** Walks over runs in C, by a callback a page and, so many times the time and instructions, with a cache. */
+    Scenario cachedInC(int run, int devices, double ratio, double instructions) {
+        for (String design : List.of("callback-per-page", "callback-last-pagemap")) {
+            boolean each = design.endsWith("page");
+            inC("PagemapCallbackBenchmark", "check", checkParams(design, "alternate:" + run + ":" + devices,
+                    Integer.toString(LastAnswerClaim.pages(run)), "often", "0", "100"), each ? 1 : ratio, each ? 1 : instructions);
+        }
+        return this;
+    }
+
+    /** Walks over pagemaps in C, by struct pages and, so many times the time and instructions, by offsets. */
+    Scenario offsetsInC(double ratio, double instructions) {
+        for (String place : List.of("own 512", "clique:1:8 512", "clique:16:8 512", "clique:1:72 512", "clique:16:72 512",
+                "clique:16:8 131072")) {
+            for (String design : List.of("owner-pointer", "range-tree-page", "range-tree", "range-tree-last-range")) {
+                boolean reference = design.equals("owner-pointer");
+                inC("OwnerComparisonBenchmark", "compare", Map.of("design", design, "layout", "system-present", "pages",
+                        place.split(" ")[1], "placement", place.split(" ")[0]), reference ? 1 : ratio, reference ? 1 : instructions);
+            }
+        }
+        return this;
+    }
+
+    /** The twin of a cell of Java: so many times 50 ns and 40 instructions a page. */
+    private void inC(String benchmark, String method, Map<String, String> params, double ratio, double instructions) {
+        double pages = Double.parseDouble(params.get("pages"));
+        cell(CTwin.benchmark(benchmark), method, CTwin.params(params), 50 * pages * ratio);
+        CellResult last = cells.remove(cells.size() - 1);
+        CompiledForm form = new CompiledForm("C.1", 40 * pages * instructions, null, null, "m", null, null, null);
+        cells.add(last.withForks(last.forks().stream().map(f -> f.of(form)).toList()));
     }
 
     /** Walks over system pages by all designs: each does so many loads more than none at 512 pages, and so many at one. */

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The designs of the C pair as they are compiled for a fork; where functions and loops begin is drawn for each. */
+/** The designs of the C pair as they are compiled for a fork; where functions begin is drawn for each. */
 @State(Scope.Benchmark)
 public class CCode {
     /** How indirect calls are compiled: a {@link Build}. */

@@ -1,0 +1,72 @@
+package dev.faultpath.claims;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the C pair says of a claim, beside what is counted of the design. Where its cells are not there the claim is decided without them,
+ * and a limit says so.
+ */
+final class InC {
+    /** How a case is decided by the times of two cells; all but the cells is given. */
+    @FunctionalInterface
+    interface Times {
+        Point point(String area, Evidence.Wanted candidate, Evidence.Wanted reference);
+    }
+
+    private final Evidence evidence;
+    private final List<Point> points = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+    private final Set<String> wanted = new LinkedHashSet<>();
+    private int asked;
+
+    InC(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    /** Asks for the twins of two cells of Java: by the instructions that they execute, and by their times. */
+    void ask(String of, String detail, Evidence.Wanted candidate, Evidence.Wanted reference, Times times) {
+        Evidence.Wanted first = candidate.inC();
+        Evidence.Wanted second = reference.inC();
+        asked++;
+        wanted.add(first.benchmark());
+        if (Stream.of(first, second).anyMatch(w -> evidence.find(w).isEmpty())) {
+            missing.add(of + (first.jdk().isEmpty() ? "" : " on JDK " + first.jdk()));
+            return;
+        }
+        String area = "in C, " + of;
+        List<Point> found = new ArrayList<>();
+        ExistingUsersClaim.executed(evidence, area, detail, first, second).ifPresent(found::add);
+        Optional.of(times.point(area, first, second)).filter(p -> !p.missing()).ifPresent(found::add);
+        if (found.isEmpty()) {
+            missing.add(of + (first.jdk().isEmpty() ? "" : " on JDK " + first.jdk()));
+        }
+        found.forEach(p -> points.add(p.ofC()));
+    }
+
+    /** The cases that it speaks of. */
+    List<Point> points() {
+        return points;
+    }
+
+    /** What it does not speak of, as a limit; empty if it speaks of all. */
+    Optional<Limit> limit() {
+        if (asked == 0 || missing.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Limit((points.isEmpty() ? "the C pair says nothing here" : "the C pair says nothing of " + String.join("; ", missing))
+                + ": these results have no cells of " + String.join(", ", wanted) + " with build=plain" + (points.isEmpty() ? "" : " there"),
+                "what is counted decides of the design without it; that a compiler of C adds nothing is not shown"));
+    }
+
+    /** The limits of a claim with this one behind them. */
+    List<Limit> limits(Limit... others) {
+        return Stream.concat(Stream.of(others), Stream.concat(points.isEmpty() ? Stream.empty() : Stream.of(new Limit("a time of the C"
+                + " pair that is undecided is shown and keeps no verdict open", "operations and instructions have no noise, and decide"
+                + " whether the design pays")), limit().stream())).toList();
+    }
+}
