@@ -90,13 +90,6 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         return ratio().map(r -> 1 - r);
     }
 
-    /** Whether both cost the same: the test for equivalence within a margin says so. */
-    Outcome same(double margin) {
-        Interval ratio = ratio();
-        boolean beyond = ratio.low() > 1 + margin || ratio.high() < 1 / (1 + margin);
-        return equivalence(margin).equivalent() ? Outcome.HOLDS : beyond ? Outcome.FAILS : Outcome.OPEN;
-    }
-
     /** Whether the candidate costs no more, by the upper of the two tests for equivalence. */
     Outcome noDearer(double margin) {
         return equivalence(margin).notAbove() ? Outcome.HOLDS : ratio().low() > 1 + margin ? Outcome.FAILS : Outcome.OPEN;

@@ -23,10 +23,11 @@ final class Limits {
         return devices + (devices.equals("1") ? " device" : " devices");
     }
 
-    /** What {@link Comparison#same} takes. */
-    static Limit same(double margin) {
-        return new Limit(percent(margin) + " is the largest difference that counts as none; equivalent if the 90 % interval is inside (two"
-                + " one-sided tests at 5 %)", "our own choice: nobody would call less a regression of this path");
+    /** What {@link Comparison#noDearer} takes. */
+    static Limit noDearer(double margin) {
+        return new Limit(percent(margin) + " is the most that counts as nothing more; no dearer if the one-sided 95 % bound of the ratio is"
+                + " below, dearer if the whole 95 % interval is beyond", "our own choice: nobody would call less a regression of this path;"
+                + " who is faster does not pay");
     }
 
     /** What {@link Comparison} takes before a time decides anything. */

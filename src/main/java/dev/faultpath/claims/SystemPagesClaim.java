@@ -45,7 +45,7 @@ final class SystemPagesClaim {
         return Ruling.of(STATEMENT, points, List.of(), c.limits(
                 new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY
                         + " pages as in one of " + FEW, "what a request does once is no price of a page"),
-                Limits.same(MARGIN), Limits.times()), "",
+                Limits.noDearer(MARGIN), Limits.times()), "",
                 "a call left in the loop's method makes the compiler store and reload values for each entry that C keeps in registers");
     }
 
@@ -76,8 +76,8 @@ final class SystemPagesClaim {
     private static Point time(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
         return evidence.point(area, design, with, without, comparison -> {
             Figure figure = comparison.figure(design + " / " + ExistingUsersClaim.NONE + ", " + area);
-            return comparison.point(area, design, comparison.same(MARGIN), figure.text() + " times the time without a callback",
-                    Math.abs(Math.log(figure.value())), List.of(figure), 1 + MARGIN, 1 / (1 + MARGIN));
+            return comparison.point(area, design, comparison.noDearer(MARGIN), figure.text() + " times the time without a callback",
+                    Math.log(figure.value()), List.of(figure), 1 + MARGIN);
         });
     }
 }

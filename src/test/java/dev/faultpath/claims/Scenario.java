@@ -141,10 +141,9 @@ final class Scenario {
 
     /** Walks over pagemaps in C, by struct pages and, so many times the time and instructions, by offsets. */
     Scenario offsetsInC(double ratio, double instructions) {
-        for (String place : List.of("own 512", "clique:1:8 512", "clique:16:8 512", "clique:1:72 512", "clique:16:72 512",
-                "clique:16:8 131072")) {
-            for (String design : List.of("owner-pointer", "range-tree-page", "range-tree", "range-tree-last-range")) {
-                boolean reference = design.equals("owner-pointer");
+        for (String place : List.of("own 512", "clique:16:8 512", "clique:16:72 512", "clique:16:8 131072")) {
+            for (String design : List.of("owner-pointer", "per-run", "range-tree-page", "range-tree-last-range")) {
+                boolean reference = !design.startsWith("range-tree");
                 inC("OwnerComparisonBenchmark", "compare", Map.of("design", design, "layout", "system-present", "pages",
                         place.split(" ")[1], "placement", place.split(" ")[0]), reference ? 1 : ratio, reference ? 1 : instructions);
             }
@@ -199,19 +198,34 @@ final class Scenario {
                 .cached(run, devices, "0", "100", ratio);
     }
 
-    /** Walks over pagemaps by struct pages, at 100 ns a page, 5 loads and 1.2 lines, and by offsets with so many times as much of each. */
+    /**
+     * Walks over pagemaps by pfns, with a cache and without, at 100 ns a page, 5 loads and 1.25 lines, and by offsets with so many times as
+     * much of each; and what each does once.
+     */
     Scenario offsets(String placement, String pages, Map<String, double[]> loadsLinesTime) {
         Map<String, double[]> all = new TreeMap<>(loadsLinesTime);
         all.put("owner-pointer", new double[] {1, 1, 1});
+        all.put("per-run", new double[] {1, 1, 1});
         all.forEach((design, times) -> {
-            Map<String, String> params = Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement);
-            double entries = Double.parseDouble(pages);
-            operations.add(new Operations("dev.faultpath.bench.OwnerComparisonBenchmark.compare", new TreeMap<>(params), 1, Map.of(
-                    Touch.LOADS.of(Memory.MAPLE_NODES), Math.round(5 * entries * times[0]), Touch.LOADS.of(Memory.PAGEMAP_ARRAY), 7777L,
-                    Touch.LINES.of(Memory.MEMMAP), Math.round(1.2 * entries * times[1]))));
-            cell("OwnerComparisonBenchmark", "compare", params, 100 * entries * times[2]);
+            cell("OwnerComparisonBenchmark", "compare", entries(design, placement, pages), 100 * Double.parseDouble(pages) * times[2]);
+            if (pages.equals("512")) {
+                entries(design, placement, 512, times);
+                entries(design, placement, 8192, times);
+            }
         });
         return this;
+    }
+
+    private static Map<String, String> entries(String design, String placement, String pages) {
+        return Map.of("design", design, "layout", "system-present", "pages", pages, "placement", placement);
+    }
+
+    private void entries(String design, String placement, int pages, double[] times) {
+        int once = design.startsWith("range-tree") ? 33 : 0;
+        operations.add(new Operations("dev.faultpath.bench.OwnerComparisonBenchmark.compare",
+                new TreeMap<>(entries(design, placement, Integer.toString(pages))), 1, Map.of(
+                Touch.LOADS.of(Memory.MAPLE_NODES), once + Math.round(5.0 * pages * times[0]), Touch.LOADS.of(Memory.PAGEMAP_ARRAY), 7777L,
+                Touch.LINES.of(Memory.MEMMAP), once + Math.round(1.25 * pages * times[1]))));
     }
 
     /** The same at every placement that C9 looks at, and in a large walk. */
