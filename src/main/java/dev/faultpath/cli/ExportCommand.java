@@ -27,6 +27,8 @@ import picocli.CommandLine.Parameters;
             "  bytesPerOp             allocated for each operation",
             "  seconds                wall time",
             "  steal, foreign         shares of the machine's time that others had, 0 to 1",
+            "  cNsPerPage, cRatio,    of the same design in C, as tables show them,",
+            "  cInstrPerPage          where the run has it",
             "  param.NAME             one for each parameter",
             "  counter.NAME           one for each counter: sum over the used iterations of the fork"})
 final class ExportCommand extends PrintingCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import dev.faultpath.results.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  * {@code speedNanos}: what a fixed piece of arithmetic took beside it, ns;
  * <li>{@code form}: forks of one cell with the same one have the same compiled code; {@code instructions} that an operation of that form
  * executes, where it was counted;
+ * <li>{@code cNsPerPage}, {@code cRatio}, {@code cInstrPerPage}: of the same design in C, built plain, as tables show them; empty where a
+ * run has none;
  * <li>{@code param.NAME}: a column for each parameter that occurs; {@code counter.NAME}: a column for each counter, the sum over the
  * fork's used iterations.
  * </ul>
@@ -36,7 +39,7 @@ import java.util.stream.Collectors;
 public final class ForkCsv {
     private static final List<String> HEAD = List.of("environment", "results", "commit", "machine", "jdk", "jdkVersion", "question",
             "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds",
-            "steal", "foreign", "speedNanos", "form", "instructions");
+            "steal", "foreign", "speedNanos", "form", "instructions", "cNsPerPage", "cRatio", "cInstrPerPage");
 
     private ForkCsv() {
     }
@@ -58,9 +61,13 @@ public final class ForkCsv {
         counters.forEach(c -> head.add("counter." + c));
         line(head, out);
         for (int i = 0; i < sets.size(); i++) {
+            Map<String, Row> beside = RowGroup.of(sets.get(i).cells()).stream().flatMap(g -> g.rows().stream()).filter(r -> r.inC() != null)
+                    .collect(Collectors.toMap(Row::label, r -> r, (a, b) -> a));
             for (CellResult cell : sets.get(i).cells()) {
+                List<String> inC = inC(beside.get(cell.label()));
                 for (Fork fork : cell.forks()) {
                     List<String> row = row(i + 1, sets.get(i), cell, fork);
+                    row.addAll(inC);
                     params.forEach(p -> row.add(cell.params().getOrDefault(p, "")));
                     counters.forEach(c -> row.add(Json.text(fork.counters().get(c))));
                     line(row, out);
@@ -80,6 +87,10 @@ public final class ForkCsv {
                 Json.text(fork.steal()), Json.text(fork.foreign()), Json.text(fork.speedNanos()),
                 fork.form() == null ? "" : fork.form().id(), fork.form() == null ? ""
                         : Json.text(fork.form().counted() ? fork.form().instructions() : cell.counts().get(fork.form().id()))));
+    }
+
+    private static List<String> inC(Row row) {
+        return row == null ? List.of("", "", "") : List.of(row.perPageInC(), row.ratioInC(), row.instructionsInC());
     }
 
     private static void line(List<String> values, StringBuilder out) {

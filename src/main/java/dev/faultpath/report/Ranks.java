@@ -19,7 +19,7 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
  * @param apart    pairs of designs of which the one executes more instructions and takes less time, both beyond the margin
  */
 public record Ranks(int designs, double spearman, List<Apart> apart) {
-    private static final int FEWEST = 4;
+    static final int FEWEST = 4;
 
     /**
      * Two designs that the two order differently.
@@ -61,7 +61,8 @@ public record Ranks(int designs, double spearman, List<Apart> apart) {
         return Optional.of(new Ranks(rows.size(), new SpearmansCorrelation().correlation(instructions, times), List.copyOf(apart)));
     }
 
-    private static Optional<Interval> time(CellResult a, CellResult b) {
+    /** The time of a cell over that of another, of forks paired by block. */
+    static Optional<Interval> time(CellResult a, CellResult b) {
         Pairs pairs = Pairs.of(a.forks(), b.forks(), Fork::score);
         return pairs.size() == 0 ? Optional.empty() : Optional.of(Ratios.paired(pairs.candidate(), pairs.reference()));
     }

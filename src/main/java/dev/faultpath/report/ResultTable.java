@@ -19,7 +19,8 @@ public final class ResultTable {
     public static String of(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         String title = null;
-        for (RowGroup group : RowGroup.of(cells)) {
+        List<RowGroup> groups = RowGroup.of(cells);
+        for (RowGroup group : groups) {
             String question = group.title();
             if (!question.equals(title)) {
                 out.append(out.length() == 0 ? "" : "\n").append(question).append('\n');
@@ -27,36 +28,50 @@ public final class ResultTable {
             }
             group(group, out);
         }
-        out.append(foot());
+        out.append(foot(groups.stream().anyMatch(RowGroup::inC)));
         return out.toString();
     }
+
+    /** Heads of the columns that show the twin in C. */
+    private static final List<String> IN_C = List.of("C ns/page", "C ratio", "C instr/page");
 
     private static void group(RowGroup group, StringBuilder out) {
         String params = group.parameters();
         if (!params.isEmpty()) {
             out.append("\n  ").append(params).append('\n');
         }
-        Table table = group.counts() ? new Table(4, "lrrrrllrr").row("design", "ns/walk", "ns/page", group.instructionsHead(), "ratio",
-                "95 % interval", "", "B/op", "forks")
-                : new Table(4, "lrrrllrr").row("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks");
-        group.rows().forEach(r -> table.row(row(r, group.counts())));
+        List<String> head = columns(group, List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks"),
+                group.instructionsHead(), IN_C);
+        Table table = new Table(4, String.join("", columns(group, List.of("l", "r", "r", "r", "l", "l", "r", "r"), "r",
+                List.of("r", "r", "r")))).row(head);
+        group.rows().forEach(r -> table.row(row(r, group)));
         out.append(table);
         group.remarks().forEach(remark -> out.append("    ").append(remark).append('\n'));
     }
 
-    private static List<String> row(Row row, boolean counts) {
-        List<String> cells = new ArrayList<>(List.of(row.name(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(),
-                row.mark(), row.bytesText(), Integer.toString(row.forks())));
-        if (counts) {
-            cells.add(3, row.instructionsText());
-        }
-        return cells;
+    private static List<String> row(Row row, RowGroup group) {
+        return columns(group, List.of(row.name(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(),
+                row.mark(), row.bytesText(), Integer.toString(row.forks())), row.instructionsText(),
+                List.of(row.perPageInC(), row.ratioInC(), row.instructionsInC()));
     }
 
-    private static String foot() {
+    /** The columns that a group has: those that all have, and what it knows of instructions and of C in its place. */
+    private static List<String> columns(RowGroup group, List<String> all, String instructions, List<String> inC) {
+        List<String> columns = new ArrayList<>(all);
+        if (group.inC()) {
+            columns.addAll(6, inC);
+        }
+        if (group.counts()) {
+            columns.add(3, instructions);
+        }
+        return columns;
+    }
+
+    private static String foot(boolean inC) {
         return "\n" + Estimator.DESCRIPTION + "; ns/walk: its typical value over forks.\n"
                 + "ratio to the reference: forks paired by block, 95 % interval by the exact signed-rank test on log ratios"
                 + " (Student's t below six pairs).\n"
-                + "= within 3 %   < faster   > slower   ? not decided by these forks\n";
+                + "= within 3 %   < faster   > slower   ? not decided by these forks\n"
+                + (inC ? "C: the same design in C, built plain, beside the reference in C\n" : "");
     }
 }

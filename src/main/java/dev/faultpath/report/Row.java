@@ -2,6 +2,7 @@ package dev.faultpath.report;
 
 import dev.faultpath.Text;
 import dev.faultpath.claims.HarnessFloor;
+import dev.faultpath.results.CTwin;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
@@ -24,8 +25,9 @@ import java.util.stream.Collectors;
  * @param form     how many of the cell's forks have the compiled form that it is about; empty if all have
  * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED}
  * @param ratio    its cost divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
+ * @param inC      the row of its twin in C; {@code null} if the run has none
  */
-public record Row(CellResult cell, String form, Standing standing, Interval cost, Interval ratio) {
+public record Row(CellResult cell, String form, Standing standing, Interval cost, Interval ratio, Row inC) {
     /** Practical margin of the mark {@code =}: our own choice, the same as the guard's. */
     public static final double MARGIN = 0.03;
     /** Stands before instructions that were counted at other sizes. */
@@ -59,21 +61,26 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** Judges a cell; {@code reference} is that of its group, {@code null} if there is none. */
     static Row of(CellResult cell, String form, CellResult reference, HarnessFloor floor) {
         if (!cell.usable()) {
-            return new Row(cell, form, Standing.FAILED, null, null);
+            return new Row(cell, form, Standing.FAILED, null, null, null);
         }
         Interval cost = Ratios.typical(cell.scores());
         if (cell == reference) {
-            return new Row(cell, form, Standing.REFERENCE, cost, null);
+            return new Row(cell, form, Standing.REFERENCE, cost, null, null);
         }
         Pairs pairs = reference == null ? null : Pairs.of(cell.forks(), reference.forks(), Fork::score);
         if (pairs == null || pairs.size() == 0) {
-            return new Row(cell, form, Standing.ALONE, cost, null);
+            return new Row(cell, form, Standing.ALONE, cost, null, null);
         }
         Interval ratio = Ratios.paired(pairs.candidate(), pairs.reference());
         // What the harness itself costs cannot be told from what the design costs: a ratio would be a ratio of nothing.
         boolean nothing = cost.estimate() <= floor.ns() || floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
-        return nothing ? new Row(cell, form, Standing.INDISTINGUISHABLE, cost, null)
-                : new Row(cell, form, Standing.COMPARED, cost, ratio);
+        return nothing ? new Row(cell, form, Standing.INDISTINGUISHABLE, cost, null, null)
+                : new Row(cell, form, Standing.COMPARED, cost, ratio, null);
+    }
+
+    /** The same beside its twin, the first of some rows of the C pair that is it. */
+    Row beside(List<Row> ofC) {
+        return new Row(cell, form, standing, cost, ratio, ofC.stream().filter(c -> CTwin.of(cell, c.cell)).findFirst().orElse(null));
     }
 
     public String design() {
@@ -90,6 +97,21 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
         OptionalDouble instructions = cell.instructions();
         return instructions.isEmpty() ? "" : cell.pages() == 0 ? String.format(Locale.ROOT, "%.0f", instructions.getAsDouble())
                 : String.format(Locale.ROOT, (cell.smaller().isEmpty() ? "" : ABOUT) + "%.1f", instructions.getAsDouble() / cell.pages());
+    }
+
+    /** Time of a page in C as tables print it; empty where there is no twin. */
+    public String perPageInC() {
+        return inC == null ? "" : inC.perPageText();
+    }
+
+    /** Ratio to the reference in C as tables print it; empty where there is none. */
+    public String ratioInC() {
+        return inC == null ? "" : inC.ratioText();
+    }
+
+    /** Instructions of a page in C as tables print them; empty where they are not known. */
+    public String instructionsInC() {
+        return inC == null ? "" : inC.instructionsText();
     }
 
     public String label() {

@@ -42,6 +42,8 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
         groups.values().removeIf(List::isEmpty);
         List<RowGroup> judged = new ArrayList<>();
         groups.forEach((group, members) -> judged.add(judge(group, members, HarnessFloor.of(cells, group.jdk()))));
+        List<Row> ofC = judged.stream().flatMap(g -> g.rows.stream()).filter(r -> Question.inC(r.cell().benchmarkClass())).toList();
+        judged.replaceAll(g -> new RowGroup(g.group, g.rows.stream().map(r -> r.beside(ofC)).toList()));
         // Cells come by design within a benchmark; groups are read by their parameters.
         judged.sort(Comparator.comparing((RowGroup g) -> g.group.question().map(Question::name).orElse("~"))
                 .thenComparing(g -> g.group.benchmarkClass()).thenComparing(g -> g.group.jdk())
@@ -74,6 +76,11 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
     /** Whether instructions of any row are known. */
     public boolean counts() {
         return rows.stream().anyMatch(r -> !r.instructionsText().isEmpty());
+    }
+
+    /** Whether any row has its twin in C. */
+    public boolean inC() {
+        return rows.stream().anyMatch(r -> r.inC() != null);
     }
 
     /** What {@link Row#instructionsText} is in this group. */

@@ -37,7 +37,11 @@ public final class CTwin {
     /** Whether the second cell is the twin of the first. */
     public static boolean of(CellName java, CellName c) {
         return c.benchmarkClass().equals(benchmark(java.benchmarkClass())) && c.method().equals(java.method()) && c.jdk().equals(java.jdk())
-                && c.params().equals(params(java.params()))
-                && LEFT_OUT.entrySet().stream().allMatch(e -> java.params().getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
+                && knows(java.params()) && c.params().equals(params(java.params()));
+    }
+
+    /** Whether C has what a cell of Java with such parameters does. */
+    public static boolean knows(Map<String, String> java) {
+        return LEFT_OUT.entrySet().stream().allMatch(e -> java.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
     }
 }

@@ -144,14 +144,14 @@ ${q.asked.html()}
 <div class="scroll" tabindex="0" role="region" aria-label="${t.caption}">
 <table class="sorts">
 <caption>${t.caption}</caption>
-<thead><tr><th scope="col">design</th><th scope="col" class="r">ns/walk</th><th scope="col" class="r">ns/page</th><#if t.counts><th scope="col" class="r"><abbr title="executed machine instructions">${t.groups[0].instructionsHead}</abbr></th></#if><th scope="col" class="r">ratio</th><th scope="col">95 % interval</th><th scope="col" class="mark"><abbr title="= within 3 %, &lt; faster, &gt; slower, ? not decided">mark</abbr></th><th scope="col" class="r">B/op</th><#if t.counted><th scope="col">counted</th></#if><th scope="col" class="r">forks</th></tr></thead>
+<thead><tr><th scope="col">design</th><th scope="col" class="r">ns/walk</th><th scope="col" class="r">ns/page</th><#if t.counts><th scope="col" class="r"><abbr title="executed machine instructions">${t.groups[0].instructionsHead}</abbr></th></#if><th scope="col" class="r">ratio</th><th scope="col">95 % interval</th><th scope="col" class="mark"><abbr title="= within 3 %, &lt; faster, &gt; slower, ? not decided">mark</abbr></th><#if t.inC><th scope="col" class="r"><abbr title="the same design in C">C</abbr> ns/page</th><th scope="col" class="r">C ratio</th><th scope="col" class="r">C instr/page</th></#if><th scope="col" class="r">B/op</th><#if t.counted><th scope="col">counted</th></#if><th scope="col" class="r">forks</th></tr></thead>
 <#list t.groups as g>
 <tbody>
 <#if g.parameters?has_content>
 <tr class="fixed"><th scope="rowgroup" class="group params" colspan="${t.columns?c}">${g.parameters}</th></tr>
 </#if>
 <#list g.rows as l>
-<tr class="${l.kind}"><th scope="row" class="nowrap">${l.name}</th><td class="r">${l.nsText}</td><td class="r">${l.perPageText}</td><#if t.counts><td class="r">${l.instructionsText}</td></#if><td class="r">${l.ratioText}</td><td class="nowrap">${l.rangeText}</td><td class="mark"><#if l.mark?has_content><abbr title="${l.meaning}">${l.mark}</abbr></#if></td><td class="r">${l.bytesText}</td><#if t.counted><td>${l.counted}</td></#if><td class="r"><a href="#${p.anchors[l.label]}" aria-label="${l.forks?c} forks of ${l.name}">${l.forks?c}</a></td></tr>
+<tr class="${l.kind}"><th scope="row" class="nowrap">${l.name}</th><td class="r">${l.nsText}</td><td class="r">${l.perPageText}</td><#if t.counts><td class="r">${l.instructionsText}</td></#if><td class="r">${l.ratioText}</td><td class="nowrap">${l.rangeText}</td><td class="mark"><#if l.mark?has_content><abbr title="${l.meaning}">${l.mark}</abbr></#if></td><#if t.inC><td class="r">${l.perPageInC}</td><td class="r">${l.ratioInC}</td><td class="r">${l.instructionsInC}</td></#if><td class="r">${l.bytesText}</td><#if t.counted><td>${l.counted}</td></#if><td class="r"><a href="#${p.anchors[l.label]}" aria-label="${l.forks?c} forks of ${l.name}">${l.forks?c}</a></td></tr>
 </#list>
 <#list g.remarks as r>
 <tr class="fixed last"><td class="remark" colspan="${t.columns?c}">${r}</td></tr>

@@ -165,10 +165,10 @@ ${q.asked.markdown()}
 ${g.parameters}
 
 </#if>
-| design | ns/walk | ns/page |<#if t.counts> ${g.instructionsHead} |</#if> ratio | 95 % interval | mark | B/op |<#if t.counted> counted |</#if> forks |
-|---|--:|--:|<#if t.counts>--:|</#if>--:|---|:-:|--:|<#if t.counted>---|</#if>--:|
+| design | ns/walk | ns/page |<#if t.counts> ${g.instructionsHead} |</#if> ratio | 95 % interval | mark |<#if t.inC> C ns/page | C ratio | C instr/page |</#if> B/op |<#if t.counted> counted |</#if> forks |
+|---|--:|--:|<#if t.counts>--:|</#if>--:|---|:-:|<#if t.inC>--:|--:|--:|</#if>--:|<#if t.counted>---|</#if>--:|
 <#list g.rows as l>
-| ${l.name} | ${l.nsText} | ${l.perPageText} |<#if t.counts> ${l.instructionsText} |</#if> ${l.ratioText} | ${l.rangeText} | <#if l.mark?has_content>`${l.mark?no_esc}`</#if> | ${l.bytesText} |<#if t.counted> ${l.counted} |</#if> [${l.forks?c}](forks.md#${p.anchors[l.label]}) |
+| ${l.name} | ${l.nsText} | ${l.perPageText} |<#if t.counts> ${l.instructionsText} |</#if> ${l.ratioText} | ${l.rangeText} | <#if l.mark?has_content>`${l.mark?no_esc}`</#if> |<#if t.inC> ${l.perPageInC} | ${l.ratioInC} | ${l.instructionsInC} |</#if> ${l.bytesText} |<#if t.counted> ${l.counted} |</#if> [${l.forks?c}](forks.md#${p.anchors[l.label]}) |
 </#list>
 
 <#list g.remarks as r>

@@ -12,6 +12,7 @@ import dev.faultpath.design.registry.OwnerRegistry;
 import dev.faultpath.fault.FaultShape;
 import dev.faultpath.model.DevicePageTable;
 import dev.faultpath.operations.BenchmarkRun;
+import dev.faultpath.results.CTwin;
 import dev.faultpath.results.Question;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -364,12 +367,35 @@ class BenchmarkContractTest {
             }
         }
         write(benchmark, found);
-        Map<String, String> pinned = pinned(benchmark);
+        Map<String, String> pinned = pinned(benchmark.toString());
         assertThat(pinned.keySet().stream().map(k -> k.replaceAll(" .*", ""))).as("pinned combinations")
                 .containsAll(found.keySet()).allMatch(found::containsKey);
         found.forEach((key, byDesign) -> byDesign.forEach((design, checksum) ->
                 assertThat(checksum).as("%s %s %s", benchmark, design, key)
                         .isEqualTo(pinned.getOrDefault(key + " " + design, pinned.get(key)))));
+    }
+
+    /** What is pinned for a benchmark of the C pair is what is pinned for that of Java with the same parameters and design. */
+    @ParameterizedTest
+    @MethodSource("benchmarksInC")
+    void pinnedChecksumsOfCAreThoseOfJava(BenchmarkClass benchmark) throws IOException {
+        Map<String, Set<String>> java = new TreeMap<>();
+        pinned(benchmark.toString().substring(1)).forEach((cell, checksum) -> {
+            Map<String, String> params = params(cell);
+            if (CTwin.knows(params)) {
+                java.computeIfAbsent(key(CTwin.params(params)) + cell.replaceFirst("[^ ]+", ""), t -> new TreeSet<>()).add(checksum);
+            }
+        });
+        pinned(benchmark.toString()).forEach((cell, checksum) -> assertThat(java.get(cell.replace("build=retpoline", "build=plain")))
+                .as("%s %s", benchmark, cell).containsExactly(checksum));
+    }
+
+    static Stream<BenchmarkClass> benchmarksInC() {
+        return questions().filter(b -> Question.inC(b.toString()));
+    }
+
+    private static Map<String, String> params(String cell) {
+        return Stream.of(cell.replaceFirst(" .*", "").split(",")).map(p -> p.split("=")).collect(Collectors.toMap(p -> p[0], p -> p[1]));
     }
 
     /** Without a compiler what needs one is skipped, and says why. */
@@ -432,9 +458,9 @@ class BenchmarkContractTest {
     }
 
     /** Lines of the pinned file: the combination, the design if it is one with its own answer, the checksum. */
-    private static Map<String, String> pinned(BenchmarkClass benchmark) throws IOException {
+    private static Map<String, String> pinned(String benchmark) throws IOException {
         Map<String, String> pinned = new TreeMap<>();
-        try (InputStream in = benchmark.type().getResourceAsStream(benchmark + ".checksums")) {
+        try (InputStream in = BenchmarkContractTest.class.getResourceAsStream(benchmark + ".checksums")) {
             assertThat(in).as("pinned checksums of %s: see target/checksums", benchmark).isNotNull();
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 int space = line.lastIndexOf(' ');

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.report.page.SyntheticResults;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CellsForTest;
 import dev.faultpath.results.ResultFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,5 +33,20 @@ class ForkCsvTest {
             assertThat(line.replaceAll("\"(?:[^\"]|\"\")*\"", "").split(",", -1)).hasSize(columns);
         }
         assertThat(csv).doesNotContain("NaN", "null");
+    }
+
+    @Test
+    void theTwinInCStandsInEachLineOfJava() {
+        Map<String, String> params = Map.of("design", "owner-pointer", "pages", "512");
+        Map<String, String> inC = Map.of("design", "owner-pointer", "pages", "512", "build", "plain");
+        List<CellResult> cells = List.of(CellsForTest.cell("compare", params, 512, 512, 512),
+                CellsForTest.cell("dev.faultpath.bench.COwnerComparisonBenchmark.compare", inC, "17", 1024, 1024, 1024));
+        String csv = ForkCsv.of(List.of(new ResultFolder(temp, "f",
+                SyntheticResults.environment("2026-01-02T03:04:05Z", "publish", "c", "m"), cells)));
+        String[] lines = csv.split("\r\n");
+        assertThat(lines[0]).contains(",cNsPerPage,cRatio,cInstrPerPage,");
+        int column = List.of(lines[0].split(",")).indexOf("cNsPerPage");
+        assertThat(Stream.of(lines).skip(1).map(l -> l.split(",", -1)).map(l -> l[column] + " " + l[column + 1])).containsExactlyInAnyOrder(
+                "2.00 1", "2.00 1", "2.00 1", " ", " ", " ");
     }
 }

@@ -35,6 +35,31 @@ class ResultTableTest {
         assertThat(table.indexOf("baseline-table-fill")).isGreaterThan(table.indexOf("per-range-set"));
     }
 
+    @Test
+    void theTwinInCStandsBesideItsRow() {
+        List<CellResult> cells = new ArrayList<>(CELLS);
+        for (String build : List.of("plain", "retpoline")) {
+            double factor = build.equals("plain") ? 1 : 3;
+            for (String design : List.of("owner-pointer", "owner-id")) {
+                double ns = factor * (design.equals("owner-id") ? 1024 : 2048);
+                cells.add(CellsForTest.cell("dev.faultpath.bench.COwnerComparisonBenchmark.compare", Map.of("layout", "mixed", "pages",
+                        "512", "build", build, "design", design), "17", ns, ns, ns, ns, ns, ns));
+            }
+        }
+        for (String design : List.of("owner-pointer", "owner-id", "per-run")) {
+            cells.add(CellsForTest.cell("compare", Map.of("layout", "mixed", "pages", "512", "design", design), 512, 520, 500, 515, 510,
+                    505));
+        }
+        String table = ResultTable.of(cells);
+        String java = table.substring(table.indexOf("compare layout=mixed"));
+        assertThat(line(java, "design ")).contains("C ns/page  C ratio  C instr/page");
+        assertThat(line(java, "owner-pointer ")).matches(".* reference +4\\.00 +1 +0 +6");
+        assertThat(line(java, "owner-id ")).matches(".* = +2\\.00 +0\\.500 +0 +6");
+        assertThat(line(java, "per-run ")).matches(".* = +0 +6");
+        assertThat(table).contains("C: the same design in C, built plain");
+        assertThat(ResultTable.of(CELLS)).doesNotContain("C ns/page");
+    }
+
     private static String line(String table, String start) {
         return table.lines().filter(l -> l.trim().startsWith(start)).findFirst().orElseThrow();
     }

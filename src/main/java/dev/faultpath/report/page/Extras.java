@@ -2,6 +2,7 @@ package dev.faultpath.report.page;
 
 import dev.faultpath.Text;
 import dev.faultpath.claims.ExternalCheck;
+import dev.faultpath.report.Agreement;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.report.OperationText;
@@ -19,9 +20,11 @@ import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -151,6 +154,25 @@ final class Extras {
                 "more instructions, less time"), rows, List.of("Rank correlation of executed instructions and time over the designs of a"
                 + " group. Pairs are named that differ by more than 3 % in both, the other way round: there misses, dependent loads,"
                 + " atomics or branches decide."));
+    }
+
+    /** Whether Java and C order designs alike, and why not where somebody has written it; {@code null} where too few have twins. */
+    static Page.Plain agreement(Prose text, List<RowGroup> groups, String where) {
+        List<List<String>> rows = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>(List.of("Kendall's rank correlation of times in Java and in C, built plain, over the designs of"
+                + " a group. Pairs are named that the two order differently, both beyond their intervals: there a compiler decides, and"
+                + " not the designs."));
+        for (RowGroup group : groups) {
+            Agreement.of(group).ifPresent(a -> {
+                rows.add(List.of((group.group().benchmarkClass() + " " + group.parameters()).trim(), Integer.toString(a.designs()),
+                        String.format(Locale.ROOT, "%.2f", a.tau()), a.apart().isEmpty() ? "none"
+                                : a.apart().stream().map(Agreement.Apart::text).collect(Collectors.joining("; "))));
+                a.apart().forEach(p -> notes.add(text.pair(p.slower(), p.faster())
+                        .orElse("No cause is written yet for " + p.slower() + " and " + p.faster() + ".")));
+            });
+        }
+        return rows.isEmpty() ? null : new Page.Plain("Java against C, " + where, List.of("group", "designs", "Kendall's tau",
+                "slower in Java, faster in C"), rows, List.copyOf(notes));
     }
 
     private static String label(Row row) {

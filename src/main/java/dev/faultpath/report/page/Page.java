@@ -81,12 +81,13 @@ public record Page(String title, boolean several, List<Environment> environments
      *
      * @param counted    whether a benchmark counted anything beside its times
      * @param counts     whether instructions are known of anything
+     * @param inC        whether anything has its twin in C
      * @param operations what the reference of each group does, and what the others do otherwise; {@code null} if that was not counted
      */
-    public record Table(String caption, boolean counted, boolean counts, List<RowGroup> groups, Plain operations) {
+    public record Table(String caption, boolean counted, boolean counts, boolean inC, List<RowGroup> groups, Plain operations) {
         /** Columns of the table. */
         public int columns() {
-            return 8 + (counted ? 1 : 0) + (counts ? 1 : 0);
+            return 8 + (counted ? 1 : 0) + (counts ? 1 : 0) + (inC ? 3 : 0);
         }
     }
 

@@ -207,12 +207,16 @@ final class PageBuilder {
         byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
                 groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()),
                 groups.stream().anyMatch(RowGroup::counts),
+                groups.stream().anyMatch(RowGroup::inC),
                 groups,
                 Extras.operations(groups, sets.get(set).operations(), name + ", " + heading(set, jdk)))));
         List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
         List<RowGroup> all = byClass.values().stream().flatMap(List::stream).toList();
         List<Page.Plain> extras = new ArrayList<>(question == null ? List.of() : Extras.of(question, cells, heading(set, jdk)));
         Optional.ofNullable(Extras.ranks(all, heading(set, jdk))).ifPresent(extras::add);
+        if (question != null) {
+            Optional.ofNullable(Extras.agreement(Prose.of(question.name()), all, heading(set, jdk))).ifPresent(extras::add);
+        }
         Optional<RowGroup> largest = all.stream().max(Comparator.comparingInt(g -> g.rows().size()));
         List<Chart> shown = new ArrayList<>();
         List<Chart> folded = new ArrayList<>();

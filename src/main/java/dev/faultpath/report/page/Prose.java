@@ -10,6 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Text written by hand that stands beside the tables, in the plainest Markdown: paragraphs, {@code **bold**} and {@code `code`}, so that
@@ -18,6 +22,7 @@ import java.util.List;
  * @param paragraphs without line breaks
  */
 public record Prose(List<String> paragraphs) {
+    private static final Pattern PAIR = Pattern.compile("\\*\\*`([^`]+)` and `([^`]+)` in Java and C\\.\\*\\*");
     private static final String FOLDER = "/dev/faultpath/report/questions/";
 
     /** Reads a text that ships with the suite, such as {@code Q3} or {@code model}. */
@@ -41,9 +46,23 @@ public record Prose(List<String> paragraphs) {
         return new Prose(paragraphs.subList(0, 1));
     }
 
-    /** All but the first paragraph. */
+    /** All but the first paragraph and those of pairs. */
     Prose rest() {
-        return new Prose(paragraphs.subList(1, paragraphs.size()));
+        return new Prose(paragraphs.stream().skip(1).filter(p -> !PAIR.matcher(p).lookingAt()).toList());
+    }
+
+    /**
+     * Why Java and C order two designs differently, as plain text: the paragraph that begins with their names, as
+     * <code>**`a` and `b` in Java and C.**</code>, in either order; empty if nobody has written it yet.
+     */
+    Optional<String> pair(String one, String other) {
+        for (String paragraph : paragraphs) {
+            Matcher pair = PAIR.matcher(paragraph);
+            if (pair.lookingAt() && Set.of(pair.group(1), pair.group(2)).equals(Set.of(one, other))) {
+                return Optional.of(paragraph.replaceAll("[*`]", ""));
+            }
+        }
+        return Optional.empty();
     }
 
     /** For a template of the HTML page. */

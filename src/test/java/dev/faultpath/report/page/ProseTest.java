@@ -3,7 +3,12 @@ package dev.faultpath.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.DesignsOnClassPath;
+import dev.faultpath.report.Agreement;
+import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.Question;
+import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +40,29 @@ class ProseTest {
                     .forEach(design -> missing.add("no sentence in questions/" + question + ".md names `" + design + "`"));
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void theParagraphOfAPairIsFoundByItsNamesAndStandsNowhereElse() {
+        Prose text = new Prose(List.of("What?", "**Why.** So.", "**`a` and `b-c` in Java and C.** A `call` is kept.", "Last."));
+        assertThat(text.pair("b-c", "a")).contains("a and b-c in Java and C. A call is kept.");
+        assertThat(text.pair("a", "b")).isEmpty();
+        assertThat(text.rest().paragraphs()).containsExactly("**Why.** So.", "Last.");
+    }
+
+    /** Each pair of designs that Java and C order differently in published results has a paragraph that says why. */
+    @Test
+    void everyPairThatChangesPlacesInPublishedResultsIsExplained() {
+        List<String> missing = new ArrayList<>();
+        for (ResultSet set : ResultSet.merge(ResultFolder.under(Path.of("results")))) {
+            for (RowGroup group : RowGroup.of(set.cells())) {
+                Agreement.of(group).ifPresent(a -> a.apart().stream()
+                        .filter(p -> Prose.of(group.group().question().orElseThrow().name()).pair(p.slower(), p.faster()).isEmpty())
+                        .forEach(p -> missing.add(set.name() + ": no paragraph in questions/" + group.group().question().orElseThrow().name()
+                                + ".md begins with **`" + p.slower() + "` and `" + p.faster() + "` in Java and C.** (" + p.text() + ")")));
+            }
+        }
+        assertThat(missing.stream().distinct()).isEmpty();
     }
 
     @ParameterizedTest
