@@ -22,7 +22,6 @@ final class InC {
     private final List<Point> points = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final Set<String> wanted = new LinkedHashSet<>();
-    private int asked;
 
     InC(Evidence evidence) {
         this.evidence = evidence;
@@ -32,18 +31,18 @@ final class InC {
     void ask(String of, String detail, Evidence.Wanted candidate, Evidence.Wanted reference, Times times) {
         Evidence.Wanted first = candidate.inC();
         Evidence.Wanted second = reference.inC();
-        asked++;
+        String area = "in C, " + of;
+        String where = of + (first.jdk().isEmpty() ? "" : " on JDK " + first.jdk());
         wanted.add(first.benchmark());
         if (Stream.of(first, second).anyMatch(w -> evidence.find(w).isEmpty())) {
-            missing.add(of + (first.jdk().isEmpty() ? "" : " on JDK " + first.jdk()));
+            missing.add(where);
             return;
         }
-        String area = "in C, " + of;
         List<Point> found = new ArrayList<>();
         ExistingUsersClaim.executed(evidence, area, detail, first, second).ifPresent(found::add);
         Optional.of(times.point(area, first, second)).filter(p -> !p.missing()).ifPresent(found::add);
         if (found.isEmpty()) {
-            missing.add(of + (first.jdk().isEmpty() ? "" : " on JDK " + first.jdk()));
+            missing.add(where);
         }
         found.forEach(p -> points.add(p.ofC()));
     }
@@ -55,11 +54,12 @@ final class InC {
 
     /** What it does not speak of, as a limit; empty if it speaks of all. */
     Optional<Limit> limit() {
-        if (asked == 0 || missing.isEmpty()) {
+        if (missing.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Limit((points.isEmpty() ? "the C pair says nothing here" : "the C pair says nothing of " + String.join("; ", missing))
-                + ": these results have no cells of " + String.join(", ", wanted) + " with build=plain" + (points.isEmpty() ? "" : " there"),
+        boolean all = points.isEmpty();
+        return Optional.of(new Limit("the C pair says nothing " + (all ? "here" : "of " + String.join("; ", missing))
+                + ": these results have no cells of " + String.join(", ", wanted) + " with build=plain" + (all ? "" : " there"),
                 "what is counted decides of the design without it; that a compiler of C adds nothing is not shown"));
     }
 

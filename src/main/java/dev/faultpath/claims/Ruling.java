@@ -47,7 +47,8 @@ final class Ruling {
         List<Point> others = points.stream().filter(p -> !p.ofDesign()).toList();
         Judged hotSpot = others.isEmpty() ? new Judged(null, null, List.of()) : judge(others, "");
         List<Point> counted = Stream.concat(design.counted.stream(), hotSpot.counted.stream()).toList();
-        List<String> needed = new ArrayList<>(Stream.concat(in(counted, Outcome.OPEN).stream(), shown.stream()).flatMap(p -> p.open().stream()).distinct().toList());
+        List<String> needed = new ArrayList<>(Stream.concat(in(counted, Outcome.OPEN).stream(), shown.stream())
+                .flatMap(p -> p.open().stream()).distinct().toList());
         if (needed.stream().anyMatch(n -> n.startsWith(Evidence.CELL))) {
             needed.add(PRESETS);
         }

@@ -137,8 +137,8 @@ class EvidenceRulesTest {
         Comparison few = Comparison.of(cell, cell, Fork::score, new HarnessFloor(0));
         Figure time = few.figure("a / b");
         for (Comparison comparison : Arrays.asList(few, null)) {
-            assertThatThrownBy(() -> new Point(Grade.E4, "area", "", "17", Outcome.HOLDS, "", 0, List.of(time), List.of(), comparison, false))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("decide nothing");
+            assertThatThrownBy(() -> new Point(Grade.E4, "area", "", "17", Outcome.HOLDS, "", 0, List.of(time), List.of(), comparison,
+                    false)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("decide nothing");
         }
         assertThatThrownBy(() -> Point.of(Grade.E2, "area", "", "", Outcome.FAILS, "", 0, List.of(time)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("without a figure of grade E2");

@@ -56,10 +56,10 @@ class ProseTest {
         List<String> missing = new ArrayList<>();
         for (ResultSet set : ResultSet.merge(ResultFolder.under(Path.of("results")))) {
             for (RowGroup group : RowGroup.of(set.cells())) {
+                String question = group.group().question().map(Question::name).orElse("");
                 Agreement.of(group).ifPresent(a -> a.apart().stream()
-                        .filter(p -> Prose.of(group.group().question().orElseThrow().name()).pair(p.slower(), p.faster()).isEmpty())
-                        .forEach(p -> missing.add(set.name() + ": no paragraph in questions/" + group.group().question().orElseThrow().name()
-                                + ".md begins with **`" + p.slower() + "` and `" + p.faster() + "` in Java and C.** (" + p.text() + ")")));
+                        .filter(p -> Prose.of(question).pair(p.slower(), p.faster()).isEmpty())
+                        .forEach(p -> missing.add(set.name() + ": no paragraph in questions/" + question + ".md begins with **`" + p.slower() + "` and `" + p.faster() + "` in Java and C.** (" + p.text() + ")")));
             }
         }
         assertThat(missing.stream().distinct()).isEmpty();
