@@ -50,9 +50,9 @@ public final class LayoutCapture {
     private static final long SPARSE_PAGES = 1L << 18;
 
     private static final Pattern MAPS_LINE =
-            Pattern.compile("([0-9a-f]+)-([0-9a-f]+) ([r-][w-][x-][sp]) [0-9a-f]+ \\S+ (\\d+) *(.*)");
-    private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ .*");
-    private static final Pattern SMAPS_SIZE = Pattern.compile("(\\w+): +(\\d+) kB");
+            Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) ([r-][w-][x-][sp]) [0-9a-f]+ \\S+ (\\d+) *(.*)", Pattern.DOTALL);
+    private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]{1,16})-[0-9a-f]+ .*", Pattern.DOTALL);
+    private static final Pattern SMAPS_SIZE = Pattern.compile("(\\w+): +(\\d{1,18}) kB");
 
     private final long pid;
     private final Path dir;
@@ -145,7 +145,7 @@ public final class LayoutCapture {
     private List<Area> areas() {
         List<Area> areas = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(dir.resolve("maps"), StandardCharsets.ISO_8859_1)) {
+            for (String line : lines("maps")) {
                 Matcher m = MAPS_LINE.matcher(line);
                 if (!m.matches()) {
                     throw new InputException("process " + pid + ": a line of maps is not in the kernel's form");
@@ -165,12 +165,18 @@ public final class LayoutCapture {
         return areas;
     }
 
+    /** The lines of a file of the process: bytes, in file names too, of which only a line feed ends a line. */
+    private List<String> lines(String name) throws IOException {
+        String text = Files.readString(dir.resolve(name), StandardCharsets.ISO_8859_1);
+        return text.isEmpty() ? List.of() : List.of(text.split("\n"));
+    }
+
     /** What smaps says, by start address; empty when it cannot be read, which is not an error. */
     private Map<Long, Detail> details() {
         Map<Long, Detail> found = new HashMap<>();
         List<String> lines;
         try {
-            lines = Files.readAllLines(dir.resolve("smaps"), StandardCharsets.ISO_8859_1);
+            lines = lines("smaps");
         } catch (IOException e) {
             return found;
         }

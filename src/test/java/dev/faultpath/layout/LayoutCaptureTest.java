@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
@@ -15,6 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -201,6 +207,34 @@ class LayoutCaptureTest {
         Files.createDirectory(proc.dir().resolve("maps"));
         assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
                 .hasMessageStartingWith("process 4711 is not readable (maps: ").message().doesNotContain("\n");
+    }
+
+    /** The kernel writes a line feed in a name as {@code \012}, and everything else as it is. */
+    @Property(tries = 300)
+    void anyNameButALineFeedIsALine(@ForAll("names") String name) throws IOException {
+        Path root = Files.createTempDirectory("names");
+        try {
+            Layout named = LayoutCapture.capture(areas(root.resolve("a"), "55 /" + name).root(), FakeProc.PID, 100);
+            assertThat(named).isEqualTo(LayoutCapture.capture(areas(root.resolve("b"), "55 /x").root(), FakeProc.PID, 100));
+        } finally {
+            Disk.delete(root);
+        }
+    }
+
+    private static FakeProc areas(Path root, String file) throws IOException {
+        Files.createDirectories(root);
+        return new FakeProc(root).area(0x400000, 4, "r--p", file).area(0x500000, 4, "rw-p", file, 0, "rd wr mm")
+                .area(0x600000, 4, "rw-p", ANON).words(0x500000, file(9), mine(30)).words(0x600000, mine(7));
+    }
+
+    /** Names of single bytes, among them those that Java, Unicode or old systems end a line with, and made-up lines behind these. */
+    @Provide
+    Arbitrary<String> names() {
+        Arbitrary<String> bytes = Arbitraries.integers().between(1, 255).filter(b -> b != '\n').map(b -> String.valueOf((char) (int) b));
+        Arbitrary<String> pieces = Arbitraries.of("\r", "\u0085", "\u000b", "\f", "\u001c", "lib\u00c3\u0085.so", " (deleted)", "\\012",
+                "\r700000-701000 rw-p 00000000 00:00 0 ", "\u00e2\u0080\u00a8hello", "\r300000-701000 rw-p 00000000 00:00 0",
+                "\rRss:    99 kB\r", "\u0085VmFlags: ht\u0085", "[heap]");
+        return Arbitraries.oneOf(bytes, pieces).list().ofMinSize(1).ofMaxSize(12).map(list -> String.join("", list));
     }
 
     @Test
