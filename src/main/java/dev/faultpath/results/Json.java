@@ -74,8 +74,17 @@ public final class Json {
             .annotationIntrospector(new Rules())
             .addModule(new SimpleModule().addSerializer(Double.class, new OneNumber()).addSerializer(double.class, new OneNumber())
                     .addSerializer(double[].class, new Numbers()).addDeserializer(double.class, new NumberOrNaN())
+                    .addDeserializer(Double.class, new Number())
                     .addDeserializer(double[].class, new NumbersOrNaN()))
             .build();
+
+    /** Least and greatest size of a number that is not 0: no quantity here is near them, and what is computed from two of them is finite. */
+    private static final double LEAST = 1e-60;
+    private static final double MOST = 1e60;
+
+    /** Stands for a number of a size that is not taken. */
+    private interface Size {
+    }
 
     private Json() {
     }
@@ -150,13 +159,17 @@ public final class Json {
         }
     }
 
-    /** Reads a number; null is NaN. */
-    private static final class NumberOrNaN extends JsonDeserializer<Double> {
+    /** Reads a number. */
+    private static class Number extends JsonDeserializer<Double> {
         @Override
         public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            return in.currentToken().isNumeric() ? (Double) in.getDoubleValue() : (Double) context.handleUnexpectedToken(double.class, in);
+            return in.currentToken().isNumeric() ? (Double) sized(in.getDoubleValue(), context)
+                    : (Double) context.handleUnexpectedToken(double.class, in);
         }
+    }
 
+    /** Reads a number; null is NaN. */
+    private static final class NumberOrNaN extends Number {
         @Override
         public Double getNullValue(DeserializationContext context) {
             return Double.NaN;
@@ -181,10 +194,18 @@ public final class Json {
                 if (!array.get(i).isNumber() && !array.get(i).isNull()) {
                     context.reportInputMismatch(double.class, "no number");
                 }
-                values[i] = array.get(i).asDouble(Double.NaN);
+                values[i] = sized(array.get(i).asDouble(Double.NaN), context);
             }
             return values;
         }
+    }
+
+    private static double sized(double value, DeserializationContext context) throws IOException {
+        double size = Math.abs(value);
+        if (size > MOST || size > 0 && size < LEAST) {
+            context.reportInputMismatch(Size.class, "out of range");
+        }
+        return value;
     }
 
     private static void number(double value, JsonGenerator out) throws IOException {
@@ -271,6 +292,9 @@ public final class Json {
             String where = syntax.getLocation() == null ? "" : "line " + syntax.getLocation().getLineNr() + ": ";
             return where + "not JSON: " + syntax.getOriginalMessage();
         }
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "line " + e.getLocation().getLineNr() + ": more behind what should be all";
+        }
         List<JsonMappingException.Reference> path = mapping.getPath();
         boolean rows = !path.isEmpty() && path.get(0).getFieldName() == null;
         String keys = path.stream().skip(rows ? 1 : 0)
@@ -287,7 +311,8 @@ public final class Json {
                 : e instanceof UnrecognizedPropertyException ? "unknown key"
                 : e instanceof InvalidNullException ? "is null"
                 : e instanceof InvalidTypeIdException ? "'type' is none that is known"
-                : type == null ? "cannot be read" : "is not " + expected(type);
+                : type == null ? "cannot be read" : type == Size.class ? "is beyond " + LEAST + " to " + MOST + " in size"
+                : "is not " + expected(type);
     }
 
     private static String expected(Class<?> type) {
@@ -295,7 +320,7 @@ public final class Json {
         return type.isEnum() ? Arrays.stream(type.getEnumConstants()).map(c -> MAPPER.valueToTree(c).asText())
                 .collect(Collectors.joining(" or "))
                 : type == String.class ? "text" : type == boolean.class ? "true or false"
-                : type.isPrimitive() || Number.class.isAssignableFrom(type) ? "a number"
+                : type.isPrimitive() || java.lang.Number.class.isAssignableFrom(type) ? "a number"
                 : wanted.isContainerType() && !wanted.isMapLikeType() ? "an array" : "an object";
     }
 
