@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -43,7 +45,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -256,8 +257,6 @@ public final class Json {
             throw new InputException(file + ": no such file", e);
         } catch (JsonProcessingException e) {
             throw new InputException(file + ": " + problem(e), e);
-        } catch (CharacterCodingException e) {
-            throw new InputException(file + ": not UTF-8 text", e);
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be read", e);
         }
@@ -290,7 +289,7 @@ public final class Json {
         JsonProcessingException syntax = e.getCause() instanceof JsonParseException cause ? cause : e;
         if (!(syntax instanceof JsonMappingException mapping)) {
             String where = syntax.getLocation() == null ? "" : "line " + syntax.getLocation().getLineNr() + ": ";
-            return where + "not JSON: " + syntax.getOriginalMessage();
+            return where + "not JSON: " + syntax(syntax);
         }
         if (e.getOriginalMessage().startsWith("Trailing token")) {
             return "line " + e.getLocation().getLineNr() + ": more behind what should be all";
@@ -303,6 +302,13 @@ public final class Json {
         boolean missing = e.getOriginalMessage().startsWith("Missing required creator property");
         return (rows ? "row " + (path.get(0).getIndex() + 1) + ": " : "")
                 + (missing ? "no " + keys : (keys.isEmpty() ? "" : keys + ": ") + what(mapping));
+    }
+
+    /** What is wrong with the syntax, without the library's advice on itself. */
+    private static String syntax(JsonProcessingException e) {
+        return e instanceof JsonEOFException ? "it ends too early"
+                : e instanceof StreamConstraintsException ? "it is too deep, or a name, text or number in it is too long"
+                : e.getOriginalMessage().replaceFirst("(?s)(?<=\\S): .*", "");
     }
 
     private static String what(JsonMappingException e) {
