@@ -426,7 +426,7 @@ public final class LayoutCapture {
         long[] word = new long[1];
         for (long offset = 0; offset < area.pages(); offset += 1L << order) {
             if (area.pages() > WINDOW) {
-                offset = populated.next(firstPage + offset, firstPage + area.pages()) - firstPage >> order << order;
+                offset = (populated.next(firstPage + offset, firstPage + area.pages()) - firstPage) >> order << order;
                 if (offset == area.pages()) {
                     break;
                 }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 final class PopulatedPages implements AutoCloseable {
     private static final long PAGEMAP_SCAN = 0xc0606610L;
-    private static final long PRESENT_OR_SWAPPED = 1 << 3 | 1 << 4;
+    private static final long PRESENT_OR_SWAPPED = 0x18;
     /** Of the request, and of the one region that it is to find; eight bytes a field. */
     private static final int ARGUMENT = 96;
     private static final int REGION = 24;

@@ -75,11 +75,11 @@ public final class Json {
             .annotationIntrospector(new Rules())
             .addModule(new SimpleModule().addSerializer(Double.class, new OneNumber()).addSerializer(double.class, new OneNumber())
                     .addSerializer(double[].class, new Numbers()).addDeserializer(double.class, new NumberOrNaN())
-                    .addDeserializer(Double.class, new Number())
+                    .addDeserializer(Double.class, new SizedNumber())
                     .addDeserializer(double[].class, new NumbersOrNaN()))
             .build();
 
-    /** Least and greatest size of a number that is not 0: no quantity here is near them, and what is computed from two of them is finite. */
+    /** Least and greatest size of a number other than 0: no quantity is near them, and what is computed from two of them is finite. */
     private static final double LEAST = 1e-60;
     private static final double MOST = 1e60;
 
@@ -161,7 +161,7 @@ public final class Json {
     }
 
     /** Reads a number. */
-    private static class Number extends JsonDeserializer<Double> {
+    private static class SizedNumber extends JsonDeserializer<Double> {
         @Override
         public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
             return in.currentToken().isNumeric() ? (Double) sized(in.getDoubleValue(), context)
@@ -170,7 +170,7 @@ public final class Json {
     }
 
     /** Reads a number; null is NaN. */
-    private static final class NumberOrNaN extends Number {
+    private static final class NumberOrNaN extends SizedNumber {
         @Override
         public Double getNullValue(DeserializationContext context) {
             return Double.NaN;
@@ -326,7 +326,7 @@ public final class Json {
         return type.isEnum() ? Arrays.stream(type.getEnumConstants()).map(c -> MAPPER.valueToTree(c).asText())
                 .collect(Collectors.joining(" or "))
                 : type == String.class ? "text" : type == boolean.class ? "true or false"
-                : type.isPrimitive() || java.lang.Number.class.isAssignableFrom(type) ? "a number"
+                : type.isPrimitive() || Number.class.isAssignableFrom(type) ? "a number"
                 : wanted.isContainerType() && !wanted.isMapLikeType() ? "an array" : "an object";
     }
 

@@ -154,7 +154,8 @@ public final class RecordFile<L> implements AutoCloseable {
             } catch (JsonMappingException e) {
                 throw new InputException(where + "no record of " + form.run + ": " + Json.problem(e), e);
             } catch (JsonProcessingException e) {
-                throw new InputException(read.isEmpty() ? notStarted(path, form) : where + Json.problem(e).replaceFirst("^line \\d+: ", ""), e);
+                throw new InputException(read.isEmpty() ? notStarted(path, form)
+                        : where + Json.problem(e).replaceFirst("^line \\d+: ", ""), e);
             }
         }
         if (read.isEmpty()) {

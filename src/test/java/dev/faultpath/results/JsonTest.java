@@ -93,7 +93,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%s%s", "%s %s", "%s\n%s\n", "%s []", "%s null", "%s 1", "%s junk", "%s }", "%s ]", "%s,", "%s //", "%s \u0000"})
+    @ValueSource(strings = {"%s%s", "%s %s", "%s\n%s\n", "%s []", "%s null", "%s 1", "%s junk", "%s }", "%s ]", "%s,", "%s //",
+        "%s \u0000"})
     void nothingStandsBehindTheFirstValue(String form) throws IOException {
         String row = "[{\"n\":1,\"kind\":\"plain\"}]";
         for (String value : List.of(row, "{\"n\":1,\"kind\":\"plain\"}")) {
