@@ -109,6 +109,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             } finally {
                 if (!Files.exists(file)) {
                     Disk.delete(folder);
+                    Disk.deleteEmpty(Unfinished.folder(results()));
                 }
             }
         }
