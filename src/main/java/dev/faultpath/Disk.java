@@ -43,6 +43,26 @@ public final class Disk {
         }
     }
 
+    /**
+     * Makes a file in a folder, which may be missing, and takes away again whatever it made.
+     *
+     * @throws IOException if it cannot be made
+     */
+    public static void tryOut(Path folder) throws IOException {
+        Path made = firstMissing(folder);
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, "check", null));
+        } finally {
+            deleteEmpty(made);
+        }
+    }
+
+    /** Deletes a folder and those in it, as far as they hold no file; {@code null} or a missing one is no error. */
+    public static void deleteEmpty(Path root) {
+        tree(root).stream().filter(Files::isDirectory).forEach(Disk::discard);
+    }
+
     private static void writeAll(Path folder, Map<String, String> files) throws IOException {
         Map<Path, Path> written = new LinkedHashMap<>();
         Path made = firstMissing(folder);
@@ -59,8 +79,7 @@ public final class Disk {
             }
         } catch (IOException e) {
             written.keySet().forEach(Disk::discard);
-            // Folders that hold something by now stay.
-            tree(made).stream().filter(Files::isDirectory).forEach(Disk::discard);
+            deleteEmpty(made);
             throw e;
         }
     }

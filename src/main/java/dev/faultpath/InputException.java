@@ -1,9 +1,14 @@
 package dev.faultpath;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /**
  * Something the user gave us cannot be used: a bad option, a malformed file, a process that is gone.
@@ -35,7 +40,7 @@ public class InputException extends RuntimeException {
         return new InputException(what + ": " + reason(cause), cause);
     }
 
-    /** The reason in an I/O error, one line without the path that Java puts in front. */
+    /** The reason in an I/O error, one line in our words, without the path or the name of a class that Java has in its place. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";
@@ -43,9 +48,22 @@ public class InputException extends RuntimeException {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        if (e instanceof FileSystemException f && f.getReason() != null) {
-            return f.getReason();
+        if (e instanceof FileAlreadyExistsException) {
+            return "it exists already";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : Text.oneLine(e.getMessage());
+        if (e instanceof NotDirectoryException) {
+            return "no folder";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "a folder that is not empty";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "not UTF-8 text";
+        }
+        if (e instanceof EOFException) {
+            return "it ends too early";
+        }
+        String words = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return words == null || words.isBlank() ? "the system gives no reason" : Text.oneLine(words);
     }
 }

@@ -109,6 +109,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             } finally {
                 if (!Files.exists(file)) {
                     Disk.delete(folder);
+                    Disk.deleteEmpty(Unfinished.folder(results()));
                 }
             }
         }
@@ -332,7 +333,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         long pid = forks.start(jdk.feature());
         try {
             Files.createDirectories(folder);
-            LayoutWriter.writeFile(LayoutCapture.capture(Path.of("/proc"), pid, LIVE_PAGES), folder.resolve(LIVE));
+            LayoutWriter.writeFile(LayoutCapture.capture(Path.of("/proc"), pid, LIVE_PAGES, n -> { }), folder.resolve(LIVE));
             err().println("captured the layout of a live process: the JVM that starts the forks");
             return true;
         } catch (IOException e) {

@@ -6,6 +6,8 @@ import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,13 @@ final class CaptureCommand extends PrintingCommand implements Callable<Integer> 
 
     @Override
     public Integer call() {
-        Layout layout = LayoutCapture.capture(proc, number(), maxPages);
+        ConsoleLine line = new ConsoleLine(err(), ConsoleProgress.onTerminal());
+        Layout layout;
+        try {
+            layout = LayoutCapture.capture(proc, number(), maxPages, progress(line));
+        } finally {
+            line.finish();
+        }
         if (output == null) {
             out().print(LayoutWriter.write(layout));
         } else {
@@ -41,6 +49,24 @@ final class CaptureCommand extends PrintingCommand implements Callable<Integer> 
                     + " pages\n");
         }
         return 0;
+    }
+
+    /** Says now and then how far it is, once it takes long: seconds on a terminal, else ten. */
+    private static LongConsumer progress(ConsoleLine line) {
+        long every = (line.terminal() ? 1 : 10) * 1_000_000_000L;
+        AtomicLong told = new AtomicLong(System.nanoTime());
+        return pages -> {
+            long now = System.nanoTime();
+            if (now - told.get() > every) {
+                told.set(now);
+                String text = "entries of " + (pages >> 18) + " GiB of address space are read";
+                if (line.terminal()) {
+                    line.renew(text);
+                } else {
+                    line.print(text);
+                }
+            }
+        };
     }
 
     private long number() {

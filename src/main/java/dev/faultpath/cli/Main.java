@@ -77,7 +77,8 @@ public final class Main implements Runnable {
     /** Runs the command line without ending the JVM and returns the exit code; progress and errors go to {@code err}. */
     public static int execute(PrintStream out, PrintStream err, String... args) {
         if (args.length > 0 && args[0].equals("jmh")) {
-            return JmhCommand.hand(out, Arrays.copyOfRange(args, 1, args.length)); // its options are not ours to understand
+            int code = JmhCommand.hand(out, Arrays.copyOfRange(args, 1, args.length)); // its options are not ours to understand
+            return written(out, err, code);
         }
         CommandLine line = new CommandLine(new Main());
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -100,7 +101,16 @@ public final class Main implements Runnable {
         int code = line.execute(args);
         line.getOut().flush();
         line.getErr().flush();
-        return code;
+        return written(out, err, code);
+    }
+
+    /** The exit code, unless not all of the output could be written: whoever reads it must not take a part for the whole. */
+    private static int written(PrintStream out, PrintStream err, int code) {
+        if (!out.checkError()) {
+            return code;
+        }
+        err.println("faultpath: standard output is full or closed, not everything was written");
+        return code == 0 ? EXIT_INPUT : code;
     }
 
     /** Reads the version that Maven put into the jar. */

@@ -48,6 +48,10 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
             + " amd-smi topology or xpu-smi topology -m, a list of links, or the name of a topology that ships with the suite.")
     private String name;
 
+    @Option(names = "--matrix", paramLabel = "N", description = "Which matrix of a text that holds several, from 1. Default: the one"
+            + " there is; one that only says who reaches whom does not count beside one that says how.")
+    private Integer matrix;
+
     @Option(names = "--reach", paramLabel = "KIND", description = "Farthest connection that counts as direct: private, pix, pxb, phb,"
             + " node or sys. Default: the nearest kind that occurs.")
     private String reach;
@@ -90,7 +94,10 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         if (orders < 1) {
             throw new InputException("--orders " + orders + ": at least 1");
         }
-        Topology topology = Topologies.named(name);
+        if (matrix != null && matrix < 1) {
+            throw new InputException("--matrix " + matrix + ": at least 1");
+        }
+        Topology topology = Topologies.named(name, matrix == null ? 0 : matrix);
         LinkKind farthest = reach == null ? topology.nearest() : reach();
         Interconnect links = (a, b) -> topology.reaches(a.device(), b.device(), farthest);
         List<Outcome> outcomes = DESIGNS.stream().map(design -> outcome(design, topology, links)).toList();

@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.run.Environment;
 import java.io.IOException;
@@ -41,8 +42,7 @@ final class Unfinished {
     /** Rejects results that cannot be written, which would otherwise fail after minutes of measuring. */
     static void checkWritable(Path results) {
         try {
-            Path unfinished = Files.createDirectories(folder(results));
-            Files.delete(Files.createTempFile(unfinished, "check", null));
+            Disk.tryOut(folder(results));
         } catch (IOException e) {
             throw InputException.because(results + ": results cannot be written there", e);
         }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,26 +52,33 @@ public final class LayoutCapture {
     private static final long SPARSE_PAGES = 1L << 18;
 
     private static final Pattern MAPS_LINE =
-            Pattern.compile("([0-9a-f]+)-([0-9a-f]+) ([r-][w-][x-][sp]) [0-9a-f]+ \\S+ (\\d+) *(.*)");
-    private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ .*");
-    private static final Pattern SMAPS_SIZE = Pattern.compile("(\\w+): +(\\d+) kB");
+            Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) ([r-][w-][x-][sp]) [0-9a-f]+ \\S+ (\\d+) *(.*)", Pattern.DOTALL);
+    private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]{1,16})-[0-9a-f]+ .*", Pattern.DOTALL);
+    private static final Pattern SMAPS_SIZE = Pattern.compile("(\\w+): +(\\d{1,18}) kB");
 
     private final long pid;
-    private final Path dir;
+    private final Path proc;
     private final long maxPages;
+    private final LongConsumer progress;
+    /** Where its memory is read: its own folder, or that of a thread which goes on when the first has ended. */
+    private Path dir;
     private final ByteBuffer buffer = ByteBuffer.allocate(8 * WINDOW).order(ByteOrder.nativeOrder());
     private final List<Long> starts = new ArrayList<>();
     private Map<Long, Detail> details;
     private SeekableByteChannel pagemap;
+    private PopulatedPages populated;
     private PageFlags flags;
+    private long read;
     private long kept;
     private boolean cut;
     private boolean pfnsSeen;
     private boolean present;
 
-    private LayoutCapture(Path proc, long pid, long maxPages) {
+    private LayoutCapture(Path proc, long pid, long maxPages, LongConsumer progress) {
+        this.proc = proc;
         this.pid = pid;
         this.maxPages = maxPages;
+        this.progress = progress;
         dir = proc.resolve(Long.toString(pid));
     }
 
@@ -96,14 +105,15 @@ public final class LayoutCapture {
      * @param pid its id
      * @param maxPages most pages with an entry to keep, 1 to {@link Layout#MAX_MAPPED_PAGES}; the rest is cut off and
      *     a note says so
+     * @param progress gets the pages whose entries were read so far, window by window
      * @throws InputException when there is no such process, it may not be read, it ends meanwhile, or it has no memory of
      *     its own (a kernel thread)
      */
-    public static Layout capture(Path proc, long pid, long maxPages) {
+    public static Layout capture(Path proc, long pid, long maxPages, LongConsumer progress) {
         if (maxPages < 1 || maxPages > Layout.MAX_MAPPED_PAGES) {
             throw new InputException("the number of pages to keep is 1 to " + Layout.MAX_MAPPED_PAGES + ", not " + maxPages);
         }
-        return new LayoutCapture(proc, pid, maxPages).layout();
+        return new LayoutCapture(proc, pid, maxPages, progress).layout();
     }
 
     private Layout layout() {
@@ -112,12 +122,17 @@ public final class LayoutCapture {
         }
         List<Area> areas = areas();
         if (areas.isEmpty()) {
+            areas = areasOfAThread();
+        }
+        if (areas.isEmpty()) {
             throw new InputException("process " + pid + " has no memory of its own: a kernel thread, or it has just ended");
         }
         details = details();
         try (SeekableByteChannel words = Files.newByteChannel(dir.resolve("pagemap"));
-                PageFlags ofPages = new PageFlags(dir.resolveSibling("kpageflags"))) {
+                PopulatedPages entries = new PopulatedPages(dir.resolve("pagemap"));
+                PageFlags ofPages = new PageFlags(proc.resolve("kpageflags"))) {
             pagemap = words;
+            populated = entries;
             flags = ofPages;
             rebase(areas);
             return layout(areas);
@@ -142,10 +157,28 @@ public final class LayoutCapture {
         return new InputException("process " + pid + " ended while it was read", e);
     }
 
+    /** The areas that a thread of it has, when its first thread has ended, and with that what the process's own files show. */
+    private List<Area> areasOfAThread() {
+        Path process = dir;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path thread : threads) {
+                dir = thread;
+                List<Area> areas = Files.exists(thread.resolve("maps")) ? areas() : List.of();
+                if (!areas.isEmpty()) {
+                    return areas;
+                }
+            }
+        } catch (IOException e) {
+            // It has no threads any more.
+        }
+        dir = process;
+        return List.of();
+    }
+
     private List<Area> areas() {
         List<Area> areas = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(dir.resolve("maps"), StandardCharsets.ISO_8859_1)) {
+            for (String line : lines("maps")) {
                 Matcher m = MAPS_LINE.matcher(line);
                 if (!m.matches()) {
                     throw new InputException("process " + pid + ": a line of maps is not in the kernel's form");
@@ -165,12 +198,18 @@ public final class LayoutCapture {
         return areas;
     }
 
+    /** The lines of a file of the process: bytes, in file names too, of which only a line feed ends a line. */
+    private List<String> lines(String name) throws IOException {
+        String text = Files.readString(dir.resolve(name), StandardCharsets.ISO_8859_1);
+        return text.isEmpty() ? List.of() : List.of(text.split("\n"));
+    }
+
     /** What smaps says, by start address; empty when it cannot be read, which is not an error. */
     private Map<Long, Detail> details() {
         Map<Long, Detail> found = new HashMap<>();
         List<String> lines;
         try {
-            lines = Files.readAllLines(dir.resolve("smaps"), StandardCharsets.ISO_8859_1);
+            lines = lines("smaps");
         } catch (IOException e) {
             return found;
         }
@@ -345,6 +384,11 @@ public final class LayoutCapture {
         long hugeLeft = details.isEmpty() ? Long.MAX_VALUE : detail.huge / 2048;
         long[] words = new long[WINDOW];
         for (long page = firstPage; page < lastPage;) {
+            long next = area.pages() > WINDOW ? populated.next(page, lastPage) : page;
+            if (next == lastPage) {
+                break;
+            }
+            page = Math.max(page, next / WINDOW * WINDOW);
             long windowEnd = Math.min(lastPage, (page / WINDOW + 1) * WINDOW);
             int n = (int) (windowEnd - page);
             words(page, n, words);
@@ -381,6 +425,12 @@ public final class LayoutCapture {
         long firstPage = area.start() / Paging.PAGE_SIZE;
         long[] word = new long[1];
         for (long offset = 0; offset < area.pages(); offset += 1L << order) {
+            if (area.pages() > WINDOW) {
+                offset = (populated.next(firstPage + offset, firstPage + area.pages()) - firstPage) >> order << order;
+                if (offset == area.pages()) {
+                    break;
+                }
+            }
             words(firstPage + offset, 1, word);
             if ((word[0] & (PM_PRESENT | PM_SWAP)) == 0) {
                 continue;
@@ -398,6 +448,8 @@ public final class LayoutCapture {
     }
 
     private void words(long page, int n, long[] words) throws IOException {
+        read += n;
+        progress.accept(read);
         fill(buffer.clear().limit(8 * n), pagemap, page * 8);
         int got = buffer.position() / 8;
         for (int i = 0; i < n; i++) {

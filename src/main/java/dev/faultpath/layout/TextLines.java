@@ -36,6 +36,8 @@ final class TextLines {
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private int next;
     private int number;
+    private int markedNext;
+    private int markedNumber;
     private String text = "";
 
     private TextLines(String name, byte[] bytes, Kind kind) {
@@ -138,6 +140,18 @@ final class TextLines {
     void rewind() {
         next = 0;
         number = 0;
+    }
+
+    /** Keeps the place for {@link #reset}. */
+    void mark() {
+        markedNext = next;
+        markedNumber = number;
+    }
+
+    /** Goes back to where {@link #mark} was called last; the text is still that of the line read since. */
+    void reset() {
+        next = markedNext;
+        number = markedNumber;
     }
 
     /** The current line, without its end. */

@@ -20,10 +20,20 @@ public final class Topologies {
      * The topology of that name.
      *
      * @param name a shipped name, or the path of a file that {@link TopologyReader} reads
-     * @throws InputException when there is neither, or the file is no topology
+     * @throws InputException when there is neither, the file is no topology, or it holds several
      */
     public static Topology named(String name) {
+        return named(name, 0);
+    }
+
+    /**
+     * The topology of that name.
+     *
+     * @param matrix which of its matrices, from 1; 0 if it may hold one only
+     * @throws InputException when there is none
+     */
+    public static Topology named(String name, int matrix) {
         return TopologyReader.read(SHIPPED.contains(name) ? TextLines.shipped("topologies/" + name + ".txt", name, TopologyReader.KIND)
-                : TextLines.given(name, TopologyReader.KIND, "one of " + String.join(", ", SHIPPED)));
+                : TextLines.given(name, TopologyReader.KIND, "one of " + String.join(", ", SHIPPED)), matrix);
     }
 }

@@ -89,6 +89,11 @@ public final class Topology {
         return best;
     }
 
+    /** Whether another has the same devices in the same order, and the same tokens. */
+    boolean same(Topology other) {
+        return devices.equals(other.devices) && Arrays.deepEquals(tokens, other.tokens);
+    }
+
     /** Whether both directions of every pair are of one kind. */
     public boolean symmetric() {
         for (int a = 0; a < size(); a++) {

@@ -2,7 +2,9 @@ package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,8 @@ import java.util.stream.IntStream;
  * shipped topologies.
  *
  * <p>Of a matrix the rows and columns of GPUs count. Network adapters, affinity columns, legends, colour codes, tables of other
- * things and whatever was copied along before the matrix are passed over. A list of links begins with the line
- * {@value #LIST_HEADER}.
+ * things and whatever was copied along around the matrix are passed over. Of several matrices one is chosen, unless they are the
+ * same. A list of links begins with the line {@value #LIST_HEADER}.
  */
 public final class TopologyReader {
     /** First line of a list of links. */
@@ -27,8 +29,12 @@ public final class TopologyReader {
     /** At most 4 MiB, with lines of any length. */
     static final TextLines.Kind KIND = new TextLines.Kind("topology", 4 << 20, 4 << 20);
 
-    /** What terminals and editors leave: colour and cursor sequences (ESC [ parameters letter, ESC ( letter), a byte-order mark. */
-    private static final Pattern NOISE = Pattern.compile("^\ufeff|\u001b(\\[[0-9;?]*[ -/]*[@-~]|\\([A-Z0-9])");
+    /**
+     * What terminals and editors leave: colour and cursor sequences (ESC [ parameters letter, ESC ( letter), a byte-order mark; of
+     * colours and cleared lines also what is left where ESC was lost or written as something else on the way.
+     */
+    private static final Pattern NOISE = Pattern.compile("^\ufeff|\u001b(\\[[0-9;?]*[ -/]*[@-~]|\\([A-Z0-9])"
+            + "|([\ufffd\u2190\u241b]|\\^\\[|\\\\(e|033|x1[bB]|u001[bB]))?\\[[0-9;]*[mK]");
     /** A GPU's number, with xpu-smi that of a tile behind it, or its place on the bus. */
     private static final Pattern GPU = Pattern.compile("GPU\\d{1,4}(/\\d{1,2})?|[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-9a-f]");
     /** A name with a blank in it, which only xpu-smi has; its columns have bars between. */
@@ -36,41 +42,83 @@ public final class TopologyReader {
     /** The table that counts, of a tool that prints several, and what is above it. */
     private static final List<String> LINK_TYPES = List.of("Link Type between two GPUs", "LINK TYPE TABLE:");
     private static final String ACCESS = "ACCESS TABLE:";
+    private static final Pattern OTHER_TABLE = Pattern.compile("[A-Z][A-Z -]* TABLE:|=+ [A-Za-z ]+ between two GPUs =+");
+    /**
+     * What cells say beyond the tokens of {@link LinkKind#ofToken}: what other tools write for the device itself; {@code OK} and
+     * {@code ENABLED} of a tool that says that access works and not over what; {@code PCIE} of one that does not say how far, which
+     * counts as the farthest path; and why there is none.
+     */
+    private static final Map<String, LinkKind> TOKENS = tokens();
+    /** So many Xe Links, or with the fabric of a card between. */
+    private static final Pattern XE_LINKS = Pattern.compile("XL([1-9][0-9]{0,2}|\\*)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.:/-]{0,63}");
     private static final Pattern RANGE =
             Pattern.compile("([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})\\.\\.([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})");
 
     private final TextLines lines;
-    /** Words of the current line, without its comment; at least one once there was a line. */
+    /** Words of the current line, with its comment. */
+    private String[] all;
+    /** Those before the comment; at least one after {@link #advance}. */
     private String[] words;
 
     private TopologyReader(TextLines lines) {
         this.lines = lines;
     }
 
+    private static Map<String, LinkKind> tokens() {
+        Map<String, LinkKind> tokens = new LinkedHashMap<>();
+        List.of("S", "SELF", "0").forEach(token -> tokens.put(token, LinkKind.SELF));
+        List.of("OK", "ENABLED").forEach(token -> tokens.put(token, LinkKind.PRIVATE));
+        tokens.put("PCIE", LinkKind.SYS);
+        List.of("CNS", "GNS", "TNS", "NS", "DR", "U", "DISABLED", "N/A", "UNKNOWN").forEach(token -> tokens.put(token, LinkKind.NONE));
+        return tokens;
+    }
+
     /**
      * Reads lines to their end.
      *
-     * @throws InputException when they are no topology
+     * @param chosen which matrix counts, from 1; 0 where nobody chose, and then all that say how must be the same
+     * @throws InputException when they are no topology, or hold several and none was chosen
      */
-    static Topology read(TextLines lines) {
+    static Topology read(TextLines lines, int chosen) {
         TopologyReader reader = new TopologyReader(lines);
         if (!reader.advance()) {
             throw lines.fileError("empty, no topology");
         }
-        return reader.words[0].equals("faultpath-topology") ? reader.list() : reader.matrix();
+        if (reader.words[0].equals("faultpath-topology")) {
+            return choose(lines, List.of(new Matrix(1, reader.list(), false)), chosen);
+        }
+        return choose(lines, reader.matrices(), chosen);
+    }
+
+    /**
+     * A matrix of a text.
+     *
+     * @param line of its columns
+     * @param access whether it says only who reaches whom
+     */
+    private record Matrix(int line, Topology topology, boolean access) { }
+
+    private static Topology choose(TextLines lines, List<Matrix> all, int chosen) {
+        if (chosen > all.size()) {
+            throw lines.fileError("matrix " + chosen + " is wanted, and there " + (all.size() == 1 ? "is one" : "are " + all.size()));
+        }
+        if (chosen > 0) {
+            return all.get(chosen - 1).topology;
+        }
+        // Who reaches whom says nothing new beside how the same devices do.
+        List<Matrix> told = all.stream().filter(m -> !m.access || all.stream().noneMatch(other -> !other.access
+                && other.topology.devices().equals(m.topology.devices()))).toList();
+        if (told.stream().anyMatch(m -> !m.topology.same(told.get(0).topology))) {
+            throw lines.fileError(all.size() + " matrices, at lines " + all.stream().map(m -> Integer.toString(m.line))
+                    .collect(Collectors.joining(", ")) + ", that are not the same; choose one with --matrix");
+        }
+        return told.get(0).topology;
     }
 
     /** Goes on to the next line that says something; false at the end. */
     private boolean advance() {
-        while (lines.next()) {
-            String line = NOISE.matcher(lines.text()).replaceAll("");
-            if (TILE.matcher(line).find()) {
-                line = TILE.matcher(line).replaceAll("GPU").replace('|', ' ');
-            }
-            // A # within a word is no comment: nvidia-smi's legend has NV#.
-            words = TextLines.words(line).stream().map(TextLines.Word::text).takeWhile(word -> !word.startsWith("#"))
-                    .toArray(String[]::new);
+        while (next()) {
             if (words.length > 0) {
                 return true;
             }
@@ -78,37 +126,76 @@ public final class TopologyReader {
         return false;
     }
 
+    private boolean next() {
+        if (!lines.next()) {
+            return false;
+        }
+        String line = NOISE.matcher(lines.text()).replaceAll("");
+        if (TILE.matcher(line).find()) {
+            line = TILE.matcher(line).replaceAll("GPU").replace('|', ' ');
+        }
+        all = TextLines.words(line).stream().map(TextLines.Word::text).toArray(String[]::new);
+        // A # within a word is no comment: nvidia-smi's legend has NV#.
+        words = Arrays.stream(all).takeWhile(word -> !word.startsWith("#")).toArray(String[]::new);
+        return true;
+    }
+
     private static Map<String, Integer> positions(List<String> names) {
         return IntStream.range(0, names.size()).boxed().collect(Collectors.toMap(names::get, i -> i));
     }
 
-    // The matrix.
+    // The matrices.
 
-    private Topology matrix() {
-        Topology access = seek(ACCESS) ? table() : null;
-        if (LINK_TYPES.stream().noneMatch(this::seek)) {
-            if (access != null) {
-                return access;
+    /** All that count, in order. Those that a tool has beside them (weights, hops, bandwidths) are passed over by their titles. */
+    private List<Matrix> matrices() {
+        List<Matrix> found = new ArrayList<>();
+        Matrix access = null;
+        String title = "";
+        lines.rewind();
+        boolean more = next();
+        while (more) {
+            title = title().orElse(title);
+            int from = firstGpu();
+            boolean header = isHeader(from);
+            if (!header || OTHER_TABLE.matcher(title).matches() && !isLinkTypes(title) && !title.contains(ACCESS)) {
+                title = header ? "" : title;
+                more = next();
+                continue;
             }
-            lines.rewind();
-            advance();
+            int line = lines.number();
+            List<String> columns = columns(from);
+            Topology topology = new Topology(columns.stream().filter(TopologyReader::isGpu).toList());
+            more = rows(topology, columns);
+            if (access != null && isLinkTypes(title)) {
+                deny(topology, access.topology);
+            } else if (access != null) {
+                found.add(access);
+            }
+            boolean accessTable = title.contains(ACCESS);
+            access = accessTable ? new Matrix(line, topology, true) : null;
+            if (!accessTable) {
+                found.add(new Matrix(line, topology, isAccess(topology)));
+            }
+            title = "";
         }
-        Topology topology = table();
         if (access != null) {
-            deny(topology, access);
+            found.add(access);
         }
-        return topology;
+        if (found.isEmpty()) {
+            throw lines.fileError("no topology: neither a first line '" + LIST_HEADER + "' nor the matrix that nvidia-smi topo -m,"
+                    + " rocm-smi, amd-smi or xpu-smi prints");
+        }
+        return found;
     }
 
-    /** Goes back to the start, and on to the line below a title; false if there is none. */
-    private boolean seek(String title) {
-        lines.rewind();
-        while (advance()) {
-            if (String.join(" ", words).contains(title)) {
-                return advance();
-            }
-        }
-        return false;
+    /** The current line, or what stands before columns in it, if a tool calls a table so. */
+    private Optional<String> title() {
+        return Optional.of(String.join(" ", Arrays.copyOf(all, firstGpu())))
+                .filter(line -> isLinkTypes(line) || line.contains(ACCESS) || OTHER_TABLE.matcher(line).matches());
+    }
+
+    private static boolean isLinkTypes(String title) {
+        return LINK_TYPES.stream().anyMatch(title::contains);
     }
 
     private void deny(Topology topology, Topology access) {
@@ -124,72 +211,113 @@ public final class TopologyReader {
         }
     }
 
-    private Topology table() {
-        List<String> columns = columns();
-        List<String> gpus = columns.stream().filter(TopologyReader::isGpu).toList();
-        Map<String, Integer> position = positions(gpus);
-        Topology topology = new Topology(gpus);
-        Set<String> seen = new HashSet<>();
-        while (seen.size() < columns.size() && advance() && !words[0].startsWith("Legend")) {
-            if (columns.contains(words[0])) {
-                if (!seen.add(words[0])) {
-                    throw lines.error("a second row for " + words[0]);
+    /** Whether a matrix has, of any two devices, only what {@code topo -p2p} says. */
+    private static boolean isAccess(Topology topology) {
+        for (int a = 0; a < topology.size(); a++) {
+            for (int b = 0; b < topology.size(); b++) {
+                if (a != b && !topology.token(a, b).equals("OK") && TOKENS.get(topology.token(a, b)) != LinkKind.NONE) {
+                    return false;
                 }
-                if (position.containsKey(words[0])) {
-                    row(topology, columns, position);
-                }
-            } else if (isGpu(words[0])) {
-                throw lines.error("a row for " + words[0] + ", which is no column");
             }
         }
-        for (String gpu : gpus) {
-            if (!seen.contains(gpu)) {
-                throw lines.error("the matrix ends without a row for " + gpu);
-            }
-        }
-        return topology;
-    }
-
-    /**
-     * The kind that a cell of a matrix stands for. Beyond the tokens of {@link LinkKind#ofToken}: what other tools write for the device
-     * itself; {@code OK} and {@code ENABLED} of a tool that says that access works and not over what; {@code XL} and a number or a star,
-     * Xe Links, the star with the fabric of a card between; {@code PCIE} of one that does not say how far, which counts as the
-     * farthest path; and why there is none.
-     */
-    private static Optional<LinkKind> kind(String token) {
-        return switch (token) {
-            case "S", "SELF", "0" -> Optional.of(LinkKind.SELF);
-            case "OK", "ENABLED" -> Optional.of(LinkKind.PRIVATE);
-            case "PCIE" -> Optional.of(LinkKind.SYS);
-            case "CNS", "GNS", "TNS", "NS", "DR", "U", "DISABLED", "N/A", "UNKNOWN" -> Optional.of(LinkKind.NONE);
-            default -> token.matches("XL([1-9][0-9]{0,2}|\\*)") ? Optional.of(LinkKind.PRIVATE) : LinkKind.ofToken(token);
-        };
+        return topology.size() > 1;
     }
 
     private static boolean isGpu(String word) {
         return GPU.matcher(word).matches();
     }
 
-    /** Goes on to the line that names the columns, a GPU first, and no cell behind it. */
-    private List<String> columns() {
-        do {
-            if (isGpu(words[0]) && (words.length == 1 || kind(words[1]).isEmpty())) {
-                List<String> columns = new ArrayList<>();
-                for (String word : words) {
-                    // What follows are the affinity columns, whose titles have blanks in them.
-                    if (word.equals("CPU") || word.equals("NUMA") || word.equals("GPU")) {
-                        break;
-                    }
-                    if (columns.contains(word)) {
-                        throw lines.error("two columns are called " + word);
-                    }
-                    columns.add(word);
-                }
-                return columns;
+    /** Position of the first GPU in the current line; how many words there are if it has none. */
+    private int firstGpu() {
+        return IntStream.range(0, all.length).filter(i -> isGpu(all[i])).findFirst().orElse(all.length);
+    }
+
+    /**
+     * Whether the current line names the columns from a word on: a GPU, no cell among them, and in the next line that has letters
+     * or digits a row. What stands before that word does not count, as the prompt of a superuser, which is no comment here.
+     */
+    private boolean isHeader(int from) {
+        List<String> names = titles(from);
+        if (names.isEmpty() || names.stream().anyMatch(name -> kind(name).isPresent())) {
+            return false;
+        }
+        lines.mark();
+        String[] line = all;
+        String[] uncommented = words;
+        boolean row = false;
+        while (next()) {
+            // A comment with a device in it may be columns behind a superuser's prompt.
+            if (firstGpu() < all.length || Arrays.stream(words).anyMatch(word -> word.chars().anyMatch(Character::isLetterOrDigit))) {
+                row = words.length > 0 && (isGpu(words[0]) || names.contains(words[0])) && isRow(names.size());
+                break;
             }
-        } while (advance());
-        throw lines.fileError("no topology: neither a first line '" + LIST_HEADER + "' nor the matrix that nvidia-smi topo -m,"
-                + " rocm-smi, amd-smi or xpu-smi prints");
+        }
+        lines.reset();
+        all = line;
+        words = uncommented;
+        return row;
+    }
+
+    /** Whether the current line has a cell behind its first word; others that begin with a device are sentences. */
+    private boolean isRow(int columns) {
+        return words.length > 1 && kind(words[1]).isPresent() || words.length > columns
+                && Arrays.stream(words, 1, columns + 1).anyMatch(word -> kind(word).isPresent());
+    }
+
+    /** The words from one on, without the titles of the affinity columns, which have blanks in them. */
+    private List<String> titles(int from) {
+        return Arrays.stream(all).skip(from).takeWhile(word -> !word.equals("CPU") && !word.equals("NUMA") && !word.equals("GPU")).toList();
+    }
+
+    private List<String> columns(int from) {
+        List<String> columns = titles(from);
+        if (columns.size() > Topology.MAX_DEVICES) {
+            throw lines.error("more than " + Topology.MAX_DEVICES + " columns");
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : columns) {
+            if (!seen.add(name)) {
+                throw lines.error("two columns are called " + name);
+            }
+        }
+        return columns;
+    }
+
+    /** Reads the rows below the columns, up to the first line behind them that may belong to something else; false at the end. */
+    private boolean rows(Topology topology, List<String> columns) {
+        Map<String, Integer> position = positions(topology.devices());
+        Set<String> missing = new HashSet<>(columns);
+        boolean more = next();
+        for (; more && !missing.isEmpty(); more = next()) {
+            if (all.length > 0 && all[0].startsWith("Legend") || title().isPresent() || isHeader(firstGpu())) {
+                break;
+            }
+            if (!isRow(columns.size())) {
+                continue;
+            }
+            if (missing.remove(words[0])) {
+                if (position.containsKey(words[0])) {
+                    row(topology, columns, position);
+                }
+            } else if (columns.contains(words[0])) {
+                throw lines.error("a second row for " + words[0]);
+            } else if (isGpu(words[0])) {
+                throw lines.error("a row for " + words[0] + ", which is no column");
+            }
+        }
+        for (String gpu : topology.devices()) {
+            if (missing.contains(gpu)) {
+                throw lines.error("the matrix ends without a row for " + gpu);
+            }
+        }
+        return more;
+    }
+
+    /** The kind that a cell of a matrix stands for. */
+    private static Optional<LinkKind> kind(String token) {
+        LinkKind kind = TOKENS.get(token);
+        return kind != null ? Optional.of(kind) : XE_LINKS.matcher(token).matches() ? Optional.of(LinkKind.PRIVATE)
+                : LinkKind.ofToken(token);
     }
 
     private void row(Topology topology, List<String> columns, Map<String, Integer> position) {
@@ -206,8 +334,8 @@ public final class TopologyReader {
             if (provider == asker && token.equals("ENABLED")) {
                 continue; // of a table of what is accessible
             }
-            LinkKind kind = kind(token).orElseThrow(() -> lines.error("'" + token
-                    + "' is no connection; expected X, NV#, NVL, PIX, PXB, PHB, NODE or SYS"));
+            LinkKind kind = kind(token).orElseThrow(() -> lines.error("'" + token + "' is no connection; expected "
+                    + LinkKind.tokens() + ", XL#, XL*, " + String.join(", ", TOKENS.keySet())));
             if (kind == LinkKind.SELF != (provider == asker)) {
                 throw lines.error(provider == asker ? words[0] + " is not X to itself" : words[0] + " is X to " + columns.get(c));
             }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -43,7 +45,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,8 +75,17 @@ public final class Json {
             .annotationIntrospector(new Rules())
             .addModule(new SimpleModule().addSerializer(Double.class, new OneNumber()).addSerializer(double.class, new OneNumber())
                     .addSerializer(double[].class, new Numbers()).addDeserializer(double.class, new NumberOrNaN())
+                    .addDeserializer(Double.class, new SizedNumber())
                     .addDeserializer(double[].class, new NumbersOrNaN()))
             .build();
+
+    /** Least and greatest size of a number other than 0: no quantity is near them, and what is computed from two of them is finite. */
+    private static final double LEAST = 1e-60;
+    private static final double MOST = 1e60;
+
+    /** Stands for a number of a size that is not taken. */
+    private interface Size {
+    }
 
     private Json() {
     }
@@ -150,13 +160,17 @@ public final class Json {
         }
     }
 
-    /** Reads a number; null is NaN. */
-    private static final class NumberOrNaN extends JsonDeserializer<Double> {
+    /** Reads a number. */
+    private static class SizedNumber extends JsonDeserializer<Double> {
         @Override
         public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            return in.currentToken().isNumeric() ? (Double) in.getDoubleValue() : (Double) context.handleUnexpectedToken(double.class, in);
+            return in.currentToken().isNumeric() ? (Double) sized(in.getDoubleValue(), context)
+                    : (Double) context.handleUnexpectedToken(double.class, in);
         }
+    }
 
+    /** Reads a number; null is NaN. */
+    private static final class NumberOrNaN extends SizedNumber {
         @Override
         public Double getNullValue(DeserializationContext context) {
             return Double.NaN;
@@ -181,10 +195,18 @@ public final class Json {
                 if (!array.get(i).isNumber() && !array.get(i).isNull()) {
                     context.reportInputMismatch(double.class, "no number");
                 }
-                values[i] = array.get(i).asDouble(Double.NaN);
+                values[i] = sized(array.get(i).asDouble(Double.NaN), context);
             }
             return values;
         }
+    }
+
+    private static double sized(double value, DeserializationContext context) throws IOException {
+        double size = Math.abs(value);
+        if (size > MOST || size > 0 && size < LEAST) {
+            context.reportInputMismatch(Size.class, "out of range");
+        }
+        return value;
     }
 
     private static void number(double value, JsonGenerator out) throws IOException {
@@ -235,8 +257,6 @@ public final class Json {
             throw new InputException(file + ": no such file", e);
         } catch (JsonProcessingException e) {
             throw new InputException(file + ": " + problem(e), e);
-        } catch (CharacterCodingException e) {
-            throw new InputException(file + ": not UTF-8 text", e);
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be read", e);
         }
@@ -269,7 +289,10 @@ public final class Json {
         JsonProcessingException syntax = e.getCause() instanceof JsonParseException cause ? cause : e;
         if (!(syntax instanceof JsonMappingException mapping)) {
             String where = syntax.getLocation() == null ? "" : "line " + syntax.getLocation().getLineNr() + ": ";
-            return where + "not JSON: " + syntax.getOriginalMessage();
+            return where + "not JSON: " + syntax(syntax);
+        }
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "line " + e.getLocation().getLineNr() + ": more behind what should be all";
         }
         List<JsonMappingException.Reference> path = mapping.getPath();
         boolean rows = !path.isEmpty() && path.get(0).getFieldName() == null;
@@ -281,13 +304,21 @@ public final class Json {
                 + (missing ? "no " + keys : (keys.isEmpty() ? "" : keys + ": ") + what(mapping));
     }
 
+    /** What is wrong with the syntax, without the library's advice on itself. */
+    private static String syntax(JsonProcessingException e) {
+        return e instanceof JsonEOFException ? "it ends too early"
+                : e instanceof StreamConstraintsException ? "it is too deep, or a name, text or number in it is too long"
+                : e.getOriginalMessage().replaceFirst("(?s)(?<=\\S): .*", "");
+    }
+
     private static String what(JsonMappingException e) {
         Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         return e.getCause() instanceof InputException || e.getCause() instanceof IllegalArgumentException ? e.getCause().getMessage()
                 : e instanceof UnrecognizedPropertyException ? "unknown key"
                 : e instanceof InvalidNullException ? "is null"
                 : e instanceof InvalidTypeIdException ? "'type' is none that is known"
-                : type == null ? "cannot be read" : "is not " + expected(type);
+                : type == null ? "cannot be read" : type == Size.class ? "is beyond " + LEAST + " to " + MOST + " in size"
+                : "is not " + expected(type);
     }
 
     private static String expected(Class<?> type) {

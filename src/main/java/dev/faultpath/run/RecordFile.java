@@ -154,7 +154,8 @@ public final class RecordFile<L> implements AutoCloseable {
             } catch (JsonMappingException e) {
                 throw new InputException(where + "no record of " + form.run + ": " + Json.problem(e), e);
             } catch (JsonProcessingException e) {
-                throw new InputException(where + "not JSON: " + e.getOriginalMessage(), e);
+                throw new InputException(read.isEmpty() ? notStarted(path, form)
+                        : where + Json.problem(e).replaceFirst("^line \\d+: ", ""), e);
             }
         }
         if (read.isEmpty()) {
@@ -174,9 +175,13 @@ public final class RecordFile<L> implements AutoCloseable {
         }
     }
 
+    private static String notStarted(Path path, Form<?> form) {
+        return path + ": does not start with the plan of " + form.run;
+    }
+
     private static void checkForm(Path path, Form<?> form, JsonNode first) {
         if (!first.path("type").asText().equals(form.first)) {
-            throw new InputException(path + ": does not start with the plan of " + form.run);
+            throw new InputException(notStarted(path, form));
         }
         if (first.path("schema").asInt() != form.schema) {
             throw new InputException(path + ": written in form " + first.path("schema").asText("?")

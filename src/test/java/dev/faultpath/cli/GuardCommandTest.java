@@ -3,10 +3,13 @@ package dev.faultpath.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user gets wrong: one line, exit code 2, nothing left behind. */
 class GuardCommandTest {
@@ -43,5 +46,23 @@ class GuardCommandTest {
         CommandRun run = CommandRun.of("guard", "--help");
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("regressed", "--self-test", "--resume", "130", "slow-downs of 10 % in").doesNotContain("%%");
+    }
+
+    /** What is shipped, stored or written by others is told in our words when it is given for a guard run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "{", "[1,", "{\"a\":1}", "[1,2]", "\"a", "{\"type\":\"guard\"", "{\"type\":[\"guard\"]}",
+        "\u0000\u0001", "<html>", "%PDF-1.7", "{\"type\":\"run\",\"schema\":3}", "{a:1}", "//x", "1e5x", "NaN", "\u00ff", "{\"a\":1,\"a\":2}", "deep",
+        "[\"\t\"]", "0x10", "'a'"})
+    void filesOfAnotherKindAreToldInOurWords(String text) throws IOException {
+        byte[] bytes = text.equals("deep") ? "[".repeat(2000).getBytes(StandardCharsets.UTF_8)
+                : text.equals("\u00ff") ? new byte[] {(byte) 0xff, (byte) 0xfe, 10} : (text + "\n").getBytes(StandardCharsets.UTF_8);
+        Path file = folder.resolve("other");
+        for (String name : new String[] {"other", "other.gz"}) {
+            file = Files.write(folder.resolve(name), bytes);
+            CommandRun run = CommandRun.of("guard", "--analyse", file.toString());
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).startsWith("faultpath: " + file + ": ").hasLineCount(1).doesNotContain("Source", "Feature",
+                    "REDACTED", "expecting", "Input length", "Exception", "java.", "StreamRead");
+        }
     }
 }

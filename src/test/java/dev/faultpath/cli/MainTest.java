@@ -2,8 +2,10 @@ package dev.faultpath.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,5 +59,53 @@ class MainTest {
     void environmentIsJson() {
         assertThat(run("environment")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{").contains("\"class\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pages=abc", "pages=-1", "pages=0", "pages=99999999999", "pages=512,,16", "pages=,", "pages= ", "pages=1.5",
+        "pages=0x10", "layout=nope", "layout=mixed:0", "layout=all-own:-1", "layout=/", "placement=xyz", "placement=alternate:0:8", "placement=clique:1",
+        "pages=512,x", "devices=9999999", "runLength=-5"})
+    void valuesOfParametersAreCheckedBeforeAnythingIsPlanned(String param) {
+        CommandRun run = CommandRun.of("bench", "--preset", "smoke", "--dry-run", "--param", param);
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().filter(l -> !l.startsWith("the C pair is left out"))).singleElement().asString()
+                .startsWith("faultpath: ");
+    }
+
+    @Test
+    void aRunThatIsRefusedLeavesNoFolder() throws IOException {
+        Path results = folder.resolve("results");
+        assertThat(CommandRun.of("bench", "--preset", "smoke", "--param", "layout=nope", "--out", results.toString()).code()).isEqualTo(2);
+        assertThat(results).doesNotExist();
+        Disk.tryOut(results.resolve("deep").resolve("er"));
+        assertThat(results).doesNotExist();
+        Path kept = Files.createDirectory(results);
+        Disk.tryOut(kept);
+        assertThat(kept).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "layout list", "layout show all-own:4", "layout check captured-jvm",
+        "topology gb200-nvl72", "topology gb200-nvl72 --json", "walk decision-table", "bench --preset smoke --dry-run", "capture --help"})
+    void outputThatCannotBeWrittenIsAFailure(String line) {
+        for (int room : new int[] {0, 20}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            OutputStream full = new OutputStream() {
+                private int left = room;
+
+                @Override
+                public void write(int b) throws IOException {
+                    if (left-- <= 0) {
+                        throw new IOException("No space left on device");
+                    }
+                }
+            };
+            int code = Main.execute(new PrintStream(full, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                    line.split(" "));
+            assertThat(code).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .endsWith("faultpath: standard output is full or closed, not everything was written" + System.lineSeparator());
+        }
     }
 }

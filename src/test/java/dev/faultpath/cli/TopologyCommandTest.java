@@ -93,4 +93,15 @@ class TopologyCommandTest {
         assertThat(design(root, "bitmask-per-peer").get("denied")).isEmpty();
         assertThat(run(dir.resolve("none").toString())).startsWith("refused: no topology");
     }
+
+    @Test
+    void oneOfSeveralMatricesIsChosen(@TempDir Path dir) throws Exception {
+        String one = "\tGPU0\tGPU1\nGPU0\tX\tPHB\nGPU1\tPHB\tX\n";
+        Path file = Files.writeString(dir.resolve("two.txt"), one + "\n" + one.replace("PHB", "NV4"));
+        assertThat(run(file.toString())).isEqualTo("refused: " + file
+                + ": 2 matrices, at lines 1, 5, that are not the same; choose one with --matrix");
+        assertThat(run(file.toString(), "--matrix", "2")).contains("private or nearer");
+        assertThat(run(file.toString(), "--matrix", "3")).isEqualTo("refused: " + file + ": matrix 3 is wanted, and there are 2");
+        assertThat(run(file.toString(), "--matrix", "0")).isEqualTo("refused: --matrix 0: at least 1");
+    }
 }

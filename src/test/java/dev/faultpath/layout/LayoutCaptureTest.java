@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.layout.Layout.Run;
 import dev.faultpath.layout.Layout.VmaFlag;
@@ -15,6 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,7 +47,7 @@ class LayoutCaptureTest {
     }
 
     private Layout capture(long maxPages) {
-        Layout layout = LayoutCapture.capture(proc.root(), FakeProc.PID, maxPages);
+        Layout layout = LayoutCapture.capture(proc.root(), FakeProc.PID, maxPages, n -> { });
         assertThat(Texts.layout(LayoutWriter.write(layout), "captured")).isEqualTo(layout);
         return layout;
     }
@@ -167,8 +175,52 @@ class LayoutCaptureTest {
 
     @Test
     void aProcessThatIsNotThereIsOneLine() {
-        assertThatThrownBy(() -> LayoutCapture.capture(dir, 12, 1)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> LayoutCapture.capture(dir, 12, 1, n -> { })).isInstanceOf(InputException.class)
                 .hasMessage("process 12 does not exist");
+    }
+
+    @Test
+    void aProcessWhoseFirstThreadHasEndedIsReadThroughAnother() throws IOException {
+        FakeProc thread = new FakeProc(proc.dir().resolve("task")).area(0x400000, 2, "rw-p", ANON).words(0x400000, mine(5), mine(9));
+        Files.createDirectories(proc.dir().resolve("task/4710"));
+        Files.move(thread.dir(), proc.dir().resolve("task/4712"));
+        proc.pageFlags(5, 0);
+        Files.writeString(proc.dir().resolve("smaps"), "");
+        Layout l = capture();
+        assertThat(runs(l)).containsExactly(pieces(0, 2, EntryKind.RW, 1));
+        assertThat(l.notes()).noneMatch(n -> n.contains("not readable"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsReservedAndNotPopulatedIsNotRead() {
+        assumeThat(new java.io.File("/proc/self/pagemap").canRead()).isTrue();
+        long size = 14L << 40;
+        Pointer address = NativeLibrary.getInstance("c").getFunction("mmap").invokePointer(
+                new Object[] {Pointer.NULL, size, 3, 0x4022 /* private, anonymous, no reserve */, -1, 0L});
+        assumeThat(Pointer.nativeValue(address)).as("address space for a reservation").isNotEqualTo(-1);
+        long last = size - 4096;
+        address.setLong(0, 1);
+        address.setLong(last, 1);
+        try (PopulatedPages populated = new PopulatedPages(Path.of("/proc/self/pagemap"))) {
+            long page = Pointer.nativeValue(address) >>> 12;
+            assumeThat(populated.next(page + 5000, page + 6000)).as("PAGEMAP_SCAN is there").isEqualTo(page + 6000);
+            assertThat(populated.next(page, page + 6000)).isEqualTo(page);
+            assertThat(populated.next(page + 5000, page + (size >>> 12))).isBetween(page + (last >>> 12) - 511, page + (last >>> 12));
+        }
+        long[] read = new long[1];
+        Layout l = LayoutCapture.capture(Path.of("/proc"), ProcessHandle.current().pid(), Layout.MAX_MAPPED_PAGES, n -> read[0] = n);
+        NativeLibrary.getInstance("c").getFunction("munmap").invokeInt(new Object[] {address, size});
+        assertThat(l.vmas()).anyMatch(v -> v.pages() >= size >>> 12 && v.runs().size() >= 2);
+        assertThat(read[0]).isBetween(1L, 1L << 25);
+    }
+
+    @Test
+    void howMuchWasReadIsTold() throws IOException {
+        proc.area(0x400000, 100, "rw-p", ANON).area(0x800000, 1L << 20, "rw-p", ANON).words(0x800000, mine(7));
+        List<Long> read = new java.util.ArrayList<>();
+        LayoutCapture.capture(proc.root(), FakeProc.PID, 10, read::add);
+        assertThat(read).hasSizeGreaterThan(30).isSorted().endsWith((1L << 20) + 100);
     }
 
     @Test
@@ -203,6 +255,34 @@ class LayoutCaptureTest {
                 .hasMessageStartingWith("process 4711 is not readable (maps: ").message().doesNotContain("\n");
     }
 
+    /** The kernel writes a line feed in a name as {@code \012}, and everything else as it is. */
+    @Property(tries = 300)
+    void anyNameButALineFeedIsALine(@ForAll("names") String name) throws IOException {
+        Path root = Files.createTempDirectory("names");
+        try {
+            Layout named = LayoutCapture.capture(areas(root.resolve("a"), "55 /" + name).root(), FakeProc.PID, 100, n -> { });
+            assertThat(named).isEqualTo(LayoutCapture.capture(areas(root.resolve("b"), "55 /x").root(), FakeProc.PID, 100, n -> { }));
+        } finally {
+            Disk.delete(root);
+        }
+    }
+
+    private static FakeProc areas(Path root, String file) throws IOException {
+        Files.createDirectories(root);
+        return new FakeProc(root).area(0x400000, 4, "r--p", file).area(0x500000, 4, "rw-p", file, 0, "rd wr mm")
+                .area(0x600000, 4, "rw-p", ANON).words(0x500000, file(9), mine(30)).words(0x600000, mine(7));
+    }
+
+    /** Names of single bytes, among them those that Java, Unicode or old systems end a line with, and made-up lines behind these. */
+    @Provide
+    Arbitrary<String> names() {
+        Arbitrary<String> bytes = Arbitraries.integers().between(1, 255).filter(b -> b != '\n').map(b -> String.valueOf((char) (int) b));
+        Arbitrary<String> pieces = Arbitraries.of("\r", "\u0085", "\u000b", "\f", "\u001c", "lib\u00c3\u0085.so", " (deleted)", "\\012",
+                "\r700000-701000 rw-p 00000000 00:00 0 ", "\u00e2\u0080\u00a8hello", "\r300000-701000 rw-p 00000000 00:00 0",
+                "\rRss:    99 kB\r", "\u0085VmFlags: ht\u0085", "[heap]");
+        return Arbitraries.oneOf(bytes, pieces).list().ofMinSize(1).ofMaxSize(12).map(list -> String.join("", list));
+    }
+
     @Test
     void aStrangeLineIsOneLine() throws IOException {
         Files.writeString(proc.dir().resolve("maps"), "hello\n");
@@ -214,7 +294,7 @@ class LayoutCaptureTest {
     @EnabledOnOs(OS.LINUX)
     void thisProcessIsCaptured() {
         assumeThat(Files.isReadable(Path.of("/proc/self/pagemap"))).isTrue();
-        Layout l = LayoutCapture.capture(Path.of("/proc"), ProcessHandle.current().pid(), Layout.MAX_MAPPED_PAGES);
+        Layout l = LayoutCapture.capture(Path.of("/proc"), ProcessHandle.current().pid(), Layout.MAX_MAPPED_PAGES, n -> { });
         assertThat(l.mappedPages()).isGreaterThan(1_000);
         assertThat(Texts.layout(LayoutWriter.write(l), "this process")).isEqualTo(l);
     }
@@ -224,7 +304,7 @@ class LayoutCaptureTest {
     void aProcessThatHasEndedIsOneLine() throws Exception {
         Process p = new ProcessBuilder("true").start();
         p.waitFor();
-        assertThatThrownBy(() -> LayoutCapture.capture(Path.of("/proc"), p.pid(), 1)).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> LayoutCapture.capture(Path.of("/proc"), p.pid(), 1, n -> { })).isInstanceOf(InputException.class)
                 .hasMessage("process " + p.pid() + " does not exist");
     }
 

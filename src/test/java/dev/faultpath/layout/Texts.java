@@ -15,7 +15,11 @@ public final class Texts {
     }
 
     static Topology topology(String text, String name) {
-        return TopologyReader.read(lines(text, name, TopologyReader.KIND));
+        return topology(text, name, 0);
+    }
+
+    static Topology topology(String text, String name, int matrix) {
+        return TopologyReader.read(lines(text, name, TopologyReader.KIND), matrix);
     }
 
     private static TextLines lines(String text, String name, TextLines.Kind kind) {

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -207,6 +210,110 @@ class TopologyReaderTest {
         refused(text.replace("|XL16   |0-23", "|XM16   |0-23"), "f:3: 'XM16' is no connection");
     }
 
+    private static final String PEERS = " \tGPU0\tGPU1\t\n GPU0\tX\tOK\t\n GPU1\tCNS\tX\t\n\nLegend:\n\n  X    = Self\n";
+
+    @Test
+    void severalMatricesAreToldAndOneIsChosen() {
+        String other = TWO.replace("PHB", "NV4");
+        String both = "node1$ nvidia-smi topo -m\n" + TWO + "\nnode2$ nvidia-smi topo -m\n" + other;
+        refused(both, "f: 2 matrices, at lines 2, 7, that are not the same; choose one with --matrix");
+        assertThat(Texts.topology(both, "f", 1).token(0, 1)).isEqualTo("PHB");
+        assertThat(Texts.topology(both, "f", 2).token(0, 1)).isEqualTo("NV4");
+        assertThatThrownBy(() -> Texts.topology(both, "f", 3)).isInstanceOf(InputException.class)
+                .hasMessage("f: matrix 3 is wanted, and there are 2");
+        assertThat(read(TWO + "\n" + TWO).token(0, 1)).as("one machine twice").isEqualTo("PHB");
+        assertThat(read(PEERS + TWO).token(0, 1)).as("how says more than who").isEqualTo("PHB");
+        assertThat(Texts.topology(PEERS + TWO, "f", 1).token(1, 0)).isEqualTo("CNS");
+        refused(PEERS + PEERS.replace("CNS", "OK"), "f: 2 matrices");
+        refused(amd("ENABLED", "XGMI") + amd("DISABLED", "XGMI"), "f: 2 matrices, at lines 12, 29,");
+        assertThat(Texts.topology(amd("ENABLED", "XGMI") + amd("DISABLED", "XGMI"), "f", 2).token(0, 1)).isEqualTo("DISABLED");
+        String adapters = TWO.replace("\tCPU", "\tNIC0\tCPU").replace("\t0-63", "\tPIX\t0-63");
+        refused(adapters + adapters.replace("PHB", "NV4"), "f: 2 matrices");
+    }
+
+    /** Matrices of every tool, on which any cell is one of the words that it has, and the words that stand for them here. */
+    private static String matrix(int tool, String[][] cells) {
+        StringBuilder text = new StringBuilder(tool == 2 ? "======== Link Type between two GPUs ========\n"
+                : tool == 3 ? "LINK TYPE TABLE:\n" : "");
+        for (int row = -1; row < cells.length; row++) {
+            text.append(row < 0 ? tool == 4 ? "        " : "\t" : name(tool, row) + (tool == 4 ? " |" : "\t"));
+            for (int column = 0; column < cells.length; column++) {
+                text.append(row < 0 ? name(tool, column) : cells[row][column]).append(tool == 4 ? "|" : " \t");
+            }
+            text.append(tool != 4 ? "" : row < 0 ? "CPU Affinity" : "0-23,48-71").append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String name(int tool, int device) {
+        return tool == 3 ? "0000:" + (10 + device) + ":00.0" : tool == 4 ? "GPU " + device + "/0" : "GPU" + device;
+    }
+
+    private static final String[][] CELLS = {{"X", "NV4", "NV18", "NVL", "PIX", "PXB", "PHB", "NODE", "SYS", "SOC"},
+        {"X", "OK", "CNS", "GNS", "TNS", "NS", "U", "DR"}, {"0", "XGMI", "PCIE"}, {"SELF", "XGMI", "PCIE", "UNKNOWN", "N/A"},
+        {"S", "MDF", "XL2", "XL16", "XL*", "SYS", "NODE"}};
+
+    private static final String[] AROUND = {"GPU0 model NVIDIA H100 80GB HBM3\nGPU1 model NVIDIA H100 80GB HBM3\n",
+        "GPU 0: NVIDIA H100 (UUID: GPU-1)\n", "user@host:~$ \n", "# a comment on GPU0 and GPU1\n", "\n\n", "[sudo] password for x:\n",
+        "GPU0 and GPU1 share a switch.\n", "GPU1: see below\n", "GPU9 was taken out\n", "The matrix of GPU0, GPU1 follows:\n",
+        "======= Weight between two GPUs =======\n\tGPU0\tGPU1\nGPU0\t0\t15\nGPU1\t15\t0\n\n",
+        "======== Hops between two GPUs ========\n\tGPU0\tGPU1\nGPU0\t0\t1\nGPU1\t1\t0\n\n",
+        "NUMA BW TABLE:\n 0000:10:00.0 0000:11:00.0\n0000:10:00.0 N/A 50-50\n0000:11:00.0 50-50 N/A\n\n",
+        "GPU[0]\t\t: (Topology) Numa Node: 0\n", "Legend:\n\n  X    = Self\n  NV#  = Connection traversing # NVLinks\n"};
+
+    /** Whatever is copied along with a matrix, it is the matrix that is read. */
+    @Property(tries = 2000)
+    void whatStandsAroundAMatrixDoesNotMatter(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int tool = random.nextInt(CELLS.length);
+        String[][] cells = new String[random.nextInt(2, 9)][];
+        for (int row = 0; row < cells.length; row++) {
+            cells[row] = new String[cells.length];
+            for (int column = 0; column < cells.length; column++) {
+                cells[row][column] = CELLS[tool][row == column ? 0 : random.nextInt(1, CELLS[tool].length)];
+            }
+        }
+        String matrix = matrix(tool, cells);
+        if (random.nextBoolean()) {
+            String[] colours = {"\u001b[4m", "[4m", "^[[32m", "\ufffd[0;1m", "\\033[4m", "\\e[1m", "\\x1b[m"};
+            String colour = colours[random.nextInt(colours.length)];
+            matrix = colour + matrix.replaceAll("(?m)^GPU(?=\\d\t)", Matcher.quoteReplacement(colour) + "GPU").replace("\n", "[0m\n");
+        }
+        String[] commands = {"", "$ nvidia-smi topo -m ", "root@host:~# nvidia-smi topo -m\t", "# nvidia-smi topo -p2p r "};
+        StringBuilder text = new StringBuilder(tool > 1 ? "" : commands[random.nextInt(commands.length)]).append(matrix);
+        for (int more = random.nextInt(5); more > 0; more--) {
+            text.append(AROUND[random.nextInt(AROUND.length)]);
+        }
+        for (int more = random.nextInt(5); more > 0; more--) {
+            text.insert(0, AROUND[random.nextInt(AROUND.length)]);
+        }
+        Topology t = read(random.nextBoolean() ? text.toString() : text.toString().replace("\n", "\r\n"));
+        assertThat(t.size()).isEqualTo(cells.length);
+        for (int row = 0; row < cells.length; row++) {
+            for (int column = 0; column < cells.length; column++) {
+                assertThat(t.token(row, column)).isEqualTo(cells[row][column]);
+            }
+        }
+    }
+
+    @Test
+    void anErrorListsEveryWordThatIsTaken() {
+        assertThatThrownBy(() -> read(TWO.replace("GPU1\tPHB", "GPU1\tPUB"))).message().satisfies(message -> {
+            for (String[] words : CELLS) {
+                for (String word : words) {
+                    assertThat(message).containsPattern("[ ,]" + Pattern.quote(word.replaceAll("(NV|XL)\\d+", "$1#")) + "(,|$)");
+                }
+            }
+        });
+    }
+
+    @Test
+    void aLineOfMillionsOfDevicesIsRefused() {
+        StringBuilder text = new StringBuilder();
+        IntStream.range(0, 5000).forEach(n -> text.append("GPU").append(n).append(' '));
+        refused(text + "\nGPU0 X\n", "f:1: more than 4096 columns");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "hello\nworld\n", "faultpath-topology 2\ndevice A\n", "faultpath-topology 1\nlink A B\n"})
     void whatIsNoTopologyIsRefused(String text) {
@@ -217,7 +324,7 @@ class TopologyReaderTest {
     void bytesThatAreNotUtf8AreNamed() {
         byte[] bytes = "faultpath-topology 1\n# \u00e9 x\n".getBytes(StandardCharsets.UTF_8);
         bytes[bytes.length - 2] = (byte) 0xff;
-        assertThatThrownBy(() -> TopologyReader.read(TextLines.of(new ByteArrayInputStream(bytes), "b", TopologyReader.KIND)))
+        assertThatThrownBy(() -> TopologyReader.read(TextLines.of(new ByteArrayInputStream(bytes), "b", TopologyReader.KIND), 0))
                 .isInstanceOf(InputException.class).hasMessage("b:2:6: bad character: byte 0xff is not UTF-8");
     }
 

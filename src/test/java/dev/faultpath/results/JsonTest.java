@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How records are bound to JSON. */
 class JsonTest {
@@ -88,6 +90,34 @@ class JsonTest {
         Path file = Files.writeString(folder.resolve("x.json"), GOOD.replace(good, bad == null ? "" : bad));
         assertThatThrownBy(() -> Json.read(file, All.class)).isInstanceOf(InputException.class).message()
                 .startsWith(file + ": " + message).doesNotContain("\n").doesNotContain("dev.faultpath").doesNotContain("java.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s%s", "%s %s", "%s\n%s\n", "%s []", "%s null", "%s 1", "%s junk", "%s }", "%s ]", "%s,", "%s //",
+        "%s \u0000"})
+    void nothingStandsBehindTheFirstValue(String form) throws IOException {
+        String row = "[{\"n\":1,\"kind\":\"plain\"}]";
+        for (String value : List.of(row, "{\"n\":1,\"kind\":\"plain\"}")) {
+            Path file = Files.writeString(folder.resolve("x.json"), String.format(form, value, value));
+            int line = form.startsWith("%s\n") ? 2 : 1;
+            String what = file + ": line " + line + ": ";
+            for (Class<?> type : List.of(JsonNode.class, value.equals(row) ? Inner[].class : Inner.class)) {
+                assertThatThrownBy(() -> Json.read(file, type)).isInstanceOf(InputException.class).message()
+                        .satisfiesAnyOf(m -> assertThat(m).isEqualTo(what + "more behind what should be all"),
+                                m -> assertThat(m).startsWith(what + "not JSON: ")).doesNotContain("\n");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-320", "-1e-320", "4.9e-324", "1e-61", "1e61", "1.7e308", "1e400", "-1e400"})
+    void numbersThatNoQuantityHasAreRefused(String edge) throws IOException {
+        for (String[] place : new String[][] {{"1.5", "number"}, {"\"gap\":null", "gap"}, {"2.0}", "map.x"}, {"[1.0", "numbers"}}) {
+            String bad = place[0].replaceFirst("[\\d.]+|null", edge);
+            Path file = Files.writeString(folder.resolve("x.json"), GOOD.replace(place[0], bad));
+            assertThatThrownBy(() -> Json.read(file, All.class)).isInstanceOf(InputException.class)
+                    .hasMessage(file + ": " + place[1] + ": is beyond 1.0E-60 to 1.0E60 in size");
+        }
     }
 
     @Test

@@ -348,4 +348,20 @@ class ChartsTest {
         assertThat(reach().description())
                 .isEqualTo("4 devices; 8 of 12 ordered pairs are reachable, 4 of these denied, and 1 others granted.");
     }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-60, 1e-30, 1, 1e30, 1e60})
+    @DisplayName("numbers as small and as great as a result file may hold end in a picture")
+    void edges(double edge) {
+        for (double other : new double[] {1e-60, 1, 1e60}) {
+            List<CellResult> cells = new ArrayList<>();
+            for (int pages : new int[] {1, 16, 512}) {
+                Map<String, String> p = Map.of("layout", "mixed", "pages", Integer.toString(pages));
+                cells.add(cell("OwnerComparisonBenchmark.compare", "owner-pointer", p, edge));
+                cells.add(cell("OwnerComparisonBenchmark.compare", "per-run", p, other));
+            }
+            assertThat(Charts.growth(cells)).isNotEmpty();
+            assertThat(RowGroup.of(cells)).allSatisfy(group -> assertThat(Charts.ratio(group)).isPresent());
+        }
+    }
 }
