@@ -15,8 +15,13 @@ public final class ResultTable {
     private ResultTable() {
     }
 
-    /** The tables of cells in any order; several JDKs make several tables. */
+    /** The tables of cells in any order, and how to read them; several JDKs make several tables. */
     public static String of(List<CellResult> cells) {
+        return tables(cells) + foot();
+    }
+
+    /** The tables alone. */
+    public static String tables(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         String title = null;
         for (RowGroup group : RowGroup.of(cells)) {
@@ -27,7 +32,6 @@ public final class ResultTable {
             }
             group(group, out);
         }
-        out.append(foot());
         return out.toString();
     }
 

@@ -4,6 +4,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
@@ -40,8 +41,18 @@ public final class BlockRunner {
     private static final double MORE_FOR_GOOD = 1.5;
     /** Forks of a cell that may fail to count its instructions before it is not asked again. */
     private static final int COUNTS_IN_VAIN = 3;
+    /** Time of one look at what other programs do, seconds: some hundred ticks of the clock that accounts for them. */
+    private static final double LOOK_SECONDS = 1;
+
+    /** Looks at what others do to the machine, while nothing of the run works. */
+    @FunctionalInterface
+    public interface Look {
+        /** Takes some seconds. */
+        MachineLoad.Shares at(double seconds) throws InterruptedException;
+    }
 
     private final ForkRunner forks;
+    private final Look look;
     private final RecordFile<RunLine> file;
     private final RunLog log;
     private final Plan plan;
@@ -50,10 +61,16 @@ public final class BlockRunner {
     private final BlockJudge judge = new BlockJudge();
     private final Map<String, Double> widths = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
+    /** Whether the machine may be busy: nothing is known yet, or the last forks were disturbed. */
+    private boolean suspect = true;
 
-    /** @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed */
-    public BlockRunner(ForkRunner forks, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
+    /**
+     * @param look      at the machine, before the first forks and after disturbed ones
+     * @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed
+     */
+    public BlockRunner(ForkRunner forks, Look look, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
         this.forks = forks;
+        this.look = look;
         this.file = file;
         this.log = RunLog.of(file);
         this.plan = log.plan();
@@ -84,6 +101,7 @@ public final class BlockRunner {
                     if (!countSmaller()) {
                         break;
                     }
+                    countDisturbed();
                     write(new RunLine.End(reasonToEnd()));
                     break;
                 }
@@ -98,6 +116,42 @@ public final class BlockRunner {
             }
         }
         return log;
+    }
+
+    /** What is disturbed counts for cells that got nothing better. */
+    private void countDisturbed() {
+        for (List<Cell> group : company(plan.cells())) {
+            for (Cell cell : group) {
+                BlockJudge.toCount(log, cell, reference(cell), group, firstBlocks()).forEach(this::write);
+            }
+        }
+        widths.clear();
+    }
+
+    /**
+     * Waits until other programs leave the machine alone, up to a share of the budget in all; what runs after that is judged by what
+     * they do then.
+     */
+    private void awaitQuiet() throws InterruptedException {
+        double allowed = BlockJudge.WAITING * plan.budgetSeconds() - log.paused();
+        if (plan.target() <= 0 || !suspect || allowed <= 0) {
+            return;
+        }
+        double waited = 0;
+        String reason = "";
+        for (suspect = true; suspect && waited < allowed && !cancelled.getAsBoolean(); ) {
+            MachineLoad.Shares others = look.at(LOOK_SECONDS);
+            List<String> seen = BlockJudge.busy(others.steal(), others.foreign());
+            suspect = !seen.isEmpty();
+            if (suspect) {
+                waited += LOOK_SECONDS;
+                reason = String.join("; ", seen);
+                listener.waiting(reason, Math.max(0, allowed - waited));
+            }
+        }
+        if (waited > 0) {
+            write(new RunLine.Paused(waited, reason));
+        }
     }
 
     private void write(RunLine line) {
@@ -145,8 +199,13 @@ public final class BlockRunner {
     }
 
     private int good(Cell cell) {
-        List<Fork> own = log.result(cell).good();
-        return hasReference(cell) ? Pairs.of(own, log.result(reference(cell)).good(), Fork::score).size() : own.size();
+        List<Fork> own = settled(cell);
+        return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
+    }
+
+    /** The good ones, and those that a busy machine disturbed: waiting for better ones was tried. */
+    private List<Fork> settled(Cell cell) {
+        return log.result(cell).mainForm().counting().stream().filter(f -> List.of(Fork.NOISY).containsAll(f.flags())).toList();
     }
 
     private int firstBlocks() {
@@ -262,14 +321,20 @@ public final class BlockRunner {
 
     /**
      * Leaves out the forks of slow processors, and those that took turns with them: a ratio of one that was slow to one that was not
-     * is none. True if the open block can try some of them again.
+     * is none. Once the patience is spent, they count and are marked. True if the open block can try some of them again.
      */
     private boolean voidSlow() {
         List<BlockJudge.Slow> slow = judge.slow(log);
+        boolean patient = BlockJudge.patient(log);
         for (BlockJudge.Slow s : slow) {
             for (Cell cell : plan.cells()) {
-                boolean counts = log.forks(cell).stream().anyMatch(f -> f.block() == s.block() && f.counts());
-                if (counts && company(cell).equals(company(s.cell()))) {
+                List<Fork> own = log.forks(cell).stream().filter(f -> f.block() == s.block()).toList();
+                if (own.stream().noneMatch(Fork::counts) || !company(cell).equals(company(s.cell()))) {
+                    continue;
+                }
+                if (!patient) {
+                    write(new RunLine.Noisy(s.block(), cell.label(), own.size() - 1)); // earlier ones of the block are void
+                } else {
                     write(new RunLine.Slow(s.block(), cell.label(),
                             (cell.equals(s.cell()) ? "" : "beside " + s.cell().label() + ": ") + s.reason()));
                 }
@@ -288,7 +353,8 @@ public final class BlockRunner {
             if (cancelled.getAsBoolean()) {
                 return false;
             }
-            if (log.seconds() > 0 && log.seconds() + cost(group) > plan.budgetSeconds()) {
+            awaitQuiet();
+            if (log.seconds() > log.paused() && log.seconds() + cost(group) > plan.budgetSeconds()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
             Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
@@ -296,6 +362,7 @@ public final class BlockRunner {
             if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
+            suspect = outcomes.stream().anyMatch(o -> !BlockJudge.busy(o.steal(), o.foreign()).isEmpty());
             for (int i = 0; i < group.size(); i++) {
                 Cell cell = group.get(i);
                 write(new RunLine.ForkEnded(cell.label(), outcomes.get(i).fork(log.block(), plan.shape())));
@@ -360,6 +427,9 @@ public final class BlockRunner {
         widths.clear(); // forks that no longer count change them
         write(judgement);
         listener.blockJudged(judgement, progress(0, 0));
+        if (plan.target() > 0) {
+            listener.refined(judgement.block(), log.results());
+        }
     }
 
     /** Where the run stands; may be asked at any time by the thread that runs it. */
