@@ -17,6 +17,7 @@ import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Lanes;
 import dev.faultpath.machine.Machine;
 import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.operations.OperationCounter;
@@ -188,7 +189,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
     private int run(RecordFile<RunLine> file, HostForkRunner forks) throws InterruptedException {
         // Where no figures are wanted, one after the other is less to go wrong, and easier on a small machine's memory.
-        ForkRunner together = RunLog.of(file).plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
+        ForkRunner together = RunLog.of(file).plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns, Lanes.ofThisMachine())
+                : forks;
         ConsoleProgress progress = new ConsoleProgress(err(), ConsoleProgress.onTerminal());
         Path layouts = unfinished().beside(file.path());
         long begin = System.nanoTime();

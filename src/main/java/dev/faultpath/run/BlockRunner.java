@@ -349,28 +349,35 @@ public final class BlockRunner {
         List<Cell> pending = log.pending();
         int done = (int) plan.cells().stream().filter(c -> log.forks(c).stream().anyMatch(f -> f.block() == log.block())).count();
         int size = pending.size() + done;
-        for (List<Cell> group : company(pending)) {
+        List<List<Cell>> groups = List.copyOf(company(pending));
+        for (int from = 0; from < groups.size(); from += forks.atOnce()) {
+            List<List<Cell>> some = groups.subList(from, Math.min(groups.size(), from + forks.atOnce()));
+            List<Cell> cells = some.stream().flatMap(List::stream).toList();
             if (cancelled.getAsBoolean()) {
                 return false;
             }
             awaitQuiet();
-            if (log.seconds() > log.paused() && log.seconds() + cost(group) > plan.budgetSeconds()) {
+            if (log.seconds() > log.paused() && log.seconds() + cost(cells) > plan.budgetSeconds()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
-            Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
-            List<ForkOutcome> outcomes = forks.run(group, shape, group.stream().mapToDouble(c -> limit(c, shape)).max().orElseThrow());
+            List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList()).stream().flatMap(List::stream).toList();
             if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
             suspect = outcomes.stream().anyMatch(o -> !BlockJudge.busy(o.steal(), o.foreign()).isEmpty());
-            for (int i = 0; i < group.size(); i++) {
-                Cell cell = group.get(i);
+            for (int i = 0; i < cells.size(); i++) {
+                Cell cell = cells.get(i);
                 write(new RunLine.ForkEnded(cell.label(), outcomes.get(i).fork(log.block(), plan.shape())));
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }
         }
         return true;
+    }
+
+    private ForkRunner.Group toRun(List<Cell> group) {
+        Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
+        return new ForkRunner.Group(group, shape, group.stream().mapToDouble(c -> limit(c, shape)).max().orElseThrow());
     }
 
     /**
