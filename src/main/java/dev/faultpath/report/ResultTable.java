@@ -50,7 +50,7 @@ public final class ResultTable {
 
     private static List<String> row(Row row, boolean counts) {
         List<String> cells = new ArrayList<>(List.of(row.name(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(),
-                row.mark(), row.bytesText(), Integer.toString(row.forks())));
+                row.mark(), row.bytesText(), row.forksText()));
         if (counts) {
             cells.add(3, row.instructionsText());
         }
@@ -61,6 +61,7 @@ public final class ResultTable {
         return "\n" + Estimator.DESCRIPTION + "; ns/walk: its typical value over forks.\n"
                 + "ratio to the reference: forks paired by block, 95 % interval by the exact signed-rank test on log ratios"
                 + " (Student's t below six pairs).\n"
+                + "forks: those that count; busy: of them, taken beside other programs or on a slow processor, as nothing better came.\n"
                 + "= within 3 %   < faster   > slower   ? not decided by these forks\n";
     }
 }

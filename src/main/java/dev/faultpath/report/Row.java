@@ -105,6 +105,11 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
         return cell.counting().size();
     }
 
+    /** The same as tables print it, with how many of them were taken on a busy machine, if any. */
+    public String forksText() {
+        return forks() + (cell.noisy() == 0 ? "" : ", " + cell.noisy() + " busy");
+    }
+
     /** Typical value over forks, ns per operation; NaN if there is none. */
     public double ns() {
         return cost == null ? Double.NaN : cost.estimate();
@@ -186,13 +191,10 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
         return cost == null ? "" : cell.bytesPerOp().map(Numbers::bytes).orElse("");
     }
 
-    /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, disturbed, failed. */
+    /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, void, failed. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         unsettled().ifPresent(remarks::add);
-        if (cell.noisy() > 0) {
-            remarks.add(name() + ": " + cell.noisy() + " of " + forks() + " forks were taken on a busy machine");
-        }
         if (standing == Standing.VOID) {
             Fork last = cell.forks().stream().filter(f -> f.status() == Fork.Status.VOID).reduce((a, b) -> b).orElseThrow();
             remarks.add(name() + ": no fork counts, the last one as " + last.reason());

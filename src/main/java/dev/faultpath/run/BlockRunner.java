@@ -41,6 +41,8 @@ public final class BlockRunner {
     private static final double MORE_FOR_GOOD = 1.5;
     /** Forks of a cell that may fail to count its instructions before it is not asked again. */
     private static final int COUNTS_IN_VAIN = 3;
+    /** How much longer than the budget a first block may take on a machine that is never quiet. */
+    private static final double LONGER_FIRST = 1.5;
     /** Time of one look at what other programs do, seconds: some hundred ticks of the clock that accounts for them. */
     private static final double LOOK_SECONDS = 1;
 
@@ -143,14 +145,14 @@ public final class BlockRunner {
             MachineLoad.Shares others = look.at(LOOK_SECONDS);
             List<String> seen = BlockJudge.busy(others.steal(), others.foreign());
             suspect = !seen.isEmpty();
+            waited += LOOK_SECONDS;
             if (suspect) {
-                waited += LOOK_SECONDS;
                 reason = String.join("; ", seen);
                 listener.waiting(reason, Math.max(0, allowed - waited));
             }
         }
-        if (waited > 0) {
-            write(new RunLine.Paused(waited, reason));
+        if (!reason.isEmpty() || log.seconds() > 0) {
+            write(new RunLine.Paused(waited, reason)); // looks are part of it, but for the one that a run begins with
         }
     }
 
@@ -357,7 +359,7 @@ public final class BlockRunner {
                 return false;
             }
             awaitQuiet();
-            if (log.seconds() > log.paused() && log.seconds() + cost(cells) > plan.budgetSeconds()) {
+            if (log.seconds() > log.paused() && log.seconds() + cost(cells) > blockBudget()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
             List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList()).stream().flatMap(List::stream).toList();
@@ -373,6 +375,11 @@ public final class BlockRunner {
             }
         }
         return true;
+    }
+
+    /** Until when groups start, seconds. Where others slow a first block down it may take longer, or a table would lack rows for them. */
+    private double blockBudget() {
+        return plan.budgetSeconds() * (log.block() == 1 && plan.target() > 0 && !BlockJudge.patient(log) ? LONGER_FIRST : 1);
     }
 
     private ForkRunner.Group toRun(List<Cell> group) {

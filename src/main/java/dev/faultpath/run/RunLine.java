@@ -59,7 +59,7 @@ public sealed interface RunLine {
     record Noisy(int block, String cell, int attempt) implements RunLine {
     }
 
-    /** Nothing ran for some time, as the machine was busy with what the reason says. */
+    /** Nothing ran for some time, as the machine was busy with what the reason says; empty if it was not when looked at. */
     record Paused(double seconds, String reason) implements RunLine {
     }
 

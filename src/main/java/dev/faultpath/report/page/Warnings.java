@@ -68,8 +68,8 @@ final class Warnings {
         int all = run.path("blocks").size();
         add(warnings, of + "The machine was not quiet in " + count(blocks, "void") + " of " + all
                 + " blocks. They are stored, do not count, and were run again.", blocks.getOrDefault("void", List.of()));
-        add(warnings, of + "The machine was not quiet in " + count(blocks, "noisy") + " of " + all + " blocks that do count, as too many"
-                + " had been void before.", blocks.getOrDefault("noisy", List.of()));
+        add(warnings, of + "The machine was not quiet in " + count(blocks, "noisy") + " of " + all + " blocks that do count, as"
+                + " waiting for better ones had been in vain.", blocks.getOrDefault("noisy", List.of()));
     }
 
     private static int count(Map<String, List<String>> blocks, String status) {
