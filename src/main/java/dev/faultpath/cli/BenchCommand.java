@@ -17,7 +17,9 @@ import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Lanes;
 import dev.faultpath.machine.Machine;
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
@@ -188,13 +190,15 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
 
     private int run(RecordFile<RunLine> file, HostForkRunner forks) throws InterruptedException {
         // Where no figures are wanted, one after the other is less to go wrong, and easier on a small machine's memory.
-        ForkRunner together = RunLog.of(file).plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns) : forks;
+        ForkRunner together = RunLog.of(file).plan().target() > 0 ? new GroupForkRunner(forks, forks::inTurns, Lanes.ofThisMachine())
+                : forks;
         ConsoleProgress progress = new ConsoleProgress(err(), ConsoleProgress.onTerminal());
         Path layouts = unfinished().beside(file.path());
         long begin = System.nanoTime();
         Interrupt interrupt = new Interrupt(together::close);
         try {
-            RunLog log = new BlockRunner(together, file, progress, interrupt::asked).run();
+            RunLog log = new BlockRunner(together, seconds -> MachineLoad.during(seconds, ProcessHandle.current().pid()), file, progress,
+                    interrupt::asked).run();
             progress.finish();
             out().print(ResultTable.of(log.results()));
             out().print(GrowthTable.of(log.results()));
@@ -254,19 +258,10 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     private String summary(RunLog log, double seconds) {
         List<CellResult> cells = log.results();
         long forks = cells.stream().mapToLong(c -> c.forks().size()).sum();
-        long bad = log.judgements().stream().filter(j -> !j.status().equals("good")).count();
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%d cells, %d forks in %d blocks, %s; %s", cells.size(), forks, log.judgements().size(),
                 ConsoleProgress.time(seconds), log.end().orElse("")));
-        if (bad > 0) {
-            text.append(String.format(Locale.ROOT, "%nthe machine was not quiet in %d of %d blocks: %s", bad, log.judgements().size(),
-                    log.judgements().stream().filter(j -> !j.status().equals("good")).findFirst().map(RunLine.Judgement::reason)
-                            .orElse("")));
-        }
-        long slow = cells.stream().flatMap(c -> c.forks().stream()).filter(f -> f.flags().contains(Fork.SLOW)).count();
-        if (slow > 0) {
-            text.append(String.format(Locale.ROOT, "%n%d forks do not count: their processor was slow at the time", slow));
-        }
+        text.append(BusyNote.of(log));
         for (String failure : Publication.harnessFailures(log)) {
             text.append(String.format(Locale.ROOT, "%nthe harness is not fit here, trust no figure: %s", failure));
         }

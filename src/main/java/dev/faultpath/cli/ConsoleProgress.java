@@ -2,15 +2,22 @@ package dev.faultpath.cli;
 
 import dev.faultpath.Text;
 import dev.faultpath.forks.Cell;
+import dev.faultpath.report.ResultTable;
+import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunListener;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Shows how a run goes: one line that renews itself on a terminal, a plain line each block elsewhere. */
 final class ConsoleProgress extends ConsoleLine implements RunListener {
+    /** Whether a plain line said already that the run waits. */
+    private boolean told;
+
     ConsoleProgress(PrintWriter err, boolean terminal) {
         super(err, terminal);
     }
@@ -43,7 +50,30 @@ final class ConsoleProgress extends ConsoleLine implements RunListener {
     }
 
     @Override
+    public void waiting(String reason, double left) {
+        String text = "waiting for a quiet machine: " + reason;
+        if (left <= 0) {
+            print(text + "; measuring beside it from here on");
+        } else if (terminal()) {
+            renew(text + "; up to " + time(left) + " more");
+        } else if (!told) {
+            told = true;
+            print(text + "; up to " + time(left) + " more");
+        }
+    }
+
+    @Override
+    public void refined(int block, List<CellResult> cells) {
+        String head = "so far, after block " + block + "; instructions are exact, times get more precise";
+        List<String> lines = Stream.concat(Stream.of(head), ResultTable.tables(cells).lines()).toList();
+        if (!area(lines) && block == 1) {
+            lines.forEach(this::print);
+        }
+    }
+
+    @Override
     public void blockJudged(RunLine.Judgement judgement, Progress p) {
+        told = false;
         String verdict = judgement.status().equals("good") ? "" : " " + judgement.status() + ": " + judgement.reason() + ";";
         if (terminal() && verdict.isEmpty()) {
             renew("block " + judgement.block() + " done; " + state(p));

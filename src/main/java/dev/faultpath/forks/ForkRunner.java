@@ -32,6 +32,33 @@ public interface ForkRunner extends AutoCloseable {
     }
 
     /**
+     * Cells that run as close to each other as can be.
+     *
+     * @param cells        as for {@link #run(List, Shape, double)}
+     * @param limitSeconds for one fork by itself
+     */
+    record Group(List<Cell> cells, Shape shape, double limitSeconds) {
+    }
+
+    /** How many groups this runs at once. */
+    default int atOnce() {
+        return 1;
+    }
+
+    /**
+     * Runs groups, no more of them than run {@linkplain #atOnce at once}. Otherwise as above.
+     *
+     * @return what came back, in the same order
+     */
+    default List<List<ForkOutcome>> run(List<Group> groups) throws InterruptedException {
+        List<List<ForkOutcome>> outcomes = new ArrayList<>();
+        for (Group group : groups) {
+            outcomes.add(run(group.cells, group.shape, group.limitSeconds));
+        }
+        return outcomes;
+    }
+
+    /**
      * Starts what runs the forks of a JDK, if it does not run yet. Returns the id of a process whose use of the machine, with that of
      * its ended children, is this run's; 0 if there is none.
      */

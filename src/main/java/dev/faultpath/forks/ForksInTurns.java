@@ -52,9 +52,18 @@ final class ForksInTurns implements AutoCloseable {
             turns.give(shape.total(), shape.counts(), order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
             List<ForkOutcome> outcomes = new ArrayList<>();
             for (Future<ForkOutcome> fork : running) {
-                outcomes.add(fork.get());
+                outcomes.add(get(fork));
             }
             return outcomes;
+        } finally {
+            running.forEach(f -> f.cancel(true)); // no effect on one that is done
+        }
+    }
+
+    /** What a thread that runs forks came to; what was wrong in it is wrong here. */
+    static <T> T get(Future<T> forks) throws InterruptedException {
+        try {
+            return forks.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InputException wrong) {
                 throw wrong;
@@ -63,8 +72,6 @@ final class ForksInTurns implements AutoCloseable {
                 throw new InterruptedException("a fork was ended");
             }
             throw new IllegalStateException(e.getCause());
-        } finally {
-            running.forEach(f -> f.cancel(true)); // no effect on one that is done
         }
     }
 

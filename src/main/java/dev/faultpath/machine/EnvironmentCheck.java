@@ -139,12 +139,9 @@ public final class EnvironmentCheck {
 
     /** Steal and other programs' load over some seconds, doing nothing. */
     public List<Finding> load(double seconds) throws InterruptedException {
-        long self = ProcessHandle.current().pid();
-        MachineLoad before = MachineLoad.now(self);
-        Thread.sleep((long) (seconds * 1000));
-        MachineLoad after = MachineLoad.now(self);
-        double steal = MachineLoad.steal(before, after);
-        double foreign = MachineLoad.foreign(before, after);
+        MachineLoad.Shares others = MachineLoad.during(seconds, ProcessHandle.current().pid());
+        double steal = others.steal();
+        double foreign = others.foreign();
         return List.of(Double.isNaN(steal) ? new Finding("steal", "unknown", Verdict.UNKNOWN, "") : Finding.of("steal",
                         String.format(Locale.ROOT, "%.1f %% now, %.2f %% since boot", steal * 100, machine.stealSinceBoot() * 100),
                         Verdict.of(steal, 0.005, MachineLoad.MOST_STEAL), "the host is busy: blocks with more than 2 % are run again"),

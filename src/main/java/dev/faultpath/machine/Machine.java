@@ -80,7 +80,7 @@ public final class Machine {
     }
 
     /** What stands behind a key and a colon. */
-    private Optional<String> line(String path, String key) {
+    Optional<String> line(String path, String key) {
         return text(path).flatMap(t -> {
             Matcher m = Pattern.compile("(?m)^" + key + "\\s*:\\s*(.+)$").matcher(t);
             return m.find() ? Optional.of(m.group(1).trim()) : Optional.empty();
@@ -111,14 +111,7 @@ public final class Machine {
     }
 
     private Optional<Integer> threadsPerCore() {
-        return text("sys/devices/system/cpu/cpu0/topology/thread_siblings_list").map(s -> {
-            int n = 0;
-            for (String part : s.split(",")) {
-                String[] ends = part.split("-");
-                n += ends.length == 2 ? Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1 : 1;
-            }
-            return n;
-        });
+        return text("sys/devices/system/cpu/cpu0/topology/thread_siblings_list").map(s -> Lanes.list(s).size());
     }
 
     private Map<String, String> caches() {

@@ -61,6 +61,23 @@ public record MachineLoad(long total, long busy, long stolen, long own) {
         }
     }
 
+    /**
+     * What others did to the machine meanwhile.
+     *
+     * @param steal   share that the hypervisor stole, 0 to 1; NaN if unknown
+     * @param foreign share that processes used which are not ours, 0 to 1; NaN if unknown
+     */
+    public record Shares(double steal, double foreign) {
+    }
+
+    /** Waits some seconds, and tells what others did meanwhile; {@code own} as for {@link #now}. */
+    public static Shares during(double seconds, long... own) throws InterruptedException {
+        MachineLoad before = now(own);
+        Thread.sleep((long) (seconds * 1000));
+        MachineLoad after = now(own);
+        return new Shares(steal(before, after), foreign(before, after));
+    }
+
     /** Share stolen between two moments, 0 to 1; NaN if unknown. */
     public static double steal(MachineLoad before, MachineLoad after) {
         return share(before, after, MachineLoad::stolen);

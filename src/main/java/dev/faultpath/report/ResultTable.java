@@ -15,12 +15,16 @@ public final class ResultTable {
     private ResultTable() {
     }
 
-    /** The tables of cells in any order; several JDKs make several tables. */
+    /** The tables of cells in any order, and how to read them; several JDKs make several tables. */
     public static String of(List<CellResult> cells) {
+        return tables(cells) + foot(RowGroup.of(cells).stream().anyMatch(RowGroup::inC));
+    }
+
+    /** The tables alone. */
+    public static String tables(List<CellResult> cells) {
         StringBuilder out = new StringBuilder();
         String title = null;
-        List<RowGroup> groups = RowGroup.of(cells);
-        for (RowGroup group : groups) {
+        for (RowGroup group : RowGroup.of(cells)) {
             String question = group.title();
             if (!question.equals(title)) {
                 out.append(out.length() == 0 ? "" : "\n").append(question).append('\n');
@@ -28,7 +32,6 @@ public final class ResultTable {
             }
             group(group, out);
         }
-        out.append(foot(groups.stream().anyMatch(RowGroup::inC)));
         return out.toString();
     }
 
@@ -51,7 +54,7 @@ public final class ResultTable {
 
     private static List<String> row(Row row, RowGroup group) {
         return columns(group, List.of(row.name(), row.nsText(), row.perPageText(), row.ratioText(), row.intervalText(),
-                row.mark(), row.bytesText(), Integer.toString(row.forks())), row.instructionsText(),
+                row.mark(), row.bytesText(), row.forksText()), row.instructionsText(),
                 List.of(row.perPageInC(), row.ratioInC(), row.instructionsInC()));
     }
 
@@ -71,6 +74,7 @@ public final class ResultTable {
         return "\n" + Estimator.DESCRIPTION + "; ns/walk: its typical value over forks.\n"
                 + "ratio to the reference: forks paired by block, 95 % interval by the exact signed-rank test on log ratios"
                 + " (Student's t below six pairs).\n"
+                + "forks: those that count; busy: of them, taken beside other programs or on a slow processor, as nothing better came.\n"
                 + "= within 3 %   < faster   > slower   ? not decided by these forks\n"
                 + (inC ? "C: the same design in C, built plain, beside the reference in C\n" : "");
     }

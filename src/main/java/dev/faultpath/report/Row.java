@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
  *
  * @param standing how it stands to the reference
  * @param form     how many of the cell's forks have the compiled form that it is about; empty if all have
- * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED}
+ * @param cost     its typical value over forks with its interval, ns per operation; {@code null} if {@link Standing#FAILED} or
+ *                 {@link Standing#VOID}
  * @param ratio    its cost divided by that of the reference, over forks paired by block; {@code null} unless {@link Standing#COMPARED}
  * @param inC      the row of its twin in C; {@code null} if the run has none
  */
@@ -46,8 +48,10 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
 
     /** How a cell stands to the reference of its group. */
     public enum Standing {
-        /** No fork counts, or a value is none. */
+        /** No fork ran to its end, or a value is none. */
         FAILED,
+        /** Forks ran to their end, and none counts. */
+        VOID,
         /** The others are compared with it. */
         REFERENCE,
         /** There is nothing to compare it with: no reference, or no block in which both count. */
@@ -61,7 +65,8 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** Judges a cell; {@code reference} is that of its group, {@code null} if there is none. */
     static Row of(CellResult cell, String form, CellResult reference, HarnessFloor floor) {
         if (!cell.usable()) {
-            return new Row(cell, form, Standing.FAILED, null, null, null);
+            boolean disturbed = cell.counting().isEmpty() && cell.forks().stream().anyMatch(f -> f.status() == Fork.Status.VOID);
+            return new Row(cell, form, disturbed ? Standing.VOID : Standing.FAILED, null, null, null);
         }
         Interval cost = Ratios.typical(cell.scores());
         if (cell == reference) {
@@ -123,6 +128,11 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
         return cell.counting().size();
     }
 
+    /** The same as tables print it, with how many of them were taken on a busy machine, if any. */
+    public String forksText() {
+        return forks() + (cell.noisy() == 0 ? "" : ", " + cell.noisy() + " busy");
+    }
+
     /** Typical value over forks, ns per operation; NaN if there is none. */
     public double ns() {
         return cost == null ? Double.NaN : cost.estimate();
@@ -135,7 +145,7 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
 
     /** The cost as tables print it. */
     public String nsText() {
-        return standing == Standing.FAILED ? "failed" : Numbers.number(ns());
+        return cost == null ? standing.name().toLowerCase(Locale.ROOT) : Numbers.number(ns());
     }
 
     /** The cost of a page as tables print it; empty where there is none. */
@@ -157,7 +167,7 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** The verdict mark: {@code =}, {@code <}, {@code >} or {@code ?}; empty where there is no verdict. */
     public String mark() {
         return switch (standing) {
-            case FAILED, REFERENCE, ALONE -> "";
+            case FAILED, VOID, REFERENCE, ALONE -> "";
             case INDISTINGUISHABLE -> "=";
             case COMPARED -> String.valueOf(Ratios.mark(ratio, MARGIN));
         };
@@ -166,7 +176,7 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** The ratio as tables print it; empty where there is none. */
     public String ratioText() {
         return switch (standing) {
-            case FAILED, ALONE, INDISTINGUISHABLE -> "";
+            case FAILED, VOID, ALONE, INDISTINGUISHABLE -> "";
             case REFERENCE -> "1";
             case COMPARED -> Numbers.ratio(ratio.estimate());
         };
@@ -175,7 +185,7 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** The interval as tables print it, or what is said in its place. */
     public String intervalText() {
         return switch (standing) {
-            case FAILED, ALONE -> "";
+            case FAILED, VOID, ALONE -> "";
             case REFERENCE -> "reference";
             case INDISTINGUISHABLE -> INDISTINGUISHABLE;
             case COMPARED -> ratio.bounded() ? "[" + Numbers.ratio(ratio.low()) + ", " + Numbers.ratio(ratio.high()) + "]" : TOO_FEW;
@@ -201,24 +211,33 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
 
     /** Bytes for each operation as tables print them; empty if they were not counted. */
     public String bytesText() {
-        return standing == Standing.FAILED ? "" : cell.bytesPerOp().map(Numbers::bytes).orElse("");
+        return cost == null ? "" : cell.bytesPerOp().map(Numbers::bytes).orElse("");
     }
 
-    /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, failed. */
+    /** What a reader has to know of the forks, each one line that begins with the design's name: not settled, void, failed. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        List<Fork> counting = cell.counting();
-        double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
-        if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
-            remarks.add(name() + ": not settled, the last third of its iterations differs by "
-                    + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one");
-        } else if (cell.unsettled()) {
-            remarks.add(name() + ": " + cell.flagged() + " of " + counting.size() + " forks had not settled");
+        unsettled().ifPresent(remarks::add);
+        if (standing == Standing.VOID) {
+            Fork last = cell.forks().stream().filter(f -> f.status() == Fork.Status.VOID).reduce((a, b) -> b).orElseThrow();
+            remarks.add(name() + ": no fork counts, the last one as " + last.reason());
         }
         Map<String, Long> failures = cell.forks().stream().filter(f -> f.status() == Fork.Status.FAILED
                 || f.status() == Fork.Status.TIMEOUT)
                 .collect(Collectors.groupingBy(Fork::reason, LinkedHashMap::new, Collectors.counting()));
         failures.forEach((reason, n) -> remarks.add(name() + ": " + n + (n == 1 ? " fork" : " forks") + " failed: " + reason));
         return remarks;
+    }
+
+    /** One line that begins with the design's name if its forks had not settled; else empty. */
+    public Optional<String> unsettled() {
+        List<Fork> counting = cell.counting();
+        double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
+        if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
+            return Optional.of(name() + ": not settled, the last third of its iterations differs by "
+                    + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one");
+        }
+        return cell.unsettled() ? Optional.of(name() + ": " + cell.flagged() + " of " + counting.size() + " forks had not settled")
+                : Optional.empty();
     }
 }

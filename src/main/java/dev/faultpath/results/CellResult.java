@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -122,16 +123,25 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return counts;
     }
 
-    /** Instructions of an operation; empty if they are not known, or not of one form. */
+    /**
+     * Instructions of an operation; empty if they are not known, or not of one form. They are exact however busy the machine is: a fork
+     * whose time does not count tells them too, where it has the form of those that do.
+     */
     public OptionalDouble instructions() {
         if (!smaller.isEmpty()) {
             return OptionalDouble.of(SizedCount.at(pages(), smaller));
         }
-        double[] counts = forks.stream().filter(f -> f.counts() && f.form() != null && f.form().counted())
-                .mapToDouble(f -> f.form().instructions()).toArray();
+        List<Fork> counted = forks.stream().filter(f -> f.form() != null && f.form().counted()).toList();
+        if (counted.stream().anyMatch(Fork::counts)) {
+            counted = counted.stream().filter(Fork::counts).toList();
+        } else if (!counting().isEmpty()) {
+            Set<String> forms = counting().stream().filter(f -> f.form() != null).map(f -> f.form().id()).collect(Collectors.toSet());
+            counted = counted.stream().filter(f -> forms.contains(f.form().id())).toList();
+        }
+        double[] counts = counted.stream().mapToDouble(f -> f.form().instructions()).toArray();
         boolean varies = forks.stream().anyMatch(f -> f.form() != null && f.form().varies());
-        return counts.length == 0 || byForm().size() > 1 ? OptionalDouble.empty()
-                : OptionalDouble.of(varies ? StatUtils.mean(counts) : counts[0]);
+        boolean one = varies || Arrays.stream(counts).distinct().count() == 1;
+        return counts.length == 0 || !one || byForm().size() > 1 ? OptionalDouble.empty() : OptionalDouble.of(StatUtils.mean(counts));
     }
 
     /** Whether there are forks that count, and the value of each is above 0. */
@@ -143,6 +153,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     /** Forks that count and had not settled: they still moved, or their code was still being compiled. */
     public long flagged() {
         return counting().stream().filter(f -> f.flags().contains(Fork.TREND) || f.flags().contains(Fork.COMPILED)).count();
+    }
+
+    /** Forks that count although the machine was busy. */
+    public long noisy() {
+        return counting().stream().filter(f -> f.flags().contains(Fork.NOISY)).count();
     }
 
     /** Whether so many had not that the cell is said not to have. */

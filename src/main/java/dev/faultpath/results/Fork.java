@@ -54,6 +54,9 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
     /** Flag: its processor was slower than usual by more than {@link #MOST_SLOW}, and it does not count. */
     public static final String SLOW = "slow";
 
+    /** Flag: it counts although the machine was busy or its processor slow, as nothing better came; no verdict rests on it. */
+    public static final String NOISY = "noisy";
+
     /** How a fork ended. */
     public enum Status {
         /** Ran to its end in a good block: counts. */
@@ -109,6 +112,15 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         List<String> more = new ArrayList<>(flags);
         more.add(SLOW);
         return notCounting(why, List.copyOf(more));
+    }
+
+    /** The same fork, which counts all the same if it ran to its end. */
+    public Fork noisy() {
+        List<String> more = new ArrayList<>(flags);
+        more.remove(SLOW);
+        more.add(NOISY);
+        return status != Status.OK && status != Status.VOID || flags.contains(NOISY) ? this
+                : copy(block, Status.OK, null, measured, List.copyOf(more), vm);
     }
 
     /** The same fork, judged void. */

@@ -4,6 +4,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
@@ -40,8 +41,20 @@ public final class BlockRunner {
     private static final double MORE_FOR_GOOD = 1.5;
     /** Forks of a cell that may fail to count its instructions before it is not asked again. */
     private static final int COUNTS_IN_VAIN = 3;
+    /** How much longer than the budget a first block may take on a machine that is never quiet. */
+    private static final double LONGER_FIRST = 1.5;
+    /** Time of one look at what other programs do, seconds: some hundred ticks of the clock that accounts for them. */
+    private static final double LOOK_SECONDS = 1;
+
+    /** Looks at what others do to the machine, while nothing of the run works. */
+    @FunctionalInterface
+    public interface Look {
+        /** Takes some seconds. */
+        MachineLoad.Shares at(double seconds) throws InterruptedException;
+    }
 
     private final ForkRunner forks;
+    private final Look look;
     private final RecordFile<RunLine> file;
     private final RunLog log;
     private final Plan plan;
@@ -50,10 +63,16 @@ public final class BlockRunner {
     private final BlockJudge judge = new BlockJudge();
     private final Map<String, Double> widths = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
+    /** Whether the machine may be busy: nothing is known yet, or the last forks were disturbed. */
+    private boolean suspect = true;
 
-    /** @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed */
-    public BlockRunner(ForkRunner forks, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
+    /**
+     * @param look      at the machine, before the first forks and after disturbed ones
+     * @param cancelled asked before each fork and after a failed one; true ends the run without a mark, so that it can be resumed
+     */
+    public BlockRunner(ForkRunner forks, Look look, RecordFile<RunLine> file, RunListener listener, BooleanSupplier cancelled) {
         this.forks = forks;
+        this.look = look;
         this.file = file;
         this.log = RunLog.of(file);
         this.plan = log.plan();
@@ -84,6 +103,7 @@ public final class BlockRunner {
                     if (!countSmaller()) {
                         break;
                     }
+                    countDisturbed();
                     write(new RunLine.End(reasonToEnd()));
                     break;
                 }
@@ -98,6 +118,42 @@ public final class BlockRunner {
             }
         }
         return log;
+    }
+
+    /** What is disturbed counts for cells that got nothing better. */
+    private void countDisturbed() {
+        for (List<Cell> group : company(plan.cells())) {
+            for (Cell cell : group) {
+                BlockJudge.toCount(log, cell, reference(cell), group, firstBlocks()).forEach(this::write);
+            }
+        }
+        widths.clear();
+    }
+
+    /**
+     * Waits until other programs leave the machine alone, up to a share of the budget in all; what runs after that is judged by what
+     * they do then.
+     */
+    private void awaitQuiet() throws InterruptedException {
+        double allowed = BlockJudge.WAITING * plan.budgetSeconds() - log.paused();
+        if (plan.target() <= 0 || !suspect || allowed <= 0) {
+            return;
+        }
+        double waited = 0;
+        String reason = "";
+        for (suspect = true; suspect && waited < allowed && !cancelled.getAsBoolean(); ) {
+            MachineLoad.Shares others = look.at(LOOK_SECONDS);
+            List<String> seen = BlockJudge.busy(others.steal(), others.foreign());
+            suspect = !seen.isEmpty();
+            waited += LOOK_SECONDS;
+            if (suspect) {
+                reason = String.join("; ", seen);
+                listener.waiting(reason, Math.max(0, allowed - waited));
+            }
+        }
+        if (!reason.isEmpty() || log.seconds() > 0) {
+            write(new RunLine.Paused(waited, reason)); // looks are part of it, but for the one that a run begins with
+        }
     }
 
     private void write(RunLine line) {
@@ -145,8 +201,13 @@ public final class BlockRunner {
     }
 
     private int good(Cell cell) {
-        List<Fork> own = log.result(cell).good();
-        return hasReference(cell) ? Pairs.of(own, log.result(reference(cell)).good(), Fork::score).size() : own.size();
+        List<Fork> own = settled(cell);
+        return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
+    }
+
+    /** The good ones, and those that a busy machine disturbed: waiting for better ones was tried. */
+    private List<Fork> settled(Cell cell) {
+        return log.result(cell).mainForm().counting().stream().filter(f -> List.of(Fork.NOISY).containsAll(f.flags())).toList();
     }
 
     private int firstBlocks() {
@@ -262,14 +323,20 @@ public final class BlockRunner {
 
     /**
      * Leaves out the forks of slow processors, and those that took turns with them: a ratio of one that was slow to one that was not
-     * is none. True if the open block can try some of them again.
+     * is none. Once the patience is spent, they count and are marked. True if the open block can try some of them again.
      */
     private boolean voidSlow() {
         List<BlockJudge.Slow> slow = judge.slow(log);
+        boolean patient = BlockJudge.patient(log);
         for (BlockJudge.Slow s : slow) {
             for (Cell cell : plan.cells()) {
-                boolean counts = log.forks(cell).stream().anyMatch(f -> f.block() == s.block() && f.counts());
-                if (counts && company(cell).equals(company(s.cell()))) {
+                List<Fork> own = log.forks(cell).stream().filter(f -> f.block() == s.block()).toList();
+                if (own.stream().noneMatch(Fork::counts) || !company(cell).equals(company(s.cell()))) {
+                    continue;
+                }
+                if (!patient) {
+                    write(new RunLine.Noisy(s.block(), cell.label(), own.size() - 1)); // earlier ones of the block are void
+                } else {
                     write(new RunLine.Slow(s.block(), cell.label(),
                             (cell.equals(s.cell()) ? "" : "beside " + s.cell().label() + ": ") + s.reason()));
                 }
@@ -284,26 +351,40 @@ public final class BlockRunner {
         List<Cell> pending = log.pending();
         int done = (int) plan.cells().stream().filter(c -> log.forks(c).stream().anyMatch(f -> f.block() == log.block())).count();
         int size = pending.size() + done;
-        for (List<Cell> group : company(pending)) {
+        List<List<Cell>> groups = List.copyOf(company(pending));
+        for (int from = 0; from < groups.size(); from += forks.atOnce()) {
+            List<List<Cell>> some = groups.subList(from, Math.min(groups.size(), from + forks.atOnce()));
+            List<Cell> cells = some.stream().flatMap(List::stream).toList();
             if (cancelled.getAsBoolean()) {
                 return false;
             }
-            if (log.seconds() > 0 && log.seconds() + cost(group) > plan.budgetSeconds()) {
+            awaitQuiet();
+            if (log.seconds() > log.paused() && log.seconds() + cost(cells) > blockBudget()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
-            Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
-            List<ForkOutcome> outcomes = forks.run(group, shape, group.stream().mapToDouble(c -> limit(c, shape)).max().orElseThrow());
+            List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList()).stream().flatMap(List::stream).toList();
             if (ForkOutcome.cutShort(outcomes, cancelled)) {
                 return false; // it was ended with the run: not the cell's fault
             }
-            for (int i = 0; i < group.size(); i++) {
-                Cell cell = group.get(i);
+            suspect = outcomes.stream().anyMatch(o -> !BlockJudge.busy(o.steal(), o.foreign()).isEmpty());
+            for (int i = 0; i < cells.size(); i++) {
+                Cell cell = cells.get(i);
                 write(new RunLine.ForkEnded(cell.label(), outcomes.get(i).fork(log.block(), plan.shape())));
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }
         }
         return true;
+    }
+
+    /** Until when groups start, seconds. Where others slow a first block down it may take longer, or a table would lack rows for them. */
+    private double blockBudget() {
+        return plan.budgetSeconds() * (log.block() == 1 && plan.target() > 0 && !BlockJudge.patient(log) ? LONGER_FIRST : 1);
+    }
+
+    private ForkRunner.Group toRun(List<Cell> group) {
+        Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
+        return new ForkRunner.Group(group, shape, group.stream().mapToDouble(c -> limit(c, shape)).max().orElseThrow());
     }
 
     /**
@@ -360,6 +441,9 @@ public final class BlockRunner {
         widths.clear(); // forks that no longer count change them
         write(judgement);
         listener.blockJudged(judgement, progress(0, 0));
+        if (plan.target() > 0) {
+            listener.refined(judgement.block(), log.results());
+        }
     }
 
     /** Where the run stands; may be asked at any time by the thread that runs it. */

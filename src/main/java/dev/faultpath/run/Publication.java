@@ -111,7 +111,10 @@ public final class Publication {
     private static void run(RunLog log, ObjectNode env) {
         ObjectNode run = env.putObject("run");
         run.put("end", log.end().orElse("interrupted"));
-        run.set("forkSeconds", Json.number(log.seconds()));
+        run.set("forkSeconds", Json.number(log.seconds() - log.paused()));
+        if (log.paused() > 0) {
+            run.set("pausedSeconds", Json.number(log.paused()));
+        }
         run.set("budgetSeconds", Json.number(log.plan().budgetSeconds()));
         run.set("targetHalfWidth", Json.number(log.plan().target()));
         run.put("resumed", log.resumed());

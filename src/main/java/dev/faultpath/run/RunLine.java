@@ -16,6 +16,8 @@ import java.util.List;
     @JsonSubTypes.Type(name = "fork", value = RunLine.ForkEnded.class),
     @JsonSubTypes.Type(name = "sized", value = RunLine.Sized.class),
     @JsonSubTypes.Type(name = "slow", value = RunLine.Slow.class),
+    @JsonSubTypes.Type(name = "noisy", value = RunLine.Noisy.class),
+    @JsonSubTypes.Type(name = "paused", value = RunLine.Paused.class),
     @JsonSubTypes.Type(name = "judged", value = RunLine.Judgement.class),
     @JsonSubTypes.Type(name = "resumed", value = RunLine.Resumed.class),
     @JsonSubTypes.Type(name = "end", value = RunLine.End.class)})
@@ -50,9 +52,21 @@ public sealed interface RunLine {
     }
 
     /**
+     * A disturbed fork counts all the same, as nothing better came.
+     *
+     * @param attempt which of the cell's forks in that block, from 0
+     */
+    record Noisy(int block, String cell, int attempt) implements RunLine {
+    }
+
+    /** Nothing ran for some time, as the machine was busy with what the reason says; empty if it was not when looked at. */
+    record Paused(double seconds, String reason) implements RunLine {
+    }
+
+    /**
      * How a block that ended was judged, at once or later.
      *
-     * @param status {@code good}, {@code void} (does not count), {@code noisy} (counts, as too many were void before)
+     * @param status {@code good}, {@code void} (does not count), {@code noisy} (counts, as the patience for void ones was spent)
      * @param reason what was seen; {@code null} if good
      */
     record Judgement(int block, String status, @JsonInclude String reason) implements RunLine {

@@ -1,7 +1,9 @@
 package dev.faultpath.run;
 
 import dev.faultpath.forks.Cell;
+import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import java.util.List;
 
 /** Told what happens in a run, on the thread that runs it. */
 public interface RunListener {
@@ -22,6 +24,19 @@ public interface RunListener {
     }
 
     default void forkEnded(Cell cell, Fork fork, Progress progress) {
+    }
+
+    /**
+     * The run waits for other programs to end.
+     *
+     * @param reason what keeps the machine busy
+     * @param left   seconds that it still waits at most; 0 if it goes on all the same
+     */
+    default void waiting(String reason, double left) {
+    }
+
+    /** What was found by the end of a block, in a run that is for figures. */
+    default void refined(int block, List<CellResult> cells) {
     }
 
     default void blockJudged(RunLine.Judgement judgement, Progress progress) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a run has done so far, built from the lines of its file: the same whether they were just written or read back, so that a
@@ -39,6 +40,7 @@ public final class RunLog {
     private final Set<String> openDone = new LinkedHashSet<>();
     private int block;
     private double seconds;
+    private double paused;
     private String end;
     private int resumed;
 
@@ -82,12 +84,22 @@ public final class RunLog {
             if (slow.block() == block && own.stream().filter(f -> f.block() == block).count() < TRIES) {
                 openDone.remove(slow.cell());
             }
+        } else if (line instanceof RunLine.Noisy noisy) {
+            List<Fork> own = own(noisy.cell());
+            int at = IntStream.range(0, own.size()).filter(i -> own.get(i).block() == noisy.block()).skip(noisy.attempt()).findFirst()
+                    .orElseThrow(() -> new InputException(noisy.cell() + ": no such fork in block " + noisy.block()));
+            own.set(at, own.get(at).noisy());
+        } else if (line instanceof RunLine.Paused pause) {
+            seconds += pause.seconds();
+            paused += pause.seconds();
         } else if (line instanceof RunLine.Judgement j) {
             judgements.removeIf(before -> before.block() == j.block()); // a later look may say otherwise
             judgements.add(j);
             judgements.sort(Comparator.comparingInt(RunLine.Judgement::block));
             if (j.status().equals("void")) {
                 forks.values().forEach(list -> list.replaceAll(f -> f.block() == j.block() ? f.voided(j.reason()) : f));
+            } else if (j.status().equals("noisy")) {
+                forks.values().forEach(list -> list.replaceAll(f -> f.block() == j.block() && f.counts() ? f.noisy() : f));
             }
             open = List.of();
             openDone.clear();
@@ -131,9 +143,20 @@ public final class RunLog {
         return !open.isEmpty();
     }
 
-    /** Wall time of all forks so far, seconds; does not count pauses between runs. */
+    /** Wall time so far of all forks and of waiting for a quiet machine, seconds; not of what lies between an interruption and a resume. */
     public double seconds() {
         return seconds;
+    }
+
+    /** The part of it in which the run waited, seconds. */
+    public double paused() {
+        return paused;
+    }
+
+    /** The part of it that brought nothing that counts: waiting, and forks that are void, seconds. */
+    double vain() {
+        return paused + forks.values().stream().flatMap(List::stream).filter(f -> f.status() == Fork.Status.VOID)
+                .mapToDouble(Fork::seconds).sum();
     }
 
     /** Why nothing is left to do; empty while something is. */

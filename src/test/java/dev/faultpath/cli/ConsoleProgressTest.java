@@ -3,12 +3,15 @@ package dev.faultpath.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.forks.Cell;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CellsForTest;
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.RunLine;
 import dev.faultpath.run.RunListener.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,37 @@ class ConsoleProgressTest {
         live.forkEnded(CELL, OK, HALF);
         live.finish();
         assertThat(text.toString()).startsWith("\rblock 3, fork 4 of 8; 2 of 8 cells done").endsWith("\r").doesNotContain("\n");
+    }
+
+    @Test
+    void waitingIsSaidOnceAndSoIsItsEnd() {
+        ConsoleProgress plain = progress(false);
+        plain.waiting("other programs used 50 % of the machine", 27);
+        plain.waiting("other programs used 52 % of the machine", 26);
+        plain.waiting("other programs used 51 % of the machine", 0);
+        assertThat(text.toString().lines()).containsExactly(
+                "waiting for a quiet machine: other programs used 50 % of the machine; up to 0:27 more",
+                "waiting for a quiet machine: other programs used 51 % of the machine; measuring beside it from here on");
+    }
+
+    @Test
+    void theTableStandsAfterTheFirstBlockAndIsRefinedInPlaceWhereThereIsRoom() {
+        List<CellResult> cells = List.of(CellsForTest.cell("ownerPointer", Map.of("pages", "512"), 512, 520));
+        ConsoleProgress plain = progress(false);
+        plain.refined(1, cells);
+        plain.refined(2, cells);
+        assertThat(text.toString()).contains("so far, after block 1", "owner-pointer").doesNotContain("block 2", "\033");
+        text.getBuffer().setLength(0);
+        ConsoleLine small = new ConsoleLine(new PrintWriter(text), new int[] {4, 80});
+        assertThat(small.area(List.of("a", "b", "c"))).isFalse();
+        ConsoleLine live = new ConsoleLine(new PrintWriter(text), new int[] {24, 8});
+        assertThat(live.area(List.of("a wide line", "b"))).isTrue();
+        live.renew("half");
+        live.print("said");
+        live.area(List.of("c"));
+        live.finish();
+        assertThat(text.toString().replace("\033[J", "").replace("\r", "")).isEqualTo(
+                "a wide \nb\nhalf    \033[2Asaid\na wide \nb\n\033[2Ac\n\033[1A");
     }
 
     @Test

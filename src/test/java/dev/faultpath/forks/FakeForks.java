@@ -1,6 +1,8 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.Fork;
+import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,9 @@ import java.util.function.BiFunction;
 /** Forks that take no time: times are drawn from a seeded noise around a value for each design. */
 public final class FakeForks implements ForkRunner {
     public static final Fork.Vm VM = new Fork.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of("-Xmx128m"));
+
+    /** A machine that nobody else uses. */
+    public static final BlockRunner.Look QUIET = seconds -> new MachineLoad.Shares(0, 0);
 
     public final List<String> ran = new ArrayList<>();
     public final Random random;

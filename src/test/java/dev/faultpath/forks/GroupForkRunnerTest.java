@@ -21,10 +21,14 @@ class GroupForkRunnerTest {
 
     /** What a fork of a cell does: {@code turns} of them, then it ends as it is told. */
     private GroupForkRunner runner(String dead, int turns) {
+        return runner(dead, turns, List.of(List.of()));
+    }
+
+    private GroupForkRunner runner(String dead, int turns, List<List<Integer>> lanes) {
         return new GroupForkRunner(seat(0, dead, turns), port -> {
             seats++;
             return seat(port, dead, turns);
-        });
+        }, lanes);
     }
 
     private ForkRunner seat(int port, String dead, int turns) {
@@ -93,6 +97,22 @@ class GroupForkRunnerTest {
             // And the next group is served as if nothing had been.
             assertThat(forks.run(List.of(B, C), SHAPE, 1000)).allMatch(o -> o.status() == Fork.Status.OK);
         }
+    }
+
+    @Test
+    void groupsRunAtOnceInLanesOfTheirOwn() throws InterruptedException {
+        try (GroupForkRunner forks = runner("b", 1, List.of(List.of(), List.of()))) {
+            assertThat(forks.atOnce()).isEqualTo(2);
+            List<List<ForkOutcome>> outcomes = forks.run(List.of(new ForkRunner.Group(List.of(A, B), SHAPE, 9),
+                    new ForkRunner.Group(List.of(C), SHAPE.counting(), 9)));
+            assertThat(outcomes.get(0)).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED);
+            assertThat(outcomes.get(1)).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK);
+            assertThat(ran).filteredOn(r -> !r.startsWith("c")).containsExactly("a0", "b0", "a1", "a2", "a3");
+            assertThat(ran).filteredOn(r -> r.startsWith("c")).containsExactly("c0", "c1", "c2", "c3", "c4");
+            // All of them together took the time that they share.
+            assertThat(outcomes.get(0).get(0).seconds()).isEqualTo(outcomes.get(1).get(0).seconds());
+        }
+        assertThat(seats).isEqualTo(3);
     }
 
     @Test

@@ -60,6 +60,25 @@ class ResultTableTest {
         assertThat(ResultTable.of(CELLS)).doesNotContain("C ns/page");
     }
 
+    @Test
+    void whatIsOnlyVoidDidNotFail() {
+        CellResult cell = CellsForTest.cell("ownerId", P, 256, 262);
+        String table = ResultTable.of(List.of(cell.withForks(cell.forks().stream().map(f -> f.voided("2 % stolen")).toList())));
+        assertThat(line(table, "owner-id ")).contains(" void ").doesNotContain("failed");
+        assertThat(table).contains("owner-id: no fork counts, the last one as 2 % stolen").doesNotContain("failed");
+    }
+
+    @Test
+    void forksOfABusyMachineAreSaid() {
+        CellResult cell = CellsForTest.cell("ownerId", P, 256, 262, 255);
+        List<Fork> forks = new ArrayList<>(cell.forks());
+        forks.set(1, forks.get(1).voided("busy").noisy());
+        CellResult marked = cell.withForks(forks);
+        assertThat(line(ResultTable.of(List.of(marked)), "owner-id ")).endsWith(" 3, 1 busy");
+        assertThat(marked.good()).hasSize(2);
+        assertThat(marked.counting()).hasSize(3);
+    }
+
     private static String line(String table, String start) {
         return table.lines().filter(l -> l.trim().startsWith(start)).findFirst().orElseThrow();
     }

@@ -35,7 +35,7 @@ class BlockRunnerTest {
 
     private RunLog run(Plan plan, ForkRunner forks) throws InterruptedException {
         try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run" + files++ + ".jsonl"), plan)) {
-            return new BlockRunner(forks, file, RunListener.SILENT, () -> false).run();
+            return new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
         }
     }
 
@@ -352,7 +352,7 @@ class BlockRunnerTest {
             int after = kill < 5 ? 1 + random.nextInt(12) : Integer.MAX_VALUE;
             FakeForks forks = new FakeForks(seed);
             try (RecordFile<RunLine> file = RunFiles.resume(path)) {
-                new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= after).run();
+                new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> forks.ran.size() >= after).run();
             }
             if (kill < 5) {
                 String half = "{\"type\":\"fork\",\"block\":1,\"cell\":\"Own";
@@ -373,7 +373,7 @@ class BlockRunnerTest {
     void cancelledRunsHaveNoEnd() throws InterruptedException {
         FakeForks forks = new FakeForks(1);
         try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("c.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
-            RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 11).run();
+            RunLog log = new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> forks.ran.size() >= 11).run();
             assertThat(log.end()).isEmpty();
             assertThat(forks.ran).hasSize(12); // those that run together end together
             assertThat(log.results()).hasSize(8);
@@ -385,7 +385,7 @@ class BlockRunnerTest {
         FakeForks forks = new FakeForks(1);
         forks.special = (cell, n) -> forks.ran.size() == 7 ? FakeForks.failed("killed") : null;
         try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
-            RunLog log = new BlockRunner(forks, file, RunListener.SILENT, () -> forks.ran.size() >= 7).run();
+            RunLog log = new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> forks.ran.size() >= 7).run();
             assertThat(log.results()).allSatisfy(c -> assertThat(c.counting()).hasSize(1)).hasSize(4);
         }
     }
@@ -403,7 +403,7 @@ class BlockRunnerTest {
         };
         try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("eta.jsonl"), FakeForks.plan(FakeForks.cells(), 150, 0.005, 6,
                 100))) {
-            double total = new BlockRunner(forks, file, listener, () -> false).run().seconds();
+            double total = new BlockRunner(forks, FakeForks.QUIET, file, listener, () -> false).run().seconds();
             assertThat(seen.subList(1, seen.size())).allSatisfy(s -> assertThat(s[0] + s[1]).isBetween(total * 0.8, total * 1.2));
         }
     }

@@ -69,7 +69,7 @@ class InstructionsOfARunTest {
     private RunLog run(Forming forks, double target, int blocks, Cell... cells) throws InterruptedException {
         try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run.jsonl"), FakeForks.plan(List.of(cells), 1e6, target, blocks,
                 blocks))) {
-            new BlockRunner(forks, file, RunListener.SILENT, () -> false).run();
+            new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
             return RunLog.of(file); // as a resumed run reads it
         }
     }

@@ -38,7 +38,7 @@ public final class KilledRun {
         };
         System.out.println("running");
         try (RecordFile<RunLine> file = RunFiles.resume(path)) {
-            RunLog log = new BlockRunner(slow, file, RunListener.SILENT, () -> false).run();
+            RunLog log = new BlockRunner(slow, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
             System.out.println("end " + log.end().orElse(""));
         }
     }

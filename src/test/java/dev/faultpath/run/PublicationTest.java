@@ -32,7 +32,7 @@ class PublicationTest {
         Path path = folder.resolve("run.jsonl");
         Files.deleteIfExists(path);
         try (RecordFile<RunLine> file = RunFiles.create(path, plan)) {
-            return new BlockRunner(new FakeForks(1), file, RunListener.SILENT, () -> false).run();
+            return new BlockRunner(new FakeForks(1), FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
         }
     }
 
@@ -84,7 +84,8 @@ class PublicationTest {
             };
             Files.deleteIfExists(path);
             try (RecordFile<RunLine> file = RunFiles.create(path, FakeForks.plan(cells, 1e6, 0.03, 6, 6))) {
-                List<String> failures = Publication.harnessFailures(new BlockRunner(forks, file, RunListener.SILENT, () -> false).run());
+                RunLog log = new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
+                List<String> failures = Publication.harnessFailures(log);
                 if (factor == 1) {
                     assertThat(failures).isEmpty();
                 } else {

@@ -140,13 +140,13 @@ class RecordFileTest {
         FakeForks forks = new FakeForks(1);
         try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, Json.MAPPER.createObjectNode()), c ->
                 new FullDisk((FileChannel) c, room))) {
-            assertThatThrownBy(() -> new BlockRunner(forks, file, RunListener.SILENT, () -> false).run())
+            assertThatThrownBy(() -> new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run())
                     .isInstanceOf(InputException.class).hasMessageContaining("No space left on device").hasMessageContaining("--resume");
         }
         int stored = (int) RunFiles.read(path).stream().filter(l -> l instanceof RunLine.ForkEnded).count();
         assertThat(stored).isBetween(1, 20).isBetween(forks.ran.size() - 1, forks.ran.size());
         try (RecordFile<RunLine> file = RunFiles.resume(path)) {
-            RunLog log = new BlockRunner(new FakeForks(2), file, RunListener.SILENT, () -> false).run();
+            RunLog log = new BlockRunner(new FakeForks(2), FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
             assertThat(log.end()).isPresent();
         }
     }

@@ -84,7 +84,7 @@ final class RatioChart {
     /** What stands at the right of a row: the numbers, or why there are none. */
     private static String text(Row row) {
         return switch (row.standing()) {
-            case FAILED -> "failed";
+            case FAILED, VOID -> row.nsText();
             case ALONE -> "not comparable";
             case REFERENCE, INDISTINGUISHABLE -> row.intervalText();
             case COMPARED -> row.ratioText() + " " + row.intervalText() + " " + row.mark();

@@ -68,8 +68,8 @@ final class Warnings {
         int all = run.path("blocks").size();
         add(warnings, of + "The machine was not quiet in " + count(blocks, "void") + " of " + all
                 + " blocks. They are stored, do not count, and were run again.", blocks.getOrDefault("void", List.of()));
-        add(warnings, of + "The machine was not quiet in " + count(blocks, "noisy") + " of " + all + " blocks that do count, as too many"
-                + " had been void before.", blocks.getOrDefault("noisy", List.of()));
+        add(warnings, of + "The machine was not quiet in " + count(blocks, "noisy") + " of " + all + " blocks that do count, as"
+                + " waiting for better ones had been in vain.", blocks.getOrDefault("noisy", List.of()));
     }
 
     private static int count(Map<String, List<String>> blocks, String status) {
@@ -81,6 +81,7 @@ final class Warnings {
         List<String> failed = new ArrayList<>();
         List<String> few = new ArrayList<>();
         List<String> slow = new ArrayList<>();
+        List<String> noisy = new ArrayList<>();
         long forks = 0;
         long slowForks = 0;
         int enough = SignedRank.fewest(Ratios.LEVEL);
@@ -98,6 +99,9 @@ final class Warnings {
             if (left > 0) {
                 slow.add(cell.label() + ": " + left + " of " + cell.forks().size());
             }
+            if (cell.noisy() > 0) {
+                noisy.add(cell.label() + ": " + cell.noisy() + " of " + counting);
+            }
             if (bad > 0) {
                 failed.add(cell.label() + ": " + bad + " of " + cell.forks().size());
             }
@@ -109,6 +113,8 @@ final class Warnings {
                 + Math.round(Fork.MOST_SLOW * 100)
                 + " %, by a fixed piece of arithmetic that each fork times. They are stored, do not count,"
                 + " and were run again in their block where possible.", slow);
+        add(warnings, noisy.size() + " of " + all + " cells have forks that count although the machine was busy, as nothing better came. No"
+                + " verdict rests on them; instructions and operations are exact all the same.", noisy);
         add(warnings, few.size() + " of " + all + " cells have fewer than " + enough
                 + " forks: too few for the exact test, so their intervals are Student's and assume normal forks.", few);
     }
@@ -120,7 +126,7 @@ final class Warnings {
         int compared = 0;
         for (RowGroup group : groups) {
             for (Row row : group.rows()) {
-                row.remarks().stream().filter(r -> !r.contains(" failed: ")).forEach(r -> {
+                row.unsettled().ifPresent(r -> {
                     String line = row.label() + r.substring(r.indexOf(": "));
                     if (!unsettled.contains(line)) {
                         unsettled.add(line);
