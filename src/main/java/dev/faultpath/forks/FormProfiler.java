@@ -112,7 +112,7 @@ public final class FormProfiler implements InternalProfiler {
         }
         if (begun == params.getCount() - (count ? 1 : 0)) {
             before = count ? CompiledCode.now() : CompiledCode.now(OURS);
-            results.add(result(RECOMPILED, before.newSince(warm, CLASSES)));
+            results.add(result(RECOMPILED, (double) before.newSince(warm, CLASSES)));
             if (count) {
                 prepare(benchmark, params);
             }
