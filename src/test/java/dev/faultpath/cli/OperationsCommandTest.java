@@ -42,7 +42,7 @@ class OperationsCommandTest {
     @CsvSource(delimiter = '|', value = {
         "nothing | faultpath: nothing: no cell fits; names are like BatchSizeBenchmark",
         "--preset=nix | faultpath: no preset is called 'nix'",
-        "--param=layout=nix | faultpath: BatchSizeBenchmark",
+        "--param=layout=nix | faultpath: no layout 'nix'",
         "--question=Q99 | faultpath: ",
         "--jar=no.jar | faultpath: no.jar: no jar that can be read"})
     @DisplayName("bad input is one line and exit code 2")
