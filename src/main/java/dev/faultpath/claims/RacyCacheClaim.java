@@ -26,8 +26,6 @@ import java.util.stream.Stream;
 final class RacyCacheClaim {
     /** The claim that schedules of designs and events are filed under. */
     static final String SCHEDULES = "C3";
-    /** Names of designs that are wrong on purpose begin with it. */
-    private static final String BROKEN = "broken-";
     private static final String PROPOSED = "broken-request-cache";
     private static final String MOVES = "notifier-sequence";
     /** A cache without a check: it is worse than what was proposed, and as fast as one can be. */
@@ -63,16 +61,17 @@ final class RacyCacheClaim {
             broken(outcome).ifPresent(points::add);
         }
         List<Figure> prices = new ArrayList<>();
-        List<String> sound = schedules.stream().map(Proof::design).filter(d -> !d.startsWith(BROKEN)).distinct().toList();
+        List<String> sound = schedules.stream().map(Proof::design).distinct().filter(d -> schedules.stream()
+                .filter(s -> s.design().equals(d)).allMatch(Proof::holds)).toList();
         for (String devices : List.of("8", "1")) {
             prices.addAll(counted(evidence, sound, devices));
         }
         for (String jdk : evidence.jdks()) {
             for (String devices : List.of("8", "1")) {
                 prices.addAll(instructions(evidence, sound, jdk, devices, PLAIN));
-                prices.addAll(prices(evidence, jdk, PROTOCOL, "protocol", devices));
+                prices.addAll(prices(evidence, sound, jdk, PROTOCOL, "protocol", devices));
             }
-            prices.addAll(prices(evidence, jdk, REQUEST, "whole request", "8"));
+            prices.addAll(prices(evidence, sound, jdk, REQUEST, "whole request", "8"));
         }
         return Ruling.of(STATEMENT, points, prices, List.of(
                 new Limit("invalid where a schedule of the event, at any moment of a request, leaves memory mapped that was taken; sound"
@@ -135,15 +134,6 @@ final class RacyCacheClaim {
         return Figure.computed("outcomes observed of " + what, (double) samples, "count", jdk);
     }
 
-    /** Whether any test of a design, or of none, shows what it must not; for the claim about one design. */
-    static Optional<Boolean> clean(StressOutcome outcome, String design) {
-        List<StressOutcome.Test> tests = outcome.tests().stream().filter(t -> design.equals(t.design())).toList();
-        if (tests.stream().anyMatch(t -> t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN)) {
-            return Optional.of(false);
-        }
-        return tests.isEmpty() || !tests.stream().allMatch(StressOutcome.Test::passed) ? Optional.empty() : Optional.of(true);
-    }
-
     /** How to get the outcome of the concurrency tests. */
     static String run(String jdk) {
         return "the concurrency tests: faultpath stress --out DIR --results FOLDER" + on(jdk);
@@ -200,8 +190,9 @@ final class RacyCacheClaim {
         return figures;
     }
 
-    /** Ratio of each correct design to the plain cache. */
-    private static List<Figure> prices(Evidence evidence, String jdk, String benchmark, String what, String devices) {
+    /** Ratio of each sound design to the plain cache. */
+    private static List<Figure> prices(Evidence evidence, List<String> sound, String jdk, String benchmark, String what,
+                                       String devices) {
         Map<String, String> params = Map.of("pages", "512", "devices", devices);
         Optional<CellResult> plain = evidence.find(new Evidence.Wanted(jdk, benchmark, null, PLAIN, params));
         if (plain.isEmpty()) {
@@ -209,7 +200,7 @@ final class RacyCacheClaim {
         }
         List<Figure> prices = new ArrayList<>();
         for (CellResult cell : evidence.cells()) {
-            if (cell.group().equals(plain.get().group()) && !cell.control() && !cell.design().startsWith(BROKEN) && cell.usable()) {
+            if (cell.group().equals(plain.get().group()) && !cell.control() && sound.contains(cell.design()) && cell.usable()) {
                 Comparison comparison = Comparison.of(cell, plain.get(), Fork::score, evidence.floor(jdk));
                 if (comparison.enough()) {
                     prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)));
