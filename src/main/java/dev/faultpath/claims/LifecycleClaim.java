@@ -1,6 +1,7 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import dev.faultpath.results.TimedEvent;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class LifecycleClaim {
     private static final Statement PRICE = new Statement("C8b", "being bound to the provider's life costs no more than a check", Map.of(
             Verdict.SUPPORTED, "Safety by lifecycle costs the fault path nothing; the price is the provider's.",
             Verdict.REFUTED, "Safety by lifecycle costs every look-up more than a compared sequence does.",
-            Verdict.DEPENDS, "Let the mapped pages hold the reference: a reference for each look-up costs more than a compared sequence."),
+            Verdict.DEPENDS, "Let the mapped pages hold the reference: then no request is waited for, and a look-up costs loads only."),
             SOURCES);
 
     private LifecycleClaim() {
@@ -84,8 +85,7 @@ final class LifecycleClaim {
             evidence.proofs(RacyCacheClaim.SCHEDULES).stream().filter(s -> s.design().equals(design)).forEach(s -> points.add(schedule(s)));
         }
         if (points.isEmpty()) {
-            points.add(Point.missing(Grade.E1, "schedules of what makes an answer stale", "", "", List.of("schedules of "
-                    + String.join(" and ", BOUND))));
+            points.add(Evidence.unproved("schedules of what makes an answer stale"));
         }
         for (StressOutcome outcome : evidence.stress()) {
             outcome.tests().stream().filter(t -> BOUND.contains(t.design())).filter(t -> t.passed()
@@ -176,7 +176,7 @@ final class LifecycleClaim {
                 p.holds() ? Outcome.HOLDS : Outcome.FAILS, p.holds() ? "the provider's pages, and no request in flight"
                         : "the requests in flight too, page faults included", p.holds() ? -1 : 0, List.of(Figure.computed(
                                 "requests in flight that a tear-down of " + bound + " waits for, of one", p.holds() ? 0 : 1, "count", ""))))
-                .orElseGet(() -> Point.missing(Grade.E1, area, "", "", List.of("a schedule of a tear-down of " + bound)));
+                .orElseGet(() -> Evidence.unproved(area));
     }
 
     private static Point lookup(Evidence evidence, String jdk, String bound, String checked) {

@@ -7,6 +7,7 @@ import dev.faultpath.results.Operations;
 import dev.faultpath.results.Operations.Memory;
 import dev.faultpath.results.Operations.Step;
 import dev.faultpath.results.Operations.Touch;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ final class RacyCacheClaim {
             points.add(moving(moving));
         }
         if (points.isEmpty()) {
-            points.add(Point.missing(Grade.E1, PROPOSED, "", "", List.of("schedules of " + PROPOSED)));
+            points.add(Evidence.unproved("a cache that lives for one request"));
         }
         for (StressOutcome outcome : evidence.stress()) {
             raced(outcome).ifPresent(points::add);

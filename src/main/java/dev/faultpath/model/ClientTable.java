@@ -2,7 +2,8 @@ package dev.faultpath.model;
 
 /**
  * The clients that a provider of memory has said yes to, by their bus addresses, as PCI peer-to-peer keeps its answers in an xarray of the
- * provider. A look-up takes no lock: it sees a published table, which may lack what was added just now.
+ * provider. A look-up takes no lock: it sees a published table, which may lack what was added just now. It takes two
+ * loads, as few as an xarray can: a node and a slot.
  */
 public final class ClientTable {
     private static final int SMALLEST = 8;

@@ -8,6 +8,7 @@ import dev.faultpath.results.Operations;
 import dev.faultpath.results.Operations.Memory;
 import dev.faultpath.results.Operations.Step;
 import dev.faultpath.results.Operations.Touch;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,13 +2,13 @@ package dev.faultpath.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultpath.claims.Proof;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.design.revalidate.Means;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.design.revalidate.StaleEvent;
 import dev.faultpath.model.GpuSvm;
+import dev.faultpath.results.Proof;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
