@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Proof;
@@ -452,6 +453,29 @@ class ClaimsTest {
             Scenario old = new Scenario().proofs().stress(test("broken-cache", Stale.SEEN), test("generation", Stale.NOT_SEEN))
                     .protocol("broken-cache", "8", 100).protocol("generation", "8", 104);
             is(old.judge("C3"), INCONCLUSIVE);
+        }
+
+        /** What checks cannot cost less than what does not for that: so said an old verdict of switch-point. */
+        @Test
+        void anIntervalWhollyBelowOneIsNoPriceAndIsExplainedOrNot() {
+            Scenario s = new Scenario().protocol("broken-cache", "8", 100).protocol("switch-point", "8", 96).protocol("epoch", "8", 150);
+            assertThat(s.judge("C3").design().because()).contains("price of being sound: from 1.50")
+                    .contains("; no price: 0.9").contains("(switch-point / broken-cache, protocol, 8 devices, JDK 17), not explained")
+                    .doesNotContain("price of being sound: from 0");
+            Evidence e = s.evidence();
+            Evidence counted = new Evidence(e.cells().stream().map(c -> c.withForks(c.forks().stream().map(f -> f.of(new CompiledForm("a",
+                    c.design().equals("switch-point") ? 900.0 : 1000.0, null, null, null, null, null, null))).toList())).toList(),
+                    e.stress(), e.grouping(), e.operations(), e.proofs());
+            ClaimVerdict explained = Claims.judge(counted).stream().filter(v -> v.claim().equals("C3")).findFirst().orElseThrow();
+            assertThat(explained.design().because()).contains("(switch-point / broken-cache, protocol, 8 devices, JDK 17), as fewer"
+                    + " instructions are executed: 0.900 times as many").doesNotContain("not explained");
+        }
+
+        @Test
+        void aDesignThatIsStaleForAnEventHasNoPrice() {
+            ClaimVerdict v = new Scenario().lookUp("broken-cache", 64, 0).lookUp("provider-table", 96, 0).lookUp("generation", 66, 0)
+                    .judge("C3");
+            assertThat(v.figures()).noneMatch(f -> f.label().contains("provider-table")).anyMatch(f -> f.label().contains("generation"));
         }
 
         @Test
