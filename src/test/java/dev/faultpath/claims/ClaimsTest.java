@@ -280,16 +280,36 @@ class ClaimsTest {
             ClaimVerdict v = s.judge("C2");
             is(v, DEPENDS);
             onHotSpot(v, DEPENDS);
-            assertThat(regions(v.design(), "does not hold")).isEqualTo("runs of 1 page, 2 devices | runs of 1 page, 8 devices"
-                    + " | runs of 1 page, 72 devices | runs that arise, chunks of 4 KiB, interleaved access");
-            assertThat(regions(v.design(), "holds")).contains("runs of 2 pages, 8 devices",
-                    "runs that arise, chunks of 2 MiB, interleaved access");
+            assertThat(regions(v.design(), "does not hold")).isEqualTo("runs that arise, chunks of 4 KiB, interleaved access,"
+                    + " 4 devices");
+            assertThat(regions(v.design(), "holds")).isEqualTo("runs that arise, chunks of 2 MiB, interleaved access, 4 devices");
             assertThat(v.hotSpot().regions().get(0).what()).endsWith("the cache loses");
             assertThat(v.figures()).anySatisfy(f -> {
                 assertThat(f.label()).isEqualTo("callback-set-cache: calls, runs of 1 page, 8 devices");
                 assertThat(f.value()).isCloseTo(7.0 / 512, within(1e-12));
                 assertThat(f.exact()).isTrue();
             });
+        }
+
+        /** Runs of a page keep all calls and runs of 512 none, on every machine: what is set decides nothing, what arises all. */
+        @Test
+        void runsThatAreSetAreShownAndDecideNothing() {
+            Scenario supported = counts(0).arises(2, 512, "partitioned", 1000, 30).arises(8, 16, "random", 1000, 100);
+            is(supported.judge("C2"), SUPPORTED);
+            assertThat(supported.judge("C2").figures()).filteredOn(f -> f.grade() == Grade.E2).extracting(Figure::label)
+                    .contains("callback-last-pagemap: calls, runs of 1 page, 8 devices",
+                            "callback-per-page: calls, runs of 512 pages, 72 devices");
+            is(counts(0).arises(2, 1, "interleaved", 1000, 1000).arises(8, 1, "random", 1000, 900).judge("C2"), REFUTED);
+            assertThat(counts(0).judge("C2").verdict()).isEqualTo(INCONCLUSIVE);
+        }
+
+        /** Of pages that take turns between two devices one half is own, and the other one run; between more it is none. */
+        @Test
+        void numbersOfDevicesAreNotPooled() {
+            ClaimVerdict v = counts(0).arises(2, 1, "interleaved", 3000, 60).arises(8, 1, "interleaved", 1000, 1000).judge("C2");
+            is(v, DEPENDS);
+            assertThat(regions(v.design(), "holds")).endsWith("2 devices");
+            assertThat(regions(v.design(), "does not hold")).endsWith("8 devices");
         }
 
         @Test
@@ -301,14 +321,12 @@ class ClaimsTest {
         }
 
         @Test
-        void inconclusiveWithoutCountsOrRunsThatAriseOrWithWideTimes() {
+        void inconclusiveWithoutRunsThatAriseOrWithWideTimes() {
             onHotSpot(times(counts(0.1).scatter(0.2), 1, 1).judge("C2"), INCONCLUSIVE);
             ClaimVerdict unknown = counts(0.1).judge("C2");
             is(unknown, INCONCLUSIVE);
             assertThat(unknown.open()).anyMatch(o -> o.startsWith("runs.json"));
-            ClaimVerdict uncounted = new Scenario().arises(16, "random", 1000, 60).judge("C2");
-            is(uncounted, INCONCLUSIVE);
-            assertThat(uncounted.open().get(0)).startsWith("operations of PagemapCallbackBenchmark callback-last-pagemap");
+            is(new Scenario().arises(16, "random", 1000, 60).judge("C2"), SUPPORTED);
         }
     }
 

@@ -181,7 +181,12 @@ final class Scenario {
 
     /** Runs that arise with a chunk size and an access pattern. */
     Scenario arises(int chunkPages, String access, long comparisons, long runs) {
-        arising.add(new ArisingRow("captured-jvm", 4, chunkPages, access, false, 2 * comparisons, comparisons, comparisons, runs, 1,
+        return arises(4, chunkPages, access, comparisons, runs);
+    }
+
+    /** The same with so many devices. */
+    Scenario arises(int devices, int chunkPages, String access, long comparisons, long runs) {
+        arising.add(new ArisingRow("captured-jvm", devices, chunkPages, access, false, 2 * comparisons, comparisons, comparisons, runs, 1,
                 List.of(runs)));
         return this;
     }
