@@ -112,7 +112,8 @@ final class LastAnswerClaim {
     /** Runs that arise: a point for each chunk size, access pattern and number of devices. */
     private static List<Point> arising(Evidence evidence) {
         Map<String, List<ArisingRow>> cases = evidence.arising().stream().collect(Collectors.groupingBy(r -> "runs that arise, chunks of "
-                + r.chunkText() + ", " + r.access() + " access, " + Limits.devices(Integer.toString(r.devices())), LinkedHashMap::new, Collectors.toList()));
+                + r.chunkText() + ", " + r.access() + " access, " + Limits.devices(Integer.toString(r.devices())), LinkedHashMap::new,
+                Collectors.toList()));
         if (cases.isEmpty()) {
             return List.of(Point.missing(Grade.E1, "runs that arise", "", "", List.of(ArisingRow.FILE + ": any run of this version writes"
                     + " it, such as faultpath bench --preset smoke")));

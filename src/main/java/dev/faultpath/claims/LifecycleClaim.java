@@ -88,7 +88,7 @@ final class LifecycleClaim {
             points.add(Evidence.unproved("schedules of what makes an answer stale"));
         }
         for (StressOutcome outcome : evidence.stress()) {
-            outcome.tests().stream().filter(t -> BOUND.contains(t.design())).filter(t -> t.passed()
+            outcome.tests().stream().filter(t -> t.design() != null && BOUND.contains(t.design())).filter(t -> t.passed()
                     || t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).forEach(t -> points.add(stale(t, outcome.jdk())));
         }
         return Ruling.of(SAFE, points, List.of(), List.of(new Limit("not racy if no schedule leaves memory mapped that was taken, and no"
@@ -131,7 +131,8 @@ final class LifecycleClaim {
             }
             shown.addAll(RacyCacheClaim.instructions(evidence, BOUND, jdk, "8", CHECKED.get(0)));
             for (Event event : Event.values()) {
-                Stream.concat(BOUND.stream(), CHECKED.stream()).filter(d -> event == Event.UNPLUG || !d.equals(PROVIDER)).forEach(d -> blocked(evidence, jdk, event, d).ifPresent(blocking::add));
+                Stream.concat(BOUND.stream(), CHECKED.stream()).filter(d -> event == Event.UNPLUG || !d.equals(PROVIDER))
+                        .forEach(d -> blocked(evidence, jdk, event, d).ifPresent(blocking::add));
             }
         }
         String remark = blocking.isEmpty() ? "" : "a tear-down beside a walker takes " + blocking.get(0).text() + " times its time alone ("
