@@ -40,9 +40,9 @@ public final class Publication {
 
     /**
      * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json}, a compressed {@code jdkNN.json}
-     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, {@value ArisingRow#FILE} with the runs that arise after
-     * migrations, {@value Proof#FILE} with what the tests of this build hold, and {@value Operations#FILE} with what cells do, compressed. If a folder of that name exists, the new one gets a
-     * number: a published folder never changes.
+     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, {@value ArisingRow#FILE} with the runs that
+     * arise after migrations, {@value Proof#FILE} with what the tests of this build hold, and {@value Operations#FILE} with what
+     * cells do, compressed. If a folder of that name exists, the new one gets a number: a published folder never changes.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added

@@ -782,8 +782,8 @@ class ClaimsTest {
         void dependsOnWhoHoldsTheReference() {
             ClaimVerdict v = scenario(64, 144, 2).judge("C8b");
             is(v, DEPENDS);
-            assertThat(regions(v.design(), "does not hold")).isEqualTo("look-ups of a request by tryget-live | what a tear-down of tryget-live"
-                    + " waits for");
+            assertThat(regions(v.design(), "does not hold")).isEqualTo("look-ups of a request by tryget-live | what a tear-down of"
+                    + " tryget-live waits for");
             onHotSpot(v, DEPENDS);
             assertThat(regions(v.hotSpot(), "does not hold")).isEqualTo("revocation beside a walker, tryget-live | unplug beside a walker,"
                     + " tryget-live");

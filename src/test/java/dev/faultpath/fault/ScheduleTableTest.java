@@ -82,7 +82,7 @@ class ScheduleTableTest {
         assertThat(new TreeSet<>(wanted)).as("no cell twice").hasSameSizeAs(wanted);
     }
 
-    /** Of caches that nothing checks but the notifier sequence: what was proposed, and one whose changes move it. No client has another's. */
+    /** Of caches that nothing checks but the notifier sequence, each a client's own: what was proposed, and one whose changes move it. */
     @ParameterizedTest
     @CsvSource({"broken-request-cache, 4", "notifier-sequence, 8"})
     void itIsSoundExactlyWhereTheEventMovesTheSequenceBeforeItTakesEffect(String design, int events) throws IOException {
