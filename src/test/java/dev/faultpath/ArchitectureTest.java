@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
-import dev.faultpath.claims.Proof;
+import dev.faultpath.results.Proof;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

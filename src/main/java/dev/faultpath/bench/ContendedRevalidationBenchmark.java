@@ -22,12 +22,12 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
- * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence and map-type-table lose
- * most, as each revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody
- * touched, sequence-per-pagemap only with one device; switch-point is slower by orders of magnitude, for the walker as for the
- * revoker. tryget-live and epoch never refuse a commit, and their revocations wait for the request in flight. recheck-under-lock has the
- * shortest revocation. Refuted if tryget-live or epoch refuse a commit, or if revocation of the designs that compare grows with
- * {@code pages}.
+ * <p><b>Prediction</b>: at low rates designs cost what they cost uncontended. With the rate, notifier-sequence loses most, as each
+ * revocation throws away whatever is in flight and all that is mapped; generation loses requests for pagemaps that nobody touched,
+ * sequence-per-pagemap only with one device; switch-point is slower by orders of magnitude, for the walker as for the revoker.
+ * tryget-live and epoch never refuse a commit, and their revocations wait for the request in flight. recheck-under-lock has the
+ * shortest revocation of those that are sound; one of provider-table does nothing but zap. Refuted if tryget-live or epoch refuse a
+ * commit, or if revocation of the designs that compare grows with {@code pages}.
  *
  * <p><b>Controls</b>: {@code revocationsPerMillionPages=0}, the same loop with no second thread, which must agree with
  * {@link CacheRevalidationBenchmark}; a run whose counters show no

@@ -15,11 +15,13 @@ import org.openjdk.jmh.annotations.Benchmark;
  *
  * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
- * <p><b>Prediction</b>: notifier-sequence, generation, map-type-table and switch-point equal broken-cache within the harness floor; epoch
+ * <p><b>Prediction</b>: notifier-sequence, generation and switch-point equal broken-cache within the harness floor; epoch
  * pays two atomic updates a request. tryget-live pays none: two stores for each distinct pagemap, to a count that is its walker's own,
  * so it grows with {@code devices} and stays below epoch with one. recheck-under-lock, optimistic-rollback and broken-request-cache
- * ask for each distinct pagemap, which is a few loads. Refuted if tryget-live or recheck-under-lock do not grow with {@code devices}, if
- * generation or map-type-table does, or if map-type-table costs more than generation beyond the floor.
+ * ask for each distinct pagemap, which is a few loads. provider-table updates nothing and compares nothing at the commit, but each look-up
+ * behind the first of a run of one provider goes to that provider's table: with one device it equals broken-cache, with several it does
+ * more loads than generation. Refuted if tryget-live or recheck-under-lock do not grow with {@code devices}, if generation does, if
+ * provider-table costs more than generation with one device, or no more with eight.
  *
  * <p><b>Controls</b>: {@link #baselineLock} takes and gives back the driver's lock and nothing else; no design may be faster.
  *

@@ -23,12 +23,12 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p><b>Designs</b>: those of {@link RevalidationDesign}.
  *
- * <p><b>Prediction</b>: alone, an unplug is its evictions, an invalidation for each page, and no design but switch-point can be told from
- * the reference. Beside a walker each of these takes the driver's lock that the walker commits under, so an unplug takes longer
+ * <p><b>Prediction</b>: alone, an unplug is its evictions, an invalidation for each page, and no design but switch-point can be told
+ * from the reference. Beside a walker each of these takes the driver's lock that the walker commits under, so an unplug takes longer
  * for all designs, and the walker begins again for most of its length; tryget-live and epoch wait for one request more, which is
- * little against the evictions; map-type-table and notifier-sequence add one invalidation to hundreds. A revocation has
- * no evictions, so there the wait shows. Refuted if tryget-live or epoch lose more
- * than two requests' time against the reference, or if a design that waits for nobody is slower beside a walker than they are.
+ * little against the evictions; notifier-sequence adds one invalidation to hundreds, provider-table none: it takes the driver's lock
+ * once more for each client. A revocation has no evictions, so there the wait shows. Refuted if tryget-live or epoch lose more than
+ * two requests' time against the reference, or if a design that waits for nobody is slower beside a walker than they are.
  *
  * <p><b>Controls</b>: {@code unplugsPerMillionPages=0}, the same loop with no second thread, which must agree with
  * {@link CacheRevalidationBenchmark}; a revocation beside a walker is in {@link ContendedRevalidationBenchmark}. What an event takes is

@@ -3,6 +3,7 @@ package dev.faultpath.claims;
 import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Operations.Step;
+import dev.faultpath.results.Proof;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,9 @@ final class RegistryClaim {
                     + " is " + (proof.holds() ? "" : "NOT ") + "reachable in the byte code", -1, List.of(Figure.computed(
                             "whether a class of the registry can be reached from " + proof.design() + ", 1 if so", proof.holds() ? 0 : 1,
                             "count", ""))));
+        }
+        if (proofs.isEmpty()) {
+            points.add(Evidence.unproved("the byte code of walks, checks and faults"));
         }
         points.add(asked(evidence));
         List<Figure> registration = new ArrayList<>(counted(evidence));

@@ -16,6 +16,7 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     private final NotifierSubscriptions notifiers;
     private final Owner owner;
     private final PeerAccess access;
+    private final int busAddress;
     private final ReentrantLock driverLock = new ReentrantLock();
     private final DevicePageTable table = new DevicePageTable();
     private volatile boolean bars;
@@ -29,9 +30,19 @@ public final class GpuSvm implements IntervalNotifier.Ops {
      * @param access what it may use of others
      */
     public GpuSvm(NotifierSubscriptions notifiers, Owner owner, PeerAccess access) {
+        this(notifiers, owner, access, 0);
+    }
+
+    /**
+     * The same of a device at a stated bus address.
+     *
+     * @param busAddress from 0 up; another client may have it after this one is gone
+     */
+    public GpuSvm(NotifierSubscriptions notifiers, Owner owner, PeerAccess access, int busAddress) {
         this.notifiers = notifiers;
         this.owner = owner;
         this.access = access;
+        this.busAddress = busAddress;
     }
 
     public Owner owner() {
@@ -40,6 +51,11 @@ public final class GpuSvm implements IntervalNotifier.Ops {
 
     public PeerAccess access() {
         return access;
+    }
+
+    /** Where its device is on the bus. */
+    public int busAddress() {
+        return busAddress;
     }
 
     /** The mmap lock of the address space. */
@@ -137,8 +153,9 @@ public final class GpuSvm implements IntervalNotifier.Ops {
     }
 
     /**
-     * The device behind a pagemap of the client's own owner is going: no commit maps it from now on, until {@link #unbar}. Nobody answers
-     * for own memory, so no answer can be withdrawn. Takes the driver's lock.
+     * The device behind a pagemap is going: no commit maps it from now on, until {@link #unbar}. For memory that no answer can be
+     * withdrawn of: the client's own, for which nobody answers, and that of a provider whose answers last as long as it. Takes the
+     * driver's lock.
      */
     public void bar(Pagemap pagemap) {
         driverLock.lock();

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * A region of device memory that has struct pages: the kernel's {@code dev_pagemap}. Its owner is set before it is live and
- * never changes. Three fields are what designs would add to it: the driver's answer, a verdict, an owner that may change.
+ * never changes. Four fields are what designs would add to it: the driver's answer, a verdict, an owner that may
+ * change, a table of clients.
  *
  * <p>Life: live → {@link #kill} (no new allocation, {@link #tryget} fails) → {@link #awaitRelease} (waits until every page is
  * freed and every reference put) → dead.
@@ -44,6 +45,7 @@ public final class Pagemap {
     private volatile boolean dead;
     private boolean alias;
     private final PageAllocator allocator;
+    private final ClientTable clients = new ClientTable();
     private PagemapCallback callback;
     @SuppressWarnings("UnusedVariable") // by a VarHandle
     private long verdict;
@@ -113,6 +115,11 @@ public final class Pagemap {
     /** Gives the driver's answer, before anybody walks. */
     public void callback(PagemapCallback answer) {
         callback = answer;
+    }
+
+    /** The clients that were told yes, for as long as it lives; empty once it is dead. */
+    public ClientTable clients() {
+        return clients;
     }
 
     /** A word for the last verdict, 0 until one was stored; what its bits mean is its design's. */
@@ -200,6 +207,7 @@ public final class Pagemap {
     public void awaitRelease() throws InterruptedException {
         refs.awaitZero();
         dead = true;
+        clients.clear();
     }
 
     public int pages() {

@@ -119,6 +119,7 @@ final class Holders {
             case "model.Memmap.words" -> Memory.MEMMAP;
             case "model.PhysicalMemory.pagemaps" -> Memory.PAGEMAP_ARRAY;
             case "model.HmmRange.pfns" -> Memory.WORDS;
+            case "model.ClientTable.keys" -> Memory.DESIGN_ARRAYS;
             case "design.migrate.PageContents.frames" -> Memory.PAGE_BYTES;
             default -> type.startsWith("bench.") ? ofBenchmark(field)
                     : type.startsWith("design.populate.DeviceEntries") ? Memory.DEVICE_TABLE

@@ -29,9 +29,10 @@ import java.util.stream.Stream;
  * @param grouping what the owner registries grant; empty if that was not computed
  * @param arising which runs of one pagemap arise after migrations; empty if that was not computed
  * @param operations what cells do, counted; empty if that was not counted
+ * @param proofs  what deterministic tests hold of their build; empty if that was not kept
  */
 public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping,
-                        List<ArisingRow> arising, List<Operations> operations) {
+                        List<ArisingRow> arising, List<Operations> operations, List<Proof> proofs) {
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
@@ -60,8 +61,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
             }
             home.add(folder);
         }
-        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g), arising(g), operations(g)))
-                .toList();
+        return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g), arising(g), operations(g),
+                proofs(g))).toList();
     }
 
     /** Names of the folders, with commas between. */
@@ -135,6 +136,10 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
     /** Of a cell that several runs counted, once: they are of the same code. */
     private static List<Operations> operations(List<ResultFolder> folders) {
         return beside(folders, Operations.FILE::equals).stream().flatMap(f -> Operations.read(f).stream()).distinct().toList();
+    }
+
+    private static List<Proof> proofs(List<ResultFolder> folders) {
+        return beside(folders, Proof.FILE::equals).stream().flatMap(f -> Proof.read(f).stream()).distinct().toList();
     }
 
     /** Files of that name in the folders, each once. */

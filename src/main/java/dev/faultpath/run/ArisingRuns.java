@@ -11,8 +11,8 @@ import java.util.List;
  * which runs are typical.
  */
 public final class ArisingRuns {
-    /** Processes that were captured: a JVM, whose heap is in huge pages, and an interpreter, whose pages are small. */
-    public static final List<String> LAYOUTS = List.of("captured-jvm", "captured-interpreter");
+    /** Processes that were captured: a JVM, whose heap is in huge pages, an interpreter, whose pages are small, and a compiler. */
+    public static final List<String> LAYOUTS = List.of("captured-jvm", "captured-interpreter", "captured-compiler");
     private static final List<Integer> DEVICES = List.of(2, 4, 8);
     /** Runs are no longer than a fault, 2^9 pages. */
     private static final int CLASSES = 10;

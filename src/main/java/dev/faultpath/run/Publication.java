@@ -11,6 +11,7 @@ import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Operations;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.Stored;
@@ -39,9 +40,9 @@ public final class Publication {
 
     /**
      * Writes {@code <results>/<UTC date>-<commit>-<machine class>/} with {@code environment.json}, a compressed {@code jdkNN.json}
-     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, {@value ArisingRow#FILE} with the runs that arise after
-     * migrations, and {@value Operations#FILE} with what cells do, compressed. If a folder of that name exists, the new one gets a
-     * number: a published folder never changes.
+     * for each JDK, {@value GroupingRow#FILE} with what the owner registries grant, {@value ArisingRow#FILE} with the runs that
+     * arise after migrations, {@value Proof#FILE} with what the tests of this build hold, and {@value Operations#FILE} with what
+     * cells do, compressed. If a folder of that name exists, the new one gets a number: a published folder never changes.
      *
      * @param log         the run
      * @param environment what was stored at its start; blocks, end and wall time are added
@@ -67,6 +68,7 @@ public final class Publication {
             }
             write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
             write(temp.resolve(ArisingRow.FILE), ArisingRow.write(ArisingRuns.rows()).getBytes(StandardCharsets.UTF_8));
+            write(temp.resolve(Proof.FILE), Proof.write(Proof.all()).getBytes(StandardCharsets.UTF_8));
             if (!operations.isEmpty()) {
                 write(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
             }

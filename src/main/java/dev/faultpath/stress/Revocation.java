@@ -26,8 +26,8 @@ public final class Revocation {
     abstract static class Right extends RightState {
     }
 
-    /** What the design that is wrong on purpose must show. */
-    @Description("A client's right to a pagemap is withdrawn while a request that remembers it is in flight. Without revalidation.")
+    /** What designs must show that are wrong on purpose, or whose answers last as long as the provider. */
+    @Description("A client's right to a pagemap is withdrawn while a request that remembers it is in flight. No revalidation sees it.")
     @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "The walker came too late and was refused.")
     @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "The walker committed first, and what it mapped was zapped.")
     @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE_INTERESTING,
@@ -209,7 +209,7 @@ public final class Revocation {
 
     @JCStressTest
     @State
-    public static class MapTypeTable extends Right {
+    public static class ProviderTable extends Broken {
         @Actor
         public void walker(II_Result r) {
             r.r1 = walk();

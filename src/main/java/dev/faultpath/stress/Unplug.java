@@ -208,7 +208,7 @@ public final class Unplug {
 
     @JCStressTest
     @State
-    public static class MapTypeTable extends Right {
+    public static class ProviderTable extends Right {
         @Actor
         public void walker(II_Result r) {
             r.r1 = walk();

@@ -10,6 +10,7 @@ import dev.faultpath.results.Operations;
 import dev.faultpath.results.Operations.Memory;
 import dev.faultpath.results.Operations.Step;
 import dev.faultpath.results.Operations.Touch;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,7 +239,12 @@ final class Scenario {
 
     /** Runs that arise with a chunk size and an access pattern. */
     Scenario arises(int chunkPages, String access, long comparisons, long runs) {
-        arising.add(new ArisingRow("captured-jvm", 4, chunkPages, access, false, 2 * comparisons, comparisons, comparisons, runs, 1,
+        return arises(4, chunkPages, access, comparisons, runs);
+    }
+
+    /** The same with so many devices. */
+    Scenario arises(int devices, int chunkPages, String access, long comparisons, long runs) {
+        arising.add(new ArisingRow("captured-jvm", devices, chunkPages, access, false, 2 * comparisons, comparisons, comparisons, runs, 1,
                 List.of(runs)));
         return this;
     }

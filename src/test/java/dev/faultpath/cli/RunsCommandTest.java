@@ -18,6 +18,6 @@ class RunsCommandTest {
     void anUnknownLayoutIsRefused() {
         CommandRun run = CommandRun.of("runs", "--layout", "live");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("there are captured-jvm, captured-interpreter");
+        assertThat(run.err()).contains("there are captured-jvm, captured-interpreter, captured-compiler");
     }
 }

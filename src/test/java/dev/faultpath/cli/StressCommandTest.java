@@ -115,10 +115,10 @@ class StressCommandTest {
     }
 
     @Test
-    void onlyTestsThatAreWrongOnPurposeHaveAnInterestingOutcome() {
+    void onlyTestsOfDesignsThatDoNotCoverItHaveAnInterestingOutcome() {
         for (String test : TestList.tests()) {
             TestInfo info = TestList.getInfo(test);
-            boolean broken = test.substring(test.lastIndexOf('.') + 1).startsWith("Broken");
+            boolean broken = test.substring(test.lastIndexOf('.') + 1).startsWith("Broken") || test.endsWith(".Revocation.ProviderTable");
             assertThat(info.cases().stream().anyMatch(c -> c.expect() == Expect.ACCEPTABLE_INTERESTING)).as(test).isEqualTo(broken);
             assertThat(info.cases()).as("every outcome of %s is explained", test).allSatisfy(c -> assertThat(c.description()).isNotBlank());
             assertThat(info.unmatched().expect()).as("an outcome that %s does not list", test).isEqualTo(Expect.FORBIDDEN);

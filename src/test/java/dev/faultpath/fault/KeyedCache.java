@@ -57,6 +57,7 @@ record KeyedCache(GpuSvm client, Key key) implements AccessRevalidation {
             case PAGE_MOVED, PAGEMAP_KILLED -> Means.SEQUENCE;
             case PAGEMAP_REUSED -> key == Key.OWNER_ADDRESS ? Means.IDENTITY : Means.NOTHING;
             case OWNER_REUSED -> key == Key.OWNER_ADDRESS ? Means.NOTHING : Means.IDENTITY;
+            case CLIENT_REPLACED -> Means.IDENTITY;
             default -> Means.NOTHING;
         };
     }

@@ -14,6 +14,7 @@ import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -46,12 +47,18 @@ final class PeerWorld {
     }
 
     PeerWorld(Function<GpuSvm, AccessRevalidation> make) {
-        client = new GpuSvm(mm.notifiers(), own, new PeerAccess());
-        client.subscribe(0, Paging.TASK_SIZE);
+        client = newClient();
         design = make.apply(client);
         revocable = new PeerRevocation.Client(mm, client, design);
         revocation = new PeerRevocation(memory, List.of(revocable));
         mm.map(new Vma(BASE, BASE + PAGES * PAGE, Vma.READ | Vma.WRITE | Vma.ANONYMOUS));
+    }
+
+    /** A client of the address space, with the own device's bus address and memory, and no right. */
+    GpuSvm newClient() {
+        GpuSvm made = new GpuSvm(mm.notifiers(), own, new PeerAccess(), ownPagemap.device().busAddress());
+        made.subscribe(0, Paging.TASK_SIZE);
+        return made;
     }
 
     /** Address of the page at a position of the area. */
@@ -82,6 +89,11 @@ final class PeerWorld {
 
     /** A walker during whose first request an action runs at a step, as {@link #beside}. */
     SvmFault walker(SvmFault.Step where, Executable action, List<Thread> started) {
+        return walker(where, action, started, new ArrayList<>());
+    }
+
+    /** The same; notes whether the action waits there. */
+    SvmFault walker(SvmFault.Step where, Executable action, List<Thread> started, List<Boolean> waits) {
         return new SvmFault(mm, client, design, FaultShape.RECORD_REWALK) {
             private boolean done;
 
@@ -90,6 +102,7 @@ final class PeerWorld {
                 if (step == where && !done) {
                     done = true;
                     started.add(beside(action));
+                    waits.add(started.get(started.size() - 1).isAlive());
                 }
             }
         };

@@ -71,9 +71,12 @@ record StaleSchedule(StaleEvent event, Moment moment) {
     private final class Run {
         private final PeerWorld world;
         private final List<Pagemap> forbidden = new ArrayList<>();
+        private final Function<GpuSvm, AccessRevalidation> make;
+        private volatile GpuSvm newcomer;
         private volatile boolean sequenceMoved;
 
         Run(Function<GpuSvm, AccessRevalidation> design) {
+            make = design;
             world = new PeerWorld(design);
         }
 
@@ -98,6 +101,11 @@ record StaleSchedule(StaleEvent event, Moment moment) {
             boolean stale = wrong(started);
             fault(walker);
             fault(second);
+            if (newcomer != null) {
+                SvmFault stranger = new SvmFault(world.mm, newcomer, make.apply(newcomer), FaultShape.RECORD_REWALK);
+                assertThat(stranger.fault(SvmFault.request(newcomer, PeerWorld.addr(0), PeerWorld.addr(4)), PeerWorld.NO_HURRY)).isZero();
+                return newcomer.mapped(world.peerPagemap) > 0;
+            }
             boolean after = wrong(List.of());
             return stale || after;
         }
@@ -117,7 +125,8 @@ record StaleSchedule(StaleEvent event, Moment moment) {
                 long before = subscription.readBegin();
                 happen();
                 sequenceMoved = subscription.readRetry(before);
-                if (event != StaleEvent.PAGE_MOVED) {
+                // A client that has gone keeps its rights until it is gone; what it must not have is its successor's.
+                if (event != StaleEvent.PAGE_MOVED && event != StaleEvent.CLIENT_REPLACED) {
                     forbidden.add(world.peerPagemap);
                 }
             };
@@ -133,6 +142,7 @@ record StaleSchedule(StaleEvent event, Moment moment) {
                 case ACCESS_WITHDRAWN -> world.revocation.revoke(world.revocable, world.peerPagemap);
                 case UNPLUG_STARTED -> world.revocation.stop(world.peer);
                 case REGROUPED -> world.revocation.leave(world.revocable, world.peerOwner);
+                case CLIENT_REPLACED -> newcomer = world.newClient();
                 default -> throw new AssertionError(event);
             }
         }

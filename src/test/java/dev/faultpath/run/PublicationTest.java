@@ -13,6 +13,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Operations;
+import dev.faultpath.results.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ class PublicationTest {
         Path first = Publication.write(log, known, counted, results, layouts);
         assertThat(first.getFileName().toString()).startsWith("2026-01-02-0123456789-");
         assertThat(files(first)).containsExactly("environment.json", "grouping.json", "jdk17.json.gz", "live.layout", "operations.json.gz",
-                "runs.json");
+                "proofs.json", "runs.json");
+        assertThat(Proof.read(first.resolve(Proof.FILE))).isEqualTo(Proof.all());
         assertThat(Operations.read(first.resolve("operations.json.gz"))).isEqualTo(counted);
         List<CellResult> back = JmhJson.read(first.resolve("jdk17.json.gz"));
         assertThat(back).hasSize(8).allSatisfy(c -> assertThat(c.scores()).hasSize(6));

@@ -21,12 +21,12 @@ import org.openjdk.jmh.annotations.State;
  * The design under measurement, with a walker that has been told all answers and a revoker; it alone is loaded in a fork.
  *
  * <p><b>Designs</b>: recheck-under-lock (reference), generation, sequence-per-pagemap, notifier-sequence, tryget-live, epoch,
- * stamped-lock, switch-point, optimistic-rollback, map-type-table, broken-cache, broken-request-cache.
+ * stamped-lock, switch-point, optimistic-rollback, provider-table, broken-cache, broken-request-cache.
  */
 @State(Scope.Benchmark)
 public class RevalidationDesign {
     @Param({"recheck-under-lock", "generation", "sequence-per-pagemap", "notifier-sequence", "tryget-live", "epoch", "stamped-lock",
-            "switch-point", "optimistic-rollback", "map-type-table", "broken-cache", "broken-request-cache"})
+            "switch-point", "optimistic-rollback", "provider-table", "broken-cache", "broken-request-cache"})
     public String design;
 
     private RevalidationState state;

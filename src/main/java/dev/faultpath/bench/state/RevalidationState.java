@@ -51,7 +51,7 @@ public class RevalidationState {
         mm = new AddressSpace(memory);
         long end = BASE + pages * Paging.PAGE_SIZE;
         mm.map(new Vma(BASE, end, Vma.READ | Vma.WRITE | Vma.ANONYMOUS));
-        client = new GpuSvm(mm.notifiers(), memory.newOwner("own"), new PeerAccess());
+        client = new GpuSvm(mm.notifiers(), memory.newOwner("own"), new PeerAccess(), devices);
         client.subscribe(0, Paging.TASK_SIZE);
         pagemaps = new Pagemap[devices];
         for (int i = 0; i < devices; i++) {

@@ -11,8 +11,8 @@ import java.util.Collection;
  * nothing but the notifier sequence. Nobody proposed it; it is worse than {@code broken-request-cache}, and as fast as a cache can be:
  * what a sound design pays is its cost less this one's.
  *
- * <p>Events ({@link StaleEvent}): 1 by the notifier sequence; 2 as well, as eviction moves it; 4 as it does not look at owners; not 3 and
- * 5 to 8.
+ * <p>Events ({@link StaleEvent}): 1 by the notifier sequence; 2 as well, as eviction moves it; 4 as it does not look at owners, and 9
+ * as it is one client's own; not 3 and 5 to 8.
  */
 public final class BrokenCacheRevalidation implements AccessRevalidation {
     private final GpuSvm client;
@@ -35,7 +35,7 @@ public final class BrokenCacheRevalidation implements AccessRevalidation {
     public Means covers(StaleEvent event) {
         return switch (event) {
             case PAGE_MOVED, PAGEMAP_KILLED -> Means.SEQUENCE;
-            case OWNER_REUSED -> Means.IDENTITY;
+            case OWNER_REUSED, CLIENT_REPLACED -> Means.IDENTITY;
             default -> Means.NOTHING;
         };
     }

@@ -10,7 +10,8 @@ import java.util.Collection;
  * used after the walk, and is checked by nothing but the notifier sequence.
  *
  * <p>It is sound exactly where the event moves the sequence before it takes effect. Events ({@link StaleEvent}): 1 to 4 by the notifier
- * sequence, as a pagemap or an owner goes only after its pages were evicted; not 5 to 8.
+ * sequence, as a pagemap or an owner goes only after its pages were evicted, 9 as it is
+ * one client's own; not 5 to 8.
  */
 public final class BrokenRequestCacheRevalidation implements AccessRevalidation {
     private final GpuSvm client;
@@ -33,6 +34,7 @@ public final class BrokenRequestCacheRevalidation implements AccessRevalidation 
     public Means covers(StaleEvent event) {
         return switch (event) {
             case PAGE_MOVED, PAGEMAP_KILLED, PAGEMAP_REUSED, OWNER_REUSED -> Means.SEQUENCE;
+            case CLIENT_REPLACED -> Means.IDENTITY;
             default -> Means.NOTHING;
         };
     }

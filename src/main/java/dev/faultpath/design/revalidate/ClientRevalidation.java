@@ -20,7 +20,7 @@ abstract class ClientRevalidation implements AccessRevalidation {
     public final Means covers(StaleEvent event) {
         return switch (event) {
             case PAGE_MOVED -> Means.SEQUENCE;
-            case PAGEMAP_REUSED, OWNER_REUSED -> Means.IDENTITY;
+            case PAGEMAP_REUSED, OWNER_REUSED, CLIENT_REPLACED -> Means.IDENTITY;
             default -> rest;
         };
     }

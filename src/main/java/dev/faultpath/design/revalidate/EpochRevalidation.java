@@ -14,7 +14,7 @@ import java.util.Collection;
  * <p>A request takes no reference and compares nothing. A change waits for every request in flight, whatever it uses. Walks may
  * sleep, so plain RCU would not do in the kernel; this is its sleepable form. Misses fill the table under the updaters' lock, so an
  * answer from before a change is never published after it. Events ({@link StaleEvent}): 2 and 5 to 8 by the grace period, 1 by the
- * notifier sequence, 3 and 4 by identity.
+ * notifier sequence, 3, 4 and 9 by identity.
  */
 public final class EpochRevalidation extends ClientRevalidation {
     private final Srcu srcu = new Srcu();

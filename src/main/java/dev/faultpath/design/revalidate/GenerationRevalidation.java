@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The truth changes before the count is raised: a request that reads the new count asks the new truth, and one that read the
  * old count is refused, or committed before the zap. Price: a change of one pagemap refuses requests for all others. Events
- * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
+ * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3, 4 and 9 by identity.
  */
 public final class GenerationRevalidation extends ClientRevalidation {
     private final AtomicLong generation = new AtomicLong();

@@ -14,6 +14,8 @@ public enum Means {
     RECHECK,
     /** What is remembered is kept under an identity that is never used again. */
     IDENTITY,
+    /** The provider goes only after all who mapped it have stopped and its pages are free; what is remembered goes with it. */
+    PROVIDER_LIFE,
     /** By nothing: the answer may be stale. */
     NOTHING
 }

@@ -12,7 +12,7 @@ import java.util.Collection;
  *
  * <p>The read side pays nothing. A change zaps whatever the client has mapped and sends every walk in flight back to its start.
  * Answers are kept while the subscription's sequence stands still. Events ({@link StaleEvent}): 1, 2 and 5 to 8 by the notifier
- * sequence, 3 and 4 by identity.
+ * sequence, 3, 4 and 9 by identity.
  */
 public final class NotifierSequenceRevalidation extends ClientRevalidation {
     public NotifierSequenceRevalidation(GpuSvm client) {

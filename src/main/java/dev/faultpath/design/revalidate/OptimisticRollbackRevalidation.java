@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * whose zap came before them has changed the truth that is asked after them. Unlike in {@code recheck-under-lock} no invalidation
  * waits for the callback, at the price of a second lock section and a second pass over the entries. Requests of one client commit
  * one at a time, as hidden entries must not be taken for another's. Events ({@link StaleEvent}): 2 and 5 to 8 by asking again, 1 by
- * the notifier sequence and then by the zap, 3 and 4 by identity.
+ * the notifier sequence and then by the zap, 3, 4 and 9 by identity.
  */
 public final class OptimisticRollbackRevalidation extends ClientRevalidation {
     private final ReentrantLock oneAtATime = new ReentrantLock();

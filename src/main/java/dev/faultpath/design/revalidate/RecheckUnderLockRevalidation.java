@@ -11,7 +11,7 @@ import java.util.Collection;
  *
  * <p>A change has nothing to announce. It returns only after the zap, which needs the driver's lock: a commit before the zap is
  * zapped, and one after it asks a truth that has changed. Price: the callback runs under the driver's lock, so every invalidation
- * waits for it. Events ({@link StaleEvent}): 2 and 5 to 8 by asking again, 1 by the notifier sequence, 3 and 4 by identity.
+ * waits for it. Events ({@link StaleEvent}): 2 and 5 to 8 by asking again, 1 by the notifier sequence, 3, 4 and 9 by identity.
  */
 public final class RecheckUnderLockRevalidation extends ClientRevalidation {
     public RecheckUnderLockRevalidation(GpuSvm client) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@code sequence-per-pagemap} (designs.md R4): as {@code generation}, with a count for each pagemap, so that a change refuses only
  * requests that use what it touched. Price: a comparison for each distinct pagemap of the request.
  *
- * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the pagemap's sequence, 1 by the notifier's, 3 and 4 by identity.
+ * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the pagemap's sequence, 1 by the notifier's, 3, 4 and 9 by identity.
  */
 public final class SequencePerPagemapRevalidation extends ClientRevalidation {
     private volatile AtomicLong[] sequences = new AtomicLong[0];

@@ -17,5 +17,7 @@ public enum StaleEvent {
     /** 7: the device is being unplugged and its pages are still there; the sequence does not move until they are evicted. */
     UNPLUG_STARTED,
     /** 8: owners are grouped anew; the sequence does not move. */
-    REGROUPED
+    REGROUPED,
+    /** 9: the client goes, and a stranger comes to its bus address; the sequence does not move. */
+    CLIENT_REPLACED
 }

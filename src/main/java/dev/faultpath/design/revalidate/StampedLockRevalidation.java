@@ -11,7 +11,7 @@ import java.util.concurrent.locks.StampedLock;
  * stamp, and the driver validates the stamp under its own lock; a change takes the lock for writing. Answers are kept while
  * their stamp is valid. The kernel's nearest is a {@code seqlock_t}.
  *
- * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the stamp, which is a sequence, 1 by the notifier's, 3 and 4 by identity. It is not
+ * <p>Events ({@link StaleEvent}): 2 and 5 to 8 by the stamp, which is a sequence, 1 by the notifier's, 3, 4 and 9 by identity. It is not
  * enough to validate without the driver's lock: a change and its zap could come between that and the commit.
  */
 public final class StampedLockRevalidation extends ClientRevalidation {

@@ -16,7 +16,7 @@ import java.util.Collection;
  *
  * <p>As with a static key there is one switch for the machine: a change for any client refuses the requests in flight of all.
  * Every change throws compiled code away, on all threads; many of them make the JVM give up compiling the read side. Events
- * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3 and 4 by identity.
+ * ({@link StaleEvent}): 2 and 5 to 8 by the generation, 1 by the notifier sequence, 3, 4 and 9 by identity.
  */
 public final class SwitchPointRevalidation extends ClientRevalidation {
     private static final MutableCallSite SITE = new MutableCallSite(MethodType.methodType(long.class));

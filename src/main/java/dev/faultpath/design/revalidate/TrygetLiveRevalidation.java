@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Nothing is compared at the commit. A change blocks for as long as the slowest request in flight, page faults included.
  * References are given back before a request begins again, so that a change never waits for a request that waits for it. Events
- * ({@link StaleEvent}): 2 and 5 to 8 by reference, 1 by the notifier sequence, 3 and 4 by identity.
+ * ({@link StaleEvent}): 2 and 5 to 8 by reference, 1 by the notifier sequence, 3, 4 and 9 by identity.
  */
 public final class TrygetLiveRevalidation extends ClientRevalidation {
     /** How long a change sleeps between two looks at the references: whoever gives one back wakes nobody. Nanoseconds. */

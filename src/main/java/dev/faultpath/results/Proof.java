@@ -1,10 +1,11 @@
-package dev.faultpath.claims;
+package dev.faultpath.results;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A fact of grade E1 that a named test holds: a deterministic schedule of a design and an event, or a property that is looked up in the
- * byte code. The tests are of this program's designs, whatever results they are laid beside.
+ * byte code. The tests are of one build's designs: a run keeps these facts in its results folder, in {@value #FILE}, and none are laid
+ * beside results of another build.
  *
  * @param claim  the claim that it belongs to
  * @param design the design, or the part of the program
@@ -21,9 +23,11 @@ import java.util.stream.Stream;
  * @param test   class and method of the test that fails if it is not so
  */
 public record Proof(String claim, String design, String event, boolean holds, String test) {
+    public static final String FILE = "proofs.json";
+    private static final String RESOURCES = "/dev/faultpath/claims/";
     private static final List<Proof> ALL = Stream.of("proofs.txt", "schedules.txt").flatMap(f -> read(f).stream()).toList();
 
-    /** All that the tests of this program hold. */
+    /** All that the tests of this build hold. */
     public static List<Proof> all() {
         return ALL;
     }
@@ -33,9 +37,23 @@ public record Proof(String claim, String design, String event, boolean holds, St
         return ALL.stream().filter(p -> p.claim.equals(claim)).toList();
     }
 
+    /** The file's text: an array with an object for each fact. */
+    public static String write(List<Proof> proofs) {
+        return Json.pretty(proofs);
+    }
+
+    /**
+     * Reads a file that {@link #write} wrote.
+     *
+     * @throws dev.faultpath.InputException if it is missing, is not JSON, or not what we need
+     */
+    public static List<Proof> read(Path file) {
+        return List.of(Json.read(file, Proof[].class));
+    }
+
     private static List<Proof> read(String file) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Proof.class.getResourceAsStream(file), file), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(Proof.class.getResourceAsStream(RESOURCES + file), file), StandardCharsets.UTF_8))) {
             return lines.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).map(l -> parse(file, l)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
