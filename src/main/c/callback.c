@@ -71,7 +71,7 @@ static void answer_callback_per_page(struct world *w, const u64 *ptes, int count
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask(w, pgmap);
+			own = pgmap->owner == w->owner || ask(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -115,7 +115,7 @@ static void answer_callback_last_pagemap(struct world *w, const u64 *ptes, int c
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask_last_pagemap(w, pgmap);
+			own = pgmap->owner == w->owner || ask_last_pagemap(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -169,7 +169,7 @@ static void answer_callback_set_cache(struct world *w, const u64 *ptes, int coun
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask_set_cache(w, pgmap);
+			own = pgmap->owner == w->owner || ask_set_cache(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -205,7 +205,7 @@ static void answer_verdict_in_pagemap(struct world *w, const u64 *ptes, int coun
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask_verdict_in_pagemap(w, pgmap);
+			own = pgmap->owner == w->owner || ask_verdict_in_pagemap(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -249,7 +249,7 @@ static void answer_map_type_table(struct world *w, const u64 *ptes, int count, u
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask_map_type_table(w, pgmap);
+			own = pgmap->owner == w->owner || ask_map_type_table(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -277,7 +277,7 @@ static void answer_epoch_map(struct world *w, const u64 *ptes, int count, u64 *p
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask_epoch_map(w, pgmap);
+			own = pgmap->owner == w->owner || ask_epoch_map(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -308,7 +308,7 @@ static void answer_pair_verdicts(struct world *w, const u64 *ptes, int count, u6
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || ask_pair_verdicts(w, pgmap);
+			own = pgmap->owner == w->owner || ask_pair_verdicts(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -412,7 +412,7 @@ static void answer_core_distance(struct world *w, const u64 *ptes, int count, u6
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			own = __builtin_expect(pgmap->owner == w->owner, 1) || core_reaches(w, pgmap);
+			own = pgmap->owner == w->owner || core_reaches(w, pgmap);
 		}
 		pfns[i] = (pfns[i] & HMM_PFN_STICKY) | snapshot_word(pte, own);
 	}
@@ -439,7 +439,7 @@ static void answer_after_walk(struct world *w, const u64 *ptes, int count, u64 *
 		if (is_device_private(pte)) {
 			struct dev_pagemap *pgmap = pte_pgmap(w, pte);
 
-			if (__builtin_expect(pgmap->owner != w->owner, 0))
+			if (pgmap->owner != w->owner)
 				note_foreign(w, pgmap);
 			own = true;
 		}
