@@ -265,21 +265,21 @@ public final class FaultLoop {
     private int walk(HmmRange request, boolean mayMigrate) {
         walks++;
         decider.beginWalk();
-        int rc;
         mm.mmapLock().readLock();
         try {
-            rc = mayMigrate ? engine.faultUntilNeeded(request) : engine.fault(request);
+            int rc = mayMigrate ? engine.faultUntilNeeded(request) : engine.fault(request);
+            if (rc != 0) {
+                return rc == HmmWalk.NEED_FAULT ? MIGRATE : rc;
+            }
+            // Under the lock too: it may ask, and what a design does about an answer may rest on the lock.
+            return switch (decider.endWalk(request)) {
+                case STANDS -> 0;
+                case MISSING -> mayMigrate ? MIGRATE : AGAIN;
+                case AGAIN -> AGAIN;
+            };
         } finally {
             mm.mmapLock().readUnlock();
         }
-        if (rc != 0) {
-            return rc == HmmWalk.NEED_FAULT ? MIGRATE : rc;
-        }
-        return switch (decider.endWalk(request)) {
-            case STANDS -> 0;
-            case MISSING -> mayMigrate ? MIGRATE : AGAIN;
-            case AGAIN -> AGAIN;
-        };
     }
 
     // Stages, each alone on the words and pages of a range as a fault left them.

@@ -73,7 +73,7 @@ abstract class PeerDecider implements ForeignPages {
     void beginWalk() {
     }
 
-    /** The walk has answered every word; no lock is held. */
+    /** The walk has answered every word; the mmap lock is still held for reading. */
     Ruling endWalk(HmmRange range) {
         return Ruling.STANDS;
     }

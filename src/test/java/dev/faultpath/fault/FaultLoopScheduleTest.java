@@ -27,15 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole fault, with an event at a known place: whoever decides, nothing is mapped that may not be when it is over. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class FaultLoopScheduleTest {
+public class FaultLoopScheduleTest {
     private static final int PAGES = 16;
     private static final String[] ASKING = {"callback-per-page", "last-pagemap", "after-walk", "request-flag"};
+
+    /** What a design that is compiled anew for it does at one place; null for nothing. */
+    static volatile Runnable pause;
 
     private final AtomicLong clock = new AtomicLong();
     private final List<Thread> started = new ArrayList<>();
 
     @BeforeEach
     void forget() {
+        pause = null;
         started.clear();
     }
 
@@ -44,7 +48,10 @@ class FaultLoopScheduleTest {
     }
 
     private static PeerWorld granted(String design) throws InterruptedException {
-        PeerWorld world = new PeerWorld(design);
+        return granted(new PeerWorld(design));
+    }
+
+    private static PeerWorld granted(PeerWorld world) throws InterruptedException {
         world.peerPagemap.giveAlias();
         world.placeDevice(world.peerPagemap, 0, PAGES);
         world.revocation.grant(world.revocable, world.peerPagemap);
@@ -87,6 +94,55 @@ class FaultLoopScheduleTest {
         // The eviction of an unplug moves the sequence, so that even a cache is told.
         boolean told = event == StaleEvent.PAGEMAP_KILLED;
         assertThat(stale).as("mapped after the right has gone").isEqualTo(RevalidationDesigns.broken(design) && !told);
+    }
+
+    /** What a change waits for may be the walk's own section, and that is the lock's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"callback-per-page", "last-pagemap", "after-walk", "request-flag"})
+    void everyQuestionIsAskedUnderTheMmapLock(String decider) throws Throwable {
+        PeerWorld world = granted("tryget-live");
+        AtomicLong questions = new AtomicLong();
+        FaultLoop loop = loop(world, new ForwardingRevalidation(world.design) {
+            @Override
+            void asked() {
+                questions.incrementAndGet();
+                assertThat(world.mm.mmapLock().held()).isTrue();
+            }
+        }, decider);
+        assertThat(loop.fault(PeerWorld.addr(0), true)).isZero();
+        assertThat(questions.get()).isPositive();
+    }
+
+    static Stream<Arguments> decidersAndWhetherTheyAskedBefore() {
+        return Stream.of(ASKING).flatMap(decider -> Stream.of(true, false).map(before -> Arguments.of(decider, before)));
+    }
+
+    /** A walker has seen a right that stands, and is held up before it counts itself. */
+    @ParameterizedTest(name = "{0}, asked before: {1}")
+    @MethodSource("decidersAndWhetherTheyAskedBefore")
+    void aRightThatIsKilledBetweenTestAndAddIsNotCommitted(String decider, boolean before) throws Throwable {
+        PeerWorld world = granted(new PeerWorld(GuardDeletionTest.designWith(new GuardDeletionTest.Guard("tryget-live",
+                "TrygetLiveRevalidation", "COUNT.setOpaque(this, count + 1);",
+                FaultLoopScheduleTest.class.getName() + ".pause(); COUNT.setOpaque(this, count + 1);"))));
+        FaultLoop loop = loop(world, world.design, decider);
+        if (before) {
+            assertThat(loop.fault(PeerWorld.addr(0), true)).isZero();
+            world.client.invalidateAll(() -> { });
+        }
+        pause = () -> started.add(PeerWorld.beside(() -> world.revocation.revoke(world.revocable, world.peerPagemap)));
+        assertThat(loop.fault(PeerWorld.addr(0), true)).isZero();
+        assertThat(started).as("it was held up").hasSize(1);
+        PeerWorld.join(started);
+        assertThat(world.client.mapped(world.peerPagemap)).isZero();
+    }
+
+    /** Called by the design that is compiled anew. */
+    public static void pause() {
+        Runnable once = pause;
+        pause = null;
+        if (once != null) {
+            once.run();
+        }
     }
 
     @ParameterizedTest
