@@ -392,9 +392,4 @@ public final class FaultLoop {
     public long alreadyMapped() {
         return alreadyMapped;
     }
-
-    /** How often somebody was asked about a pagemap of another owner. */
-    public long calls() {
-        return decider.calls();
-    }
 }

@@ -26,7 +26,6 @@ abstract class PeerDecider implements ForeignPages {
     }
 
     private final Predicate<Pagemap> callback;
-    private long calls;
 
     private PeerDecider(Predicate<Pagemap> callback) {
         this.callback = callback;
@@ -82,13 +81,7 @@ abstract class PeerDecider implements ForeignPages {
     void endFault(HmmRange range) {
     }
 
-    /** Calls of the callback since it was made. */
-    final long calls() {
-        return calls;
-    }
-
     final boolean ask(Pagemap pagemap) {
-        calls++;
         return callback.test(pagemap);
     }
 

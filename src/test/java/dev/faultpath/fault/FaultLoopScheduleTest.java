@@ -3,6 +3,7 @@ package dev.faultpath.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.revalidate.AccessRevalidation;
+import dev.faultpath.design.revalidate.NotifierSequenceRevalidation;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.design.revalidate.StaleEvent;
 import dev.faultpath.model.Errno;
@@ -63,6 +64,33 @@ public class FaultLoopScheduleTest {
                 StaleEvent.PAGEMAP_KILLED, StaleEvent.REGROUPED);
         return RevalidationDesigns.all().stream().flatMap(design -> Stream.of(ASKING)
                 .flatMap(decider -> events.stream().map(event -> Arguments.of(design, decider, event))));
+    }
+
+    static Stream<Arguments> decidersAndEvents() {
+        return designsDecidersAndEvents().filter(a -> a.get()[0].equals("notifier-sequence")).map(a -> Arguments.of(a.get()[1], a.get()[2]));
+    }
+
+    /** As whole faults are measured: nothing but the sequence says whether answers hold. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("decidersAndEvents")
+    void theSequenceWithoutAMemoryIsSound(String decider, StaleEvent event) throws Throwable {
+        PeerWorld world = granted(new PeerWorld(NotifierSequenceRevalidation::withoutMemory));
+        if (event == StaleEvent.REGROUPED) {
+            world.revocation.revoke(world.revocable, world.peerPagemap);
+            world.revocation.join(world.revocable, world.peerOwner);
+        }
+        FaultLoop loop = loop(world, world.design, decider);
+        loop.beforeLock(() -> started.add(PeerWorld.beside(event(world, event))));
+        assertThat(loop.fault(PeerWorld.addr(3), true)).isZero();
+        PeerWorld.join(started);
+        assertThat(world.client.mapped(world.peerPagemap)).isZero();
+    }
+
+    @Test
+    void theSequenceWithoutAMemoryIsSoundInEverySchedule() throws Throwable {
+        for (StaleSchedule schedule : StaleSchedule.all()) {
+            assertThat(schedule.staleGrant(NotifierSequenceRevalidation::withoutMemory)).as("%s", schedule).isFalse();
+        }
     }
 
     private static Executable event(PeerWorld world, StaleEvent event) {
