@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Operations;
+import dev.faultpath.results.Question;
 import dev.faultpath.results.StressOutcome.Stale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -649,6 +650,17 @@ class ClaimsTest {
             ClaimVerdict v = new Scenario().proofs(reached).asking(3).registration(2).judge("C7");
             is(v, REFUTED);
             assertThat(v.design().regions()).extracting(Region::what).anyMatch(w -> w.contains("3.000 questions in FaultPathBenchmark"));
+        }
+
+        /** Whatever class registers asks, and is no fault. */
+        @Test
+        void aRegistrationOfAnyClassDecidesNothing() {
+            for (Question.Answer registering : Question.Q7.answers()) {
+                Scenario s = new Scenario().asking(0).counted(registering.benchmark(), "register", Map.of("design", "matrix", "peers",
+                        "72"), 50, 0, 7);
+                is(s.judge("C7"), SUPPORTED);
+                is(new Scenario().counted(registering.benchmark(), "register", Map.of(), 50, 0, 7).judge("C7"), INCONCLUSIVE);
+            }
         }
 
         @Test
