@@ -119,17 +119,6 @@ class FaultPathBenchmarkTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"callback-per-page, 2048, foreign-granted", "last-pagemap, 4, foreign-granted", "callback-per-page, 4, foreign-refused"})
-    void aDoseAsksAsOftenAsItsNumber(String decider, int calls, String memory) {
-        for (int dose : new int[] {2, 4, 8}) {
-            FaultState state = state(memory, "2m", decider + "-checked-" + dose);
-            long before = state.callbackCalls();
-            assertThat(state.run()).containsOnly(word(1, 9));
-            assertThat(state.callbackCalls() - before).isEqualTo((long) calls * dose);
-        }
-    }
-
     @Test
     void theCounterIsOfOneOperation() {
         FaultCounters counters = new FaultCounters();

@@ -43,7 +43,7 @@ class EvidenceRulesTest {
         }
         s.granted("mesh", "greedy-groups", 0.5, 0.5).asking(0).registration(1.5);
         List.of("2m", "64k", "4k").forEach(granule -> s.fault("foreign-granted", granule, 0.1));
-        s.fault("foreign-refused", "2m", 0.1).fault("foreign-refused", "2m", "2m", 0.1);
+        s.fault("foreign-refused", "2m", 0.5).fault("foreign-refused", "2m", "2m", 0.5);
         for (String design : List.of("map-type-table", "tryget-live", "generation", "sequence-per-pagemap", "notifier-sequence")) {
             s.lookUp(design, 66, 0).protocol(design, "8", 100).tearDown(design, 1000, 900);
         }

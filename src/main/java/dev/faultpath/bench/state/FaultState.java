@@ -45,7 +45,6 @@ public class FaultState {
     private static final String REFUSED = "foreign-refused";
     private static final String CHECK_OF = "check-of-";
     private static final String STAGE = "stage-";
-    private static final String CHECKED = "-checked-";
     /** How often each design is shown every range before. */
     private static final int SHOWN = 4;
 
@@ -187,12 +186,11 @@ public class FaultState {
      * Chooses what {@link #run} does.
      *
      * @param design who decides in a whole fault: {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk}
-     *     or {@code request-flag}; the same with {@code -checked-} and how often the check is made; {@code check-of-} and who decides, for
-     *     the check alone; or {@code stage-} and one of walk, migrate, copy, commit for that alone
+     *     or {@code request-flag}; {@code check-of-} and who decides, for the check alone; or {@code stage-} and one of walk, migrate, copy,
+     *     commit for that alone
      */
     public void loop(String design) {
         String decider = "owner-only";
-        int checks = 1;
         part = Part.WHOLE;
         if (design.startsWith(STAGE)) {
             part = Part.valueOf(design.substring(STAGE.length()).toUpperCase(Locale.ROOT));
@@ -200,14 +198,9 @@ public class FaultState {
             part = Part.CHECK;
             decider = design.substring(CHECK_OF.length());
         } else {
-            int times = design.indexOf(CHECKED);
-            checks = times < 0 ? 1 : Integer.parseInt(design.substring(times + CHECKED.length()));
-            decider = times < 0 ? design : design.substring(0, times);
+            decider = design;
         }
         loops = new FaultLoop[] {made[0].decidedBy(decider), made[1].decidedBy(decider)};
-        for (FaultLoop loop : loops) {
-            loop.checks(checks);
-        }
         for (int i = 0; i < outcome.length; i++) {
             prepare(i);
         }
