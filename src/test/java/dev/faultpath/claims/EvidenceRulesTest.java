@@ -114,6 +114,34 @@ class EvidenceRulesTest {
     }
 
     @Test
+    @DisplayName("nor where no empty method was measured")
+    void withoutAFloor() {
+        Evidence e = good().evidence();
+        Evidence without = new Evidence(e.cells().stream().filter(c -> !c.benchmarkClass().startsWith("Harness")).toList(), e.stress(),
+                e.grouping(), e.operations(), e.proofs());
+        assertThat(Claims.judge(without)).filteredOn(v -> v.hotSpot() != null).isNotEmpty().allSatisfy(v -> assertThat(
+                v.hotSpot().regions()).filteredOn(r -> !r.where().contains("beside a walker")).extracting(Region::holds)
+                .containsOnly("undecided"));
+        assertThat(Claims.judge(without).get(0).open()).contains("cell HarnessBaselineBenchmark.baselineEmpty on JDK 17");
+    }
+
+    /** By hand: a hundredth of 500 ns is 5 ns; two designs that differ by a hundredth of it differ by as much. */
+    @Test
+    @DisplayName("nor where a share that decides is less than an empty method costs")
+    void sharesBelowTheFloor() {
+        List<CellResult> cells = new Scenario().cell("X", "y", Map.of("design", "part", "pages", "512"), 400)
+                .cell("X", "y", Map.of("design", "whole", "pages", "512"), 500).cells();
+        for (double floor : new double[] {3, 10}) {
+            Comparison share = Comparison.ofPart(cells.get(0), cells.get(1), new HarnessFloor(floor));
+            Point point = share.point("area", "", Outcome.HOLDS, "text", 0, List.of(share.figure("part / whole")), 0.01);
+            assertThat(point.outcome()).as("%s", floor).isEqualTo(floor == 3 ? Outcome.HOLDS : Outcome.OPEN);
+            Comparison designs = Comparison.of(cells.get(0), cells.get(1), Fork::score, new HarnessFloor(floor));
+            assertThat(designs.point("area", "", Outcome.HOLDS, "text", 0, List.of(designs.figure("a / b")), 1.01).outcome())
+                    .isEqualTo(point.outcome());
+        }
+    }
+
+    @Test
     @DisplayName("nor of two methods, or of other parameters")
     void otherWork() {
         List<CellResult> cells = new Scenario().cell("OwnerComparisonBenchmark", "compare", Map.of("design", "a", "pages", "512"),
