@@ -66,8 +66,8 @@ final class CheckShareClaim {
     /** Who decides; what the first does is asked for, the others are shown where they were run. */
     private static final List<String> ALL = List.of(EACH, LAST, "after-walk", "request-flag");
     private static final String YES = "foreign and granted, update of 4 KiB pages";
-    private static final Place YES_2M = new Place(YES, "foreign-granted", "2m", "4k", ExternalCheck.WITHOUT_MIGRATION_4K, false);
-    private static final List<Place> GRANTED = List.of(YES_2M,
+    private static final List<Place> GRANTED = List.of(
+            new Place(YES, "foreign-granted", "2m", "4k", ExternalCheck.WITHOUT_MIGRATION_4K, false),
             new Place(YES, "foreign-granted", "64k", "4k", ExternalCheck.WITHOUT_MIGRATION_4K, false),
             new Place(YES, "foreign-granted", "4k", "4k", ExternalCheck.WITHOUT_MIGRATION_4K, false),
             new Place("foreign and granted, update of a 2 MiB page", "foreign-granted", "2m", "2m", ExternalCheck.WITHOUT_MIGRATION_HUGE,
