@@ -74,7 +74,18 @@ public class FaultLoopScheduleTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("decidersAndEvents")
     void theSequenceWithoutAMemoryIsSound(String decider, StaleEvent event) throws Throwable {
-        PeerWorld world = granted(new PeerWorld(NotifierSequenceRevalidation::withoutMemory));
+        assertThat(staleAfter(granted(new PeerWorld(NotifierSequenceRevalidation::withoutMemory)), decider, event)).isFalse();
+    }
+
+    @Test
+    void theSequenceWithoutAMemoryIsSoundInEverySchedule() throws Throwable {
+        for (StaleSchedule schedule : StaleSchedule.all()) {
+            assertThat(schedule.staleGrant(NotifierSequenceRevalidation::withoutMemory)).as("%s", schedule).isFalse();
+        }
+    }
+
+    /** Whether anything of the peer is mapped after an event between walk and lock. */
+    private boolean staleAfter(PeerWorld world, String decider, StaleEvent event) throws Throwable {
         if (event == StaleEvent.REGROUPED) {
             world.revocation.revoke(world.revocable, world.peerPagemap);
             world.revocation.join(world.revocable, world.peerOwner);
@@ -83,14 +94,7 @@ public class FaultLoopScheduleTest {
         loop.beforeLock(() -> started.add(PeerWorld.beside(event(world, event))));
         assertThat(loop.fault(PeerWorld.addr(3), true)).isZero();
         PeerWorld.join(started);
-        assertThat(world.client.mapped(world.peerPagemap)).isZero();
-    }
-
-    @Test
-    void theSequenceWithoutAMemoryIsSoundInEverySchedule() throws Throwable {
-        for (StaleSchedule schedule : StaleSchedule.all()) {
-            assertThat(schedule.staleGrant(NotifierSequenceRevalidation::withoutMemory)).as("%s", schedule).isFalse();
-        }
+        return world.client.mapped(world.peerPagemap) > 0;
     }
 
     private static Executable event(PeerWorld world, StaleEvent event) {
@@ -109,16 +113,7 @@ public class FaultLoopScheduleTest {
     @ParameterizedTest(name = "{0}, {1}, {2}")
     @MethodSource("designsDecidersAndEvents")
     void anAnswerThatGoesBetweenWalkAndLockIsNotCommitted(String design, String decider, StaleEvent event) throws Throwable {
-        PeerWorld world = granted(design);
-        if (event == StaleEvent.REGROUPED) {
-            world.revocation.revoke(world.revocable, world.peerPagemap);
-            world.revocation.join(world.revocable, world.peerOwner);
-        }
-        FaultLoop loop = loop(world, world.design, decider);
-        loop.beforeLock(() -> started.add(PeerWorld.beside(event(world, event))));
-        assertThat(loop.fault(PeerWorld.addr(3), true)).isZero();
-        PeerWorld.join(started);
-        boolean stale = world.client.mapped(world.peerPagemap) > 0;
+        boolean stale = staleAfter(granted(design), decider, event);
         // The eviction of an unplug moves the sequence, so that even a cache is told.
         boolean told = event == StaleEvent.PAGEMAP_KILLED;
         assertThat(stale).as("mapped after the right has gone").isEqualTo(RevalidationDesigns.broken(design) && !told);
