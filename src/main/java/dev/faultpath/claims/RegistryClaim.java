@@ -64,7 +64,7 @@ final class RegistryClaim {
         List<Operations> others = evidence.operations().stream().filter(o -> Question.ofBenchmark(o.benchmark().substring(0,
                 o.benchmark().lastIndexOf('.'))).filter(q -> q == Question.Q7).isEmpty()).toList();
         if (others.isEmpty()) {
-            return Point.missing(Grade.E2, area, "", "", List.of(Evidence.COUNTED + "any cell but those of " + Question.Q7.title()));
+            return Point.missing(Grade.E2, area, "", "", List.of(Evidence.COUNTED + "any cell but those of the " + Question.Q7.title()));
         }
         Operations most = others.stream().max(Comparator.comparingDouble(RegistryClaim::questions)).orElseThrow();
         double questions = others.stream().mapToDouble(RegistryClaim::questions).sum();
