@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param pairs   values of the good forks, from the blocks in which both have one
  * @param designs whether the two are designs of one method, or a part and the whole that has it
  * @param floor   what the harness itself costs, in the unit of the values
- * @param limit   the ratio that a verdict is about; NaN while none is known
+ * @param limit   the ratio, or the share of a part, that a verdict is about; NaN while none is known
  */
 record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boolean designs, HarnessFloor floor, double limit) {
     /** Fewest pairs that an interval is taken from: below, no exact one of 95 % exists. */
@@ -66,28 +66,30 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
             if (cell.unsettled()) {
                 why.add("a longer warm-up of " + cell.label() + ": many of its forks had not settled");
             }
-            if (cell.byForm().size() > 1) {
-                why.add("instructions instead of time of " + cell.label() + ": its forks have " + cell.byForm().size()
-                        + " compiled forms");
+            if (cell.forms() > 1) {
+                why.add("instructions instead of time of " + cell.label() + ": its forks have " + cell.forms()
+                        + " compiled forms" + (cell.counts().isEmpty() ? ", and no instructions were counted" : ""));
             }
         }
         if (pairs.size() < FEWEST_FORKS) {
             why.addAll(lacking());
-        } else if (!(Math.abs(limit - 1) * Ratios.typical(pairs.reference()).estimate() > floor.ns())) {
+        } else if (!floor.measured()) {
+            why.add(HarnessFloor.cell(candidate.jdk()));
+        } else if (!(deciding(limit) * Ratios.typical(pairs.reference()).estimate() > floor.ns())) {
             why.add("instructions or operations of " + candidate.label() + " and " + reference.label()
                     + ": what would decide is less than an empty method costs");
         }
         return why;
     }
 
+    /** What has to be told apart where a limit decides, in times the reference: the distance of two designs, or the part itself. */
+    private double deciding(double at) {
+        return designs ? Math.abs(at - 1) : at;
+    }
+
     /** Candidate / reference with its 95 % interval; call only if there are enough pairs. */
     Interval ratio() {
         return Ratios.paired(pairs.candidate(), pairs.reference());
-    }
-
-    /** What the stage that the candidate lacks takes of the reference, as a share. */
-    Interval share() {
-        return ratio().map(r -> 1 - r);
     }
 
     /** Whether the candidate costs no more, by the upper of the two tests for equivalence. */
@@ -110,7 +112,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
      * @param limits ratios that the interval must leave where the outcome is open, at least one
      */
     Point point(String area, String detail, Outcome outcome, String text, double strain, List<Figure> figures, Double... limits) {
-        double nearest = Stream.of(limits).min(Comparator.comparingDouble(l -> Math.abs(l - 1))).orElseThrow();
+        double nearest = Stream.of(limits).min(Comparator.comparingDouble(this::deciding)).orElseThrow();
         Comparison about = new Comparison(candidate, reference, pairs, designs, floor, nearest);
         List<String> unfit = about.unfit();
         Outcome decided = unfit.isEmpty() ? outcome : Outcome.OPEN;

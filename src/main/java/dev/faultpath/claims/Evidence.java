@@ -110,7 +110,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** The same by the time of an event, which the harness does not take: the benchmark does. */
     Optional<Comparison> compare(Wanted candidate, Wanted reference, TimedEvent event) {
-        return compare(candidate, reference, event::time, new HarnessFloor(0));
+        return compare(candidate, reference, event::time, HarnessFloor.NONE);
     }
 
     private Optional<Comparison> compare(Wanted candidate, Wanted reference, ToDoubleFunction<Fork> value, HarnessFloor floor) {
@@ -124,7 +124,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** The same by the time of an event. */
     Point point(String area, String detail, Wanted candidate, Wanted reference, TimedEvent event, Function<Comparison, Point> judged) {
-        return point(area, detail, candidate, reference, (c, r) -> Comparison.of(c, r, event::time, new HarnessFloor(0)), judged);
+        return point(area, detail, candidate, reference, (c, r) -> Comparison.of(c, r, event::time, HarnessFloor.NONE), judged);
     }
 
     /** A case that the time of a part, over that of the whole, decides: the two are no designs of one method. */

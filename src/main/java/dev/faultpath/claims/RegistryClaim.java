@@ -4,6 +4,7 @@ import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Operations.Step;
 import dev.faultpath.results.Proof;
+import dev.faultpath.results.Question;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,9 +64,11 @@ final class RegistryClaim {
     /** The questions of all that is no registration. */
     private static Point asked(Evidence evidence) {
         String area = "every counted walk, check, fault and migration";
-        List<Operations> others = evidence.operations().stream().filter(o -> !o.benchmark().contains("." + REGISTRY + ".")).toList();
+        // Whatever answers the registry's question registers.
+        List<Operations> others = evidence.operations().stream().filter(o -> Question.ofBenchmark(o.benchmark().substring(0,
+                o.benchmark().lastIndexOf('.'))).filter(q -> q == Question.Q7).isEmpty()).toList();
         if (others.isEmpty()) {
-            return Point.missing(Grade.E2, area, "", "", List.of(Evidence.COUNTED + "any cell but those of " + REGISTRY));
+            return Point.missing(Grade.E2, area, "", "", List.of(Evidence.COUNTED + "any cell but those of the " + Question.Q7.title()));
         }
         Operations most = others.stream().max(Comparator.comparingDouble(RegistryClaim::questions)).orElseThrow();
         double questions = others.stream().mapToDouble(RegistryClaim::questions).sum();

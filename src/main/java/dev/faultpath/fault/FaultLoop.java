@@ -44,8 +44,6 @@ public final class FaultLoop {
     private final PeerDecider decider;
     private final RangeFault engine;
     private long timeoutNanos = SvmFault.DEFAULT_TIMEOUT_NANOS;
-    private int checks = 1;
-    private int checksLeft;
     private Runnable beforeLock;
     private Runnable pending;
     private long stageSeq;
@@ -93,11 +91,6 @@ public final class FaultLoop {
     /** How long a fault begins again before it gives up; a migration is progress, from which it counts anew. */
     public void timeout(long nanos) {
         timeoutNanos = nanos;
-    }
-
-    /** How often a fault's check is made: once in the first walk, and else behind it, as {@link #checkAlone} makes it. */
-    public void checks(int times) {
-        checks = times;
     }
 
     /** What happens once in each fault between the walk and the driver's lock: for a race at a known place. Null for nothing. */
@@ -170,7 +163,6 @@ public final class FaultLoop {
         request.defaultFlags = write ? HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE : HmmPfn.REQ_FAULT;
         decider.beginFault(request);
         pending = beforeLock;
-        checksLeft = checks - 1;
         boolean mayMigrate = memory != null;
         long deadline = clock.getAsLong() + timeoutNanos;
         try {
@@ -220,9 +212,6 @@ public final class FaultLoop {
         reader.begin(request);
         try {
             int rc = walk(request, mayMigrate);
-            for (; checksLeft > 0; checksLeft--) {
-                check(range);
-            }
             if (rc != 0) {
                 return rc;
             }
@@ -265,26 +254,26 @@ public final class FaultLoop {
     private int walk(HmmRange request, boolean mayMigrate) {
         walks++;
         decider.beginWalk();
-        int rc;
         mm.mmapLock().readLock();
         try {
-            rc = mayMigrate ? engine.faultUntilNeeded(request) : engine.fault(request);
+            int rc = mayMigrate ? engine.faultUntilNeeded(request) : engine.fault(request);
+            if (rc != 0) {
+                return rc == HmmWalk.NEED_FAULT ? MIGRATE : rc;
+            }
+            // Under the lock too: it may ask, and what a design does about an answer may rest on the lock.
+            return switch (decider.endWalk(request)) {
+                case STANDS -> 0;
+                case MISSING -> mayMigrate ? MIGRATE : AGAIN;
+                case AGAIN -> AGAIN;
+            };
         } finally {
             mm.mmapLock().readUnlock();
         }
-        if (rc != 0) {
-            return rc == HmmWalk.NEED_FAULT ? MIGRATE : rc;
-        }
-        return switch (decider.endWalk(request)) {
-            case STANDS -> 0;
-            case MISSING -> mayMigrate ? MIGRATE : AGAIN;
-            case AGAIN -> AGAIN;
-        };
     }
 
     // Stages, each alone on the words and pages of a range as a fault left them.
 
-    /** Notes which entries of a range are of other owners and what is behind them, as a walk knows it when it asks: for the check alone. */
+    /** Notes what is behind each entry of another owner in a range, as a walk knows it when it asks: for the check alone. */
     public void notePagemaps(SvmRange range) {
         HmmRange request = range.request();
         PageTable table = mm.pageTable();
@@ -295,14 +284,15 @@ public final class FaultLoop {
             long entry = table.read(PageTable.locatedIndex(located));
             Pagemap pagemap = Pte.isDevicePrivate(entry) ? mm.memory().pagemapOf(Pte.pfn(entry)) : null;
             if (pagemap != null && pagemap.owner() != client.owner()) {
-                range.noteForeign(request.index(addr), pagemap);
+                range.noteForeign(pagemap);
             }
         }
     }
 
     /**
-     * The check alone: what a walk asks about each entry of another owner, up to the first that is refused, and what comes after the walk.
-     * The entries are those of {@link #notePagemaps}: what leads from an entry to its owner is there without a check.
+     * The check alone: what a walk asks about each entry of another owner, up to the first that is refused, and what comes after the walk;
+     * not the walks that an answer may cause. What leads from an entry to its owner is there without a check: here it is one load an entry,
+     * of the list of {@link #notePagemaps}. So is the walk's lock, which nobody takes: for one thread.
      *
      * @return entries that may be used as they are
      */
@@ -313,24 +303,19 @@ public final class FaultLoop {
         request.devPrivateOwner = client.owner();
         decider.beginFault(request);
         reader.begin(request);
-        int taken = check(range);
-        reader.end();
-        decider.endFault(request);
-        return taken;
-    }
-
-    private int check(SvmRange range) {
-        HmmRange request = range.request();
         decider.beginWalk();
         int taken = 0;
         int entries = range.foreignEntries();
-        int[] words = range.foreignWords();
         Pagemap[] pagemaps = range.foreignPagemaps();
-        long[] pfns = request.pfns;
-        while (taken < entries && decider.take(pfns[words[taken]], pagemaps[taken])) {
+        // What a word asks for is the same in all.
+        long word = request.pfns[0];
+        while (taken < entries && decider.take(word, pagemaps[taken])) {
             taken++;
         }
-        return taken < entries || decider.endWalk(request) != PeerDecider.Ruling.STANDS ? 0 : taken;
+        boolean stands = taken == entries && decider.endWalk(request) == PeerDecider.Ruling.STANDS;
+        reader.end();
+        decider.endFault(request);
+        return stands ? taken : 0;
     }
 
     /**
@@ -391,10 +376,5 @@ public final class FaultLoop {
     /** Faults that found their page mapped. */
     public long alreadyMapped() {
         return alreadyMapped;
-    }
-
-    /** How often somebody was asked about a pagemap of another owner. */
-    public long calls() {
-        return decider.calls();
     }
 }

@@ -26,7 +26,6 @@ abstract class PeerDecider implements ForeignPages {
     }
 
     private final Predicate<Pagemap> callback;
-    private long calls;
 
     private PeerDecider(Predicate<Pagemap> callback) {
         this.callback = callback;
@@ -73,7 +72,7 @@ abstract class PeerDecider implements ForeignPages {
     void beginWalk() {
     }
 
-    /** The walk has answered every word; no lock is held. */
+    /** The walk has answered every word; the mmap lock is still held for reading. */
     Ruling endWalk(HmmRange range) {
         return Ruling.STANDS;
     }
@@ -82,13 +81,7 @@ abstract class PeerDecider implements ForeignPages {
     void endFault(HmmRange range) {
     }
 
-    /** Calls of the callback since it was made. */
-    final long calls() {
-        return calls;
-    }
-
     final boolean ask(Pagemap pagemap) {
-        calls++;
         return callback.test(pagemap);
     }
 

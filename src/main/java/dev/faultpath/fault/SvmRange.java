@@ -12,7 +12,6 @@ import dev.faultpath.model.Pagemap;
 public final class SvmRange {
     private final HmmRange request = new HmmRange();
     private int foreign;
-    private final int[] words;
     private final Pagemap[] pagemaps;
 
     SvmRange(IntervalNotifier notifier, long start, long end, Owner owner) {
@@ -21,7 +20,6 @@ public final class SvmRange {
         request.end = end;
         request.devPrivateOwner = owner;
         request.pfns = new long[request.pages()];
-        words = new int[request.pages()];
         pagemaps = new Pagemap[request.pages()];
     }
 
@@ -42,19 +40,13 @@ public final class SvmRange {
         foreign = 0;
     }
 
-    /** An entry of another owner: the position of its first word, and its pagemap. */
-    void noteForeign(int word, Pagemap pagemap) {
-        words[foreign] = word;
+    /** An entry of another owner, by its pagemap. */
+    void noteForeign(Pagemap pagemap) {
         pagemaps[foreign++] = pagemap;
     }
 
     int foreignEntries() {
         return foreign;
-    }
-
-    /** Positions of the first words of the noted entries. */
-    int[] foreignWords() {
-        return words;
     }
 
     /** Pagemaps of the noted entries. */

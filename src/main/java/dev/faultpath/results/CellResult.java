@@ -102,6 +102,15 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return most.stream().map(this::withForks).toList();
     }
 
+    /**
+     * How many compiled forms its forks have, as far as a verdict may know. Where nothing was counted, as where a system forbids it, each id
+     * is one, though it stands for code too that no operation reaches; of what was counted at smaller sizes, ids tell too little.
+     */
+    public int forms() {
+        return counts().isEmpty() && smaller.isEmpty()
+                ? (int) counting().stream().map(f -> f.form() == null ? "" : f.form().id()).distinct().count() : byForm().size();
+    }
+
     /** The cell with the forks of the form that most of them have: what stands for it where one value has to. */
     public CellResult mainForm() {
         return byForm().get(0);

@@ -43,7 +43,7 @@ class EvidenceRulesTest {
         }
         s.granted("mesh", "greedy-groups", 0.5, 0.5).asking(0).registration(1.5);
         List.of("2m", "64k", "4k").forEach(granule -> s.fault("foreign-granted", granule, 0.1));
-        s.fault("foreign-refused", "2m", 0.1).fault("foreign-refused", "2m", "2m", 0.1);
+        s.fault("foreign-refused", "2m", 0.5).fault("foreign-refused", "2m", "2m", 0.5);
         for (String design : List.of("provider-table", "tryget-live", "generation", "sequence-per-pagemap", "notifier-sequence")) {
             s.lookUp(design, 66, 0).protocol(design, "8", 100).tearDown(design, 1000, 900);
         }
@@ -75,6 +75,8 @@ class EvidenceRulesTest {
                 Arguments.of("flagged forks", changed(forks(EvidenceRulesTest::flagged))),
                 Arguments.of("a third of the forks flagged", changed(forks(f -> f.block() % 3 == 0 ? flagged(f) : f))),
                 Arguments.of("forks of two compiled forms", changed(forks(EvidenceRulesTest::form))),
+                Arguments.of("forks of two ids that nobody counted", changed(forks(f -> f.of(new CompiledForm(f.block() % 3 == 0 ? "a" : "b",
+                        null, null, null, null, null, null, null))))),
                 Arguments.of("eleven forks", changed(c -> c.withForks(c.forks().subList(0, 11)))),
                 Arguments.of("blocks of their own", changed(c -> forks(f -> f.inBlock(f.block()
                         + 1000 * Math.floorMod(c.design().hashCode(), 997))).apply(c))));
@@ -111,6 +113,34 @@ class EvidenceRulesTest {
         assertThat(Claims.judge(new Evidence(cells, low.stress(), low.grouping(), low.operations(), low.proofs())))
                 .filteredOn(v -> v.hotSpot() != null).allSatisfy(v -> assertThat(v.hotSpot().regions())
                         .filteredOn(r -> !r.where().contains("beside a walker")).extracting(Region::holds).containsOnly("undecided"));
+    }
+
+    @Test
+    @DisplayName("nor where no empty method was measured")
+    void withoutAFloor() {
+        Evidence e = good().evidence();
+        Evidence without = new Evidence(e.cells().stream().filter(c -> !c.benchmarkClass().startsWith("Harness")).toList(), e.stress(),
+                e.grouping(), e.operations(), e.proofs());
+        assertThat(Claims.judge(without)).filteredOn(v -> v.hotSpot() != null).isNotEmpty().allSatisfy(v -> assertThat(
+                v.hotSpot().regions()).filteredOn(r -> !r.where().contains("beside a walker")).extracting(Region::holds)
+                .containsOnly("undecided"));
+        assertThat(Claims.judge(without).get(0).open()).contains("cell HarnessBaselineBenchmark.baselineEmpty on JDK 17");
+    }
+
+    /** By hand: a hundredth of 500 ns is 5 ns; two designs that differ by a hundredth of it differ by as much. */
+    @Test
+    @DisplayName("nor where a share that decides is less than an empty method costs")
+    void sharesBelowTheFloor() {
+        List<CellResult> cells = new Scenario().cell("X", "y", Map.of("design", "part", "pages", "512"), 400)
+                .cell("X", "y", Map.of("design", "whole", "pages", "512"), 500).cells();
+        for (double floor : new double[] {3, 10}) {
+            Comparison share = Comparison.ofPart(cells.get(0), cells.get(1), new HarnessFloor(floor));
+            Point point = share.point("area", "", Outcome.HOLDS, "text", 0, List.of(share.figure("part / whole")), 0.01);
+            assertThat(point.outcome()).as("%s", floor).isEqualTo(floor == 3 ? Outcome.HOLDS : Outcome.OPEN);
+            Comparison designs = Comparison.of(cells.get(0), cells.get(1), Fork::score, new HarnessFloor(floor));
+            assertThat(designs.point("area", "", Outcome.HOLDS, "text", 0, List.of(designs.figure("a / b")), 1.01).outcome())
+                    .isEqualTo(point.outcome());
+        }
     }
 
     @Test

@@ -23,6 +23,8 @@ final class Scenario {
     static final int FORKS = 14;
     /** Half of the distance between the ratios of neighbouring blocks. */
     static final double SMALL = 0.002;
+    /** What an operation of four whole faults takes, ns. */
+    static final double FAULTS = 400_000;
 
     private final List<CellResult> cells = new ArrayList<>();
     private final List<StressOutcome> stress = new ArrayList<>();
@@ -256,13 +258,24 @@ final class Scenario {
 
     /** The same, with the memory mapped in pages of another size. */
     Scenario fault(String memory, String granule, String mapping, double share) {
-        faultLoop("callback-per-page", memory, granule, mapping, 100_000);
-        return faultLoop("check-of-callback-per-page", memory, granule, mapping, 100_000 * share);
+        return fault(memory, granule, mapping, share, FAULTS);
+    }
+
+    /** The same, with an operation of four faults that takes so many ns, and as many loads; without a check it has the fewer. */
+    Scenario fault(String memory, String granule, String mapping, double share, double ns) {
+        counted("FaultPathBenchmark", "fault", faultParams("owner-only", memory.equals("foreign-granted") ? "own" : memory, granule,
+                mapping), Math.round(ns * (1 - share)), 0, 0);
+        faultLoop("callback-per-page", memory, granule, mapping, ns);
+        return faultLoop("check-of-callback-per-page", memory, granule, mapping, ns * share);
+    }
+
+    private static Map<String, String> faultParams(String design, String memory, String granule, String mapping) {
+        return Map.of("design", design, "pages", "2048", "memory", memory, "granule", granule, "mapping", mapping);
     }
 
     /** A whole fault, or a part of it. */
     Scenario faultLoop(String design, String memory, String granule, String mapping, double ns) {
-        Map<String, String> params = Map.of("design", design, "pages", "2048", "memory", memory, "granule", granule, "mapping", mapping);
+        Map<String, String> params = faultParams(design, memory, granule, mapping);
         counted("FaultPathBenchmark", "fault", params, Math.round(ns), 0, 0);
         return cell("FaultPathBenchmark", "fault", params, ns, Map.of("requests", 4.0, "callbackCalls", 4.0 * 512));
     }
@@ -330,7 +343,13 @@ final class Scenario {
         return this;
     }
 
+    /** What was made, and on each JDK an empty method that costs next to nothing where nothing is said of it. */
     Evidence evidence() {
+        for (String version : CellResult.jdks(cells)) {
+            if (!HarnessFloor.of(cells, version).measured()) {
+                on(version).forks(FORKS).floor(0.001);
+            }
+        }
         return new Evidence(cells, stress, grouping, operations, proofs, arising);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.design.revalidate.Means;
+import dev.faultpath.design.revalidate.NotifierSequenceRevalidation;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.design.revalidate.StaleEvent;
 import dev.faultpath.model.Errno;
@@ -28,15 +29,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole fault, with an event at a known place: whoever decides, nothing is mapped that may not be when it is over. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class FaultLoopScheduleTest {
+public class FaultLoopScheduleTest {
     private static final int PAGES = 16;
     private static final String[] ASKING = {"callback-per-page", "last-pagemap", "after-walk", "request-flag"};
+
+    /** What a design that is compiled anew for it does at one place; null for nothing. */
+    static volatile Runnable pause;
 
     private final AtomicLong clock = new AtomicLong();
     private final List<Thread> started = new ArrayList<>();
 
     @BeforeEach
     void forget() {
+        pause = null;
         started.clear();
     }
 
@@ -45,7 +50,10 @@ class FaultLoopScheduleTest {
     }
 
     private static PeerWorld granted(String design) throws InterruptedException {
-        PeerWorld world = new PeerWorld(design);
+        return granted(new PeerWorld(design));
+    }
+
+    private static PeerWorld granted(PeerWorld world) throws InterruptedException {
         world.peerPagemap.giveAlias();
         world.placeDevice(world.peerPagemap, 0, PAGES);
         world.revocation.grant(world.revocable, world.peerPagemap);
@@ -57,6 +65,37 @@ class FaultLoopScheduleTest {
                 StaleEvent.PAGEMAP_KILLED, StaleEvent.REGROUPED);
         return RevalidationDesigns.all().stream().flatMap(design -> Stream.of(ASKING)
                 .flatMap(decider -> events.stream().map(event -> Arguments.of(design, decider, event))));
+    }
+
+    static Stream<Arguments> decidersAndEvents() {
+        return designsDecidersAndEvents().filter(a -> a.get()[0].equals("notifier-sequence")).map(a -> Arguments.of(a.get()[1], a.get()[2]));
+    }
+
+    /** As whole faults are measured: nothing but the sequence says whether answers hold. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("decidersAndEvents")
+    void theSequenceWithoutAMemoryIsSound(String decider, StaleEvent event) throws Throwable {
+        assertThat(staleAfter(granted(new PeerWorld(NotifierSequenceRevalidation::withoutMemory)), decider, event)).isFalse();
+    }
+
+    @Test
+    void theSequenceWithoutAMemoryIsSoundInEverySchedule() throws Throwable {
+        for (StaleSchedule schedule : StaleSchedule.all()) {
+            assertThat(schedule.staleGrant(NotifierSequenceRevalidation::withoutMemory)).as("%s", schedule).isFalse();
+        }
+    }
+
+    /** Whether anything of the peer is mapped after an event between walk and lock. */
+    private boolean staleAfter(PeerWorld world, String decider, StaleEvent event) throws Throwable {
+        if (event == StaleEvent.REGROUPED) {
+            world.revocation.revoke(world.revocable, world.peerPagemap);
+            world.revocation.join(world.revocable, world.peerOwner);
+        }
+        FaultLoop loop = loop(world, world.design, decider);
+        loop.beforeLock(() -> started.add(PeerWorld.beside(event(world, event))));
+        assertThat(loop.fault(PeerWorld.addr(3), true)).isZero();
+        PeerWorld.join(started);
+        return world.client.mapped(world.peerPagemap) > 0;
     }
 
     private static Executable event(PeerWorld world, StaleEvent event) {
@@ -76,16 +115,57 @@ class FaultLoopScheduleTest {
     @MethodSource("designsDecidersAndEvents")
     void anAnswerThatGoesBetweenWalkAndLockIsNotCommitted(String design, String decider, StaleEvent event) throws Throwable {
         PeerWorld world = granted(design);
-        if (event == StaleEvent.REGROUPED) {
-            world.revocation.revoke(world.revocable, world.peerPagemap);
-            world.revocation.join(world.revocable, world.peerOwner);
-        }
-        FaultLoop loop = loop(world, world.design, decider);
-        loop.beforeLock(() -> started.add(PeerWorld.beside(event(world, event))));
-        assertThat(loop.fault(PeerWorld.addr(3), true)).isZero();
-        PeerWorld.join(started);
-        boolean stale = world.client.mapped(world.peerPagemap) > 0;
+        boolean stale = staleAfter(world, decider, event);
         assertThat(stale).as("mapped after the right has gone").isEqualTo(world.design.covers(event) == Means.NOTHING);
+    }
+
+    /** What a change waits for may be the walk's own section, and that is the lock's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"callback-per-page", "last-pagemap", "after-walk", "request-flag"})
+    void everyQuestionIsAskedUnderTheMmapLock(String decider) throws Throwable {
+        PeerWorld world = granted("tryget-live");
+        AtomicLong questions = new AtomicLong();
+        FaultLoop loop = loop(world, new ForwardingRevalidation(world.design) {
+            @Override
+            void asked() {
+                questions.incrementAndGet();
+                assertThat(world.mm.mmapLock().held()).isTrue();
+            }
+        }, decider);
+        assertThat(loop.fault(PeerWorld.addr(0), true)).isZero();
+        assertThat(questions.get()).isPositive();
+    }
+
+    static Stream<Arguments> decidersAndWhetherTheyAskedBefore() {
+        return Stream.of(ASKING).flatMap(decider -> Stream.of(true, false).map(before -> Arguments.of(decider, before)));
+    }
+
+    /** A walker has seen a right that stands, and is held up before it counts itself. */
+    @ParameterizedTest(name = "{0}, asked before: {1}")
+    @MethodSource("decidersAndWhetherTheyAskedBefore")
+    void aRightThatIsKilledBetweenTestAndAddIsNotCommitted(String decider, boolean before) throws Throwable {
+        PeerWorld world = granted(new PeerWorld(GuardDeletionTest.designWith(new GuardDeletionTest.Guard("tryget-live",
+                "TrygetLiveRevalidation", "COUNT.setOpaque(this, count + 1);",
+                FaultLoopScheduleTest.class.getName() + ".pause(); COUNT.setOpaque(this, count + 1);"))));
+        FaultLoop loop = loop(world, world.design, decider);
+        if (before) {
+            assertThat(loop.fault(PeerWorld.addr(0), true)).isZero();
+            world.client.invalidateAll(() -> { });
+        }
+        pause = () -> started.add(PeerWorld.beside(() -> world.revocation.revoke(world.revocable, world.peerPagemap)));
+        assertThat(loop.fault(PeerWorld.addr(0), true)).isZero();
+        assertThat(started).as("it was held up").hasSize(1);
+        PeerWorld.join(started);
+        assertThat(world.client.mapped(world.peerPagemap)).isZero();
+    }
+
+    /** Called by the design that is compiled anew. */
+    public static void pause() {
+        Runnable once = pause;
+        pause = null;
+        if (once != null) {
+            once.run();
+        }
     }
 
     @ParameterizedTest

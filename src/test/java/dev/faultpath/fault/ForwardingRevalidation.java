@@ -24,6 +24,10 @@ class ForwardingRevalidation implements AccessRevalidation {
     void begun(HmmRange range) {
     }
 
+    /** Before a question. */
+    void asked() {
+    }
+
     int commit(Reader reader, HmmRange range) {
         return reader.commit(range);
     }
@@ -53,6 +57,7 @@ class ForwardingRevalidation implements AccessRevalidation {
 
         @Override
         public boolean mayUse(Pagemap pagemap) {
+            asked();
             return reader.mayUse(pagemap);
         }
 

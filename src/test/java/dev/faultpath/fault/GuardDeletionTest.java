@@ -73,6 +73,11 @@ class GuardDeletionTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("guards")
     void withoutItTheSchedulesShowAStaleGrant(Guard guard) throws Throwable {
+        assertThat(firstStale(guard.design, designWith(guard))).isNotEmpty();
+    }
+
+    /** The design with a line changed, and compiled anew. */
+    static Function<GpuSvm, AccessRevalidation> designWith(Guard guard) throws Exception {
         Path file = source(guard.file);
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         List<Integer> at = new ArrayList<>();
@@ -83,7 +88,7 @@ class GuardDeletionTest {
         }
         assertThat(at).as("lines of %s that read '%s'", file, guard.line).isNotEmpty();
         at.forEach(i -> lines.set(i, guard.replacement == null ? "" : guard.replacement));
-        assertThat(firstStale(guard.design, designFrom(Map.of(file, String.join("\n", lines)), guard.design))).isNotEmpty();
+        return designFrom(Map.of(file, String.join("\n", lines)), guard.design);
     }
 
     /** The control: what is compiled anew without a change is as safe as it was. */

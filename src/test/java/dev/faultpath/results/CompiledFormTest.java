@@ -82,6 +82,9 @@ class CompiledFormTest {
         assertThat(cell.byForm()).containsExactly(cell);
         CellResult uncounted = cell.withForks(List.of(cell.forks().get(0).of(told("m 1")), cell.forks().get(1).of(told("m 2"))));
         assertThat(uncounted.byForm()).containsExactly(uncounted);
+        assertThat(uncounted.forms()).as("for a verdict they may be two").isEqualTo(2);
+        assertThat(uncounted.withSmaller(List.of(new SizedCount(16, 100.0), new SizedCount(64, 400.0))).forms()).isEqualTo(1);
+        assertThat(cell.forms()).isEqualTo(1);
         CellResult varies = cell.withForks(List.of(cell.forks().get(0).of(new CompiledForm("a", 10.0, 9L, 11L, "m", null, null, null)),
                 cell.forks().get(1).of(new CompiledForm("b", 12.0, 9L, 13L, "m", null, null, null))));
         assertThat(varies.byForm()).containsExactly(varies);

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class FaultCounters {
     /** Ranges that are faulted, or whose check or stage is made. */
     public long requests;
-    /** Calls of the callback. */
+    /** Calls of the callback, counted where it answers. */
     public long callbackCalls;
 
     @TearDown(Level.Trial)

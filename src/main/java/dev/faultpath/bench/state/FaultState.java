@@ -45,7 +45,6 @@ public class FaultState {
     private static final String REFUSED = "foreign-refused";
     private static final String CHECK_OF = "check-of-";
     private static final String STAGE = "stage-";
-    private static final String CHECKED = "-checked-";
     /** How often each design is shown every range before. */
     private static final int SHOWN = 4;
 
@@ -121,7 +120,8 @@ public class FaultState {
             clients[d] = new GpuSvm(mm.notifiers(), owner, new PeerAccess());
             clients[d].subscribe(BASE, BASE + size);
             devices[d] = new DeviceMemory(pagemaps, pagemap, new HostCopyEngine(contents), System::nanoTime);
-            made[d] = new FaultLoop(mm, clients[d], devices[d], new NotifierSequenceRevalidation(clients[d]), System::nanoTime);
+            // A memory would answer for the callback, and the deciders would hardly call it.
+            made[d] = new FaultLoop(mm, clients[d], devices[d], NotifierSequenceRevalidation.withoutMemory(clients[d]), System::nanoTime);
         }
         home = new int[count];
         outcome = new long[count];
@@ -186,12 +186,11 @@ public class FaultState {
      * Chooses what {@link #run} does.
      *
      * @param design who decides in a whole fault: {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk}
-     *     or {@code request-flag}; the same with {@code -checked-} and how often the check is made; {@code check-of-} and who decides, for
-     *     the check alone; or {@code stage-} and one of walk, migrate, copy, commit for that alone
+     *     or {@code request-flag}; {@code check-of-} and who decides, for the check alone; or {@code stage-} and one of walk, migrate, copy,
+     *     commit for that alone
      */
     public void loop(String design) {
         String decider = "owner-only";
-        int checks = 1;
         part = Part.WHOLE;
         if (design.startsWith(STAGE)) {
             part = Part.valueOf(design.substring(STAGE.length()).toUpperCase(Locale.ROOT));
@@ -199,14 +198,9 @@ public class FaultState {
             part = Part.CHECK;
             decider = design.substring(CHECK_OF.length());
         } else {
-            int times = design.indexOf(CHECKED);
-            checks = times < 0 ? 1 : Integer.parseInt(design.substring(times + CHECKED.length()));
-            decider = times < 0 ? design : design.substring(0, times);
+            decider = design;
         }
         loops = new FaultLoop[] {made[0].decidedBy(decider), made[1].decidedBy(decider)};
-        for (FaultLoop loop : loops) {
-            loop.checks(checks);
-        }
         for (int i = 0; i < outcome.length; i++) {
             prepare(i);
         }
@@ -314,9 +308,9 @@ public class FaultState {
         }
     }
 
-    /** Calls of the callback by both devices since what is done was chosen. */
-    long callbackCalls() {
-        return loops[0].calls() + loops[1].calls();
+    /** Calls of the callback for both devices, counted by the drivers that answer. */
+    public long callbackCalls() {
+        return clients[0].access().questions() + clients[1].access().questions();
     }
 
     public FaultLoop loop(int device) {

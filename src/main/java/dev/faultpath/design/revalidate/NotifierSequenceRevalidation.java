@@ -15,13 +15,25 @@ import java.util.Collection;
  * sequence, 3, 4 and 9 by identity.
  */
 public final class NotifierSequenceRevalidation extends ClientRevalidation {
+    private final boolean remembers;
+
     public NotifierSequenceRevalidation(GpuSvm client) {
+        this(client, true);
+    }
+
+    private NotifierSequenceRevalidation(GpuSvm client, boolean remembers) {
         super(client, Means.SEQUENCE);
+        this.remembers = remembers;
+    }
+
+    /** The same without a memory: each question goes to the callback, so that whoever asks decides how often that is called. */
+    public static AccessRevalidation withoutMemory(GpuSvm client) {
+        return new NotifierSequenceRevalidation(client, false);
     }
 
     @Override
     public Reader reader() {
-        return new NotifierReader(client);
+        return remembers ? new NotifierReader(client) : new ForgetfulReader(client);
     }
 
     @Override
@@ -45,6 +57,26 @@ public final class NotifierSequenceRevalidation extends ClientRevalidation {
                 subscription = range.notifier;
                 seen = range.notifierSeq;
             }
+        }
+
+        @Override
+        protected boolean fresh() {
+            return true;
+        }
+    }
+
+    private static final class ForgetfulReader extends RevalidatingReader {
+        ForgetfulReader(GpuSvm client) {
+            super(client);
+        }
+
+        @Override
+        public void begin(HmmRange range) {
+        }
+
+        @Override
+        public boolean mayUse(Pagemap pagemap) {
+            return access().mayUse(pagemap);
         }
 
         @Override
