@@ -197,7 +197,8 @@ final class CheckShareClaim {
             Point point = comparison.point(place.area, detail, outcome, "the check is " + figure.text() + " of the fault, "
                     + onHardware.text() + " of a published one", below ? share.estimate() : -share.estimate(), figures, NOTICEABLE);
             return (under || over) && !agree && point.times().unfit().isEmpty() ? new Point(point.grade(), point.area(), point.detail(),
-                    point.jdk(), outcome, point.text(), point.strain(), figures, List.of(onDevice(place, decider)), point.times(), false) : point;
+                    point.jdk(), outcome, point.text(), point.strain(), figures, List.of(onDevice(place, decider)), point.times(), false)
+                    : point;
         });
     }
 

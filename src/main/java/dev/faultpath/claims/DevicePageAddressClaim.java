@@ -96,8 +96,8 @@ final class DevicePageAddressClaim {
         points.addAll(c.points());
         return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("no more is no more loads, and no more lines of 64 bytes, for each entry by which a walk grows from "
-                        + Limits.pages(PAGES) + " to " + Limits.pages(MANY) + " of device memory, without the model's own array of pagemaps;"
-                        + " each is a case of its own",
+                        + Limits.pages(PAGES) + " to " + Limits.pages(MANY) + " of device memory, without the model's own array of"
+                        + " pagemaps; each is a case of its own",
                         "a load of a cached node and the line of a struct page are no one price, so neither makes up for the other; what"
                                 + " a walk does once is no price of an entry"),
                 new Limit("as posted is compared with " + FORMS.get(0).pfn + ", with a cache of the last range with " + FORMS.get(1).pfn,

@@ -155,7 +155,8 @@ final class ExistingUsersClaim {
     private static Point point(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
         return evidence.point(area, design, with, without, comparison -> {
             Figure figure = comparison.figure(design + " / " + NONE + ", own pages, " + area);
-            return comparison.point(area, design, comparison.noDearer(MARGIN), "with the callback " + figure.text() + " times the time without",
+            return comparison.point(area, design, comparison.noDearer(MARGIN), "with the callback " + figure.text()
+                            + " times the time without",
                     Math.log(figure.value()), List.of(figure), 1 + MARGIN);
         });
     }
