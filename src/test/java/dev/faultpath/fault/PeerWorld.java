@@ -14,7 +14,6 @@ import dev.faultpath.model.PeerAccess;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -22,6 +21,9 @@ import org.junit.jupiter.api.function.Executable;
 
 /** A client with one subscription, and a peer device whose memory is mapped into its address space. */
 final class PeerWorld {
+    /** Longer than any wait that is not for the caller, which would last for good. */
+    private static final long MOMENT_MILLIS = 1500;
+
     static final long BASE = 4 * Paging.PUD_SIZE;
     static final long PAGE = Paging.PAGE_SIZE;
     static final int PAGES = 64;
@@ -89,10 +91,10 @@ final class PeerWorld {
 
     /** A walker during whose first request an action runs at a step, as {@link #beside}. */
     SvmFault walker(SvmFault.Step where, Executable action, List<Thread> started) {
-        return walker(where, action, started, new ArrayList<>());
+        return walker(where, action, started, null);
     }
 
-    /** The same; notes whether the action waits there. */
+    /** The same; notes, unless {@code null}, whether the action waits there, and not for a moment only, as for a class to be loaded. */
     SvmFault walker(SvmFault.Step where, Executable action, List<Thread> started, List<Boolean> waits) {
         return new SvmFault(mm, client, design, FaultShape.RECORD_REWALK) {
             private boolean done;
@@ -101,11 +103,23 @@ final class PeerWorld {
             void at(Step step) {
                 if (step == where && !done) {
                     done = true;
-                    started.add(beside(action));
-                    waits.add(started.get(started.size() - 1).isAlive());
+                    Thread beside = beside(action);
+                    started.add(beside);
+                    if (waits != null) {
+                        waits.add(stillAlive(beside));
+                    }
                 }
             }
         };
+    }
+
+    private static boolean stillAlive(Thread thread) {
+        try {
+            thread.join(MOMENT_MILLIS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return thread.isAlive();
     }
 
     /** Runs an action in a thread of its own and returns when it has ended, or waits for somebody: most likely for the caller. */
