@@ -46,8 +46,8 @@ public final class FormProfiler implements InternalProfiler {
     /** System property of a fork that tells where the instructions are. */
     static final String WHERE_PROPERTY = "faultpath.where";
 
-    /** Classes whose compiled methods tell one form from another: all that an operation runs. */
-    private static final String CLASSES = "dev\\.faultpath\\.(bench|c|design|fault|model)\\.";
+    /** Classes whose compiled methods tell one form from another: all that an operation runs, which never makes a design. */
+    static final String CLASSES = "dev\\.faultpath\\.(bench|c|design(?!\\.Designs\\b)|fault|model)\\.";
     /** What the lines of such methods have. */
     private static final String OURS = "dev.faultpath.";
     /** How long the iteration that counts may last; it is ended with the count. */

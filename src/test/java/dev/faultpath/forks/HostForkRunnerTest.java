@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,16 @@ class HostForkRunnerTest {
         // Hosts of older builds tell the compilers' time alone.
         assertThat(run("compiling", 60).recompiled()).isTrue();
         assertThat(run("warming", 60).recompiled()).isFalse();
+    }
+
+    /** A fork of the cell that the archive was made with compiled the maker of designs once more when that was long done. */
+    @Test
+    void whatMakesDesignsIsNoPartOfAForm() {
+        Pattern classes = Pattern.compile(FormProfiler.CLASSES);
+        assertThat(List.of("dev.faultpath.design.PerEntryLoop.answer", "dev.faultpath.design.owner.A.b", "dev.faultpath.bench.X.y",
+                "dev.faultpath.design.DesignsOfX.a")).allMatch(name -> classes.matcher(name).lookingAt());
+        assertThat(List.of("dev.faultpath.design.Designs.maker", "dev.faultpath.design.Designs$$Lambda.<init>",
+                "dev.faultpath.machine.X.y")).noneMatch(name -> classes.matcher(name).lookingAt());
     }
 
     @Test
