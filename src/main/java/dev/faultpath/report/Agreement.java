@@ -34,8 +34,8 @@ public record Agreement(int designs, double tau, List<Apart> apart) {
 
     /** That of a group of Java; empty where fewer than four designs were timed in both. */
     public static Optional<Agreement> of(RowGroup group) {
-        List<Row> rows = group.rows().stream().filter(r -> r.inC() != null && r.standing() != Row.Standing.FAILED
-                && r.inC().standing() != Row.Standing.FAILED && r.form().isEmpty()).toList();
+        List<Row> rows = group.rows().stream().filter(r -> r.cost() != null && r.inC() != null && r.inC().cost() != null
+                && r.form().isEmpty()).toList();
         if (rows.size() < Ranks.FEWEST) {
             return Optional.empty();
         }

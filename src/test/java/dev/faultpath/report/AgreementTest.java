@@ -61,6 +61,20 @@ class AgreementTest {
     }
 
     @Test
+    void designsWithoutATimeHaveNoRank() {
+        for (String without : List.of("OwnerComparisonBenchmark", "COwnerComparisonBenchmark")) {
+            List<CellResult> cells = new ArrayList<>();
+            for (int i = 0; i < DESIGNS.size(); i++) {
+                add(cells, "OwnerComparisonBenchmark", DESIGNS.get(i), 400 - 100 * i, Map.of());
+                add(cells, "COwnerComparisonBenchmark", DESIGNS.get(i), 80 - 10 * i, Map.of("build", "plain"));
+            }
+            cells.replaceAll(c -> c.benchmarkClass().equals(without) && c.design().equals("per-run")
+                    ? c.withForks(c.forks().stream().map(f -> f.voided("2 % stolen")).toList()) : c);
+            assertThat(RowGroup.of(cells)).as("three of four are left").allMatch(g -> Agreement.of(g).isEmpty());
+        }
+    }
+
+    @Test
     void fewerThanFourOrAnotherBuildSayNothing() {
         assertThat(groups(new double[] {3, 2, 1}, new double[] {3, 2, 1}, "plain")).allMatch(g -> Agreement.of(g).isEmpty());
         assertThat(groups(new double[] {4, 3, 2, 1}, new double[] {4, 3, 2, 1}, "retpoline")).allMatch(g -> Agreement.of(g).isEmpty());
