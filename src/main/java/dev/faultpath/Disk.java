@@ -44,6 +44,19 @@ public final class Disk {
     }
 
     /**
+     * A new folder of this program's own where the system keeps what is temporary.
+     *
+     * @throws InputException if none can be made there
+     */
+    public static Path temporaryFolder(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
+        }
+    }
+
+    /**
      * Makes a file in a folder, which may be missing, and takes away again whatever it made.
      *
      * @throws IOException if it cannot be made

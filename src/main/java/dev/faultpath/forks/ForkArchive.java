@@ -1,8 +1,6 @@
 package dev.faultpath.forks;
 
 import dev.faultpath.Disk;
-import dev.faultpath.InputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,21 +22,12 @@ public final class ForkArchive implements AutoCloseable {
     /** Length of a path: the length of a command line moves the stack, which alone can make one of two equal builds slower. */
     private static final int LENGTH = 120;
 
-    private final Path folder;
+    private final Path folder = Disk.temporaryFolder("faultpath");
     private final Map<String, List<String>> args = new HashMap<>();
 
     /** Runs a fork with further arguments, for what it leaves. */
     interface Trainer {
         void run(List<String> args) throws InterruptedException;
-    }
-
-    /** @throws InputException if there is no room for archives */
-    public ForkArchive() {
-        try {
-            folder = Files.createTempDirectory("faultpath");
-        } catch (IOException e) {
-            throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
-        }
     }
 
     /** Arguments that forks of a JDK get; the first call makes its archive. Forks of other threads wait for it. */

@@ -22,7 +22,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param reason        one line that says why it is not OK; {@code null} if it is
  * @param iterations    ns per operation of all iterations, in order of time
  * @param bytesPerOp    bytes allocated per operation of all iterations; empty if not counted
- * @param recompiled   whether the code was compiled anew in used iterations
+ * @param recompiled    whether the code was compiled anew in used iterations
  * @param counters      what the benchmark itself counted in each iteration, by name; empty if it counts nothing
  * @param speed         the processor's speed before each iteration, nanoseconds, see {@link SpeedExecutor}; empty if not timed
  * @param form          what its code was compiled to; {@code null} if not told

@@ -63,12 +63,8 @@ public final class HostForkRunner implements ForkRunner {
     public HostForkRunner(List<Jdk> jdks, Hosting hosting) {
         jdks.forEach(j -> this.jdks.put(j.feature(), j));
         this.hosting = hosting;
-        try {
-            // JMH leaves its hint files behind when it is killed; here they go with the folder.
-            this.temp = Files.createTempDirectory("faultpath");
-        } catch (IOException e) {
-            throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
-        }
+        // JMH leaves its hint files behind when it is killed; here they go with the folder.
+        this.temp = Disk.temporaryFolder("faultpath");
     }
 
     /** Another of the same, whose forks ask for their turns at a port. */

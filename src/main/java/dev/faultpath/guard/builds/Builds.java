@@ -197,10 +197,11 @@ public final class Builds implements AutoCloseable {
 
     private synchronized Path temp() {
         if (temp == null) {
+            Path made = Disk.temporaryFolder("faultpath-guard");
             try {
-                temp = Files.createTempDirectory("faultpath-guard").toRealPath();
+                temp = made.toRealPath();
             } catch (IOException e) {
-                throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
+                throw InputException.because(made + ": is not there any more", e);
             }
         }
         return temp;
