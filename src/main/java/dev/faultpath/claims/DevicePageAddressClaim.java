@@ -141,10 +141,6 @@ final class DevicePageAddressClaim {
     }
 
     private static Point time(Evidence evidence, String area, Form form, Evidence.Wanted with, Evidence.Wanted without) {
-        return evidence.point(area, form.offset, with, without, comparison -> {
-            Figure figure = comparison.figure(form.offset + " / " + form.pfn + ", " + area);
-            return comparison.point(area, form.offset, comparison.noDearer(MARGIN), figure.text() + " times the time of " + form.pfn,
-                    Math.log(figure.value()), List.of(figure), 1 + MARGIN);
-        });
+        return ExistingUsersClaim.noDearer(evidence, area, form.offset, with, without, "", "%s times the time of " + form.pfn);
     }
 }

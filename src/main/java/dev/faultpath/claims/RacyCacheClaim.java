@@ -4,9 +4,7 @@ import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Operations;
-import dev.faultpath.results.Operations.Memory;
 import dev.faultpath.results.Operations.Step;
-import dev.faultpath.results.Operations.Touch;
 import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
@@ -157,8 +155,7 @@ final class RacyCacheClaim {
 
     /** Loads and stores of one operation that C would do too: those of the fields of any object are arguments and locals there. */
     static double accesses(Operations operations) {
-        return ExistingUsersClaim.touches(operations) - operations.each(Touch.LOADS.of(Memory.OTHER_FIELDS))
-                - operations.each(Touch.STORES.of(Memory.OTHER_FIELDS))
+        return ExistingUsersClaim.plain(operations)
                 + Stream.of(Step.VOLATILE_LOADS, Step.RELEASES, Step.OPAQUE_ACCESSES).mapToDouble(s -> operations.each(s.words())).sum();
     }
 

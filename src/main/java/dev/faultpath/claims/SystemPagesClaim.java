@@ -46,7 +46,7 @@ final class SystemPagesClaim {
                 new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY
                         + " pages as in one of " + FEW, "what a request does once is no price of a page"),
                 Limits.noDearer(MARGIN), Limits.times()), "",
-                "a call left in the loop's method makes the compiler store and reload values for each entry that C keeps in registers");
+                ExistingUsersClaim.CAUSE);
     }
 
     private static Evidence.Wanted walk(String jdk, String pages, String design) {
@@ -74,10 +74,6 @@ final class SystemPagesClaim {
     }
 
     private static Point time(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
-        return evidence.point(area, design, with, without, comparison -> {
-            Figure figure = comparison.figure(design + " / " + ExistingUsersClaim.NONE + ", " + area);
-            return comparison.point(area, design, comparison.noDearer(MARGIN), figure.text() + " times the time without a callback",
-                    Math.log(figure.value()), List.of(figure), 1 + MARGIN);
-        });
+        return ExistingUsersClaim.noDearer(evidence, area, design, with, without, "", "%s times the time without a callback");
     }
 }

@@ -145,11 +145,14 @@ public final class Charts {
                 .forEach(r -> byLayout.computeIfAbsent(r.layout(), l -> new ArrayList<>()).add(r));
         List<Chart> charts = new ArrayList<>();
         byLayout.forEach((layout, cases) -> {
-            List<Series> series = cases.stream().map(r -> new Series(r.chunkText() + ", " + r.access(), atLeast(r), Optional.empty())).toList();
-            charts.add(SeriesChart.of(series, "length of a run, pages (log scale; cases side by side)", "runs at least this long, % (log scale)",
+            List<Series> series = cases.stream()
+                    .map(r -> new Series(r.chunkText() + ", " + r.access(), atLeast(r), Optional.empty())).toList();
+            charts.add(SeriesChart.of(series, "length of a run, pages (log scale; cases side by side)",
+                    "runs at least this long, % (log scale)",
                     Ids.of("arising", layout, null, Map.of()), "Runs of one foreign pagemap that arise, " + layout,
                     devices + " devices with memory enough, by largest chunk and access; exact counts",
-                    count(cases.size(), "case") + ". Shortest median run: " + cases.stream().min(Comparator.comparingInt(ArisingRow::median))
+                    count(cases.size(), "case") + ". Shortest median run: "
+                            + cases.stream().min(Comparator.comparingInt(ArisingRow::median))
                             .map(r -> r.median() + (r.median() == 1 ? " page, " : " pages, ") + r.chunkText() + " " + r.access()).orElse("")
                             + "."));
         });

@@ -59,7 +59,8 @@ class ProseTest {
                 String question = group.group().question().map(Question::name).orElse("");
                 Agreement.of(group).ifPresent(a -> a.apart().stream()
                         .filter(p -> Prose.of(question).pair(p.slower(), p.faster()).isEmpty())
-                        .forEach(p -> missing.add(set.name() + ": no paragraph in questions/" + question + ".md begins with **`" + p.slower() + "` and `" + p.faster() + "` in Java and C.** (" + p.text() + ")")));
+                        .forEach(p -> missing.add(set.name() + ": no paragraph in questions/" + question + ".md begins with **`"
+                                + p.slower() + "` and `" + p.faster() + "` in Java and C.** (" + p.text() + ")")));
             }
         }
         assertThat(missing.stream().distinct()).isEmpty();
