@@ -1,6 +1,9 @@
 package dev.faultpath.exact;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -13,44 +16,62 @@ public final class Counting {
     private static final int FEWEST_STEPS = 2_000;
     /** Steps where nothing is known of an operation's time. */
     private static final int UNKNOWN_STEPS = 200_000;
-    /** How long after the start the iteration surely runs. */
-    private static final int DELAY_MILLIS = 20;
+    /** Time between two looks at whether the loop runs, milliseconds. */
+    private static final int LOOK_MILLIS = 10;
+    /** How long a benchmark may set itself up for an iteration. */
+    private static final long LONGEST_SET_UP_NANOS = 5_000_000_000L;
+    /** How the name of the method ends that JMH makes for the loop of operations. */
+    private static final String LOOP = "_jmhStub";
     private static final String WORKER = "-jmh-worker-1";
 
+    private final String benchmark;
+    private final StepperProcess stepper;
     private final Thread thread;
+    private Stepper.Request request;
     private volatile Counted counted = Counted.failed("the count was interrupted");
 
-    private Counting(StepperProcess stepper, Stepper.Request request) {
-        thread = new Thread(() -> count(stepper, request), "instructions");
+    private Counting(String benchmark, StepperProcess stepper) {
+        this.benchmark = benchmark;
+        this.stepper = stepper;
+        thread = new Thread(this::count, "instructions");
         thread.setDaemon(true);
     }
 
     /**
-     * Makes ready for a count, between two iterations.
+     * Makes ready for a count, before the first iteration: what this loads and runs changes what the JVM knows of locks and queues, and
+     * code that depends on it is compiled anew. The process that steps sleeps until it is asked.
      *
-     * @param nanos    time of an operation; NaN if unknown
-     * @param most     most steps
-     * @param attempts how often to begin anew if the worker waits for another thread
      * @throws Unable if it cannot be counted here, or not this benchmark
      */
-    public static Counting prepared(BenchmarkParams benchmark, double nanos, int most, int attempts) throws Unable {
+    public static Counting of(BenchmarkParams benchmark) throws Unable {
         if (benchmark.getThreads() != 1) {
             throw new Unable(benchmark.getBenchmark() + " runs " + benchmark.getThreads() + " threads, and only one can be stepped");
         }
         if (benchmark.getMode() != Mode.AverageTime && benchmark.getMode() != Mode.Throughput) {
             throw new Unable("mode " + benchmark.getMode().shortLabel() + " has no loop of operations; avgt and thrpt have");
         }
+        StepperProcess stepper = new StepperProcess();
+        Ptrace.surviveTraps();
+        return new Counting(benchmark.getBenchmark(), stepper);
+    }
+
+    /**
+     * Says what to count, between two iterations.
+     *
+     * @param nanos    time of an operation; NaN if unknown
+     * @param most     most steps
+     * @param attempts how often to begin anew if the worker waits for another thread
+     * @throws Unable if an operation is too long
+     */
+    public void prepare(double nanos, int most, int attempts) throws Unable {
         double filled = Double.isNaN(nanos) ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
         double floor = Double.isNaN(nanos) ? 0 : SLOWEST * nanos;
         if (floor > most) {
+            stepper.close();
             throw new Unable(String.format(Locale.ROOT, "an operation of %.0f us is too long to be stepped", nanos / 1e3));
         }
         // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
-        Stepper.Request request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most,
-                (int) floor, attempts);
-        StepperProcess stepper = new StepperProcess();
-        Ptrace.surviveTraps();
-        return new Counting(stepper, request);
+        request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, attempts);
     }
 
     /** Counts as soon as the iteration runs; to be called just before it begins. */
@@ -58,16 +79,45 @@ public final class Counting {
         thread.start();
     }
 
-    private void count(StepperProcess stepper, Stepper.Request request) {
+    private void count() {
         try (stepper) {
-            Thread.sleep(DELAY_MILLIS);
+            Map<Thread, StackTraceElement[]> running = awaitLoop();
             int worker = request.thread() != 0 ? request.thread() : CompiledCode.thread(WORKER);
+            Optional<Thread> other = other(benchmark, running);
             counted = worker == 0 ? Counted.failed("the benchmark's thread cannot be found")
+                    : other.isPresent() ? Counted.failed(benchmark + " also runs in a thread '" + other.get().getName()
+                            + "' of its own, and only one can be stepped")
                     : stepper.count(new Stepper.Request(worker, request.least(), request.most(), request.floor(), request.attempts()))
                             .in(CompiledCode.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits until the worker has left the benchmark's set-up, which may take its time, and is in JMH's loop; returns what then runs. */
+    private static Map<Thread, StackTraceElement[]> awaitLoop() throws InterruptedException {
+        Map<Thread, StackTraceElement[]> running;
+        long end = System.nanoTime() + LONGEST_SET_UP_NANOS;
+        do {
+            Thread.sleep(LOOK_MILLIS);
+            running = Thread.getAllStackTraces();
+        } while (!inLoop(running) && System.nanoTime() < end);
+        return running;
+    }
+
+    /** Whether JMH's worker runs the method that holds the loop of operations. */
+    static boolean inLoop(Map<Thread, StackTraceElement[]> running) {
+        return running.entrySet().stream().filter(t -> t.getKey().getName().endsWith(WORKER))
+                .anyMatch(t -> Stream.of(t.getValue()).anyMatch(f -> f.getMethodName().endsWith(LOOP)));
+    }
+
+    /** A thread that runs code of a benchmark's package beside JMH's worker: what it does to the worker is no property of the worker. */
+    static Optional<Thread> other(String benchmark, Map<Thread, StackTraceElement[]> running) {
+        String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+        String ofPackage = type.substring(0, type.lastIndexOf('.') + 1);
+        return running.entrySet().stream().filter(t -> !t.getKey().getName().endsWith(WORKER))
+                .filter(t -> Stream.of(t.getValue()).anyMatch(f -> !ofPackage.isEmpty() && f.getClassName().startsWith(ofPackage)))
+                .map(Map.Entry::getKey).findFirst();
     }
 
     /** Has something done when the count has ended, in whatever way; at once if it has. */

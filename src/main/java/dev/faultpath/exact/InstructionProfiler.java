@@ -41,6 +41,7 @@ public final class InstructionProfiler implements InternalProfiler {
     private final Map<IterationType, Integer> begun = new EnumMap<>(IterationType.class);
     private double nanos = Double.NaN;
     private Counting counting;
+    private boolean started;
     private Counted counted;
 
     public InstructionProfiler() {
@@ -63,13 +64,23 @@ public final class InstructionProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
         int number = begun.merge(params.getType(), 1, Integer::sum);
+        if (counting == null && counted == null) {
+            try {
+                counting = Counting.of(benchmark);
+            } catch (Unable e) {
+                counted = Counted.failed(e.getMessage());
+            }
+        }
         boolean last = number == params.getCount();
         if (!last || params.getType() == IterationType.MEASUREMENT && benchmark.getWarmup().getCount() > 0) {
             return;
         }
         try {
-            counting = Counting.prepared(benchmark, nanos, MOST_STEPS, ATTEMPTS);
-            counting.start();
+            if (counting != null) {
+                counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
+                counting.start();
+                started = true;
+            }
         } catch (Unable e) {
             counted = Counted.failed(e.getMessage());
         }
@@ -81,9 +92,8 @@ public final class InstructionProfiler implements InternalProfiler {
         if (operations > 0) {
             nanos = (double) params.getTime().convertTo(TimeUnit.NANOSECONDS) / operations;
         }
-        if (counting != null) {
+        if (started && counted == null) {
             counted = counting.end();
-            counting = null;
         }
         boolean measured = params.getType() == IterationType.MEASUREMENT;
         if (!measured || begun.get(IterationType.MEASUREMENT) != params.getCount() || counted == null) {

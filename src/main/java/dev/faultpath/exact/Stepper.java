@@ -113,7 +113,7 @@ public final class Stepper {
                 out.println("failed the thread has ended");
                 return;
             }
-            pause(PATIENCE_MILLIS / 10);
+            pause(PATIENCE_MILLIS / 10 * attempt); // longer each time: it may wait for a compiler that has long to do
         }
         out.println("failed the thread does not run on by itself: its operations wait for others, or the iteration was too short");
     }

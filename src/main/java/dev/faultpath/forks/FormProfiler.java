@@ -86,7 +86,14 @@ public final class FormProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
         begun++;
-        if (counting != null) {
+        if (count && begun == 1) {
+            try {
+                counting = Counting.of(benchmark);
+            } catch (Unable e) {
+                unable = e.getMessage();
+            }
+        }
+        if (count && begun == params.getCount() && unable == null) {
             counting.start();
             // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
             Thread waiting = Thread.currentThread();
@@ -114,13 +121,13 @@ public final class FormProfiler implements InternalProfiler {
             before = count ? CompiledCode.now() : CompiledCode.now(OURS);
             results.add(result(RECOMPILED, (double) before.newSince(warm, CLASSES)));
             if (count) {
-                prepare(benchmark, params);
+                prepare(params);
             }
             String code = System.getProperty(CLibrary.FORM_PROPERTY); // of no size that anybody knows
             results.add(result(METHODS + before.form(CLASSES) + (code == null ? "" : CompiledForm.SEPARATOR + code + " 0"), 0));
         }
         if (count && begun == params.getCount()) {
-            Counted counted = counting == null ? Counted.failed(unable) : counting.end();
+            Counted counted = unable != null ? Counted.failed(unable) : counting.end();
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
             } else if (!counted.changed(before).isEmpty()) {
@@ -144,9 +151,12 @@ public final class FormProfiler implements InternalProfiler {
     }
 
     /** What cannot be counted gets no longer iteration: nothing would end it early. */
-    private void prepare(BenchmarkParams benchmark, IterationParams params) {
+    private void prepare(IterationParams params) {
+        if (unable != null) {
+            return;
+        }
         try {
-            counting = Counting.prepared(benchmark, nanos, MOST_STEPS, ATTEMPTS);
+            counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
             last(params);
         } catch (Unable e) {
             unable = e.getMessage();
