@@ -291,8 +291,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         if (seed == null) {
             seed = System.currentTimeMillis() % 1_000_000;
         }
-        Shape shape = p.shape();
-        return new Plan(p.name(), seed, shape, seconds, p.target(), p.minBlocks(), p.maxBlocks(), selection.cells(Catalogue.ofClassPath()));
+        return Plan.of(p, seed, p.shape(), seconds, selection.blocks(Catalogue.ofClassPath()));
     }
 
     private static String header(Plan plan, Machine machine, Map<String, JsonNode> jdks) {

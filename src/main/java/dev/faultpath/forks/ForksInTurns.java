@@ -17,9 +17,14 @@ final class ForksInTurns implements AutoCloseable {
     record Seated(ForkRunner runner, Cell cell) {
     }
 
-    /** @throws InputException if there is no port for one of this many forks */
-    ForksInTurns(int most) {
-        turns = new Turns(most);
+    /**
+     * Forks of which so many live at once.
+     *
+     * @param atOnce how many may run at once where nothing is timed, at least 1
+     * @throws InputException if there is no port for one of this many forks
+     */
+    ForksInTurns(int most, int atOnce) {
+        turns = new Turns(most, atOnce);
         pool = Executors.newFixedThreadPool(most, task -> {
             Thread thread = new Thread(task, "fork of several");
             thread.setDaemon(true);
@@ -49,7 +54,7 @@ final class ForksInTurns implements AutoCloseable {
         List<Future<ForkOutcome>> running = new ArrayList<>();
         forks.forEach(f -> running.add(pool.submit(() -> f.runner.run(f.cell, shape, limit))));
         try {
-            turns.give(shape.total(), shape.counts(), order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
+            turns.give(shape, order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
             List<ForkOutcome> outcomes = new ArrayList<>();
             for (Future<ForkOutcome> fork : running) {
                 outcomes.add(get(fork));

@@ -110,13 +110,14 @@ public final class GroupForkRunner implements ForkRunner {
     private static final class Lane {
         private final List<Integer> cpus;
         private final IntFunction<ForkRunner> starter;
-        private final ForksInTurns turns = new ForksInTurns(MOST);
+        private final ForksInTurns turns;
         private final List<ForkRunner> seats = new ArrayList<>();
         private final Set<Long> pinned = new HashSet<>();
 
         Lane(List<Integer> cpus, IntFunction<ForkRunner> starter) {
             this.cpus = cpus;
             this.starter = starter;
+            this.turns = new ForksInTurns(MOST, cpus.isEmpty() ? Runtime.getRuntime().availableProcessors() : cpus.size());
         }
 
         /** Starts the hosts that a group needs, on their processors; returns their processes. */

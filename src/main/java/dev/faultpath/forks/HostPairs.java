@@ -19,7 +19,7 @@ public final class HostPairs implements PairRunner {
 
     private final Function<Place, ForkRunner> starter;
     private final Map<Place, ForkRunner> runners = new HashMap<>();
-    private final ForksInTurns turns = new ForksInTurns(2 * AT_ONCE);
+    private final ForksInTurns turns = new ForksInTurns(2 * AT_ONCE, Runtime.getRuntime().availableProcessors());
 
     /** Whose forks a process runs: those of the first build, of the second, or of the first again. */
     public enum Side { BASELINE, CANDIDATE, TWIN }

@@ -8,28 +8,39 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 
 /**
  * Gives turns to forks that live at the same time: an iteration of one, an iteration of the next, so that all meet the same machine
  * within milliseconds. The order is reversed from slice to slice (ABBA): a steady drift cancels. {@link TurnProfiler} is the forks' end.
+ * What no clock decides, most of the warm-up and a count, as many forks do at once as there are processors.
  */
 public final class Turns implements AutoCloseable {
     /** Time between two looks at whether an awaited fork has ended, milliseconds. */
     private static final int PATIENCE_MILLIS = 50;
 
-    private final List<ServerSocket> doors = new ArrayList<>();
+    /** Iterations of the warm-up that are taken in turns too, so that the measured ones begin on a machine that is as they find it. */
+    private static final int SETTLING = 4;
 
-    /** @throws InputException if there is no port for one of this many forks */
-    public Turns(int forks) {
+    private final List<ServerSocket> doors = new ArrayList<>();
+    private final int atOnce;
+
+    /**
+     * Turns of some forks.
+     *
+     * @param atOnce how many may run at once where nothing is timed, at least 1
+     * @throws InputException if there is no port for one of this many forks
+     */
+    public Turns(int forks, int atOnce) {
+        this.atOnce = atOnce;
         try {
             for (int i = 0; i < forks; i++) {
                 doors.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
@@ -62,14 +73,13 @@ public final class Turns implements AutoCloseable {
     /**
      * Gives all turns. A fork that ends early or is silent for too long gets no more; the others go on, unless too few are left.
      *
-     * @param iterations  iterations of each fork that are timed
-     * @param counts      whether another one counts, which no clock watches: as many of these run at once as there are processors
+     * @param shape       iterations of each fork, and whether another one counts
      * @param order       numbers of the forks, in the order of the first slice
      * @param fewest      fewest forks worth going on with
      * @param limitMillis longest wait for a word of a fork, milliseconds
      * @param ended       whether a fork that was not heard of yet never will be
      */
-    public void give(int iterations, boolean counts, List<Integer> order, int fewest, int limitMillis, IntPredicate ended) {
+    public void give(Shape shape, List<Integer> order, int fewest, int limitMillis, IntPredicate ended) {
         Map<Integer, Socket> present = new LinkedHashMap<>();
         try {
             for (int fork : order) {
@@ -78,7 +88,9 @@ public final class Turns implements AutoCloseable {
                     present.put(fork, socket);
                 }
             }
-            for (int i = 0; i < iterations; i++) {
+            int freely = Math.max(0, shape.warmup() - SETTLING);
+            atOnce(present, freely);
+            for (int i = freely; i < shape.total(); i++) {
                 List<Integer> slice = new ArrayList<>(present.keySet());
                 if (i % 2 == 1) {
                     Collections.reverse(slice);
@@ -92,8 +104,8 @@ public final class Turns implements AutoCloseable {
                     }
                 }
             }
-            if (counts) {
-                atOnce(present.values());
+            if (shape.counts()) {
+                atOnce(present, 1);
             }
         } finally {
             present.values().forEach(Turns::shut);
@@ -120,12 +132,27 @@ public final class Turns implements AutoCloseable {
         return null;
     }
 
-    private static void atOnce(Collection<Socket> forks) {
-        ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    /** Gives each so many turns in a row, to several at once; those that end early are gone after it. */
+    private void atOnce(Map<Integer, Socket> present, int iterations) {
+        ExecutorService pool = Executors.newFixedThreadPool(atOnce);
         try {
-            pool.invokeAll(forks.stream().map(fork -> (Callable<Boolean>) () -> turn(fork)).toList());
+            Map<Integer, Future<Boolean>> there = new LinkedHashMap<>();
+            present.forEach((fork, socket) -> there.put(fork, pool.submit(() -> {
+                boolean more = true;
+                for (int i = 0; more && i < iterations; i++) {
+                    more = turn(socket);
+                }
+                return more;
+            })));
+            for (Map.Entry<Integer, Future<Boolean>> one : there.entrySet()) {
+                if (!one.getValue().get()) {
+                    shut(present.remove(one.getKey()));
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the run is being ended, and the forks with it
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }

@@ -124,7 +124,7 @@ public final class BlockRunner {
     private void countDisturbed() {
         for (List<Cell> group : company(plan.cells())) {
             for (Cell cell : group) {
-                BlockJudge.toCount(log, cell, reference(cell), group, firstBlocks()).forEach(this::write);
+                BlockJudge.toCount(log, cell, reference(cell), group, plan.blocks(cell)).forEach(this::write);
             }
         }
         widths.clear();
@@ -196,8 +196,8 @@ public final class BlockRunner {
 
     /** Whether it has too few good forks yet, beside good ones of its reference; some cells never have that many. */
     private boolean lacksFirst(Cell cell) {
-        return counting(cell) < firstBlocks()
-                || plan.target() > 0 && counting(cell) < MORE_FOR_GOOD * firstBlocks() && good(cell) < firstBlocks();
+        int first = plan.blocks(cell);
+        return counting(cell) < first || plan.target() > 0 && counting(cell) < MORE_FOR_GOOD * first && good(cell) < first;
     }
 
     private int good(Cell cell) {
@@ -210,10 +210,6 @@ public final class BlockRunner {
         return log.result(cell).mainForm().counting().stream().filter(f -> List.of(Fork.NOISY).containsAll(f.flags())).toList();
     }
 
-    private int firstBlocks() {
-        return Math.min(plan.minBlocks(), plan.maxBlocks());
-    }
-
     private long counting(Cell cell) {
         return log.forks(cell).stream().filter(Fork::counts).count();
     }
@@ -221,7 +217,7 @@ public final class BlockRunner {
     /** Forks that a cell still needs at the rate its interval shrinks. */
     private double needed(Cell cell) {
         double n = counting(cell);
-        double wanted = firstBlocks();
+        double wanted = plan.blocks(cell);
         if (plan.target() > 0 && hasReference(cell)) {
             double width = halfWidth(cell, 0);
             // Widths of intervals shrink with the root of n; those of very few values say nothing yet.

@@ -1,9 +1,13 @@
 package dev.faultpath.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All that decides what a run does; the first record of its file, so that a resumed run does the same.
@@ -16,10 +20,34 @@ import java.util.List;
  * @param minBlocks     blocks each cell runs at least, budget permitting
  * @param maxBlocks     blocks each cell runs at most
  * @param cells         what to measure, no two alike
+ * @param fewest        by label, blocks that a cell runs at least, of cells for which it is another number
  */
 @Json.Exact
 public record Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
-                   List<Cell> cells) {
+                   List<Cell> cells, @JsonInclude(Include.NON_EMPTY) Map<String, Integer> fewest) {
+    /** All cells run equally often at least. */
+    public Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
+                List<Cell> cells) {
+        this(preset, seed, shape, budgetSeconds, target, minBlocks, maxBlocks, cells, Map.of());
+    }
+
+    /** Each cell runs as often at least as is said beside it. */
+    public static Plan of(Preset preset, long seed, Shape shape, double budgetSeconds, Map<Cell, Integer> blocks) {
+        Map<String, Integer> fewest = new TreeMap<>();
+        blocks.forEach((cell, least) -> {
+            if (least != preset.minBlocks()) {
+                fewest.put(cell.label(), least);
+            }
+        });
+        return new Plan(preset.name(), seed, shape, budgetSeconds, preset.target(), preset.minBlocks(), preset.maxBlocks(),
+                List.copyOf(blocks.keySet()), fewest);
+    }
+
+    /** Blocks that a cell runs at least, budget permitting. */
+    public int blocks(Cell cell) {
+        return Math.min(fewest.getOrDefault(cell.label(), minBlocks), maxBlocks);
+    }
+
     /** Wall time of one block of all cells by the rule of thumb, seconds. */
     public double blockSeconds() {
         return cells.size() * shape.forkSeconds();

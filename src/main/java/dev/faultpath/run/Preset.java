@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param shape         how each fork is divided
  * @param budgetSeconds wall time for one JDK, seconds
  * @param target        half-width at which a cell is precise enough, 0.03 for 3 %; 0 if precision does not matter
- * @param minBlocks     blocks each cell runs at least
+ * @param minBlocks     blocks each cell runs at least, unless its grid says otherwise
  * @param maxBlocks     blocks each cell runs at most
  * @param entries       by simple benchmark class name, which parameter values it runs
  */
@@ -35,6 +35,9 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
     private static final String DEFAULT_HEAP = "48m";
     /** Key of a grid that is no parameter: the designs and controls it runs, in kebab case. */
     static final String DESIGNS = "designs";
+    /** Key of a grid that is no parameter: blocks that each of its cells runs at least, where no claim needs as many as the others. */
+    static final String BLOCKS = "blocks";
+    private static final Set<String> KEYS = Set.of(DESIGNS, BLOCKS);
 
     /**
      * What a preset runs of one benchmark class.
@@ -42,7 +45,8 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
      * @param heap  the forks' heap
      * @param grids lists of values by parameter; each grid stands for all combinations. Parameters that a grid does not name
      *              take the first value of their annotation. {@value #DESIGNS} leaves all but the named designs and controls out,
-     *              the reference excepted. No grid: the preset leaves the benchmark out
+     *              the reference excepted; {@value #BLOCKS} is how often its cells run at least. No grid: the preset leaves the
+     *              benchmark out
      */
     public record Entry(String heap, List<SortedMap<String, List<String>>> grids) {
         /** Whether a grid runs a cell that its parameters describe. */
@@ -50,6 +54,16 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
             List<String> only = grid.get(DESIGNS);
             return only == null || only.contains(cell.design()) || cell.reference();
         }
+    }
+
+    /** Whether the key of a grid is no parameter. */
+    static boolean isKey(String name) {
+        return KEYS.contains(name);
+    }
+
+    /** Blocks that each cell of a grid runs at least. */
+    int blocks(SortedMap<String, List<String>> grid) {
+        return grid.containsKey(BLOCKS) ? Integer.parseInt(grid.get(BLOCKS).get(0)) : minBlocks;
     }
 
     /** Key of grids whose operations are counted beside those of a run's cells, and which nobody times. */
@@ -69,9 +83,10 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         if (p == null) {
             throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()));
         }
+        List<String> keys = p.has("includes") ? List.of(p.get("includes").asText(), name) : List.of(name);
         return new Preset(name, new Shape(p.get("warmupIterations").asInt(),
                 p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
-                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries(tree, name));
+                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries(tree, keys));
     }
 
     /**
@@ -79,17 +94,19 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
      * show that something works or the headline cells.
      */
     Preset counted(Set<String> classes) {
-        Map<String, Entry> counted = Set.of("smoke", "quick").contains(name) ? new LinkedHashMap<>() : entries(tree(), COUNTED);
+        Map<String, Entry> counted = Set.of("smoke", "quick").contains(name) ? new LinkedHashMap<>() : entries(tree(), List.of(COUNTED));
         counted.keySet().retainAll(classes);
         return new Preset(COUNTED, shape, budgetSeconds, target, minBlocks, maxBlocks, counted);
     }
 
-    private static Map<String, Entry> entries(JsonNode tree, String key) {
+    private static Map<String, Entry> entries(JsonNode tree, List<String> keys) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         tree.get("benchmarks").properties().forEach(b -> {
             List<SortedMap<String, List<String>>> grids = new ArrayList<>();
-            for (JsonNode grid : b.getValue().path(key)) {
-                grids.add(Json.MAPPER.convertValue(grid, new TypeReference<TreeMap<String, List<String>>>() { }));
+            for (String key : keys) {
+                for (JsonNode grid : b.getValue().path(key)) {
+                    grids.add(Json.MAPPER.convertValue(grid, new TypeReference<TreeMap<String, List<String>>>() { }));
+                }
             }
             entries.put(b.getKey(), new Entry(b.getValue().path("heap").asText(DEFAULT_HEAP), grids));
         });

@@ -38,7 +38,7 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
     public static List<Cell> counted(String preset, Set<String> classes, Catalogue catalogue) {
         Preset counted = Preset.of(preset).counted(classes);
         return new Selection(counted, Set.of(), Set.of(), Collections.emptySortedMap(), List.of(""), false)
-                .cells(catalogue, Set.of(), Set.of()).stream().filter(c -> !Design.isControl(c.design())).toList();
+                .cells(catalogue, Set.of(), Set.of()).keySet().stream().filter(c -> !Design.isControl(c.design())).toList();
     }
 
     /**
@@ -48,6 +48,11 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
      * @throws InputException if nothing is left, or a design or parameter that was asked for exists nowhere
      */
     public List<Cell> cells(Catalogue catalogue) {
+        return List.copyOf(blocks(catalogue).keySet());
+    }
+
+    /** The same, each with the blocks that it runs at least: the most that a grid it lies in asks for. */
+    public Map<Cell, Integer> blocks(Catalogue catalogue) {
         if (catalogue.entries().isEmpty()) {
             throw new InputException("there is no benchmark on the class path (META-INF/BenchmarkList is missing or empty)");
         }
@@ -66,10 +71,10 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
         if (!unknownParams.isEmpty()) {
             throw new InputException("no selected benchmark has a parameter '" + unknownParams.iterator().next() + "'");
         }
-        Set<String> inNoGrid = without(cells(catalogue, Set.of(), Set.of()));
-        Set<String> withoutGrid = without(cells(catalogue, inNoGrid, Set.of()));
-        List<Cell> cells = cells(catalogue, inNoGrid, withoutGrid);
-        Set<String> left = without(cells);
+        Set<String> inNoGrid = without(cells(catalogue, Set.of(), Set.of()).keySet());
+        Set<String> withoutGrid = without(cells(catalogue, inNoGrid, Set.of()).keySet());
+        Map<Cell, Integer> cells = cells(catalogue, inNoGrid, withoutGrid);
+        Set<String> left = without(cells.keySet());
         if (cells.isEmpty() || !left.isEmpty()) {
             throw new InputException("preset " + preset.name() + " has no cell "
                     + (left.isEmpty() ? "" : "of " + String.join(", ", left) + " ") + "for what was asked for");
@@ -90,20 +95,20 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
     }
 
     /** The designs asked for that none of the cells measures. */
-    private Set<String> without(List<Cell> cells) {
+    private Set<String> without(Set<Cell> cells) {
         Set<String> left = new TreeSet<>(designs);
         cells.forEach(cell -> left.remove(cell.design()));
         return left;
     }
 
     /**
-     * The cells of the preset's grids.
+     * The cells of the preset's grids, and how often each runs at least.
      *
      * @param inNoGrid    run in every grid, also where it names other designs
      * @param withoutGrid run with their benchmark's first values as well
      */
-    private List<Cell> cells(Catalogue catalogue, Set<String> inNoGrid, Set<String> withoutGrid) {
-        Map<String, Cell> cells = new LinkedHashMap<>();
+    private Map<Cell, Integer> cells(Catalogue catalogue, Set<String> inNoGrid, Set<String> withoutGrid) {
+        Map<Cell, Integer> cells = new LinkedHashMap<>();
         Set<String> firstValues = asked(catalogue).stream().filter(benchmark -> !Collections.disjoint(designs(benchmark), withoutGrid))
                 .map(Catalogue.Entry::benchmarkClass).collect(Collectors.toSet());
         for (Catalogue.Entry benchmark : asked(catalogue)) {
@@ -119,13 +124,13 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
                         boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference()
                                 || BlockJudge.watches(cell);
                         if (wanted && (live || !cell.live()) && (entry.runs(grid, cell) || inNoGrid.contains(cell.design()))) {
-                            cells.put(cell.label(), cell);
+                            cells.merge(cell, preset.blocks(grid), Math::max);
                         }
                     }
                 }
             }
         }
-        return List.copyOf(cells.values());
+        return cells;
     }
 
     private List<SortedMap<String, String>> combinations(Catalogue catalogue, Catalogue.Entry benchmark,
@@ -134,7 +139,7 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
             // A control may lack a parameter that the designs beside it have.
             boolean known = catalogue.entries().stream().anyMatch(e -> e.benchmarkClass().equals(benchmark.benchmarkClass())
                     && e.params().containsKey(name));
-            if (!known && !name.equals(Preset.DESIGNS)) {
+            if (!known && !Preset.isKey(name)) {
                 throw new InputException("preset " + preset.name() + " gives " + benchmark.benchmarkClass()
                         + " a parameter '" + name + "' that it does not have");
             }

@@ -70,6 +70,19 @@ class GroupForkRunnerTest {
     }
 
     @Test
+    void theyWarmUpAtOnceAndTakeTurnsBeforeTheyAreTimed() throws InterruptedException {
+        Shape warm = new Shape(9, 1, 5);
+        try (GroupForkRunner forks = runner("b", 3)) {
+            List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), warm, 9);
+            assertThat(outcomes).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED, Fork.Status.OK);
+            List<String> first = ran.subList(0, 13);
+            assertThat(first).filteredOn(r -> r.startsWith("a")).containsExactly("a0", "a1", "a2", "a3", "a4");
+            assertThat(first).filteredOn(r -> r.startsWith("b")).containsExactly("b0", "b1", "b2");
+            assertThat(ran.subList(13, ran.size())).containsExactly("c5", "a5", "a6", "c6", "c7", "a7", "a8", "c8", "c9", "a9");
+        }
+    }
+
+    @Test
     void whatCountsComesAfterAllThatIsTimedAndInNoOrder() throws InterruptedException {
         try (GroupForkRunner forks = runner("b", 1)) {
             assertThat(forks.run(List.of(A, B, C), SHAPE.counting(), 9)).hasSize(3);

@@ -138,6 +138,21 @@ class SelectionTest {
     }
 
     @Test
+    void publishHasWhatDecidesClaimsAndRunsItAsOften() {
+        Map<Cell, Integer> standard = blocks("standard");
+        Map<Cell, Integer> publish = blocks("publish");
+        assertThat(publish.keySet()).containsAll(standard.keySet()).hasSizeGreaterThan(standard.size());
+        standard.forEach((cell, blocks) -> assertThat(publish.get(cell)).as(cell.label()).isGreaterThanOrEqualTo(blocks));
+        Plan plan = Plan.of(Preset.of("standard"), 1, new Shape(1, 1, 1), 10, standard);
+        assertThat(standard.values()).contains(6, plan.minBlocks());
+        standard.forEach((cell, blocks) -> assertThat(plan.blocks(cell)).isEqualTo(blocks));
+    }
+
+    private static Map<Cell, Integer> blocks(String preset) {
+        return new Selection(Preset.of(preset), Set.of(), Set.of(), new TreeMap<>(), List.of("17"), true).blocks(Catalogue.ofClassPath());
+    }
+
+    @Test
     void everyBenchmarkOnTheClassPathIsKnownAndHasACellInEveryPreset() {
         Catalogue catalogue = Catalogue.ofClassPath();
         for (Catalogue.Entry e : catalogue.entries()) {

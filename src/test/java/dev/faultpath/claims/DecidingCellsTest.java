@@ -1,0 +1,51 @@
+package dev.faultpath.claims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultpath.forks.Cell;
+import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Preset;
+import dev.faultpath.run.Selection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What decides a claim runs as often as a claim asks for; what decides none does not take that time. */
+class DecidingCellsTest {
+    private static Map<Cell, Integer> blocks(String preset) {
+        return new Selection(Preset.of(preset), Set.of(), Set.of(), Collections.emptySortedMap(), List.of("17"), true)
+                .blocks(Catalogue.ofClassPath());
+    }
+
+    private static List<ClaimVerdict> without(Map<Cell, Integer> blocks, Cell left) {
+        Scenario made = new Scenario();
+        blocks.keySet().stream().filter(c -> !c.equals(left)).forEach(c -> {
+            String type = c.benchmark().substring(0, c.benchmark().lastIndexOf('.'));
+            made.cell(type.substring(type.lastIndexOf('.') + 1), c.method(), c.params(), 100);
+        });
+        return Claims.judge(made.evidence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "publish"})
+    void cellsThatAClaimReadsRunOftenEnough(String preset) {
+        Map<Cell, Integer> blocks = blocks(preset);
+        List<ClaimVerdict> all = without(blocks, null);
+        List<Cell> others = blocks.keySet().stream().filter(c -> blocks.get(c) < Comparison.FEWEST_FORKS).toList();
+        assertThat(others).hasSizeBetween(blocks.size() / 10, blocks.size() * 2 / 3);
+        assertThat(others).filteredOn(c -> !c.reference()).allSatisfy(c -> assertThat(without(blocks, c)).as(c.label()).isEqualTo(all));
+    }
+
+    @Test
+    void leavingOutWhatAClaimReadsIsSeen() {
+        Map<Cell, Integer> blocks = blocks("standard");
+        Cell read = blocks.keySet().stream().filter(c -> c.method().equals("unplugAlone") && c.design().equals("generation")).findFirst()
+                .orElseThrow();
+        assertThat(blocks.get(read)).isEqualTo(Comparison.FEWEST_FORKS);
+        assertThat(without(blocks, read)).isNotEqualTo(without(blocks, null));
+    }
+}
