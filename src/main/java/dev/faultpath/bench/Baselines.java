@@ -49,6 +49,12 @@ final class Baselines {
         return joined;
     }
 
+    /** The control {@code baselineWordFill}, the same for all questions: writes every word and reads nothing else. */
+    static long[] fillWords(long[] pfns) {
+        fillPfns(HmmPfn.VALID, pfns.length, pfns, 0);
+        return pfns;
+    }
+
     /** Writes {@code count} words of consecutive pfns and reads nothing but the words themselves; returns the next position. */
     static int fillPfns(long word, int count, long[] pfns, int at) {
         int end = at + count;

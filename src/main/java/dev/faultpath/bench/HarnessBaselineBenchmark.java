@@ -2,7 +2,6 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.HarnessState;
 import dev.faultpath.design.populate.LeafStream;
-import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**
@@ -13,8 +12,8 @@ import org.openjdk.jmh.annotations.Benchmark;
  * page in {@code hmm_vma_walk_pmd()}, the writes those to {@code range->hmm_pfns[]}, each without the other.
  *
  * <p><b>Designs</b>: none; every row is a control: {@link #baselineEmpty}, {@link #baselineNanoTime},
- * {@link #baselineTableRead}, {@link #baselineTableFill}, {@link #baselineTableCopy}, and the twins {@link #baselineEmptyTwin}
- * and {@link #baselineTableFillTwin}, which have the body of the row they are named after.
+ * {@link #baselineTableRead}, {@link #baselineWordFill}, {@link #baselineTableCopy}, and the twins {@link #baselineEmptyTwin}
+ * and {@link #baselineWordFillTwin}, which have the body of the row they are named after.
  *
  * <p><b>Prediction</b>: the relations of {@link HarnessChecks}, stated before any run: twins are equal; nothing is faster than
  * the empty method; reading the clock costs more than that; reading and writing the table costs at least what either does
@@ -60,15 +59,13 @@ public class HarnessBaselineBenchmark extends SuiteBenchmark {
 
     /** Writes every word, keeping its sticky bits. */
     @Benchmark
-    public long[] baselineTableFill(HarnessState state) {
-        Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
-        return state.pfns;
+    public long[] baselineWordFill(HarnessState state) {
+        return Baselines.fillWords(state.pfns);
     }
 
     @Benchmark
-    public long[] baselineTableFillTwin(HarnessState state) {
-        Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
-        return state.pfns;
+    public long[] baselineWordFillTwin(HarnessState state) {
+        return Baselines.fillWords(state.pfns);
     }
 
     /** Reads every entry and writes its pfn, undecided. */

@@ -66,11 +66,11 @@ public final class HarnessChecks {
     public static List<Check> all() {
         Row empty = row("baselineEmpty");
         Row read = row("baselineTableRead");
-        Row fill = row("baselineTableFill");
+        Row fill = row("baselineWordFill");
         Row copy = row("baselineTableCopy");
         List<Check> checks = new ArrayList<>();
         checks.add(new Check(empty, 1, Relation.EQUAL, row("baselineEmptyTwin"), "the bodies are the same"));
-        checks.add(new Check(fill, 1, Relation.EQUAL, row("baselineTableFillTwin"), "the bodies are the same"));
+        checks.add(new Check(fill, 1, Relation.EQUAL, row("baselineWordFillTwin"), "the bodies are the same"));
         for (Row longer : List.of(row("baselineNanoTime"), read, fill, copy)) {
             checks.add(new Check(empty, 1, Relation.AT_MOST, longer, "nothing takes less than nothing"));
         }

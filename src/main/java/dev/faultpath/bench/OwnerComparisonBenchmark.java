@@ -2,7 +2,6 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.OwnerState;
 import dev.faultpath.design.owner.OwnerComparison;
-import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -38,7 +37,7 @@ import org.openjdk.jmh.annotations.State;
  * which each reads once: for a number in the owner's place, or for an index. The first then compares, the other two load once more, from
  * an array of their own, and test.
  *
- * <p><b>Controls</b>: {@link #baselineTableFill} writes the words and reads nothing; {@link #baselineTableRead} reads each
+ * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads nothing; {@link #baselineTableRead} reads each
  * entry and writes its pfn, and knows of no owner. No design may be faster than the second.
  *
  * <p><b>Not measured</b>: contention for the struct page's line with its users, TLB misses of a memmap as large as a GPU's
@@ -69,12 +68,8 @@ public class OwnerComparisonBenchmark extends SuiteBenchmark {
     }
 
     @Benchmark
-    public long[] baselineTableFill(OwnerState state) {
-        long[] pfns = state.pfns;
-        for (int i = 0; i < pfns.length; i++) {
-            pfns[i] = pfns[i] & HmmPfn.STICKY | i | HmmPfn.VALID;
-        }
-        return pfns;
+    public long[] baselineWordFill(OwnerState state) {
+        return Baselines.fillWords(state.pfns);
     }
 
     @Benchmark

@@ -5,7 +5,6 @@ import dev.faultpath.bench.state.Checks;
 import dev.faultpath.bench.state.ForeignShown;
 import dev.faultpath.bench.state.ReceiverMix;
 import dev.faultpath.bench.state.ReceiverProfile;
-import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -53,7 +52,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * that is not small, time follows the exact calls, not the design; at runs of one page the cache then costs what asking costs, and at
  * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100 or miss.
  *
- * <p><b>Controls</b>: {@link #baselineTableFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
+ * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
  * and writes its pfn. The inlining shows that profiles differ by
  * dispatch and nothing else: run one fork of a profile with
  * {@code java -jar target/faultpath.jar jmh PagemapCallbackBenchmark.check -p design=callback-per-page -p placement=alternate:1:8
@@ -136,12 +135,8 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
     }
 
     @Benchmark
-    public long[] baselineTableFill(CallbackState state) {
-        long[] pfns = state.pfns;
-        for (int i = 0; i < pfns.length; i++) {
-            pfns[i] = pfns[i] & HmmPfn.STICKY | i | HmmPfn.VALID;
-        }
-        return pfns;
+    public long[] baselineWordFill(CallbackState state) {
+        return Baselines.fillWords(state.pfns);
     }
 
     @Benchmark

@@ -4,7 +4,6 @@ import dev.faultpath.bench.state.PopulationState;
 import dev.faultpath.design.populate.DeviceEntries;
 import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.design.populate.PfnPopulation;
-import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -33,7 +32,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * Refuted if blind-store differs from the reference on 4 KiB mappings by more than the harness floor, or if order-first is not
  * level with the reference there.
  *
- * <p><b>Controls</b>: {@link #baselineTableFill} writes a word for each page and reads no entry; {@link #baselineTableRead}
+ * <p><b>Controls</b>: {@link #baselineWordFill} writes a word for each page and reads no entry; {@link #baselineTableRead}
  * reads each entry of a table and writes its pfn, undecided. No design that writes a word for each page may be faster than the
  * first, and none than the second where all is 4 KiB, but for extents, which there stores only where contiguity ends.
  *
@@ -76,9 +75,8 @@ public class PfnPopulationBenchmark extends SuiteBenchmark {
     }
 
     @Benchmark
-    public long[] baselineTableFill(PopulationState state) {
-        Baselines.fillPfns(HmmPfn.VALID, state.pages, state.pfns, 0);
-        return state.pfns;
+    public long[] baselineWordFill(PopulationState state) {
+        return Baselines.fillWords(state.pfns);
     }
 
     @Benchmark

@@ -5,7 +5,6 @@ import dev.faultpath.bench.state.WalkState;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.populate.LeafStream;
 import dev.faultpath.design.walk.RangeWalk;
-import dev.faultpath.model.HmmPfn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -32,7 +31,7 @@ import org.openjdk.jmh.annotations.State;
  * saves the latter. Refuted if callback-radix loses more than a tenth to inlined-radix at 512 pages, or if root-per-page is not
  * slower than every radix design with a loop over a table.
  *
- * <p><b>Controls</b>: {@link #baselineTableFill} writes the words and reads no entry; {@link #baselineTableRead} reads each
+ * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads no entry; {@link #baselineTableRead} reads each
  * entry at a place known beforehand and decides nothing. A design that reads entries may not be faster than the second.
  *
  * <p><b>Not measured</b>: TLB misses of a page-table page, retpolines, cache misses of page tables that a fault has just
@@ -75,12 +74,8 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
     }
 
     @Benchmark
-    public long[] baselineTableFill(WalkState state) {
-        long[] pfns = state.pfns;
-        for (int i = 0; i < pfns.length; i++) {
-            pfns[i] = pfns[i] & HmmPfn.STICKY | HmmPfn.VALID;
-        }
-        return pfns;
+    public long[] baselineWordFill(WalkState state) {
+        return Baselines.fillWords(state.pfns);
     }
 
     @Benchmark

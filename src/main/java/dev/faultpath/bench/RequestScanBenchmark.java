@@ -20,12 +20,12 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p><b>Prediction</b>: a read or write request with a mask of 0 costs per-word a test for each page, about what writing the
  * words costs or more, so that hoisted halves the time of a 2 MiB mapping; hoisted is then level with
- * {@link #baselineTableFill}. A snapshot is level for per-word and hoisted, as the kernel has that shortcut. With per-page requests
+ * {@link #baselineWordFill}. A snapshot is level for per-word and hoisted, as the kernel has that shortcut. With per-page requests
  * hoisted is level with per-word, and or-reduction ahead of both if the compiler vectorises it. or-reduction has no shortcut
  * for a snapshot and loses there. Refuted if hoisted with a mask of 0 differs from the control by more than the harness floor
  * at 512 pages, which would mean that the compiler hoists the reference's test by itself, or not even ours.
  *
- * <p><b>Controls</b>: {@link #baselineTableFill} writes the words without a look at the request. No design may be faster.
+ * <p><b>Controls</b>: {@link #baselineWordFill} writes the words without a look at the request. No design may be faster.
  *
  * <p><b>Not measured</b>: requests that are not satisfied, as they end in CPU faults; the scan of a hole under a read request
  * is the same loop. A write request that is not satisfied ends at its first word in every design.
@@ -53,7 +53,7 @@ public class RequestScanBenchmark extends SuiteBenchmark {
     }
 
     @Benchmark
-    public long[] baselineTableFill(RequestScanState state) {
+    public long[] baselineWordFill(RequestScanState state) {
         return fill(state);
     }
 

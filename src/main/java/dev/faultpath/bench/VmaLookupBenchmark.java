@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
  * costs two compares. In ascending order branches are predictable and the search designs come close. Refuted if tree-map
  * beats maple-tree anywhere, or if last-hit-cache costs more than a tenth on top of sorted-array in shuffled order.
  *
- * <p><b>Controls</b>: {@link #baselineTableFill} writes the words and looks nothing up; {@link #baselineTableRead} reads an area at a
+ * <p><b>Controls</b>: {@link #baselineAddressFill} writes the words and looks nothing up; {@link #baselineTableRead} reads an area at a
  * place known beforehand.
  *
  * <p><b>Not measured</b>: insertion and removal, which a table of areas sees at every {@code mmap()}; readers beside a writer; the
@@ -71,7 +71,7 @@ public class VmaLookupBenchmark extends SuiteBenchmark {
     }
 
     @Benchmark
-    public long[] baselineTableFill(VmaState state) {
+    public long[] baselineAddressFill(VmaState state) {
         long[] words = state.pfns;
         for (int i = 0; i < words.length; i++) {
             words[i] = state.addresses[i] >>> Paging.PAGE_SHIFT | HmmPfn.VALID;

@@ -16,10 +16,10 @@ import org.openjdk.jmh.annotations.Param;
 
 class HarnessChecksTest {
     private static final Map<String, Double> SOUND = Map.of("baselineEmpty", 1.0, "baselineEmptyTwin", 1.1, "baselineNanoTime", 25.0,
-            "baselineTableRead", 150.0, "baselineTableFill", 100.0, "baselineTableFillTwin", 103.0, "baselineTableCopy", 200.0);
+            "baselineTableRead", 150.0, "baselineWordFill", 100.0, "baselineWordFillTwin", 103.0, "baselineTableCopy", 200.0);
 
     private static double sound(String method, int pages) {
-        boolean loop = method.startsWith("baselineTable");
+        boolean loop = method.matches("baseline(Table|Word).*");
         return SOUND.get(method) * (loop ? pages / 512.0 : 1);
     }
 
@@ -42,12 +42,12 @@ class HarnessChecksTest {
     @ParameterizedTest
     @CsvSource({
         "baselineEmptyTwin, 512, 3, baselineEmpty(512) is not equal to baselineEmptyTwin(512)",
-        "baselineTableFillTwin, 512, 120, baselineTableFill(512) is not equal to baselineTableFillTwin(512)",
+        "baselineWordFillTwin, 512, 120, baselineWordFill(512) is not equal to baselineWordFillTwin(512)",
         "baselineNanoTime, 512, -1.5, baselineEmpty(512) is not at most baselineNanoTime(512)",
         "baselineTableCopy, 512, 120, baselineTableRead(512) is not at most baselineTableCopy(512)",
-        "baselineTableCopy, 512, 80, baselineTableFill(512) is not at most baselineTableCopy(512)",
+        "baselineTableCopy, 512, 80, baselineWordFill(512) is not at most baselineTableCopy(512)",
         "baselineTableRead, 1024, 400, baselineTableRead(512) times 2.0 is not equal to baselineTableRead(1024)",
-        "baselineTableFill, 1024, 100, baselineTableFill(512) times 2.0 is not equal to baselineTableFill(1024)"})
+        "baselineWordFill, 1024, 100, baselineWordFill(512) times 2.0 is not equal to baselineWordFill(1024)"})
     void aRowThatIsOffIsNamed(String method, int pages, double nanos, String failure) {
         assertThat(HarnessChecks.failures((m, p) -> m.equals(method) && p == pages ? nanos : sound(m, p)))
                 .anySatisfy(text -> assertThat(text).startsWith(failure));
@@ -73,11 +73,11 @@ class HarnessChecksTest {
             int first = state.tables.first(0);
             long joined = Arrays.stream(state.entries, first, first + state.tables.pages(0)).reduce(0, (a, b) -> a | b);
             assertThat(benchmark.baselineTableRead(state)[0] & joined).isEqualTo(joined);
-            long[] filled = benchmark.baselineTableFill(state).clone();
+            long[] filled = benchmark.baselineWordFill(state).clone();
             for (int i = 0; i < pages; i++) {
                 assertThat(filled[i] & ~HmmPfn.STICKY).isEqualTo(HmmPfn.VALID | i);
             }
-            assertThat(benchmark.baselineTableFillTwin(state)).isEqualTo(filled);
+            assertThat(benchmark.baselineWordFillTwin(state)).isEqualTo(filled);
             assertThat(benchmark.baselineEmpty(state)).isSameAs(state.pfns);
             assertThat(benchmark.baselineEmptyTwin(state)).isSameAs(state.pfns);
             long before = System.nanoTime();

@@ -147,7 +147,7 @@ class EvidenceRulesTest {
     @DisplayName("nor of two methods, or of other parameters")
     void otherWork() {
         List<CellResult> cells = new Scenario().cell("OwnerComparisonBenchmark", "compare", Map.of("design", "a", "pages", "512"),
-                500).cell("OwnerComparisonBenchmark", "baselineTableFill", Map.of("pages", "512"), 500)
+                500).cell("OwnerComparisonBenchmark", "baselineWordFill", Map.of("pages", "512"), 500)
                 .cell("OwnerComparisonBenchmark", "compare", Map.of("design", "b", "pages", "16"), 500).cells();
         for (CellResult other : cells.subList(1, 3)) {
             Comparison designs = Comparison.of(cells.get(0), other, Fork::score, new HarnessFloor(0));

@@ -85,7 +85,7 @@ public final class FakeForks implements ForkRunner {
     public static List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (int pages : new int[] {16, 512}) {
-            for (String method : List.of("ownerPointer", "ownerId", "deviceBitmask", "baselineTableFill")) {
+            for (String method : List.of("ownerPointer", "ownerId", "deviceBitmask", "baselineWordFill")) {
                 cells.add(cell(method, pages));
             }
         }

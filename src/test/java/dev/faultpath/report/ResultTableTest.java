@@ -19,7 +19,7 @@ class ResultTableTest {
             CellsForTest.cell("deviceBitmask", P, 514, 521, 499, 516, 511, 506),
             CellsForTest.cell("perRangeSet", P, 400, 900, 300, 800, 500, 600),
             CellsForTest.cell("brokenOwner", P, Double.NaN, Double.NaN),
-            CellsForTest.cell("baselineTableFill", P, 100, 101, 99, 100, 102, 98));
+            CellsForTest.cell("baselineWordFill", P, 100, 101, 99, 100, 102, 98));
 
     @Test
     void showsTimeRatioIntervalAllocationAndMark() {
@@ -32,7 +32,7 @@ class ResultTableTest {
         assertThat(line(table, "broken-owner ")).contains("failed");
         assertThat(table).contains("2 forks failed: java.lang.OutOfMemoryError", "10th percentile (R_7)");
         assertThat(table.indexOf("owner-pointer")).isLessThan(table.indexOf("owner-id"));
-        assertThat(table.indexOf("baseline-table-fill")).isGreaterThan(table.indexOf("per-range-set"));
+        assertThat(table.indexOf("baseline-word-fill")).isGreaterThan(table.indexOf("per-range-set"));
     }
 
     @Test
@@ -98,8 +98,8 @@ class ResultTableTest {
         Map<String, String> mono = Map.of("pages", "512", "profile", "mono");
         Map<String, String> mega = Map.of("pages", "512", "profile", "mega");
         String table = ResultTable.of(List.of(CellsForTest.cell("ownerPointer", mono, 10, 10), CellsForTest.cell("ownerPointer", mega, 20,
-                20), CellsForTest.cell("baselineTableFill", Map.of("pages", "512"), 5, 5)));
-        assertThat(table.lines().filter(l -> l.contains("baseline-table-fill"))).hasSize(2)
+                20), CellsForTest.cell("baselineWordFill", Map.of("pages", "512"), 5, 5)));
+        assertThat(table.lines().filter(l -> l.contains("baseline-word-fill"))).hasSize(2)
                 .satisfiesExactly(l -> assertThat(l).contains("0.250"), l -> assertThat(l).contains("0.500"));
         assertThat(table.lines().filter(l -> l.equals("  pages=512"))).isEmpty();
     }

@@ -36,7 +36,7 @@ class QuestionTest {
 
     @ParameterizedTest
     @CsvSource({"leafCursor, leaf-cursor", "LEAF_CURSOR, leaf-cursor", "leaf-cursor, leaf-cursor", "ownerPointer, owner-pointer",
-        "none, none", "NONE, none", "baselineTableFill, baseline-table-fill", "readOnceVma, read-once-vma",
+        "none, none", "NONE, none", "baselineWordFill, baseline-word-fill", "readOnceVma, read-once-vma",
                 "callbackVMALookup, callback-vma-lookup"})
     void designsAreKebab(String name, String design) {
         assertThat(Design.kebab(name)).isEqualTo(design);

@@ -21,7 +21,7 @@ class SelectionTest {
             entry("dev.faultpath.bench.CacheRevalidationBenchmark.revalidate", Map.of("design", List.of("RECHECK_UNDER_LOCK", "EPOCH"),
                     "pages", List.of("512"))),
             entry("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of()),
-            entry(OWNER + "baselineTableFill", Map.of("pages", List.of("16", "512"), "layout", List.of("mixed"))),
+            entry(OWNER + "baselineWordFill", Map.of("pages", List.of("16", "512"), "layout", List.of("mixed"))),
             entry(OWNER + "ownerId", Map.of("pages", List.of("16", "512"), "layout", List.of("mixed"))),
             entry(OWNER + "ownerPointer", Map.of("pages", List.of("16", "512"), "layout", List.of("mixed")))));
 

@@ -63,7 +63,7 @@ class HistoryTest {
                     cell("ownerPointer", "17", 1000, blocks, random),
                     cell("ownerId", "17", day < 14 ? 900 : 936, blocks, random),
                     cell("perRun", "17", 300, blocks, random),
-                    cell("baselineTableFill", "17", 200, blocks, random))));
+                    cell("baselineWordFill", "17", 200, blocks, random))));
         }
         return folders;
     }
@@ -86,7 +86,7 @@ class HistoryTest {
             assertThat(history.after(slower, c).commit()).isEqualTo("c14");
         });
         assertThat(find(history, "per-run", Quantity.RATIO).series().changes()).isEmpty();
-        for (String design : List.of("owner-pointer", "per-run", "baseline-table-fill")) {
+        for (String design : List.of("owner-pointer", "per-run", "baseline-word-fill")) {
             assertThat(find(history, design, Quantity.TIME).series().changes()).as(design).extracting(ChangePoints.Change::index)
                     .containsExactly(8);
         }

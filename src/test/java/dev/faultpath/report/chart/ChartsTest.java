@@ -61,7 +61,7 @@ class ChartsTest {
         return List.of(cell(compare, "owner-pointer", p, 500), cell(compare, "owner-id", p, 250), cell(compare, "device-bitmask", p, 502),
                 cell(compare, "per-range-set", p, 700, 0.7, 1.8, 0.6, 1.6, 1, 1.2), cell(compare, "wild", p, 600, 0.01, 100),
                 cell(compare, "single", p, 900, 1), cell(compare, "broken-owner", p, Double.NaN, 1, 1),
-                CellsForTest.cell("baselineTableFill", p, 100, 101, 99, 100, 102, 98));
+                CellsForTest.cell("baselineWordFill", p, 100, 101, 99, 100, 102, 98));
     }
 
     private static List<CellResult> growthCells() {
@@ -264,7 +264,7 @@ class ChartsTest {
                 + " (compare layout=mixed pages=512; dots: estimates; lines: 95 % intervals over forks; arrows: off the scale;"
                 + " band: within 3 % of 1)");
         assertThat(chart.svg()).contains(">owner-pointer</text>", ">reference</text>", ">failed</text>", ">1.800 too few forks ?</text>",
-                " &lt;</text>", " =</text>", ">baseline-table-fill</text>");
+                " &lt;</text>", " =</text>", ">baseline-word-fill</text>");
         assertThat(chart.description()).startsWith("Compared with owner-pointer: 1 faster").contains("1 within the margin")
                 .contains("Lowest ratio: owner-id, 0.5");
     }

@@ -70,7 +70,7 @@ public final class SyntheticResults {
                         Map.of("entryReads", 1.0 * pages));
             }
             made.add("OwnerComparisonBenchmark.compare", jdk, 1040, 3, params("design", "broken-owner", 512), Map.of());
-            made.add("OwnerComparisonBenchmark.baselineTableFill", jdk, 100, 8, Map.of("pages", "512"));
+            made.add("OwnerComparisonBenchmark.baselineWordFill", jdk, 100, 8, Map.of("pages", "512"));
         }
         made.failed("OwnerComparisonBenchmark.compare", "17", params("design", "owner-id", 512),
                 "java.lang.Error: a|b <c> \"d\", *e* [f](g)\n\tat h");
