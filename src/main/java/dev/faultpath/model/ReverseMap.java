@@ -59,7 +59,7 @@ public record ReverseMap(AddressSpace mm, long addr, int index, int shift, long 
     }
 
     /**
-     * Makes 512 single pages of a 2 MiB page in use wherever it is mapped: the kernel's {@code split_folio()}.
+     * Makes 512 pages of a large one in use, single ones of 2 MiB, wherever it is mapped: the kernel's {@code split_folio()}.
      *
      * @param from whose page table maps it at {@code addr}
      * @param entry what stands there
@@ -73,16 +73,21 @@ public record ReverseMap(AddressSpace mm, long addr, int index, int shift, long 
         if (all.size() != maps) {
             return false;
         }
+        int order = all.get(0).shift - Paging.PAGE_SHIFT;
+        int part = order - Paging.PMD_ORDER;
         for (ReverseMap at : all) {
-            at.mm.notifiers().start(InvalidationEvent.of(at.addr, at.addr + Paging.PMD_SIZE, InvalidationEvent.Kind.CLEAR));
-            boolean done = at.shift != Paging.PMD_SHIFT
-                    || at.mm.pageTable().split(at.index, at.entry, slot -> Pte.withPfn(at.entry, pfn + slot) & ~Pte.LEAF);
+            at.mm.notifiers().start(InvalidationEvent.of(at.addr, at.addr + (1L << at.shift), InvalidationEvent.Kind.CLEAR));
+            boolean done = at.mm.pageTable().split(at.index, at.entry,
+                    slot -> Pte.withPfn(at.entry, pfn + ((long) slot << part)) & (part == 0 ? ~Pte.LEAF : -1L));
             at.mm.notifiers().end();
             if (!done) {
                 return false;
             }
         }
-        from.memory().splitPage(pfn, Paging.PMD_ORDER);
+        from.memory().splitPage(pfn, order);
+        for (long next = pfn; part > 0 && next < pfn + (1L << order); next += 1L << part) {
+            from.memory().joinPages(next, part);
+        }
         return true;
     }
 }

@@ -9,7 +9,7 @@ import dev.faultpath.model.Vma;
  * CPU faults where pages have contents and pagemaps have drivers: new pages are cleared or copied, and a fault on a device-private
  * page goes to its pagemap's driver.
  */
-public final class MigratingFaultHandler extends CpuFaultHandler {
+public class MigratingFaultHandler extends CpuFaultHandler {
     private final DevicePagemaps pagemaps;
 
     /** @param pagemaps those of the machine whose faults it takes */
