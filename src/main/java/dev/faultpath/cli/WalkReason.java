@@ -66,7 +66,8 @@ final class WalkReason implements PageFaultHandler {
         if (failed != 0 && rc != Errno.EPERM) {
             String signal = (failed & VmFault.OOM) != 0 ? "no memory" : (failed & VmFault.HWPOISON) != 0 ? "HWPOISON"
                     : (failed & VmFault.SIGBUS) != 0 ? "SIGBUS" : "SIGSEGV";
-            return place(failedAt) + "its CPU fault fails, " + signal + (failedAt == stop ? "" : "; faulted from page " + page(stop) + " on");
+            String from = failedAt == stop ? "" : "; faulted from page " + page(stop) + " on";
+            return place(failedAt) + "its CPU fault fails, " + signal + from;
         }
         if (rc == Errno.EPERM) {
             return place(stop) + "a write is wanted where the area forbids it";

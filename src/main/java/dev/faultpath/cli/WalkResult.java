@@ -95,8 +95,9 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
         while (done < range.pfns.length && HmmPfn.pfn(range.pfns[done]) != HmmPfn.PFN_MASK) {
             done++;
         }
-        return new WalkResult(rc, done, walks, cpuFaults, waits, Math.max(0, walks - retries - 1), retries,
-                reason.of(rc, range.start + (long) done * Paging.PAGE_SIZE), deviations.of(request.words(), done, rc == 0), runs(model, request, range.pfns, done, found));
+        String why = reason.of(rc, range.start + (long) done * Paging.PAGE_SIZE);
+        return new WalkResult(rc, done, walks, cpuFaults, waits, Math.max(0, walks - retries - 1), retries, why,
+                deviations.of(request.words(), done, rc == 0), runs(model, request, range.pfns, done, found));
     }
 
     /**

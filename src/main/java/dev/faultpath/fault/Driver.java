@@ -1,6 +1,5 @@
 package dev.faultpath.fault;
 
-import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.MigratePfn;
 import dev.faultpath.design.migrate.MigrateVma;
 import dev.faultpath.design.migrate.PageContents;

@@ -73,7 +73,7 @@ public final class Process {
     public long mmap(long addr, long length, int flags) {
         mm.mmapLock().writeLock();
         try {
-            long start = addr == 0 ? free(length) : addr;
+            long start = addr == 0 ? freeAddress() : addr;
             if (!range(start, length) || unmap(start, start + length) != 0) {
                 return Errno.EINVAL;
             }
@@ -159,7 +159,7 @@ public final class Process {
      * @param newAddr where to, in place of what is there; 0 to stay, or to go where there is room
      * @param keepArea MREMAP_DONTUNMAP: the old area stays, empty
      * @return the first byte; {@link Errno#EFAULT} where no area is; {@link Errno#EINVAL} for a misaligned or overlapping range, a hugetlb
-     *     area, and {@code keepArea} with another length
+     *     area, and {@code keepArea} with another length; {@link Errno#ENOMEM} where no addresses are left
      */
     public long mremap(long oldAddr, long oldLength, long newLength, long newAddr, boolean keepArea) {
         long oldEnd = oldAddr + oldLength;
@@ -186,7 +186,10 @@ public final class Process {
                 }
                 return kept < oldEnd ? unmapped(kept, oldEnd, oldAddr) : oldAddr;
             }
-            long to = newAddr == 0 ? free(newLength) : newAddr;
+            long to = newAddr == 0 ? freeAddress() : newAddr;
+            if (!range(to, newLength)) {
+                return Errno.ENOMEM;
+            }
             unmap(to, to + newLength);
             mm.map(new Vma(to, to + newLength, vma.flags()));
             change(oldAddr, kept, InvalidationEvent.Kind.UNMAP,
@@ -473,7 +476,7 @@ public final class Process {
     // The list of areas; the mmap lock is held for writing.
 
     private static boolean range(long addr, long length) {
-        return addr >= 0 && length > 0 && addr + length <= Paging.TASK_SIZE && Paging.aligned(addr | length, Paging.PAGE_SIZE);
+        return addr >= 0 && length > 0 && length <= Paging.TASK_SIZE - addr && Paging.aligned(addr | length, Paging.PAGE_SIZE);
     }
 
     private static boolean cutsHugetlb(Vma vma, long start, long end) {
@@ -481,7 +484,7 @@ public final class Process {
         return !Paging.aligned(Math.max(start, vma.start()), size) || !Paging.aligned(Math.min(end, vma.end()), size);
     }
 
-    private long free(long length) {
+    private long freeAddress() {
         Vma[] vmas = mm.vmas();
         long after = Math.max(MMAP_BASE, vmas.length == 0 ? 0 : vmas[vmas.length - 1].end());
         return after + Paging.PMD_SIZE - 1 & -Paging.PMD_SIZE;

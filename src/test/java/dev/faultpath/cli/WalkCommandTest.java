@@ -143,7 +143,8 @@ class WalkCommandTest {
 
     private List<String> events(JsonNode root) {
         List<String> events = new ArrayList<>();
-        root.get("events").forEach(e -> events.add(e.get("when").asText() + " " + e.get("event").asText() + ": " + e.get("result").asText()));
+        root.get("events").forEach(e -> events.add(
+                e.get("when").asText() + " " + e.get("event").asText() + ": " + e.get("result").asText()));
         return events;
     }
 
@@ -176,7 +177,8 @@ class WalkCommandTest {
         String coherent = file(CASE.replace("type=private pages=1024\nvma", "type=coherent pages=1024\nvma")
                 .replace("  16+4 device-private-rw pagemap=vram1\n", ""));
         CommandRun run = CommandRun.of("walk", coherent, "--range", "0+2", "--before", "migrate:vram1@0+1");
-        assertThat(run.out()).contains("before    migrate:vram1 0x40000000-0x40001000: 1 page").containsPattern("VW +0 +0x[0-9a-f]+ +rw vram1");
+        assertThat(run.out()).contains("before    migrate:vram1 0x40000000-0x40001000: 1 page")
+                .containsPattern("VW +0 +0x[0-9a-f]+ +rw vram1");
     }
 
     @Test
