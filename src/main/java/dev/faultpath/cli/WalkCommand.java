@@ -18,6 +18,7 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.Paging;
 import dev.faultpath.results.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,10 +32,14 @@ import picocli.CommandLine.Parameters;
             "A word's flags: V valid, W writable, E error, D dma-mapped, P p2pdma, B p2pdma-bus; '-' none.",
             "A pfn with + rises by one from page to page, with - it falls; 'a -> b' is an entry that CPU faults changed.",
             "Words before the stop are output ('out'); those after it are still what the caller put there ('in').",
+            "Events: " + WalkEvents.FORM + ". The device of a pagemap migrates pages to it and home, or takes them for itself.",
+            "What one walk cannot show (several walks, fork, pins, contents, hooks at other places): Process and Driver of the model.",
             "Exit code: 0 when the walk was carried out, whatever it returned; 2 for an input that cannot be used."})
 final class WalkCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-walk/1";
+    /** Widest line of text. */
+    private static final int COLUMNS = 120;
 
     @Parameters(index = "0", paramLabel = "LAYOUT",
             description = "A layout file, or the name of a synthetic or captured layout.")
@@ -74,6 +79,12 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Do not start over when the notifier sequence moved; shows -EBUSY.")
     private boolean once;
 
+    @Option(names = "--before", paramLabel = "EVENT", description = "What CPU or devices do before the walk; may be repeated.")
+    private List<String> before;
+
+    @Option(names = "--between", paramLabel = "EVENT", description = "The same once between the walk and the check of the sequence.")
+    private List<String> between;
+
     @Option(names = "--json", description = "Print JSON, schema " + SCHEMA + ".")
     private boolean json;
 
@@ -88,11 +99,12 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         LayoutModel model = ModelBuilder.build(layout);
         Owner asker = asker(model);
         WalkRequest req = WalkRequest.of(model, range, request, defaultFlags, mask, words);
-        WalkResult result = WalkResult.of(model, req, asker, shape, once);
+        WalkEvents events = new WalkEvents(model, before, between);
+        WalkResult result = WalkResult.of(model, req, asker, shape, once, events);
         if (json) {
-            out().print(json(req, asker, result) + "\n");
+            out().print(json(req, asker, result, events.done()) + "\n");
         } else {
-            text(req, asker, result);
+            text(req, asker, result, events.done());
         }
         return 0;
     }
@@ -133,7 +145,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         return found;
     }
 
-    private void text(WalkRequest req, Owner asker, WalkResult r) {
+    private void text(WalkRequest req, Owner asker, WalkResult r, List<WalkEvents.Done> events) {
         int pages = req.words().length;
         line("layout    %s%s", layoutName, place == null ? "" : ", placed " + place);
         line("range     0x%x-0x%x, %d pages", req.start(), req.end(), pages);
@@ -148,7 +160,11 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         }
         line("counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
                 r.cpuFaults(), r.migrationWaits(), r.retries());
-        r.notes().forEach(note -> line("note      the kernel differs: %s", note));
+        if (r.reason() != null) {
+            wrapped("reason    " + r.reason());
+        }
+        events.forEach(e -> line("%-9s %s: %s", e.when(), e.what(), e.result()));
+        r.notes().forEach(note -> wrapped("note      the kernel differs: " + note));
         line("");
         Table table = new Table(0, "llrlrll").row("", "addresses", "pages", "flags", "order", "pfn", "entry");
         for (WalkResult.WordRun run : r.runs()) {
@@ -156,6 +172,17 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
                     Long.toString(run.pages()), flags(run.word()), Integer.toString(HmmPfn.order(run.word())), pfn(run), entry(run));
         }
         out().print(table);
+    }
+
+    /** Prints a line that may be long, what does not fit below its beginning. */
+    private void wrapped(String text) {
+        String rest = text;
+        while (rest.length() > COLUMNS) {
+            int cut = rest.lastIndexOf(' ', COLUMNS);
+            line("%s", rest.substring(0, cut));
+            rest = " ".repeat(10) + rest.substring(cut + 1);
+        }
+        line("%s", rest);
     }
 
     private static String pfn(WalkResult.WordRun run) {
@@ -190,7 +217,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         return word == HmmPfn.REQ_FAULT ? "F" : word == HmmPfn.REQ_WRITE ? "W" : "F|W";
     }
 
-    private String json(WalkRequest req, Owner asker, WalkResult r) {
+    private String json(WalkRequest req, Owner asker, WalkResult r, List<WalkEvents.Done> events) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("schema", SCHEMA).put("layout", layoutName).put("placement", place);
         root.put("start", hex(req.start())).put("end", hex(req.end())).put("pages", req.words().length);
@@ -199,6 +226,9 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
         root.put("returnCode", r.rc()).put("returnName", Errno.name(r.rc())).put("outputPages", r.pages());
         root.putObject("counts").put("walks", r.walks()).put("restarts", r.restarts()).put("cpuFaults", r.cpuFaults())
                 .put("migrationWaits", r.migrationWaits()).put("retries", r.retries());
+        root.put("reason", r.reason());
+        ArrayNode happened = root.putArray("events");
+        events.forEach(e -> happened.addObject().put("when", e.when()).put("event", e.what()).put("result", e.result()));
         ArrayNode notes = root.putArray("notes");
         r.notes().forEach(note -> notes.add(note.toString()));
         ArrayNode runs = root.putArray("runs");

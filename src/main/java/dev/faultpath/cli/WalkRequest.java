@@ -30,7 +30,7 @@ record WalkRequest(long start, long end, long defaultFlags, long mask, long[] wo
         long flags = defaultFlags != null ? bits("--default-flags", defaultFlags) : request != null ? need("--request", request) : 0;
         // Words that no mask lets through would be ignored in silence.
         long allowed = mask != null ? bits("--mask", mask) : words != null ? BOTH : 0;
-        long[] bounds = range(model, range);
+        long[] bounds = range == null ? all(model) : range(model, "--range '" + range + "'", range);
         long pages = (bounds[1] - bounds[0]) / Paging.PAGE_SIZE;
         if (pages > MAX_PAGES) {
             throw new InputException("the range has " + pages + " pages, the most is " + MAX_PAGES + ": give --range");
@@ -38,39 +38,45 @@ record WalkRequest(long start, long end, long defaultFlags, long mask, long[] wo
         return new WalkRequest(bounds[0], bounds[1], flags, allowed, words(words, (int) pages));
     }
 
-    private static long[] range(LayoutModel model, String text) {
-        if (model.layout().vmas().isEmpty() && text == null) {
+    private static long[] all(LayoutModel model) {
+        if (model.layout().vmas().isEmpty()) {
             throw new InputException("the layout has no VMA: give --range");
         }
-        if (text == null) {
-            return new long[] {model.start(), model.end()};
-        }
+        return new long[] {model.start(), model.end()};
+    }
+
+    /**
+     * First byte of a range and first byte past it.
+     *
+     * @param where what an error begins with
+     * @param text  START-END or START+PAGES
+     */
+    static long[] range(LayoutModel model, String where, String text) {
         int plus = text.indexOf('+');
         int minus = text.indexOf('-');
         int cut = plus > 0 ? plus : minus;
         if (cut <= 0) {
-            throw new InputException("--range '" + text + "': expected START-END or START+PAGES");
+            throw new InputException(where + ": expected START-END or START+PAGES");
         }
-        long start = address(model, text, text.substring(0, cut));
+        long start = address(model, where, text.substring(0, cut));
         long end;
         if (plus > 0) {
-            long pages = decimal("--range '" + text + "'", text.substring(cut + 1));
+            long pages = decimal(where, text.substring(cut + 1));
             if (pages > (Paging.TASK_SIZE - start) / Paging.PAGE_SIZE) {
-                throw new InputException("--range '" + text + "': ends past user space");
+                throw new InputException(where + ": ends past user space");
             }
             end = start + pages * Paging.PAGE_SIZE;
         } else {
-            end = address(model, text, text.substring(cut + 1));
+            end = address(model, where, text.substring(cut + 1));
         }
         if (start >= end) {
-            throw new InputException("--range '" + text + "': the range is empty");
+            throw new InputException(where + ": the range is empty");
         }
         return new long[] {start, end};
     }
 
     /** A hexadecimal byte address, or a decimal number of pages from the first VMA's start. */
-    private static long address(LayoutModel model, String range, String text) {
-        String where = "--range '" + range + "'";
+    private static long address(LayoutModel model, String where, String text) {
         long addr;
         if (text.startsWith("0x")) {
             addr = hex(where, text);

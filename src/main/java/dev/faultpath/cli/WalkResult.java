@@ -27,10 +27,11 @@ import java.util.Set;
  * @param cpuFaults one for each 4 KiB page of each span
  * @param restarts  how often a walk was followed by another within one start
  * @param retries   how often the request started over because the sequence moved
+ * @param reason    why not all words are output; null if all are
  * @param notes     where the model differs from the kernel and this answer depends on it
  * @param runs      in address order
  */
-record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationWaits, long restarts, long retries,
+record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationWaits, long restarts, long retries, String reason,
                   Set<Deviation> notes, List<WordRun> runs) {
     /** Stands for a page that no VMA covers. */
     static final String NO_VMA = "no-vma";
@@ -52,8 +53,9 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
         }
     }
 
-    static WalkResult of(LayoutModel model, WalkRequest request, Owner owner, FaultShape shape, boolean once) {
+    static WalkResult of(LayoutModel model, WalkRequest request, Owner owner, FaultShape shape, boolean once, WalkEvents events) {
         AddressSpace mm = model.mm();
+        events.before();
         HmmRange range = new HmmRange();
         range.start = request.start();
         range.end = request.end();
@@ -68,6 +70,7 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
         Deviations deviations = new Deviations(mm, range);
         String[] found = entries(model, request.start(), range.pfns.length);
         RangeFault engine = new RangeFault(mm, shape);
+        WalkReason reason = new WalkReason(mm, range.start, owner);
         long walks = 0;
         long cpuFaults = 0;
         long waits = 0;
@@ -80,12 +83,20 @@ record WalkResult(int rc, int pages, long walks, long cpuFaults, long migrationW
             walks += engine.lastWalk().walks();
             cpuFaults += engine.lastWalk().cpuFaults();
             waits += engine.lastWalk().migrationWaits();
+            if (rc == 0) {
+                events.between();
+                if (range.notifier.readRetry(range.notifierSeq)) {
+                    rc = Errno.EBUSY;
+                    markInput(request.words(), range.pfns);
+                }
+            }
         } while (rc == Errno.EBUSY && !once);
         int done = 0;
         while (done < range.pfns.length && HmmPfn.pfn(range.pfns[done]) != HmmPfn.PFN_MASK) {
             done++;
         }
-        return new WalkResult(rc, done, walks, cpuFaults, waits, Math.max(0, walks - retries - 1), retries,
+        String why = reason.of(rc, range.start + (long) done * Paging.PAGE_SIZE);
+        return new WalkResult(rc, done, walks, cpuFaults, waits, Math.max(0, walks - retries - 1), retries, why,
                 deviations.of(request.words(), done, rc == 0), runs(model, request, range.pfns, done, found));
     }
 

@@ -1,6 +1,8 @@
 package dev.faultpath.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One process's address space, the kernel's {@code mm_struct}: sorted VMAs, a page table, the mmap lock and the notifier
@@ -11,6 +13,7 @@ public final class AddressSpace {
     private final PageTable pageTable;
     private final NotifierSubscriptions notifiers = new NotifierSubscriptions();
     private final MmapLock mmapLock = notifiers.mmapLock();
+    private final List<AddressSpace> relatives;
     private volatile Vma[] vmas = new Vma[0];
     private volatile PageFaultHandler faultHandler = new CpuFaultHandler();
     private volatile boolean exiting;
@@ -20,8 +23,29 @@ public final class AddressSpace {
     }
 
     public AddressSpace(PhysicalMemory memory, PageTable pageTable) {
+        this(memory, pageTable, new CopyOnWriteArrayList<>());
+    }
+
+    private AddressSpace(PhysicalMemory memory, PageTable pageTable, List<AddressSpace> relatives) {
         this.memory = memory;
         this.pageTable = pageTable;
+        this.relatives = relatives;
+        relatives.add(this);
+    }
+
+    /** An empty address space whose pages may be this one's too: what {@code fork()} begins with. */
+    public AddressSpace newRelative() {
+        return new AddressSpace(memory, new PageTable(), relatives);
+    }
+
+    /** Whether others may map this one's pages. */
+    public boolean shared() {
+        return relatives.size() > 1;
+    }
+
+    /** Those that may map this one's pages, itself included: where a reverse-map walk looks. */
+    List<AddressSpace> relatives() {
+        return relatives;
     }
 
     public PhysicalMemory memory() {
@@ -55,6 +79,11 @@ public final class AddressSpace {
     /** Marks the address space as being torn down: every later request fails. */
     public void exit() {
         exiting = true;
+    }
+
+    /** Nothing is mapped any more, and no reverse-map walk looks here from now on. */
+    public void forgetRelatives() {
+        relatives.remove(this);
     }
 
     /** The VMAs in address order; never written through. */

@@ -156,7 +156,8 @@ public class CpuFaultHandler implements PageFaultHandler {
         int order = shift - Paging.PAGE_SHIFT;
         return announced(mm, InvalidationEvent.Kind.MIGRATE, pagemap.owner(), addr, shift, () -> {
             int result = install(mm, index, order, entry, Pte.writable(entry));
-            if (result == 0) {
+            // After a fork() another page table may have the page too; it keeps it.
+            if (result == 0 && mm.memory().memmap().addMapCount(pfn, -1) <= 0) {
                 mm.memory().freeDevice(pagemap, pfn, order);
             }
             return result;

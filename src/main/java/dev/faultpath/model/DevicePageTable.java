@@ -16,6 +16,9 @@ public final class DevicePageTable {
     private static final int PAGES_64K = 1 << GRANULE_64K_ORDER;
     /** Written, but the device does not see it yet. */
     private static final long TENTATIVE = 1 << 7;
+    private static final int TAG_SHIFT = 8;
+    /** Largest tag of an entry. */
+    public static final int MAX_TAG = 15;
 
     private final PageTable table = new PageTable();
     private Pagemap[] barred = {};
@@ -29,7 +32,22 @@ public final class DevicePageTable {
      * @return entries written
      */
     public int commit(HmmRange range) {
-        return commit(range, 0);
+        return write(range, 0);
+    }
+
+    /**
+     * The same with a mark of the driver's in each entry, as {@code lib/test_hmm.c} marks those for atomic access.
+     *
+     * @param tag 1 to {@link #MAX_TAG}, 0 for none
+     * @return entries written
+     */
+    public int commit(HmmRange range, int tag) {
+        return write(range, (long) (tag & MAX_TAG) << TAG_SHIFT);
+    }
+
+    /** The tag of the entry that maps {@code addr}; 0 if it has none or there is no entry. */
+    public int tag(long addr) {
+        return (int) (lookup(addr) >>> TAG_SHIFT) & MAX_TAG;
     }
 
     /**
@@ -38,7 +56,7 @@ public final class DevicePageTable {
      * @return entries written
      */
     public int commitTentatively(HmmRange range) {
-        return commit(range, TENTATIVE);
+        return write(range, TENTATIVE);
     }
 
     /**
@@ -82,7 +100,7 @@ public final class DevicePageTable {
         return false;
     }
 
-    private int commit(HmmRange range, long state) {
+    private int write(HmmRange range, long state) {
         long before = entriesWritten;
         zap(range.start, range.end);
         int pages = range.pages();
@@ -166,6 +184,36 @@ public final class DevicePageTable {
         }
         entriesZapped += cleared;
         return cleared;
+    }
+
+    /**
+     * The same, but a granule that sticks out is split first, and what lies outside stays mapped.
+     *
+     * @return entries cleared
+     */
+    public int zapExactly(long start, long end) {
+        splitAt(start);
+        splitAt(end);
+        return zap(start, end);
+    }
+
+    /** Makes 4 KiB entries of the granule that {@code addr} lies inside of. */
+    private void splitAt(long addr) {
+        long entry = lookup(addr);
+        int order = orderOf(entry);
+        if (entry == Pte.NONE || Paging.aligned(addr, Paging.PAGE_SIZE << order)) {
+            return;
+        }
+        long small = entry & ~(Pte.LEAF | GRANULE_64K);
+        if (order == Paging.PMD_ORDER) {
+            table.split(table.pmdIndex(addr), entry, slot -> Pte.withPfn(small, Pte.pfn(entry) + slot));
+        } else {
+            int first = table.pteIndex(addr) & -PAGES_64K;
+            for (int i = 0; i < PAGES_64K; i++) {
+                table.write(first + i, Pte.withPfn(small, Pte.pfn(entry) + i));
+            }
+        }
+        entriesWritten += 1L << order;
     }
 
     private int zapTable(long upper, int pmd, long start, long end) {

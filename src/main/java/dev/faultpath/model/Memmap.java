@@ -23,6 +23,8 @@ public final class Memmap {
     private static final int LOCKED = 4;
     /** Word of a struct page: references other than mappings, such as pins for I/O. */
     private static final int PINS = 5;
+    /** Word of a struct page: those of them that were taken of this very page of a compound one. */
+    private static final int OWN_PINS = 6;
 
     /** The 4 KiB zero page. */
     public static final long ZERO_PFN = 1;
@@ -139,6 +141,10 @@ public final class Memmap {
         for (long pfn = headPfn + 1; pfn < headPfn + (1L << order); pfn++) {
             words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] = maps;
         }
+        for (long pfn = headPfn; pfn < headPfn + (1L << order); pfn++) {
+            int at = (int) pfn << STRIDE_SHIFT;
+            words[at + PINS] = words[at + OWN_PINS];
+        }
     }
 
     /** Takes the page's lock unless it is held: the kernel's {@code folio_trylock()}. A compound page has its head's lock. */
@@ -158,10 +164,17 @@ public final class Memmap {
     /** Holds the page where it is, as a pin for I/O does, until {@link #unpin}; a compound page as a whole. */
     public synchronized void pin(long pfn) {
         words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS]++;
+        words[((int) pfn << STRIDE_SHIFT) + OWN_PINS]++;
     }
 
     public synchronized void unpin(long pfn) {
         words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS]--;
+        words[((int) pfn << STRIDE_SHIFT) + OWN_PINS]--;
+    }
+
+    /** Whether somebody pins the page; a compound page as a whole. */
+    public synchronized boolean pinned(long pfn) {
+        return words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS] != 0;
     }
 
     /** Whether the page can leave its place: one page table maps it and nobody pins it. */

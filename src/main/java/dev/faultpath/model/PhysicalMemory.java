@@ -166,6 +166,17 @@ public final class PhysicalMemory {
         return id < 0 ? null : pagemaps[id];
     }
 
+    /**
+     * The pagemap behind {@code pfn} with a reference that keeps it from going away, to be given back by {@link Pagemap#put}: the
+     * kernel's {@code get_dev_pagemap()}.
+     *
+     * @return null for system memory, a pfn without a struct page, and a pagemap that was killed
+     */
+    public Pagemap getDevPagemap(long pfn) {
+        Pagemap pagemap = memmap.covers(pfn) ? pagemapOf(pfn) : null;
+        return pagemap != null && pagemap.tryget() ? pagemap : null;
+    }
+
     /** The pagemap of the device memory that an entry maps, private or coherent; null for every other entry. */
     public Pagemap devicePagemap(long entry) {
         if (Pte.isDevicePrivate(entry)) {

@@ -84,6 +84,7 @@ class DecisionTableLayoutTest {
             JsonNode root = new ObjectMapper().readTree(run.out());
             if (expected.startsWith("-E")) {
                 assertThat(root.get("returnName").asText()).as(engine).isEqualTo(expected);
+                assertThat(root.get("reason").asText()).as(engine).contains(", row " + name.split(" ")[1] + ": ");
                 continue;
             }
             assertThat(root.get("returnName").asText()).as(engine).isEqualTo("0");

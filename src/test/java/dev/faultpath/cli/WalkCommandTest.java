@@ -95,9 +95,10 @@ class WalkCommandTest {
         root.fieldNames().forEachRemaining(fields::add);
         root.get("counts").fieldNames().forEachRemaining(fields::add);
         root.get("runs").get(0).fieldNames().forEachRemaining(fields::add);
+        json("--before", "read@0+1").get("events").get(0).fieldNames().forEachRemaining(fields::add);
         try (java.io.InputStream in = WalkCommand.class.getResourceAsStream("WALK.md")) {
             String doc = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(fields).allSatisfy(f -> assertThat(doc).contains("`" + f + "`")).hasSize(31);
+            assertThat(fields).allSatisfy(f -> assertThat(doc).contains("`" + f + "`")).hasSize(36);
         }
     }
 
@@ -117,6 +118,67 @@ class WalkCommandTest {
         assertThat(stopped.get("outputPages").asInt()).isEqualTo(16);
         assertThat(runs(stopped)).containsExactly("8 out VW o=0 rw", "4 out V o=0 ro", "4 out VW o=0 device-private-rw vram0",
                 "4 in - o=0 device-private-rw vram1 -> rw", "1 in - o=0 guard-marker", "3 in - o=0 none");
+    }
+
+    private String reason(String... options) throws IOException {
+        return json(options).get("reason").asText();
+    }
+
+    @Test
+    void aStopHasItsReason() throws IOException {
+        assertThat(json("--range", "0+8").get("reason").isNull()).isTrue();
+        for (String engine : List.of("inside-walk", "record-rewalk")) {
+            assertThat(reason("--range", "0+24", "--request", "F", "--engine", engine))
+                    .isEqualTo("0x40014000, page 20, guard-marker, row 16: its CPU fault fails, SIGSEGV; faulted from page 16 on");
+        }
+        assertThat(reason("--range", "20+4", "--request", "F")).isEqualTo("0x40014000, page 0, guard-marker, row 16: no CPU fault"
+                + " brings that in");
+        assertThat(reason("--range", "1020+16", "--request", "F")).startsWith("0x40404000, page 8, no-vma, row 1: ");
+        assertThat(reason("--range", "0x40400000+4", "--request", "W")).startsWith("0x40400000, page 0, ro, row 6: a write is wanted");
+        assertThat(reason("--range", "16+4", "--request", "F", "--once")).startsWith("the notifier sequence moved");
+        CommandRun run = CommandRun.of("walk", "captured-jvm", "--request", "F");
+        assertThat(run.out()).containsOnlyOnce("reason    0x").containsPattern("reason    0x[0-9a-f]+, page \\d+, \\S+, row \\d+: ");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    private List<String> events(JsonNode root) {
+        List<String> events = new ArrayList<>();
+        root.get("events").forEach(e -> events.add(
+                e.get("when").asText() + " " + e.get("event").asText() + ": " + e.get("result").asText()));
+        return events;
+    }
+
+    @Test
+    void anActorBetweenWalkAndCheckIsNoticed() throws IOException {
+        JsonNode root = json("--range", "0+4", "--request", "F", "--between", "dontneed@0+2");
+        assertThat(root.get("returnName").asText()).isEqualTo("0");
+        assertThat(root.get("counts").get("retries").asInt()).isEqualTo(1);
+        assertThat(runs(root)).containsExactly("2 out V o=0 rw -> zero", "2 out VW o=0 rw");
+        assertThat(events(root)).containsExactly("between dontneed 0x40000000-0x40002000: done");
+        JsonNode gone = json("--range", "0+4", "--request", "F", "--between", "munmap@2+2");
+        assertThat(gone.get("reason").asText()).startsWith("0x40002000, page 2, no-vma, row 1: ");
+        JsonNode once = json("--range", "0+4", "--between", "munmap@2+2", "--once");
+        assertThat(once.get("returnName").asText()).isEqualTo("-EBUSY");
+        assertThat(once.get("outputPages").asInt()).as("what was answered is void").isZero();
+        assertThat(json("--range", "0+4", "--between", "munmap@8+2").get("counts").get("retries").asInt()).as("elsewhere").isZero();
+    }
+
+    @Test
+    void devicesMigrateAndTakePagesForThemselves() throws IOException {
+        JsonNode moved = json("--range", "0+8", "--before", "migrate:vram0@0+4", "--before", "migrate:vram1@4+4");
+        assertThat(runs(moved)).containsExactly("4 out VW o=0 device-private-rw vram0", "4 out - o=0 device-private-rw vram1");
+        assertThat(events(moved)).containsExactly("before migrate:vram0 0x40000000-0x40004000: 4 pages",
+                "before migrate:vram1 0x40004000-0x40008000: 4 pages");
+        assertThat(runs(json("--range", "12+1", "--before", "home:vram0@12+1"))).containsExactly("1 out VW o=0 rw");
+        assertThat(runs(json("--range", "0+4", "--before", "exclusive:vram0@0+4", "--before", "read@1+1")))
+                .containsExactly("1 out - o=0 device-exclusive", "1 out VW o=0 rw", "2 out - o=0 device-exclusive");
+        assertThat(runs(json("--range", "0+2", "--request", "F", "--before", "exclusive:vram0@0+2")))
+                .containsExactly("2 out VW o=0 device-exclusive -> rw");
+        String coherent = file(CASE.replace("type=private pages=1024\nvma", "type=coherent pages=1024\nvma")
+                .replace("  16+4 device-private-rw pagemap=vram1\n", ""));
+        CommandRun run = CommandRun.of("walk", coherent, "--range", "0+2", "--before", "migrate:vram1@0+1");
+        assertThat(run.out()).contains("before    migrate:vram1 0x40000000-0x40001000: 1 page")
+                .containsPattern("VW +0 +0x[0-9a-f]+ +rw vram1");
     }
 
     @Test
@@ -304,6 +366,13 @@ class WalkCommandTest {
                 Arguments.of("--range 0+4 --request-words S*5", "--request-words: more words than the range has pages, 4"),
                 Arguments.of("--owner me", "--owner 'me': the layout declares hive, lone; none for no owner"),
                 Arguments.of("--engine fast", "--engine 'fast': expected inside-walk or record-rewalk"),
+                Arguments.of("--before read", "--before 'read': expected ACTION@RANGE, with ACTION read, write,"),
+                Arguments.of("--before fly@0+1", "--before 'fly@0+1': expected ACTION@RANGE"),
+                Arguments.of("--between migrate:x@0+1", "--between 'migrate:x@0+1': the layout declares the pagemaps vram0, vram1"),
+                Arguments.of("--between exclusive@0+1", "--between 'exclusive@0+1': the layout declares the pagemaps vram0, vram1"),
+                Arguments.of("--before mprotect:x@0+1", "expected mprotect:r, mprotect:rw or mprotect:none"),
+                Arguments.of("--before read:x@0+1", "read takes no name"),
+                Arguments.of("--before read@0+x", "--before 'read@0+x': 'x' is not a number of pages"),
                 Arguments.of("--place somewhere", "unknown device placement 'somewhere': system, own, foreign,"));
     }
 

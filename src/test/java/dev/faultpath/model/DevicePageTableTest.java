@@ -69,6 +69,23 @@ class DevicePageTableTest {
     }
 
     @Test
+    @DisplayName("an exact zap keeps what sticks out of it, as small entries, with permission and tag")
+    void zapExactly() {
+        for (long pfn : new long[] {1024, 1024 + 16}) {
+            table.commit(range(0, run(512, pfn, RW)), 3);
+            assertThat(table.zapExactly(BASE + 17 * P, BASE + 20 * P)).isEqualTo(3);
+            for (int page = 0; page < 512; page++) {
+                boolean zapped = page >= 17 && page < 20;
+                assertThat(table.pfnAt(BASE + page * P)).isEqualTo(zapped ? -1 : pfn + page);
+                assertThat(table.tag(BASE + page * P)).isEqualTo(zapped ? 0 : 3);
+            }
+            assertThat(Pte.writable(table.lookup(BASE + 16 * P))).isTrue();
+        }
+        table.commit(range(0, run(16, 2048, RW)));
+        assertThat(table.tag(BASE)).as("a commit without one").isZero();
+    }
+
+    @Test
     @DisplayName("the order of a word says that its mapping is large, so that the others are not looked at")
     void orderField() {
         long[] words = new long[512];

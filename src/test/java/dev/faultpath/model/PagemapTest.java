@@ -34,6 +34,19 @@ class PagemapTest {
     }
 
     @Test
+    @DisplayName("looked up by pfn: with a reference, and not once it is killed")
+    void getDevPagemap() {
+        assertThat(memory.getDevPagemap(map.lastPfn())).isSameAs(map);
+        assertThat(map.references()).isEqualTo(1);
+        assertThat(memory.getDevPagemap(Memmap.ZERO_PFN)).as("system memory").isNull();
+        assertThat(memory.getDevPagemap(map.lastPfn() + 1)).as("no struct page").isNull();
+        map.kill();
+        assertThat(memory.getDevPagemap(map.firstPfn())).isNull();
+        assertThat(map.references()).isEqualTo(1);
+        map.put();
+    }
+
+    @Test
     @DisplayName("killed: no allocation, claim or new reference; what is held stays")
     void killed() {
         long single = memory.allocateDevice(map, 0);

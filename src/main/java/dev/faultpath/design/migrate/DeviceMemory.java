@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * A driver's memory behind one pagemap: blocks, the list by last use, and the migrations to and from it. Stands for the helpers of
  * {@code drm_pagemap.c} with the operations that xe gives them. Return codes are negated error numbers. Pages of a coherent pagemap
  * stay within the CPU's reach, so that no CPU fault brings them back: only an eviction, or a pin that is to last
- * ({@link DevicePagemaps#pinLongTerm}).
+ * ({@link DevicePagemaps#pin}).
  *
  * <p>Safe for several threads, as far as the model's page table is: each migration owns the entries that it replaced.
  */

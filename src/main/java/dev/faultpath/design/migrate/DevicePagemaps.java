@@ -11,7 +11,9 @@ import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.VmFault;
 import dev.faultpath.model.Vma;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -27,6 +29,23 @@ public final class DevicePagemaps {
     private final PageContents contents;
     private final ReadWriteLock migration = new ReentrantReadWriteLock();
     private volatile DeviceMemory[] behind = new DeviceMemory[0];
+    private volatile List<Opened> opened = List.of();
+
+    private record Opened(Pagemap pagemap, AddressSpace mm, MigrateToRam driver) {
+    }
+
+    /** A pagemap's {@code migrate_to_ram} operation. */
+    @FunctionalInterface
+    public interface MigrateToRam {
+        /**
+         * Brings a page to system memory. The caller holds the mmap lock.
+         *
+         * @param addr where the mapping begins that has the page
+         * @param pfn its first page
+         * @return bits of {@link VmFault}, 0 if the CPU may look again
+         */
+        int migrate(AddressSpace mm, Vma vma, long addr, long pfn);
+    }
 
     public DevicePagemaps(PhysicalMemory memory, PageContents contents) {
         this.memory = memory;
@@ -64,18 +83,42 @@ public final class DevicePagemaps {
     }
 
     /**
-     * Pins the page at an address for long, as {@code pin_user_pages()} with FOLL_LONGTERM: faults it in, and moves a page of coherent
-     * device memory to system memory first, since nothing could evict it any more. A pin for a moment, {@code Memmap.pin}, leaves it
-     * where it is. The caller holds the mmap lock.
+     * Has CPU faults on a pagemap's pages taken by its driver, where no {@link DeviceMemory} has them: those of its process, and of
+     * processes that have none if it is the first.
+     */
+    public synchronized void onCpuFault(Pagemap pagemap, AddressSpace mm, MigrateToRam driver) {
+        List<Opened> more = new ArrayList<>(opened);
+        more.add(new Opened(pagemap, mm, driver));
+        opened = List.copyOf(more);
+    }
+
+    /** Who takes a process's CPU fault on a device page; null for nobody. */
+    MigrateToRam onCpuFault(AddressSpace mm, long pfn) {
+        MigrateToRam first = null;
+        for (Opened device : opened) {
+            if (device.pagemap.contains(pfn)) {
+                if (device.mm == mm) {
+                    return device.driver;
+                }
+                first = first == null ? device.driver : first;
+            }
+        }
+        return first;
+    }
+
+    /**
+     * Pins the page at an address, as {@code pin_user_pages()}: faults it in, device-private memory too. The caller holds the mmap lock.
      *
      * @param write whether it is pinned for writing
+     * @param longTerm with FOLL_LONGTERM: a page of coherent device memory is moved to system memory first, since nothing could evict it
+     *     any more; one that is pinned for a moment stays
      * @return its pfn, until {@code Memmap.unpin}; or negative: {@link Errno#EFAULT} where there is no page to pin, {@link Errno#ENOMEM}
      *     without memory, {@link Errno#EBUSY} if it is in use elsewhere, or does not come to the CPU because its residency is not over
      */
-    public long pinLongTerm(AddressSpace mm, long addr, boolean write) {
+    public long pin(AddressSpace mm, long addr, boolean write, boolean longTerm) {
         for (int attempt = 0; attempt < PIN_TRIES; attempt++) {
             Vma vma = mm.vmaLookup(addr);
-            if (vma == null || (vma.flags() & (Vma.IO | Vma.PFNMAP)) != 0) {
+            if (vma == null || (vma.flags() & (Vma.IO | Vma.PFNMAP)) != 0 || !vma.has(write ? Vma.WRITE : Vma.READ)) {
                 return Errno.EFAULT;
             }
             long located = mm.pageTable().locate(addr);
@@ -87,7 +130,7 @@ public final class DevicePagemaps {
                 rc = VmFault.toErrno(mm.handleMmFault(vma, addr, VmFault.FLAG_REMOTE | (write ? VmFault.FLAG_WRITE : 0)));
             } else if ((entry & Pte.SPECIAL) != 0 && !Pte.isZero(entry)) {
                 rc = Errno.EFAULT;
-            } else if (memory.devicePagemap(entry) != null) {
+            } else if (longTerm && memory.devicePagemap(entry) != null) {
                 rc = toSystem(mm, vma, addr & -Paging.PAGE_SIZE, memory.pagemapOf(Pte.pfn(entry)).owner());
             } else {
                 long size = 1L << PageTable.locatedShift(located);
@@ -124,7 +167,7 @@ public final class DevicePagemaps {
     }
 
     /** Device pages were given back: the pagemap's {@code folio_free} operation. */
-    void freePages(long pfn, int order) {
+    public void freePages(long pfn, int order) {
         DeviceMemory driver = behind(pfn);
         if (driver == null || !driver.freed(pfn, order)) {
             Pagemap pagemap = memory.pagemapOf(pfn);

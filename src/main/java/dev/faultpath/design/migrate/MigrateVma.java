@@ -10,7 +10,10 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
+import dev.faultpath.model.ReverseMap;
 import dev.faultpath.model.Vma;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One migration of a range of pages, the kernel's {@code migrate_vma}: {@link #setup} collects what can move and puts migration
@@ -20,8 +23,8 @@ import dev.faultpath.model.Vma;
  * <p>Partial success is normal: a caller that wants all or nothing looks at the words. Until {@link #finish} nothing is lost: a page
  * that has no destination, or whose MIGRATE bit is cleared, stays where it was.
  *
- * <p>Left out: the reverse map. A page that another page table maps too does not move, as if it were pinned; nor does a page whose lock
- * is held. Not for several threads; each migration is an object of its own.
+ * <p>A page that other address spaces map too, after {@code fork()}, moves for all of them; one that is pinned or whose lock is held does
+ * not, nor does one with a mapping that the reverse map does not find. Not for several threads; each migration is an object of its own.
  */
 public final class MigrateVma {
     /** Takes system pages. */
@@ -55,9 +58,16 @@ public final class MigrateVma {
     /** Position in the table of the entry, and the entry that stood there. */
     private final int[] index;
     private final long[] found;
+    private final List<Elsewhere> elsewhere = new ArrayList<>();
+    /** Whether the pages have a file behind them, as far as that can be told: then none moves to device memory. */
+    private boolean file;
     private int cpages;
     /** Those of {@link #cpages} that stand for 512 pages. */
     private int hugeWords;
+
+    /** A migration entry that stands for word {@code i} in another place, and what stood there. */
+    private record Elsewhere(int i, PageTable table, int index, long found) {
+    }
 
     /**
      * A migration of {@code [start, end)}, nothing done yet. The caller holds the mmap lock until it is finished.
@@ -112,10 +122,11 @@ public final class MigrateVma {
      */
     public int setup() {
         long end = addr(npages);
-        if (vma == null || vma.has(Vma.HUGETLB) || (vma.flags() & (Vma.IO | Vma.PFNMAP | Vma.MIXEDMAP)) != 0 || npages == 0
+        if (vma == null || (vma.flags() & (Vma.HUGETLB | Vma.IO | Vma.PFNMAP | Vma.MIXEDMAP)) != 0 || npages == 0
                 || start < vma.start() || end > vma.end()) {
             return Errno.EINVAL;
         }
+        file = (vma.flags() & (Vma.SHARED | Vma.ANONYMOUS)) == Vma.SHARED;
         mm.notifiers().start(new InvalidationEvent(start, end, InvalidationEvent.Kind.MIGRATE, owner, true));
         try {
             for (long at = start, next; at < end; at = next) {
@@ -242,17 +253,15 @@ public final class MigrateVma {
     /** True when the segment is settled, false when it was split and is to be looked at again. */
     private boolean collectHuge(int pmd, long entry, long from, long to) {
         long pfn = Pte.pfn(entry);
-        if (!selected(entry) || !memmap.movable(pfn)) {
+        if (!selected(entry) || memmap.pinned(pfn)) {
             return true;
         }
         if (asOne(from, to)) {
             take(Paging.pages(start, from), pmd, entry, pfn, true);
             return true;
         }
-        if (table.split(pmd, entry, slot -> Pte.withPfn(entry, pfn + slot) & ~Pte.LEAF)) {
-            mm.memory().splitPage(pfn, Paging.PMD_ORDER);
-        }
-        return false;
+        // Where a mapping of it is not found the page stays; where the entry has changed it is looked at again.
+        return !ReverseMap.split(mm, from, entry) && table.read(pmd) == entry;
     }
 
     /** Whether an entry, present with a struct page or device-private, is of a kind that was asked for. */
@@ -309,7 +318,7 @@ public final class MigrateVma {
     /** Gives back what turns out to be in use elsewhere: the kernel's {@code migrate_device_unmap()}. */
     private void unmap() {
         for (int i = 0; i < npages; i++) {
-            if (MigratePfn.has(src[i], MigratePfn.VALID) && !memmap.movable(MigratePfn.pfn(src[i]))) {
+            if (MigratePfn.has(src[i], MigratePfn.VALID) && !memmap.movable(MigratePfn.pfn(src[i])) && !takeElsewhere(i)) {
                 restore(i);
                 cpages--;
                 hugeWords -= MigratePfn.has(src[i], MigratePfn.COMPOUND) ? 1 : 0;
@@ -318,8 +327,35 @@ public final class MigrateVma {
         }
     }
 
+    /** Puts migration entries where else a page is mapped; false if it is pinned or a mapping cannot be taken. */
+    private boolean takeElsewhere(int i) {
+        long pfn = MigratePfn.pfn(src[i]);
+        int others = mm.shared() ? memmap.mapCount(pfn) - 1 : 0;
+        if (others < 1) {
+            return false;
+        }
+        for (ReverseMap at : ReverseMap.of(mm, addr(i), pfn, others)) {
+            boolean huge = MigratePfn.has(src[i], MigratePfn.COMPOUND);
+            long migration = Pte.migration(pfn, Pte.writable(at.entry()));
+            at.mm().notifiers().start(InvalidationEvent.of(at.addr(), at.addr() + (1L << at.shift()), InvalidationEvent.Kind.CLEAR));
+            if (huge == at.shift() > Paging.PAGE_SHIFT
+                    && at.mm().pageTable().replace(at.index(), at.entry(), huge ? Pte.huge(migration) : migration)) {
+                elsewhere.add(new Elsewhere(i, at.mm().pageTable(), at.index(), at.entry()));
+                others--;
+            }
+            at.mm().notifiers().end();
+        }
+        return others == 0 && !memmap.pinned(pfn);
+    }
+
     private void restore(int i) {
         table.write(index[i], found[i]);
+        for (Elsewhere at : elsewhere) {
+            if (at.i == i) {
+                at.table.write(at.index, at.found);
+            }
+        }
+        elsewhere.removeIf(at -> at.i == i);
         memmap.unlock(MigratePfn.pfn(src[i]));
     }
 
@@ -352,6 +388,7 @@ public final class MigrateVma {
             memmap.trylock(head + k);
         }
         table.split(pmd, table.read(pmd), slot -> Pte.migration(head + slot, writable));
+        splitElsewhere(i, head);
         mm.memory().splitPage(head, Paging.PMD_ORDER);
         // A 2 MiB mapping begins at the first entry of its table, wherever it is.
         int first = PageTable.indexIn(table.read(pmd), 0, Paging.PAGE_SHIFT);
@@ -359,6 +396,17 @@ public final class MigrateVma {
             src[i + k] = MigratePfn.of(head + k) | flags;
             found[i + k] = Pte.withPfn(entry, head + k) & ~Pte.LEAF;
             index[i + k] = first + k;
+        }
+    }
+
+    private void splitElsewhere(int i, long head) {
+        for (Elsewhere at : elsewhere.stream().filter(e -> e.i == i).toList()) {
+            at.table.split(at.index, at.table.read(at.index), slot -> Pte.migration(head + slot, Pte.writable(at.found)));
+            int first = PageTable.indexIn(at.table.read(at.index), 0, Paging.PAGE_SHIFT);
+            elsewhere.remove(at);
+            for (int k = 0; k < HUGE; k++) {
+                elsewhere.add(new Elsewhere(i + k, at.table, first + k, Pte.withPfn(at.found, head + k) & ~Pte.LEAF));
+            }
         }
     }
 
@@ -385,6 +433,9 @@ public final class MigrateVma {
      */
     public void pages() {
         boolean announced = false;
+        if (file) {
+            keepFilePages();
+        }
         for (int i = 0; i < npages; i++) {
             if (!MigratePfn.has(src[i], MigratePfn.MIGRATE)) {
                 continue;
@@ -407,6 +458,14 @@ public final class MigrateVma {
         }
         if (announced) {
             mm.notifiers().end();
+        }
+    }
+
+    private void keepFilePages() {
+        for (int i = 0; i < npages; i++) {
+            if (MigratePfn.has(dst[i], MigratePfn.VALID) && memmap.pagemapId(MigratePfn.pfn(dst[i])) >= 0) {
+                src[i] &= ~MigratePfn.MIGRATE;
+            }
         }
     }
 
@@ -463,6 +522,12 @@ public final class MigrateVma {
             } else {
                 pagemaps.freePages(from, order);
             }
+        }
+        // What stays has taken its own along.
+        for (Elsewhere at : elsewhere) {
+            long to = MigratePfn.pfn(dst[at.i]);
+            memmap.addMapCount(to, 1);
+            at.table.write(at.index, entry(to, Pte.writable(at.found), MigratePfn.has(dst[at.i], MigratePfn.COMPOUND)));
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.faultpath.model.Vma;
  * CPU faults where pages have contents and pagemaps have drivers: new pages are cleared or copied, and a fault on a device-private
  * page goes to its pagemap's driver.
  */
-public final class MigratingFaultHandler extends CpuFaultHandler {
+public class MigratingFaultHandler extends CpuFaultHandler {
     private final DevicePagemaps pagemaps;
 
     /** @param pagemaps those of the machine whose faults it takes */
@@ -31,7 +31,11 @@ public final class MigratingFaultHandler extends CpuFaultHandler {
     protected int migrateToRam(AddressSpace mm, Vma vma, long addr, int index, int shift, long entry) {
         DeviceMemory driver = pagemaps.behind(Pte.pfn(entry));
         DevmemBlock block = driver == null ? null : driver.blockOf(Pte.pfn(entry));
-        return block == null ? super.migrateToRam(mm, vma, addr, index, shift, entry)
-                : driver.migrateToRam(mm, vma, addr & -(1L << shift), Pte.pfn(entry), block);
+        long start = addr & -(1L << shift);
+        if (block != null) {
+            return driver.migrateToRam(mm, vma, start, Pte.pfn(entry), block);
+        }
+        DevicePagemaps.MigrateToRam other = pagemaps.onCpuFault(mm, Pte.pfn(entry));
+        return other == null ? super.migrateToRam(mm, vma, addr, index, shift, entry) : other.migrate(mm, vma, start, Pte.pfn(entry));
     }
 }

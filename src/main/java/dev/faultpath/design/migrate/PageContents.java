@@ -63,6 +63,21 @@ public final class PageContents {
         return frame == null ? 0 : frame[offset(pfn) + at];
     }
 
+    /** Copies bytes of a page to {@code bytes[offset]} and what follows, from byte {@code at} of the page on. */
+    public void read(long pfn, int at, byte[] bytes, int offset, int count) {
+        byte[] frame = frame(pfn);
+        if (frame == null) {
+            Arrays.fill(bytes, offset, offset + count, (byte) 0);
+        } else {
+            System.arraycopy(frame, offset(pfn) + at, bytes, offset, count);
+        }
+    }
+
+    /** Copies bytes to a page, as {@link #read} does from one. */
+    public void write(long pfn, int at, byte[] bytes, int offset, int count) {
+        System.arraycopy(bytes, offset, written(pfn), offset(pfn) + at, count);
+    }
+
     /** Writes the whole page with one value. */
     public void fill(long pfn, byte value) {
         int from = offset(pfn);

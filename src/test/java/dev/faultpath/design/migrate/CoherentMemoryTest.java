@@ -32,7 +32,7 @@ class CoherentMemoryTest {
     private long pin(int page, boolean write) {
         w.mm.mmapLock().readLock();
         try {
-            return w.pagemaps.pinLongTerm(w.mm, MigrationWorld.addr(page), write);
+            return w.pagemaps.pin(w.mm, MigrationWorld.addr(page), write, true);
         } finally {
             w.mm.mmapLock().readUnlock();
         }

@@ -306,8 +306,8 @@ class DeviceMemoryTest {
         device.evictToRam(device.blockOf(w.pfn(0)));
         assertThat(events).extracting(InvalidationEvent::kind).containsExactly(InvalidationEvent.Kind.CLEAR);
         assertThat(events).extracting(InvalidationEvent::owner).containsOnlyNulls();
-        events.clear();
         w.discard(20);
+        events.clear();
         w.populate(0, 20, 22);
         assertThat(events).as("collecting, then filling the hole").hasSize(2);
         events.clear();

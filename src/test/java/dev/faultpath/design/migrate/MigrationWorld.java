@@ -1,10 +1,10 @@
 package dev.faultpath.design.migrate;
 
 import dev.faultpath.design.Designs;
+import dev.faultpath.fault.Process;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.Device;
 import dev.faultpath.model.Errno;
-import dev.faultpath.model.InvalidationEvent;
 import dev.faultpath.model.Memmap;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
@@ -12,8 +12,8 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
-import dev.faultpath.model.VmFault;
 import dev.faultpath.model.Vma;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +30,7 @@ final class MigrationWorld {
     final PhysicalMemory memory;
     final PageContents contents = new PageContents(3);
     final DevicePagemaps pagemaps;
+    final Process process;
     final AddressSpace mm;
     final Vma vma;
     final int pages;
@@ -53,10 +54,10 @@ final class MigrationWorld {
         this.pages = pages;
         memory = new PhysicalMemory(systemPages);
         pagemaps = new DevicePagemaps(memory, contents);
-        mm = new AddressSpace(memory);
-        mm.faultHandler(new MigratingFaultHandler(pagemaps));
-        vma = new Vma(BASE, BASE + pages * Paging.PAGE_SIZE, vmaFlags, 0);
-        mm.map(vma);
+        process = new Process(pagemaps);
+        mm = process.mm();
+        process.mmap(BASE, pages * Paging.PAGE_SIZE, vmaFlags);
+        vma = mm.vmaLookup(BASE);
         shadow = new byte[pages];
         Owner clique = memory.newOwner("clique");
         Owner[] owners = {clique, clique, memory.newOwner("stranger")};
@@ -139,29 +140,18 @@ final class MigrationWorld {
         return -1;
     }
 
-    /** Faults as the CPU does until the page can be read or written; false if the fault fails. */
+    /** Whether the CPU can read or write a page, once it has taken its faults. */
     boolean touch(int page, boolean write) {
-        for (int tries = 0; tries < 8; tries++) {
-            long located = mm.pageTable().locate(addr(page));
-            long entry = mm.pageTable().read(PageTable.locatedIndex(located));
-            if (Pte.present(entry) && !Pte.isTable(entry) && (!write || Pte.writable(entry))) {
-                return true;
-            }
-            mm.mmapLock().readLock();
-            int rc = mm.handleMmFault(vma, addr(page), write ? VmFault.FLAG_WRITE : 0);
-            mm.mmapLock().readUnlock();
-            if (rc != 0) {
-                return false;
-            }
-        }
-        return false;
+        byte[] one = new byte[1];
+        return process.read(addr(page), one) == 0 && (!write || process.write(addr(page), one) == 0);
     }
 
     boolean write(int page, int value) {
-        if (!touch(page, true)) {
+        byte[] bytes = new byte[PageContents.PAGE_BYTES];
+        Arrays.fill(bytes, (byte) value);
+        if (process.write(addr(page), bytes) != 0) {
             return false;
         }
-        contents.fill(pfn(page), (byte) value);
         shadow[page] = (byte) value;
         return true;
     }
@@ -182,45 +172,22 @@ final class MigrationWorld {
         return devices[device].populateMm(mm, addr(from), addr(to), timeslice);
     }
 
-    /** Moves mappings of single pages, or of whole 2 MiB, to an empty part of the area, as mremap() does. */
+    /** Moves pages to another part of the area, in place of what is there. */
     void move(int from, int to, int count) {
-        PageTable table = mm.pageTable();
-        for (int i = 0; i < count; i++) {
-            long located = table.locate(addr(from + i));
-            int shift = PageTable.locatedShift(located);
-            int index = PageTable.locatedIndex(located);
-            long entry = table.read(index);
-            if (entry != Pte.NONE) {
-                long start = addr(from + i) & -(1L << shift);
-                mm.notifiers().start(new InvalidationEvent(start, start + (1L << shift), InvalidationEvent.Kind.UNMAP, null, true));
-                table.write(index, Pte.NONE);
-                mm.notifiers().end();
-                table.write(table.ensure(addr(to + i), shift), entry);
-            }
-            shadow[to + i] = shadow[from + i];
-            shadow[from + i] = 0;
+        long bytes = (long) count << Paging.PAGE_SHIFT;
+        if (process.mremap(addr(from), bytes, bytes, addr(to), true) != addr(to)) {
+            throw new AssertionError(from + " cannot be moved to " + to);
         }
+        System.arraycopy(shadow, from, shadow, to, count);
+        Arrays.fill(shadow, from, from + count, (byte) 0);
     }
 
-    /** Unmaps one 4 KiB page for good, as the end of a part of the area would. */
+    /** Drops a page for good. */
     void discard(int page) {
-        long located = mm.pageTable().locate(addr(page));
-        if (PageTable.locatedShift(located) != Paging.PAGE_SHIFT) {
-            return;
+        if (process.dontneed(addr(page), Paging.PAGE_SIZE) != 0) {
+            throw new AssertionError("page " + page + " cannot be dropped");
         }
-        int index = PageTable.locatedIndex(located);
-        long entry = mm.pageTable().read(index);
-        long pfn = pfn(page);
-        mm.pageTable().write(index, Pte.NONE);
         shadow[page] = 0;
-        if (pfn >= 0) {
-            memory.memmap().addMapCount(pfn, -1);
-            if (memory.devicePagemap(entry) == null) {
-                memory.freeSystem(pfn, 0);
-            } else {
-                pagemaps.freePages(pfn, 0);
-            }
-        }
     }
 
     private int home(long pfn) {
