@@ -102,7 +102,7 @@ public final class ClaimsText {
     }
 
     /** Breaks text at blanks and after commas; lines after the first are indented by the width of the head. */
-    private static void wrap(StringBuilder out, String head, String text) {
+    static void wrap(StringBuilder out, String head, String text) {
         StringBuilder line = new StringBuilder(head);
         for (String word : text.split("(?<= )|(?<=,)(?! )")) {
             if (line.length() > head.length() && line.length() + word.stripTrailing().length() > WIDTH) {
