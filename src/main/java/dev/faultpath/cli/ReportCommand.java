@@ -1,8 +1,10 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.report.Answer;
 import dev.faultpath.report.page.Report;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +36,12 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
                             : ": no such file"));
         }
         Path folder = out != null ? out : results.get(0);
-        ReportFiles.write(folder, Report.of(results.stream().map(ResultFolder::read).toList(), ReachMatrices.shipped()));
+        List<ResultFolder> read = results.stream().map(ResultFolder::read).toList();
+        ReportFiles.write(folder, Report.of(read, ReachMatrices.shipped()));
         out().println("report: " + folder.resolve(Report.HTML));
+        for (ResultSet set : ResultSet.merge(read)) {
+            out().print("\n" + set.name() + ". " + Answer.of(set).text());
+        }
         return 0;
     }
 }

@@ -2,10 +2,13 @@ package dev.faultpath.report;
 
 import dev.faultpath.Table;
 import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.Claims;
+import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.claims.Verdict;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Question;
+import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +88,11 @@ public record Answer(List<Line> lines, List<Point> points) {
         List<Point> points = points(checks);
         return new Answer(List.of(own(claims.get("C1"), checks), foreign(points), remembering(claims.get("C2"), points),
                 wholeFault(claims.get("C4")), safe(claims.get("C3"), groups)), points);
+    }
+
+    /** The same, of a run by itself. */
+    public static Answer of(ResultSet set) {
+        return of(RowGroup.of(set.cells()), Claims.judge(Evidence.of(set)));
     }
 
     private static Line line(ClaimVerdict claim, String asked, String supported, String refuted, String depends, List<String> figures) {

@@ -43,6 +43,7 @@ ${marker?no_esc}
 
 <section id="claims" aria-labelledby="claims-h">
 <h2 id="claims-h">Claims</h2>
+<p><#list page.verdicts() as v><span class="verdict ${v.word()}">${v.word()}</span>: ${v.meaning()}<#sep>; </#list>. A verdict is of the design; what HotSpot makes of it stands beside it.</p>
 <#list page.environments as e>
 <#if page.several>
 <h3>${e.name}</h3>
@@ -54,7 +55,7 @@ ${marker?no_esc}
 </@table>
 <#list e.claims as c>
 <h4 id="${anchor(e, c)}">${c.claim} <span class="verdict ${c.verdict().word()}">${c.verdict().word()}</span></h4>
-<p>${c.sentence}</p>
+<p>${c.sentence} Limit: ${c.limit()}.</p>
 <@half "Of the design" c.design c/>
 <#if c.hotSpot??>
 <@half "On HotSpot" c.hotSpot c/>

@@ -33,6 +33,12 @@ ${e.name}:
 
 ## Claims
 
+<#list page.verdicts() as v>
+- **${v.word()}**: ${v.meaning()}
+</#list>
+
+A verdict is of the design; what HotSpot makes of it stands beside it.
+
 <#list page.environments as e>
 <#if page.several>
 ### Claims in environment: ${e.name}
@@ -48,6 +54,8 @@ ${e.name}:
 <a id="${anchor(e, c)}"></a>
 
 #### ${c.claim} ${c.sentence}
+
+Limit: ${c.limit()}.
 
 <@half "Of the design" c.design/>
 <#if c.hotSpot??>

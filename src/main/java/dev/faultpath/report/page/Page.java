@@ -1,6 +1,7 @@
 package dev.faultpath.report.page;
 
 import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.Verdict;
 import dev.faultpath.report.Answer;
 import dev.faultpath.report.SideBySide;
 import java.util.List;
@@ -25,6 +26,11 @@ public record Page(String title, boolean several, List<Environment> environments
     /** What the words mean that a reader may not know. */
     public Map<String, String> glossary() {
         return Prose.GLOSSARY;
+    }
+
+    /** The words of the verdicts, for their legend. */
+    public List<Verdict> verdicts() {
+        return List.of(Verdict.values());
     }
 
     /** Whether there is a check against published figures. */
