@@ -1,6 +1,7 @@
 package dev.faultpath.report;
 
 import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
@@ -12,6 +13,7 @@ import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -97,12 +99,11 @@ public record Answer(List<Line> lines, List<Point> points) {
 
     private static Line line(ClaimVerdict claim, String asked, String supported, String refuted, String depends, List<String> figures) {
         Verdict verdict = claim == null ? Verdict.INCONCLUSIVE : claim.verdict();
-        String answer = switch (verdict) {
-            case SUPPORTED -> supported;
-            case REFUTED -> refuted;
-            case DEPENDS -> depends;
-            case INCONCLUSIVE -> "Not decided by this run";
-        };
+        Map<Verdict, String> answers = Map.of(Verdict.SUPPORTED, supported, Verdict.REFUTED, refuted, Verdict.DEPENDS, depends,
+                Verdict.INCONCLUSIVE, "Not decided by this run");
+        Verdict onHotSpot = claim == null || claim.hotSpot() == null ? verdict : claim.hotSpot().verdict();
+        String answer = answers.get(verdict) + (onHotSpot == verdict || onHotSpot == Verdict.INCONCLUSIVE || verdict == Verdict.INCONCLUSIVE
+                ? "" : ", by design; on HotSpot: " + answers.get(onHotSpot).toLowerCase(Locale.ROOT));
         String found = figures.stream().filter(f -> !f.isEmpty()).collect(Collectors.joining("; "));
         return found.isEmpty() && verdict == Verdict.INCONCLUSIVE ? new Line("", asked, MISSING, "")
                 : new Line(claim == null ? "" : claim.claim(), asked, answer, found);
@@ -182,14 +183,15 @@ public record Answer(List<Line> lines, List<Point> points) {
         if (!arising.isEmpty()) {
             Figure least = arising.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
             Figure most = arising.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
-            figures.add("over runs that arise after migrations, " + least.valueText() + " to " + most.valueText() + " of the calls go");
+            figures.add("over runs that arise after migrations, " + Text.percent(least.value()) + " to "
+                    + Text.percent(most.value()) + " of the calls go");
         }
         Map<Integer, List<String>> from = new TreeMap<>();
         for (String series : series(points)) {
             Map<Integer, Double> saved = new TreeMap<>();
             points.stream().filter(p -> p.series.equals(series) && p.design.equals(EACH)).forEach(each -> points.stream()
                     .filter(p -> p.series.equals(series) && p.design.equals(LAST) && p.run == each.run)
-                    .forEach(last -> saved.put(each.run, each.over.estimate() - last.over.estimate())));
+                    .forEach(last -> saved.put(each.run, saved(each.over, last.over))));
             if (saved.size() < 2) {
                 continue;
             }
@@ -200,9 +202,16 @@ public record Answer(List<Line> lines, List<Point> points) {
             }
             from.computeIfAbsent(first, f -> new ArrayList<>()).add(series);
         }
-        from.forEach((run, series) -> figures.add((run == Integer.MAX_VALUE ? "faster than asking each page at no length"
-                : "faster than asking each page in runs of " + pages(run) + " and more") + " (" + String.join(", ", series) + ")"));
+        if (!from.isEmpty()) {
+            figures.add("faster than asking each page " + and(from.entrySet().stream().map(e -> (e.getKey() == Integer.MAX_VALUE
+                    ? "at no length" : "in runs of " + pages(e.getKey()) + " and more") + " (" + String.join(", ", e.getValue()) + ")").toList()));
+        }
         return line(claim, "Is the last answer worth remembering?", "Yes", "No", "It depends on the runs", figures);
+    }
+
+    /** ns that remembering saves, by the ends of the intervals that are nearest to each other where there are such. */
+    private static double saved(Interval each, Interval last) {
+        return each.bounded() && last.bounded() ? each.low() - last.high() : each.estimate() - last.estimate();
     }
 
     private static List<Figure> figures(ClaimVerdict claim, Predicate<Figure> which) {
@@ -213,13 +222,13 @@ public record Answer(List<Line> lines, List<Point> points) {
     private static Line wholeFault(ClaimVerdict claim) {
         List<String> figures = new ArrayList<>();
         Map<String, String> places = new TreeMap<>(Comparator.reverseOrder());
-        places.put("update of 4 KiB pages, 2 MiB entries, ", "where it is granted and mapped in pages of 4 KiB");
+        places.put("update of 4 KiB pages, 2 MiB entries, ", "where memory is granted and mapped in pages of 4 KiB");
         places.put("migration of 4 KiB pages, 2 MiB entries, ", "where it is refused and migrates");
         places.forEach((place, words) -> {
             List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && !f.jdk().isEmpty()
                     && f.label().contains(place) && f.label().endsWith(EACH));
             if (!shares.isEmpty()) {
-                figures.add(and(shares.stream().map(f -> f.valueText() + " on JDK " + f.jdk()).toList()) + " of it " + words);
+                figures.add(words + ", it is " + and(shares.stream().map(f -> Text.percent(f.value()) + " on JDK " + f.jdk()).toList()));
             }
         });
         return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No", "Beside a migration, not beside an update",
@@ -228,19 +237,20 @@ public record Answer(List<Line> lines, List<Point> points) {
 
     /** What the designs that are safe cost over the one that is not. */
     private static Line safe(ClaimVerdict claim, List<RowGroup> groups) {
-        List<String> figures = new ArrayList<>();
+        Map<String, List<String>> cheapest = new LinkedHashMap<>();
         for (RowGroup group : groups) {
             Optional<Row> broken = row(group, "broken-cache").filter(r -> r.cost() != null);
             if (!group.group().benchmarkClass().equals("RevalidationProtocolBenchmark") || broken.isEmpty()) {
                 continue;
             }
             group.rows().stream().filter(r -> r.cost() != null && r.kind().matches("reference|design"))
-                    .min(Comparator.comparingDouble(Row::ns)).ifPresent(r -> figures.add(String.format(Locale.ROOT, "%s, %.2f on JDK %s",
-                            r.design(), r.ns() / broken.get().ns(), group.group().jdk())));
+                    .min(Comparator.comparingDouble(Row::ns)).ifPresent(r -> cheapest.computeIfAbsent(r.design(), d -> new ArrayList<>())
+                            .add(String.format(Locale.ROOT, "%.2f on JDK %s", r.ns() / broken.get().ns(), group.group().jdk())));
         }
         return line(claim, "Is a remembered answer safe outside the locked region?", "No", "Yes", "Only where the event moves the sequence"
-                + " before it takes effect", figures.isEmpty() ? List.of() : List.of("the cheapest safe design, the cache without a check"
-                        + " being 1: " + figures.stream().distinct().collect(Collectors.joining("; "))));
+                + " before it takes effect", cheapest.isEmpty() ? List.of() : List.of("the cheapest safe design, the cache without a check"
+                        + " being 1: " + cheapest.entrySet().stream().map(e -> e.getKey() + ", " + and(e.getValue()))
+                        .collect(Collectors.joining("; "))));
     }
 
     /** Names of the series that have points, as they come in the picture. */

@@ -18,10 +18,10 @@ From the current publication, [${entry.name}](${report}): preset ${entry.preset}
 There is no publication yet. This is the newest run, [${entry.name}](${report}): preset ${entry.preset}, JDK ${entry.jdks}, ${entry.machine}, ${entry.size}.
 </#if>
 
-| claim | verdict | on HotSpot | deciding figure |
-|---|---|---|---|
+| claim | of the design | on HotSpot |
+|---|---|---|
 <#list environment.claims as c>
-| [${c.claim}](${report}#${c.claim?lower_case}) ${c.said} | **${c.verdict().word()}** | <#if c.hotSpot??>${c.hotSpot.verdict.word()}</#if> | <#if c.deciding??>${c.deciding.grade} ${c.deciding.label}: [${c.deciding.valueText()}](${report}#${c.claim?lower_case}) (${c.deciding.rangeText()})<#else>none in this run</#if> |
+| [${c.claim}](${report}#${c.claim?lower_case}) ${c.said} | **${c.verdict().word()}** | <#if c.hotSpot??>${c.hotSpot.verdict.word()}</#if> |
 </#list>
 
 </#if>
