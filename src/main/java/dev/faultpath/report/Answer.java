@@ -7,7 +7,6 @@ import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.claims.Verdict;
-import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;

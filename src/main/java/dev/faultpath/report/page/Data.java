@@ -15,7 +15,7 @@ import java.util.Map;
 final class Data {
     /** Folder of the scripts. */
     static final String FOLDER = "report-data";
-    /** Names of the fields of {@link #row}, in order. */
+    /** Names of the fields of {@link #rows}, in order. */
     private static final List<String> FIELDS = List.of("table", "group", "pages", "design", "kind", "JDK", "forks", "ns/walk", "ns/page",
             "instr", "ratio", "95 % interval", "mark", "C ns/page", "C ratio", "C instr", "B/op", "counted", "cell");
 
@@ -25,7 +25,7 @@ final class Data {
     /**
      * All of a question.
      *
-     * @param rows   of all groups, as {@link #row} makes them
+     * @param rows   of all groups, as {@link #rows} makes them
      * @param tables all else that is known
      * @param charts of it
      */
