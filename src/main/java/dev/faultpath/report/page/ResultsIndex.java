@@ -6,7 +6,6 @@ import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.results.Published;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
