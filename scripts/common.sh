@@ -34,6 +34,13 @@ find_maven() {
     [ -x "$home/bin/javac" ] || fail "'$java' has no javac beside it: a JDK is needed to build, not only a JRE"
 }
 
+# The width of the terminal that results go to, as an option of the JVM; nothing where they go elsewhere.
+columns() {
+    if [ -t 1 ] && size=$(stty size 2>/dev/null </dev/tty) && [ "${size#* }" -gt 0 ]; then
+        printf %s "-Dfaultpath.columns=${size#* }"
+    fi
+}
+
 # Compiler warnings and Maven's own chatter go to standard error, so that a command's output stays its own.
 build_if_old() {
     if [ -f "$jar" ] && [ -z "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -type f -print | head -n 1)" ]; then

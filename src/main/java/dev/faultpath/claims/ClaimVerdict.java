@@ -31,6 +31,12 @@ public record ClaimVerdict(String claim, String said, String sentence, Half desi
         return design.verdict();
     }
 
+    /** The limit that decides, in words: it belongs to the sentence. */
+    @JsonIgnore
+    public String limit() {
+        return limits.get(0).text();
+    }
+
     /** The figures by grade. */
     public Map<Grade, List<Figure>> figuresByGrade() {
         return figures.stream().collect(Collectors.groupingBy(Figure::grade, TreeMap::new, Collectors.toList()));

@@ -21,13 +21,17 @@ import dev.faultpath.machine.Lanes;
 import dev.faultpath.machine.Machine;
 import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.operations.OperationCounter;
+import dev.faultpath.report.Answer;
 import dev.faultpath.report.EventTime;
 import dev.faultpath.report.GrowthTable;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.JmhCommandLine;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
+import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Environment;
@@ -200,7 +204,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             RunLog log = new BlockRunner(together, seconds -> MachineLoad.during(seconds, ProcessHandle.current().pid()), file, progress,
                     interrupt::asked).run();
             progress.finish();
-            out().print(ResultTable.of(log.results()));
+            out().print(ResultTable.of(log.results(), width()));
             out().print(GrowthTable.of(log.results()));
             out().print(EventTime.text(log.results()));
             if (log.end().isEmpty()) {
@@ -211,6 +215,10 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             out().println();
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
+            out().println();
+            out().print(Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0)).text());
+            out().println();
+            out().println("next: scripts/faultpath report " + Project.shown(folder));
             file.close();
             Files.deleteIfExists(file.path());
             Disk.delete(layouts);
@@ -251,7 +259,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private int interrupted(RecordFile<RunLine> file) {
-        err().println("interrupted; go on with --resume " + Project.shown(file.path()));
+        err().println("interrupted; next: scripts/bench --resume " + Project.shown(file.path()));
         return Main.EXIT_INTERRUPTED;
     }
 
@@ -303,8 +311,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private void print(Plan plan) {
+        Shape shape = plan.shape();
         for (Cell cell : plan.cells()) {
             out().println(cell.question().map(Question::name).orElse("--") + " " + cell.label() + (cell.reference() ? " (reference)" : ""));
+            out().println("   " + JmhCommandLine.of(cell.benchmark(), cell.params(), HostForkRunner.forkArgs(cell.heap()), shape.warmup(),
+                    shape.measured(), shape.millis()));
         }
         out().printf(Locale.ROOT, "%d cells; a fork: %d + %d iterations of %d ms; one block about %s; %s%n", plan.cells().size(),
                 plan.shape().warmup(), plan.shape().measured(), plan.shape().millis(), ConsoleProgress.time(plan.blockSeconds()),

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         description = "Regenerates everything that is made from the published results: the report of the run that the project's README.md"
             + " shows, the verdicts there, and results/README.md.",
         footer = {"",
-            "Reports in the folders of other runs are removed: faultpath report FOLDER makes them when they are wanted. So is report.html,",
-            "which no repository shows.",
+            "Reports in the folders of other runs are removed: faultpath report FOLDER makes them when they are wanted. So is report.html",
+            "with its data, which no repository shows.",
             "Run it after a publication, and after any change to how reports are made."})
 final class IndexCommand extends PrintingCommand implements Callable<Integer> {
     private static final String README = "README.md";
@@ -64,7 +64,7 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
         published.folders().forEach(f -> reports.put(f.name(), new TreeMap<>()));
         published.shown().ifPresent(f -> {
             SortedMap<String, String> report = Report.of(List.of(f), ReachMatrices.shipped());
-            report.remove(Report.HTML);
+            report.keySet().removeIf(file -> file.equals(Report.HTML) || file.startsWith(Report.DATA + "/"));
             reports.put(f.name(), report);
         });
         SortedMap<String, String> files = new TreeMap<>();

@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Suggestion;
 import dev.faultpath.Text;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the runnable jar: the root of all commands. */
 @Command(name = "faultpath", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Main.Version.class,
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ExportCommand.class,
             IndexCommand.class,
+            ListCommand.class,
+            CompletionCommand.class,
             JmhCommand.class,
         })
 public final class Main implements Runnable {
@@ -84,10 +88,12 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        Examples.addTo(line);
+        line.setUsageHelpWidth(Math.max(60, Math.min(PrintingCommand.width(), 80)));
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((e, wrong) -> {
             CommandLine command = e.getCommandLine();
-            command.getErr().println("faultpath: " + Text.oneLine(e.getMessage()) + "; see faultpath "
+            command.getErr().println("faultpath: " + Text.oneLine(e.getMessage()) + meant(e) + "; see faultpath "
                     + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help");
             return EXIT_INPUT;
         });
@@ -102,6 +108,17 @@ public final class Main implements Runnable {
         line.getOut().flush();
         line.getErr().flush();
         return written(out, err, code);
+    }
+
+    /** What was meant by a command or an option that does not exist. */
+    private static String meant(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
+            return "";
+        }
+        String wrong = unmatched.getUnmatched().get(0);
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        return Suggestion.of(wrong.replaceFirst("=.*", ""), wrong.startsWith("-") ? command.optionsMap().keySet()
+                : command.subcommands().keySet());
     }
 
     /** The exit code, unless not all of the output could be written: whoever reads it must not take a part for the whole. */

@@ -25,6 +25,11 @@ abstract class PrintingCommand {
         return spec.commandLine().getErr();
     }
 
+    /** Columns of the terminal that results go to, as the scripts tell; without end where they go elsewhere. */
+    static int width() {
+        return Integer.getInteger("faultpath.columns", Integer.MAX_VALUE);
+    }
+
     /** Says in one line that cells of the C pair are left out, and why, where they are. */
     final void leavesOut() {
         CLibrary.missing().ifPresent(why -> {

@@ -1,8 +1,10 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.report.Answer;
 import dev.faultpath.report.page.Report;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code faultpath report}: makes the pages of one or more results. */
 @Command(name = "report", sortOptions = false,
-        description = "Makes a report of results: report.md with charts and every fork for reading in a repository, and report.html,"
-            + " one page that needs nothing else.",
+        description = "Makes a report of results: report.html, a page to read, with the full data in report-data/ beside it; and report.md"
+            + " with charts, and forks.md with every fork, for a repository.",
         footer = {"",
             "Results of the same code on the same machine are merged; others stand beside each other and nothing is compared across them.",
             "The same results give the same bytes."})
@@ -34,8 +36,12 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
                             : ": no such file"));
         }
         Path folder = out != null ? out : results.get(0);
-        ReportFiles.write(folder, Report.of(results.stream().map(ResultFolder::read).toList(), ReachMatrices.shipped()));
+        List<ResultFolder> read = results.stream().map(ResultFolder::read).toList();
+        ReportFiles.write(folder, Report.of(read, ReachMatrices.shipped()));
         out().println("report: " + folder.resolve(Report.HTML));
+        for (ResultSet set : ResultSet.merge(read)) {
+            out().print("\n" + set.name() + ". " + Answer.of(set).text());
+        }
         return 0;
     }
 }

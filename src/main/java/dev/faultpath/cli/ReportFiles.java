@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -28,11 +29,13 @@ final class ReportFiles {
         }
         Disk.write(folder, files);
         prune(folder, "", files.keySet());
-        Path charts = folder.resolve(Report.CHARTS);
-        if (Files.isDirectory(charts)) {
-            prune(charts, Report.CHARTS + "/", files.keySet());
-            if (files.keySet().stream().noneMatch(f -> f.startsWith(Report.CHARTS + "/"))) {
-                removeIfEmpty(charts);
+        for (String below : List.of(Report.CHARTS, Report.DATA)) {
+            Path inner = folder.resolve(below);
+            if (Files.isDirectory(inner)) {
+                prune(inner, below + "/", files.keySet());
+                if (files.keySet().stream().noneMatch(f -> f.startsWith(below + "/"))) {
+                    removeIfEmpty(inner);
+                }
             }
         }
     }

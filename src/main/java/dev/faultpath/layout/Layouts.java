@@ -89,7 +89,7 @@ public final class Layouts {
             }
             return LayoutReader.read(Path.of(folder, "live.layout"));
         }
-        return LayoutReader.read(TextLines.given(name, LayoutReader.KIND, "a name; faultpath layout list has the names"));
+        return LayoutReader.read(TextLines.given(name, LayoutReader.KIND, "a name; faultpath list layouts has the names", names()));
     }
 
     /** The layout that {@link #named(String)} gives, a synthetic one {@code pages} long. */

@@ -1,6 +1,7 @@
 package dev.faultpath.layout;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -71,9 +73,10 @@ final class TextLines {
      * The lines of the file that the user gave in place of a known name.
      *
      * @param known what it may be besides a file
+     * @param names those names, for who mistyped one
      * @throws InputException when there is no such file or it cannot be read
      */
-    static TextLines given(String name, Kind kind, String known) {
+    static TextLines given(String name, Kind kind, String known, Collection<String> names) {
         Path file;
         try {
             file = Path.of(name);
@@ -81,7 +84,7 @@ final class TextLines {
             throw new InputException("'" + name + "' is neither a " + kind.what() + "'s name nor a path", e);
         }
         if (!Files.exists(file)) {
-            throw new InputException("no " + kind.what() + " '" + name + "': neither a file nor " + known);
+            throw new InputException("no " + kind.what() + " '" + name + "': neither a file nor " + known + Suggestion.of(name, names));
         }
         if (Files.isDirectory(file)) {
             throw new InputException("'" + name + "' is a directory, not a " + kind.what() + " file");

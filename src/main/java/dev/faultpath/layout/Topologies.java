@@ -34,6 +34,6 @@ public final class Topologies {
      */
     public static Topology named(String name, int matrix) {
         return TopologyReader.read(SHIPPED.contains(name) ? TextLines.shipped("topologies/" + name + ".txt", name, TopologyReader.KIND)
-                : TextLines.given(name, TopologyReader.KIND, "one of " + String.join(", ", SHIPPED)), matrix);
+                : TextLines.given(name, TopologyReader.KIND, "one of " + String.join(", ", SHIPPED), SHIPPED), matrix);
     }
 }

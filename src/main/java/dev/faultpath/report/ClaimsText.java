@@ -7,6 +7,7 @@ import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.claims.Half;
 import dev.faultpath.claims.Region;
+import dev.faultpath.claims.Verdict;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +31,10 @@ public final class ClaimsText {
         }
         Table list = new Table(0, "lll");
         verdicts.forEach(v -> list.row(v.claim(), v.verdict().word(), v.said()));
-        out.append(list);
+        out.append(list).append('\n');
+        for (Verdict verdict : Verdict.values()) {
+            wrap(out, "", verdict.word() + ": " + verdict.meaning());
+        }
         verdicts.forEach(v -> verdict(out, v));
         check(out, check);
         return out.toString();
@@ -38,7 +42,7 @@ public final class ClaimsText {
 
     private static void verdict(StringBuilder out, ClaimVerdict v) {
         out.append('\n');
-        wrap(out, v.claim() + "  ", v.sentence());
+        wrap(out, v.claim() + "  ", v.sentence() + " Limit: " + v.limit() + ".");
         half(out, "of the design", v.design());
         if (v.hotSpot() != null) {
             half(out, "on HotSpot", v.hotSpot());
@@ -102,7 +106,7 @@ public final class ClaimsText {
     }
 
     /** Breaks text at blanks and after commas; lines after the first are indented by the width of the head. */
-    private static void wrap(StringBuilder out, String head, String text) {
+    static void wrap(StringBuilder out, String head, String text) {
         StringBuilder line = new StringBuilder(head);
         for (String word : text.split("(?<= )|(?<=,)(?! )")) {
             if (line.length() > head.length() && line.length() + word.stripTrailing().length() > WIDTH) {

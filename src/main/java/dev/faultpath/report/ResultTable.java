@@ -5,6 +5,8 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The table at the end of a run: for each question and each set of parameters, one line a design with its time, its ratio to
@@ -17,11 +19,20 @@ public final class ResultTable {
 
     /** The tables of cells in any order, and how to read them; several JDKs make several tables. */
     public static String of(List<CellResult> cells) {
-        return tables(cells) + foot(RowGroup.of(cells).stream().anyMatch(RowGroup::inC));
+        return of(cells, Integer.MAX_VALUE);
+    }
+
+    /** The same in so many columns of a terminal, if leaving out what can be spared is enough for that. */
+    public static String of(List<CellResult> cells, int width) {
+        return tables(cells, width) + foot(RowGroup.of(cells).stream().anyMatch(RowGroup::inC));
     }
 
     /** The tables alone. */
     public static String tables(List<CellResult> cells) {
+        return tables(cells, Integer.MAX_VALUE);
+    }
+
+    private static String tables(List<CellResult> cells, int width) {
         StringBuilder out = new StringBuilder();
         String title = null;
         for (RowGroup group : RowGroup.of(cells)) {
@@ -30,7 +41,7 @@ public final class ResultTable {
                 out.append(out.length() == 0 ? "" : "\n").append(question).append('\n');
                 title = question;
             }
-            group(group, out);
+            group(group, out, width);
         }
         return out.toString();
     }
@@ -38,18 +49,33 @@ public final class ResultTable {
     /** Heads of the columns that show the twin in C. */
     private static final List<String> IN_C = List.of("C ns/page", "C ratio", "C instr/page");
 
-    private static void group(RowGroup group, StringBuilder out) {
+    /** Heads of the columns that can be spared, the first one first: all of them are in the report too. */
+    private static final List<String> SPARED = List.of("B/op", "C instr/page", "instr/page", "instr/walk", "C ns/page", "ns/walk");
+
+    private static void group(RowGroup group, StringBuilder out, int width) {
         String params = group.parameters();
         if (!params.isEmpty()) {
             out.append("\n  ").append(params).append('\n');
         }
         List<String> head = columns(group, List.of("design", "ns/walk", "ns/page", "ratio", "95 % interval", "", "B/op", "forks"),
                 group.instructionsHead(), IN_C);
-        Table table = new Table(4, String.join("", columns(group, List.of("l", "r", "r", "r", "l", "l", "r", "r"), "r",
-                List.of("r", "r", "r")))).row(head);
-        group.rows().forEach(r -> table.row(row(r, group)));
+        List<String> sides = columns(group, List.of("l", "r", "r", "r", "l", "l", "r", "r"), "r", List.of("r", "r", "r"));
+        List<List<String>> rows = new ArrayList<>(List.of(head));
+        group.rows().forEach(r -> rows.add(row(r, group)));
+        List<Integer> kept = new ArrayList<>(IntStream.range(0, head.size()).boxed().toList());
+        String table = table(rows, sides, kept);
+        for (int i = 0; i < SPARED.size() && table.lines().anyMatch(l -> l.length() > width); i++) {
+            kept.remove((Object) head.indexOf(SPARED.get(i)));
+            table = table(rows, sides, kept);
+        }
         out.append(table);
         group.remarks().forEach(remark -> out.append("    ").append(remark).append('\n'));
+    }
+
+    private static String table(List<List<String>> rows, List<String> sides, List<Integer> kept) {
+        Table table = new Table(4, kept.stream().map(sides::get).collect(Collectors.joining()));
+        rows.forEach(r -> table.row(kept.stream().map(r::get).toList()));
+        return table.toString();
     }
 
     private static List<String> row(Row row, RowGroup group) {

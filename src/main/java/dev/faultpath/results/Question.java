@@ -1,6 +1,7 @@
 package dev.faultpath.results;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,7 @@ public enum Question {
             }
         }
         throw new InputException("no question is called '" + text + "'; there are " + Arrays.stream(values())
-                .map(q -> q.name() + " (" + q.word + ")").collect(Collectors.joining(", ")));
+                .map(q -> q.name() + " (" + q.word + ")").collect(Collectors.joining(", "))
+                + Suggestion.of(wanted, Arrays.stream(values()).map(q -> q.word).toList()));
     }
 }

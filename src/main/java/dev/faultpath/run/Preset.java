@@ -3,6 +3,7 @@ package dev.faultpath.run;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
+import dev.faultpath.Suggestion;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.Json;
@@ -81,7 +82,7 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         JsonNode tree = tree();
         JsonNode p = tree.get("presets").get(name);
         if (p == null) {
-            throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()));
+            throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()) + Suggestion.of(name, names()));
         }
         List<String> keys = p.has("includes") ? List.of(p.get("includes").asText(), name) : List.of(name);
         return new Preset(name, new Shape(p.get("warmupIterations").asInt(),

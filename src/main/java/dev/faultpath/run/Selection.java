@@ -1,6 +1,7 @@
 package dev.faultpath.run;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Suggestion;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
@@ -65,11 +66,13 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
         for (String design : designs) {
             if (!known.contains(design)) {
                 throw new InputException("no design is called '" + design + "' in what was selected; there are "
-                        + String.join(", ", known));
+                        + String.join(", ", known) + Suggestion.of(design, known));
             }
         }
         if (!unknownParams.isEmpty()) {
-            throw new InputException("no selected benchmark has a parameter '" + unknownParams.iterator().next() + "'");
+            String unknown = unknownParams.iterator().next();
+            throw new InputException("no selected benchmark has a parameter '" + unknown + "'" + Suggestion.of(unknown,
+                    asked(catalogue).stream().flatMap(b -> b.params().keySet().stream()).toList()));
         }
         Set<String> inNoGrid = without(cells(catalogue, Set.of(), Set.of()).keySet());
         Set<String> withoutGrid = without(cells(catalogue, inNoGrid, Set.of()).keySet());

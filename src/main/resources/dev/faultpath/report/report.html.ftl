@@ -13,19 +13,37 @@ ${marker?no_esc}
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <h1>${page.title}</h1>
-<p>A program put every number on this page here from the result files. The page needs no network.</p>
+<p>A program put every number on this page here from the result files. The page needs no network; all figures and forks lie in scripts beside it and are taken in when you ask for them.</p>
 </header>
 <nav aria-label="Sections"><div>
-<a href="#claims">Claims</a> <a href="#warnings">Warnings</a> <a href="#environment">Environment</a><#if page.external> <a href="#external">Check</a></#if>
+<a href="#answer">Answer</a> <a href="#claims">Claims</a>
 <#list page.questions as q>
-<a href="#${q.id?lower_case}"><#if q.id != "others">${q.id}<#else>others</#if></a>
+<a href="#${q.id?lower_case}">${q.name()}</a>
 </#list>
-<a href="#reproduce">Reproduce</a> <a href="#model">Model</a> <a href="#forks">Forks</a>
+<#if page.external><a href="#external">Check</a> </#if><a href="#warnings">Warnings</a> <a href="#environment">Environment</a> <a href="#reading">How to read</a> <a href="#reproduce">Reproduce</a> <a href="#model">Model</a>
 </div></nav>
 <main id="content" tabindex="-1">
 
+<section id="answer" aria-labelledby="answer-h">
+<h2 id="answer-h">The answer</h2>
+<#list page.environments as e>
+<#if page.several>
+<h3>${e.name}</h3>
+</#if>
+<ol class="answer">
+<#list e.answer.lines as l>
+<li><strong>${l.asked}</strong> ${l.answer}<#if l.claim?has_content> (<a href="#${e.prefix}${l.claim?lower_case}">${l.claim}</a>)</#if>.<#if l.figures?has_content> <span class="soft">${l.figures?cap_first}.</span></#if></li>
+</#list>
+</ol>
+<#if e.picture??>
+<@chart e.picture/>
+</#if>
+</#list>
+</section>
+
 <section id="claims" aria-labelledby="claims-h">
 <h2 id="claims-h">Claims</h2>
+<p><#list page.verdicts() as v><span class="verdict ${v.word()}">${v.word()}</span>: ${v.meaning()}<#sep>; </#list>. A verdict is of the design; what HotSpot makes of it stands beside it.</p>
 <#list page.environments as e>
 <#if page.several>
 <h3>${e.name}</h3>
@@ -37,7 +55,7 @@ ${marker?no_esc}
 </@table>
 <#list e.claims as c>
 <h4 id="${anchor(e, c)}">${c.claim} <span class="verdict ${c.verdict().word()}">${c.verdict().word()}</span></h4>
-<p>${c.sentence}</p>
+<p>${c.sentence} Limit: ${c.limit()}.</p>
 <@half "Of the design" c.design c/>
 <#if c.hotSpot??>
 <@half "On HotSpot" c.hotSpot c/>
@@ -45,15 +63,7 @@ ${marker?no_esc}
 <p>Why they differ: ${c.cause}.</p>
 </#if>
 </#if>
-<details class="figures"><summary>Evidence for ${c.claim} by grade</summary>
-<#list c.figuresByGrade() as grade, figures>
-<@table caption="Evidence for ${c.claim}, ${grade}: ${grade.words()}" head="figure|JDK|>value|95 % interval|cells behind it" label="Figures of ${c.claim}, ${grade}">
-<#list figures as f>
-<tr><th scope="row">${f.label}</th><td>${f.jdk}</td><td class="r">${f.valueText()}</td><td class="nowrap">${f.rangeText()}</td><td class="params"><#list f.cells as cell><#if e.anchors[cell]??><a href="#${e.anchors[cell]}">${cell}</a><#else>${cell}</#if><#sep><br></#list></td></tr>
-</#list>
-</@table>
-</#list>
-</details>
+<@more e.prefix + c.claim?lower_case "Evidence for " + c.claim + " by grade, " + c.figures?size?c + " figures"/>
 <p><strong>What it means for a patch:</strong> ${c.meaning}</p>
 <p class="soft">Said: <#list c.sources as s>${s.message}, ${s.date}<#sep>; </#list>.</p>
 <ul class="soft">
@@ -61,17 +71,55 @@ ${marker?no_esc}
 <li>Limit: ${l.text}. Why: ${l.reason}.</li>
 </#list>
 </ul>
-<#if c.open?has_content>
-<details><summary>What would decide what is open</summary>
-<ul>
-<#list c.open as o>
-<li>${o}</li>
-</#list>
-</ul></details>
-</#if>
 </#list>
 </#list>
 </section>
+
+<#list page.questions as q>
+
+<section class="question" id="${q.id?lower_case}" aria-labelledby="${q.id?lower_case}-h">
+<h2 id="${q.id?lower_case}-h">${q.name()}</h2>
+${q.asked.html()}
+${q.text.html()}
+<#list q.parts as p>
+<#assign t = p.table>
+<div class="scroll" tabindex="0" role="region" aria-label="${p.heading}">
+<table class="sorts">
+<caption>${p.heading}<#if t.group.parameters()?has_content>: <span class="params">${t.group.parameters()}</span></#if></caption>
+<thead><tr><th scope="col">design</th><#list t.series as s><th scope="col" class="r">${s}, <@word t.perPage()?then("ns/page", "ns/walk")/></th><th scope="col"><@word "ratio"/></th></#list></tr></thead>
+<tbody>
+<#list t.lines as l>
+<tr class="${l.first().kind()}"><th scope="row" class="nowrap">${l.name}</th><#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]><td class="r">${t.perPage()?then(r.perPageText(), "")}<#if !t.perPage() || !r.perPageText()?has_content>${r.nsText()}</#if></td><td class="nowrap" data-v="${r.ratioText()}"><@ratio r/></td><#else><td></td><td></td></#if></#list></tr>
+</#list>
+<#list t.remarks as r>
+<tr class="fixed last"><td class="remark" colspan="${1 + 2 * t.series?size}">${r}</td></tr>
+</#list>
+</tbody>
+</table>
+</div>
+<#if p.picture??>
+<@chart p.picture/>
+</#if>
+</#list>
+<@more q.id?lower_case "All figures of " + q.name() + ": " + q.rows?c + " rows, with filters, forks and the command of each cell"/>
+</section>
+</#list>
+
+<#if page.external>
+<section id="external" aria-labelledby="external-h">
+<h2 id="external-h">Model against a published figure</h2>
+<#list page.environments as e>
+<#if e.external??>
+<#list e.external.text as t>
+<p>${t}</p>
+</#list>
+<#list e.external.tables as x>
+<@plain x/>
+</#list>
+</#if>
+</#list>
+</section>
+</#if>
 
 <section id="warnings" aria-labelledby="warnings-h">
 <h2 id="warnings-h">Warnings about the data</h2>
@@ -88,14 +136,10 @@ ${marker?no_esc}
 <#else>
 <ul>
 <#list e.warnings as w>
-<li><#if w.items?has_content><details><summary>${w.text}</summary>
-<ul>
-<#list w.items as i>
-<li>${i}</li>
-</#list>
-</ul></details><#else>${w.text}</#if></li>
+<li>${w.text}</li>
 </#list>
 </ul>
+<@more e.prefix + "warnings" "What each warning is about"/>
 </#if>
 </#list>
 </div>
@@ -117,89 +161,15 @@ ${marker?no_esc}
 </#if>
 </#list>
 </section>
-<#if page.external>
-
-<section id="external" aria-labelledby="external-h">
-<h2 id="external-h">Model against a published figure</h2>
-<#list page.environments as e>
-<#if e.external??>
-<#list e.external.text as t>
-<p>${t}</p>
-</#list>
-<#list e.external.tables as x>
-<@plain x/>
-</#list>
-</#if>
-</#list>
-</section>
-</#if>
-<#list page.questions as q>
-
-<section class="question" id="${q.id?lower_case}" data-title="<#if q.id != "others">${q.id} </#if>${q.title}" aria-labelledby="${q.id?lower_case}-h">
-<h2 id="${q.id?lower_case}-h"><#if q.id != "others">${q.id} </#if>${q.title}</h2>
-${q.asked.html()}
-<#list q.parts as p>
-<h3>${p.heading}</h3>
-<#list p.tables as t>
-<div class="scroll" tabindex="0" role="region" aria-label="${t.caption}">
-<table class="sorts">
-<caption>${t.caption}</caption>
-<thead><tr><th scope="col">design</th><th scope="col" class="r">ns/walk</th><th scope="col" class="r">ns/page</th><#if t.counts><th scope="col" class="r"><abbr title="executed machine instructions">${t.groups[0].instructionsHead}</abbr></th></#if><th scope="col" class="r">ratio</th><th scope="col">95 % interval</th><th scope="col" class="mark"><abbr title="= within 3 %, &lt; faster, &gt; slower, ? not decided">mark</abbr></th><#if t.inC><th scope="col" class="r"><abbr title="the same design in C">C</abbr> ns/page</th><th scope="col" class="r">C ratio</th><th scope="col" class="r">C instr/page</th></#if><th scope="col" class="r">B/op</th><#if t.counted><th scope="col">counted</th></#if><th scope="col" class="r">forks</th></tr></thead>
-<#list t.groups as g>
-<tbody>
-<#if g.parameters?has_content>
-<tr class="fixed"><th scope="rowgroup" class="group params" colspan="${t.columns?c}">${g.parameters}</th></tr>
-</#if>
-<#list g.rows as l>
-<tr class="${l.kind}"><th scope="row" class="nowrap">${l.name}</th><td class="r">${l.nsText}</td><td class="r">${l.perPageText}</td><#if t.counts><td class="r">${l.instructionsText}</td></#if><td class="r">${l.ratioText}</td><td class="nowrap">${l.rangeText}</td><td class="mark"><#if l.mark?has_content><abbr title="${l.meaning}">${l.mark}</abbr></#if></td><#if t.inC><td class="r">${l.perPageInC}</td><td class="r">${l.ratioInC}</td><td class="r">${l.instructionsInC}</td></#if><td class="r">${l.bytesText}</td><#if t.counted><td>${l.counted}</td></#if><td class="r"><a href="#${p.anchors[l.label]}" aria-label="${l.forks?c} forks of ${l.name}">${l.forks?c}</a></td></tr>
-</#list>
-<#list g.remarks as r>
-<tr class="fixed last"><td class="remark" colspan="${t.columns?c}">${r}</td></tr>
-</#list>
-</tbody>
-</#list>
-</table>
-</div>
-<#if t.operations??>
-<details><summary>Operations, counted</summary>
-<@plain t.operations/>
-</details>
-</#if>
-</#list>
-<#if p.growth?has_content>
-<@table caption="Cost against pages, ns: a line by least squares of the relative residuals, and the size farthest off it; ${p.heading}" head="design|benchmark and parameters|>fixed|>a page|>farthest|>at pages" label="Cost against pages" sorts=true>
-<#list p.growth as g>
-<tr><th scope="row" class="nowrap">${g[0]}</th><td class="params">${g[1]}</td><#list g[2..] as v><td class="r">${v}</td></#list></tr>
-</#list>
-</@table>
-</#if>
-<#list p.extras as x>
-<@plain x/>
-</#list>
-<#list p.pictures as c>
-<@chart c/>
-</#list>
-<#if p.more?has_content>
-<details><summary>More charts of ratios</summary>
-<#list p.more as c>
-<@chart c/>
-</#list>
-</details>
-</#if>
-</#list>
-<#list q.others as x>
-<@plain x/>
-</#list>
-<#list q.pictures as c>
-<@chart c/>
-</#list>
-${q.text.html()}
-</section>
-</#list>
 
 <section id="reading" aria-labelledby="reading-h">
 <h2 id="reading-h">How to read the tables</h2>
 ${page.prose("reading").html()}
+<dl>
+<#list page.glossary() as word, meaning>
+<dt>${word}</dt><dd>${meaning}</dd>
+</#list>
+</dl>
 <p class="soft">${page.estimator?cap_first}.</p>
 </section>
 
@@ -223,24 +193,6 @@ ${page.prose("reproduce").html()}
 ${page.prose("model").html()}
 </section>
 
-<section id="forks" aria-labelledby="forks-h">
-<h2 id="forks-h">Every fork</h2>
-<p>Values as the result files have them, ns for each operation: the score is what tables use, the mean is that of the used iterations. A fork that does not count says why.</p>
-<#list page.environments as e>
-<#list e.jdks as heading, cells>
-<h3>${heading}</h3>
-<#list cells as c>
-<details id="${c.anchor}"><summary><span class="params">${c.label}</span>: ${c.summary}</summary>
-<@table caption=c.label head=">block|status|>score|>mean|>B/op|counters|notes" label="Forks">
-<#list c.forks as f>
-<tr><th scope="row" class="r">${f[0]}</th><td>${f[1]}</td><#list f[2..4] as v><td class="r">${v}</td></#list><td>${f[5]}</td><td>${f[6]}</td></tr>
-</#list>
-</@table>
-</details>
-</#list>
-</#list>
-</#list>
-</section>
 </main>
 <footer><p>Made by faultpath. Designs in one in-memory model on a JVM: no PCIe, no TLB shoot-down, no IOMMU, no scheduler.</p></footer>
 <script>
@@ -273,6 +225,13 @@ ${page.prose("model").html()}
 </#list>
 </@table>
 </#macro>
+<#-- What is taken in from a script when it is opened. -->
+<#macro more data summary>
+<details class="more" data-script="${data}"><summary>${summary}</summary><p class="soft">In report-data/${data}.js beside this page; a browser that runs no scripts does not show it.</p></details>
+</#macro>
+<#-- A word with its tooltip. -->
+<#macro word w><abbr title="<#switch w><#case "ratio">time over that of the reference, with its 95 % interval over forks; = within 3 %, &lt; faster, &gt; slower, ? not decided<#break><#case "ns/page">typical time over forks for each page of 4 KiB<#break><#default>typical time over forks of one operation</#switch>">${w}</abbr></#macro>
+<#macro ratio r>${r.ratioText()}<#if r.standing() == "COMPARED"> <span class="soft">${r.intervalText()}</span> <abbr class="mark" title="${r.meaning()}">${r.mark()}</abbr><#elseif !r.ratioText()?has_content><span class="soft">${r.intervalText()}</span></#if></#macro>
 <#macro plain t>
 <@table caption=t.caption head=t.head?join("|>")?replace("|>", "|", "f") label=t.caption sorts=true>
 <#list t.rows as r>

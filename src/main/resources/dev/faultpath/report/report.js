@@ -1,6 +1,31 @@
-// Adds to a page that is complete without it: columns that sort, a filter by question, and links that open what they lead to.
+// Adds to a page that can be read without it: columns that sort, and the full data, taken in from a script when it is asked for.
 (function () {
   'use strict';
+
+  function make(name, text, type) {
+    var made = document.createElement(name);
+    if (text !== undefined) { made.textContent = text; }
+    if (type) { made.className = type; }
+    return made;
+  }
+
+  // Scripts beside the page hand their data over; a page from disk may take in scripts, and fetch nothing.
+  var waiting = {};
+  var known = {};
+  window.faultpath = function (name, data) {
+    known[name] = data;
+    (waiting[name] || []).forEach(function (then) { then(data); });
+    delete waiting[name];
+  };
+  function load(name, then, failed) {
+    if (known[name]) { then(known[name]); return; }
+    if (waiting[name]) { waiting[name].push(then); return; }
+    waiting[name] = [then];
+    var script = make('script');
+    script.src = 'report-data/' + name + '.js';
+    script.onerror = function () { delete waiting[name]; failed(); };
+    document.head.appendChild(script);
+  }
 
   function value(cell) {
     var text = cell.getAttribute('data-v') || cell.textContent.trim();
@@ -21,8 +46,8 @@
     table.querySelectorAll('thead th').forEach(function (h) { h.removeAttribute('aria-sort'); });
     head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
     Array.prototype.forEach.call(table.tBodies, function (body) {
-      var rows = Array.prototype.filter.call(body.rows, function (r) { return !r.classList.contains('fixed'); });
-      rows.map(function (r, i) { return { row: r, at: i, key: value(r.cells[column]) }; })
+      Array.prototype.filter.call(body.rows, function (r) { return !r.classList.contains('fixed'); })
+        .map(function (r, i) { return { row: r, at: i, key: value(r.cells[column]) }; })
         .sort(function (a, b) { var order = compare(a.key, b.key); return (down ? -order : order) || a.at - b.at; })
         .forEach(function (r) { body.appendChild(r.row); });
       Array.prototype.filter.call(body.rows, function (r) { return r.classList.contains('last'); })
@@ -30,39 +55,199 @@
     });
   }
 
-  document.querySelectorAll('table.sorts').forEach(function (table) {
+  function sorts(table) {
     table.querySelectorAll('thead th').forEach(function (head, column) {
-      var button = document.createElement('button');
+      var button = make('button');
       button.type = 'button';
       while (head.firstChild) { button.appendChild(head.firstChild); }
       head.appendChild(button);
       button.addEventListener('click', function () { sort(table, head, column); });
     });
-  });
-
-  var bar = document.querySelector('nav div');
-  var sections = document.querySelectorAll('section.question');
-  if (bar && sections.length > 1) {
-    var label = document.createElement('label');
-    var select = document.createElement('select');
-    label.appendChild(document.createTextNode('Show '));
-    label.appendChild(select);
-    select.appendChild(new Option('all questions', ''));
-    sections.forEach(function (s) { select.appendChild(new Option(s.getAttribute('data-title'), s.id)); });
-    select.addEventListener('change', function () {
-      sections.forEach(function (s) { s.hidden = select.value !== '' && s.id !== select.value; });
-    });
-    bar.appendChild(label);
-    var show = function () {
-      var target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-      if (!target) { return; }
-      for (var e = target; e; e = e.parentElement) {
-        if (e.tagName === 'DETAILS') { e.open = true; }
-        if (e.hidden) { select.value = ''; sections.forEach(function (s) { s.hidden = false; }); }
-      }
-      target.scrollIntoView();
-    };
-    window.addEventListener('hashchange', show);
-    show();
   }
+  document.querySelectorAll('table.sorts').forEach(sorts);
+
+  function scroll(table, label) {
+    var box = make('div', undefined, 'scroll');
+    box.tabIndex = 0;
+    box.setAttribute('role', 'region');
+    box.setAttribute('aria-label', label);
+    box.appendChild(table);
+    return box;
+  }
+
+  function heads(table, names, right) {
+    var row = table.createTHead().insertRow();
+    names.forEach(function (name, i) {
+      var head = make('th', name, right(i) ? 'r' : '');
+      head.scope = 'col';
+      row.appendChild(head);
+    });
+  }
+
+  function plain(t) {
+    var table = make('table', undefined, 'sorts');
+    table.appendChild(make('caption', t.caption));
+    heads(table, t.head, function (i) { return i > 1; });
+    var body = table.createTBody();
+    t.rows.forEach(function (r) {
+      var row = body.insertRow();
+      r.forEach(function (v, i) {
+        var cell = make(i === 0 ? 'th' : 'td', v, i > 1 && /^[-+±~]?[0-9.]+( \S+)?$/.test(v) ? 'r' : '');
+        if (i === 0) { cell.scope = 'row'; }
+        row.appendChild(cell);
+      });
+    });
+    sorts(table);
+    var part = make('div');
+    part.appendChild(scroll(table, t.caption));
+    t.notes.forEach(function (n) { part.appendChild(make('p', n, 'soft')); });
+    return part;
+  }
+
+  function picture(c) {
+    var figure = make('figure');
+    var image = make('img');
+    image.src = c.data;
+    image.alt = c.title;
+    var box = make('div', undefined, 'scroll');
+    box.appendChild(image);
+    figure.appendChild(box);
+    figure.appendChild(make('figcaption', c.description));
+    return figure;
+  }
+
+  // Forks of a cell and the command that runs it, below its row.
+  function forks(row, script, anchor, columns) {
+    var next = row.nextSibling;
+    if (next && next.classList && next.classList.contains('forks')) { next.remove(); return; }
+    load(script, function (all) {
+      var cell = all[anchor];
+      var line = make('tr', undefined, 'fixed forks');
+      var box = make('td');
+      box.colSpan = columns;
+      box.appendChild(make('p', cell.label + ': ' + cell.summary));
+      box.appendChild(make('pre', cell.command));
+      box.appendChild(plain({ caption: 'Forks, ns for each operation', head: ['block', 'status', 'score', 'mean', 'B/op', 'counters',
+        'notes'], rows: cell.forks, notes: [] }));
+      line.appendChild(box);
+      row.parentNode.insertBefore(line, row.nextSibling);
+    }, function () { });
+  }
+
+  // All rows of a question with filters above them.
+  function rows(place, name, data) {
+    var at = {};
+    data.fields.forEach(function (f, i) { at[f] = i; });
+    var shown = data.fields.map(function (f, i) { return i; }).filter(function (i) {
+      return ['table', 'group', 'pages', 'kind', 'cell'].indexOf(data.fields[i]) < 0
+        && data.rows.some(function (r) { return r[i] !== ''; });
+    });
+    var bar = make('div', undefined, 'filters');
+    var count = make('p', '', 'soft');
+    count.setAttribute('role', 'status');
+    var tables = make('div');
+    var text = make('input');
+    text.type = 'search';
+    text.placeholder = 'any text, such as alternate:16';
+    labelled('text', text);
+    function labelled(label, field) {
+      var box = make('label', label + ' ');
+      box.appendChild(field);
+      bar.appendChild(box);
+      field.addEventListener('input', render);
+    }
+    function choice(label, field) {
+      var values = data.rows.map(function (r) { return r[at[field]]; }).filter(function (v, i, all) { return all.indexOf(v) === i; });
+      var select = make('select');
+      select.appendChild(new Option('all', ''));
+      values.sort(function (a, b) { return a - b || (a < b ? -1 : a > b ? 1 : 0); })
+        .forEach(function (v) { select.appendChild(new Option(v, v)); });
+      if (values.length > 1) { labelled(label, select); }
+      return function (r) { return select.value === '' || r[at[field]] === select.value; };
+    }
+    var filters = [choice('JDK', 'JDK'), choice('design', 'design'), choice('pages', 'pages')];
+    var hide = make('input');
+    hide.type = 'checkbox';
+    labelled('hide =', hide);
+    function render() {
+      var words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+      var left = data.rows.filter(function (r) {
+        var all = r.join(' ').toLowerCase();
+        return filters.every(function (f) { return f(r); }) && !(hide.checked && r[at.mark] === '=')
+          && words.every(function (w) { return all.indexOf(w) >= 0; });
+      });
+      count.textContent = left.length + ' of ' + data.rows.length + ' rows. The number of forks shows them and the command of the cell.';
+      tables.textContent = '';
+      var byTable = {};
+      left.forEach(function (r) { (byTable[r[at.table]] = byTable[r[at.table]] || []).push(r); });
+      Object.keys(byTable).forEach(function (caption) {
+        var table = make('table', undefined, 'sorts');
+        table.appendChild(make('caption', caption));
+        heads(table, shown.map(function (i) { return data.fields[i]; }), function (i) { return i > 1 && shown[i] !== at.counted; });
+        var body = null;
+        var group = null;
+        // One group after the other, its JDKs beside each other.
+        var order = {};
+        byTable[caption].forEach(function (r) { (order[r[at.group]] = order[r[at.group]] || []).push(r); });
+        Object.keys(order).forEach(function (g) {
+          order[g].sort(function (a, b) {
+            return a[at.design] < b[at.design] ? -1 : a[at.design] > b[at.design] ? 1 : a[at.JDK] - b[at.JDK];
+          }).forEach(function (r) {
+            if (g !== group) {
+              group = g;
+              body = table.createTBody();
+              if (g !== '') {
+                var line = body.insertRow();
+                line.className = 'fixed';
+                var head = make('th', g, 'group params');
+                head.colSpan = shown.length;
+                head.scope = 'rowgroup';
+                line.appendChild(head);
+              }
+            }
+            var row = body.insertRow();
+            row.className = r[at.kind];
+            shown.forEach(function (i, column) {
+              var cell = make(column === 0 ? 'th' : 'td', undefined, i === at.counted ? '' : column > 1 ? 'r' : 'nowrap');
+              if (i === at.forks) {
+                var button = make('button', r[i]);
+                button.type = 'button';
+                button.setAttribute('aria-label', r[i] + ' forks of ' + r[at.design]);
+                button.addEventListener('click', function () { forks(row, name + '-forks', r[at.cell], shown.length); });
+                cell.appendChild(button);
+              } else {
+                cell.textContent = r[i];
+              }
+              row.appendChild(cell);
+            });
+          });
+        });
+        sorts(table);
+        tables.appendChild(scroll(table, caption));
+      });
+    }
+    place.appendChild(bar);
+    place.appendChild(count);
+    place.appendChild(tables);
+    render();
+  }
+
+  document.querySelectorAll('details.more').forEach(function (more) {
+    more.addEventListener('toggle', function () {
+      if (!more.open || more.classList.contains('here')) { return; }
+      more.classList.add('here');
+      var name = more.getAttribute('data-script');
+      var note = more.querySelector('p');
+      load(name, function (data) {
+        note.remove();
+        if (data.rows.length > 0) { rows(more, name, data); }
+        data.remarks.forEach(function (r) { more.appendChild(make('p', r, 'remark')); });
+        data.tables.forEach(function (t) { more.appendChild(plain(t)); });
+        data.charts.forEach(function (c) { more.appendChild(picture(c)); });
+      }, function () {
+        more.classList.remove('here');
+        note.textContent = 'report-data/' + name + '.js is not beside this page: keep the folder with it.';
+      });
+    });
+  });
 })();

@@ -2,24 +2,42 @@ ${marker?no_esc}
 
 # ${page.title}
 
-A program put every number below here from the result files beside this page. The same results as one page that sorts and filters: `report.html`, made by `scripts/faultpath report`.
+A program put every number below here from the result files beside this page. The same as a page that sorts, with all figures to filter: `report.html`, made by `scripts/faultpath report`.
 Every fork's value: [forks.md](forks.md).
 
+- [The answer](#answer)
 - [Claims](#claims)
-- [Warnings](#warnings)
-- [Environment](#environment)
+<#list page.questions as q>
+- [${q.name()}](#${q.id?lower_case})
+</#list>
 <#if page.external>
 - [Model against a published figure](#external)
 </#if>
-<#list page.questions as q>
-- [<#if q.id != "others">${q.id} </#if>${q.title}](#${q.id?lower_case})
-</#list>
+- [Warnings](#warnings)
+- [Environment](#environment)
 - [How to reproduce](#reproduce)
 - [What the model leaves out](#model)
 
+<a id="answer"></a>
+
+## The answer
+
+<#list page.environments as e>
+<#if page.several>
+${e.name}:
+
+</#if>
+<@answerLines e/>
+</#list>
 <a id="claims"></a>
 
 ## Claims
+
+<#list page.verdicts() as v>
+- **${v.word()}**: ${v.meaning()}
+</#list>
+
+A verdict is of the design; what HotSpot makes of it stands beside it.
 
 <#list page.environments as e>
 <#if page.several>
@@ -36,6 +54,8 @@ Every fork's value: [forks.md](forks.md).
 <a id="${anchor(e, c)}"></a>
 
 #### ${c.claim} ${c.sentence}
+
+Limit: ${c.limit()}.
 
 <@half "Of the design" c.design/>
 <#if c.hotSpot??>
@@ -75,6 +95,56 @@ Said: <#list c.sources as s>${s.message}, ${s.date}<#sep>; </#list>.
 </#if>
 </#list>
 </#list>
+<#list page.questions as q>
+<a id="${q.id?lower_case}"></a>
+
+## ${q.name()}
+
+${q.asked.markdown()}
+<#if q.text.paragraphs?has_content>
+${q.text.markdown()}
+</#if>
+<#list q.parts as p>
+<#assign t = p.table>
+**${p.heading}**<#if t.group.parameters()?has_content>: ${t.group.parameters()}</#if>
+
+| design |<#list t.series as s> ${s}, ${t.perPage()?then("ns/page", "ns/walk")} | ratio | | forks |</#list>
+|---|<#list t.series as s>--:|--:|:-:|--:|</#list>
+<#list t.lines as l>
+| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | [${r.forks()?c}](forks.md#${p.anchors[r.label()]}) |<#else> | | | |</#if></#list>
+</#list>
+
+<#list t.remarks as r>
+- ${r}
+</#list>
+<#if t.remarks?has_content>
+
+</#if>
+<#if p.picture??>
+![${p.picture.title}. ${p.picture.description}](${p.picture.file})
+
+</#if>
+</#list>
+${q.rows?c} rows in all: `scripts/faultpath report` makes report.html, which has them.
+
+</#list>
+<#if page.external>
+<a id="external"></a>
+
+## Model against a published figure
+
+<#list page.environments as e>
+<#if e.external??>
+<#list e.external.text as t>
+${t}
+
+</#list>
+<#list e.external.tables as x>
+<@plain x/>
+</#list>
+</#if>
+</#list>
+</#if>
 <a id="warnings"></a>
 
 ## Warnings about the data
@@ -131,100 +201,6 @@ ${c?no_esc}
 
 </#if>
 </#list>
-<#if page.external>
-<a id="external"></a>
-
-## Model against a published figure
-
-<#list page.environments as e>
-<#if e.external??>
-<#list e.external.text as t>
-${t}
-
-</#list>
-<#list e.external.tables as x>
-<@plain x/>
-</#list>
-</#if>
-</#list>
-</#if>
-<#list page.questions as q>
-<a id="${q.id?lower_case}"></a>
-
-## <#if q.id != "others">${q.id} </#if>${q.title}
-
-${q.asked.markdown()}
-<#list q.parts as p>
-### ${p.heading}
-
-<#list p.tables as t>
-**${t.caption}**
-
-<#list t.groups as g>
-<#if g.parameters?has_content>
-${g.parameters}
-
-</#if>
-| design | ns/walk | ns/page |<#if t.counts> ${g.instructionsHead} |</#if> ratio | 95 % interval | mark |<#if t.inC> C ns/page | C ratio | C instr/page |</#if> B/op |<#if t.counted> counted |</#if> forks |
-|---|--:|--:|<#if t.counts>--:|</#if>--:|---|:-:|<#if t.inC>--:|--:|--:|</#if>--:|<#if t.counted>---|</#if>--:|
-<#list g.rows as l>
-| ${l.name} | ${l.nsText} | ${l.perPageText} |<#if t.counts> ${l.instructionsText} |</#if> ${l.ratioText} | ${l.rangeText} | <#if l.mark?has_content>`${l.mark?no_esc}`</#if> |<#if t.inC> ${l.perPageInC} | ${l.ratioInC} | ${l.instructionsInC} |</#if> ${l.bytesText} |<#if t.counted> ${l.counted} |</#if> [${l.forks?c}](forks.md#${p.anchors[l.label]}) |
-</#list>
-
-<#list g.remarks as r>
-- ${r}
-</#list>
-<#if g.remarks?has_content>
-
-</#if>
-</#list>
-<#if t.operations??>
-<details><summary>Operations, counted</summary>
-
-<@plain t.operations/>
-</details>
-
-</#if>
-</#list>
-<#if p.growth?has_content>
-**Cost against pages, ns: a line by least squares of the relative residuals, and the size farthest off it**
-
-| design | benchmark and parameters | fixed | a page | farthest | at pages |
-|---|---|--:|--:|--:|--:|
-<#list p.growth as g>
-|<#list g as v> ${v} |</#list>
-</#list>
-
-</#if>
-<#list p.extras as x>
-<@plain x/>
-</#list>
-<#list p.pictures as c>
-![${c.title}. ${c.description}](${c.file})
-
-</#list>
-<#if p.more?has_content>
-<details><summary>More charts of ratios</summary>
-
-<#list p.more as c>
-![${c.title}. ${c.description}](${c.file})
-
-</#list>
-</details>
-
-</#if>
-</#list>
-<#list q.others as x>
-<@plain x/>
-</#list>
-<#list q.pictures as c>
-![${c.title}. ${c.description}](${c.file})
-
-</#list>
-<#if q.text.paragraphs?has_content>
-${q.text.markdown()}
-</#if>
-</#list>
 ## How to read the tables
 
 ${page.prose("reading").markdown()}
@@ -260,6 +236,16 @@ ${page.prose("model").markdown()}
 <#function anchor e c>
 <#return e.prefix + c.claim?lower_case>
 </#function>
+<#macro answerLines e>
+<#list e.answer.lines as l>
+${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](#${e.prefix}${l.claim?lower_case}))</#if>.<#if l.figures?has_content> ${l.figures?cap_first}.</#if>
+</#list>
+
+<#if e.picture??>
+![${e.picture.title}. ${e.picture.description}](${e.picture.file})
+
+</#if>
+</#macro>
 <#macro half of h>
 **${of}: ${h.verdict.word()}.** ${h.sentence()}
 

@@ -158,7 +158,7 @@ class ReportCommandTest {
         String readme = files.get("README.md");
         assertThat(readme).startsWith("# Title\n\n<!-- generated:verdicts").endsWith("<!-- /generated:verdicts -->\n\nEnd.\n")
                 .doesNotContain("\nold\n")
-                .contains("](results/2026-01-01-a/report.md#c1)", "](results/2026-01-01-a/charts/ratios-pagemap-callback");
+                .contains("](results/2026-01-01-a/report.md#c1)", "](results/2026-01-01-a/charts/answer.svg");
         assertThat(CommandRun.of("index", "--project", project.toString()).code()).isZero();
         assertThat(tree(project)).isEqualTo(files);
         // A later publication takes its place, and a report elsewhere is made when it is wanted: the older one goes, the data stay.

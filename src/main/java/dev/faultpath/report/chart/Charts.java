@@ -1,8 +1,10 @@
 package dev.faultpath.report.chart;
 
+import dev.faultpath.report.Answer;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.report.RowGroup;
+import dev.faultpath.report.SideBySide;
 import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.TimedEvent;
@@ -10,6 +12,7 @@ import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.LineFit;
 import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +34,49 @@ public final class Charts {
     /** A placement by the pages of a run and the number of pagemaps that take turns. */
     private static final Pattern ALTERNATE = Pattern.compile("alternate:(\\d{1,9}):(.+)");
     private static final String RATE = "revocationsPerMillionPages";
+    private static final String LINES = "lines: 95 % intervals over forks";
     private static final String INTERVALS = "whiskers: 95 % intervals over forks";
 
     private Charts() {
     }
 
-    /** Ratio of each design of a group to the reference with its interval; empty if nothing is compared. */
-    public static Optional<Chart> ratio(RowGroup group) {
-        return RatioChart.compares(group) ? Optional.of(new RatioChart(group).draw()) : Optional.empty();
+    /** Cost of each design of groups side by side, the cheapest first; empty if there are not two to compare. */
+    public static Optional<Chart> cost(SideBySide groups) {
+        List<CostChart.Bars> bars = groups.lines().stream().filter(l -> l.rows().stream().anyMatch(r -> r != null && r.cost() != null))
+                .map(l -> bars(l.name(), l.first().cell().control(), l.rows().stream().map(r -> r == null || r.cost() == null ? null
+                        : r.cost().map(ns -> ns * SideBySide.cost(r) / r.ns())).toList())).toList();
+        if (bars.size() < 2) {
+            return Optional.empty();
+        }
+        CellResult.Group group = groups.group();
+        return Optional.of(new CostChart(Ids.of("cost", new CellResult.Group(null, group.benchmarkClass(), group.work(), group.params())),
+                groups.title() + ": cost of " + (groups.perPage() ? "a page" : "an operation"),
+                subtitle(group, String.join(", ", groups.series()) + ", the cheapest first; " + LINES), groups.perPage() ? "ns for each page of 4 KiB" : "ns for each operation",
+                groups.series(), List.of(new CostChart.Section("", bars)), "Cheapest: " + bars.get(0).name() + ", dearest: "
+                + bars.get(bars.size() - 1).name() + ", of " + count(bars.size(), "row") + ".").draw());
+    }
+
+    /** What a page of other devices' memory costs over the owner check alone, by run length; empty if that was not measured. */
+    public static Optional<Chart> answer(Answer answer) {
+        if (answer.points().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> series = Answer.series(answer.points());
+        Map<Integer, Map<String, List<Interval>>> runs = new TreeMap<>();
+        answer.points().forEach(p -> runs.computeIfAbsent(p.run(), r -> new LinkedHashMap<>()).computeIfAbsent(p.design(),
+                d -> new ArrayList<>(Collections.nCopies(series.size(), null))).set(series.indexOf(p.series()), p.over()));
+        List<CostChart.Section> sections = new ArrayList<>();
+        runs.forEach((run, designs) -> sections.add(new CostChart.Section("runs of " + count(run, "page"), designs.entrySet().stream()
+                .map(e -> bars(e.getKey(), false, e.getValue())).toList())));
+        return Optional.of(new CostChart("answer", "What a page of another device costs over the owner check alone",
+                "by the length of a run of one pagemap, 8 devices; " + String.join(", ", series) + "; " + LINES, "ns for each page of 4 KiB, less those of the owner check alone",
+                series, sections, count(runs.size(), "run length") + ", " + String.join(", ", series) + ".").draw());
+    }
+
+    private static CostChart.Bars bars(String name, boolean control, List<Interval> costs) {
+        return new CostChart.Bars(name, control, costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.estimate()).toArray(),
+                costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.low()).toArray(),
+                costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.high()).toArray());
     }
 
     /**

@@ -97,7 +97,7 @@ final class Frame {
     }
 
     /** Breaks a text at blanks into lines that fit; the library's way depends on the locale. */
-    private static List<String> broken(String text, TextFont font, double width) {
+    static List<String> broken(String text, TextFont font, double width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ")) {

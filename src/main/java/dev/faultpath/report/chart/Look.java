@@ -23,7 +23,6 @@ final class Look {
     static final Color INK = color(0x202124, 0xe6edf3);
     static final Color FAINT = color(0x5f6368, 0xa8b2bd);
     static final Color GRID = color(0xe2e4e8, 0x30363d);
-    static final Color BAND = color(0xe8eef6, 0x213044);
     static final Color DENIED = color(0xc44e00, 0xff9650);
 
     /** Of the series, in turn: seven, so that with the eight marks no pair comes again before the fifty-seventh. */
@@ -70,11 +69,6 @@ final class Look {
             case 6 -> ShapeUtils.createRegularCross(4.5f, 1.2f);
             default -> polygon(-4, -4, 4, -4, -4, 4, 4, 4); // an hourglass
         };
-    }
-
-    /** A mark that points to the left ({@code -1}) or to the right ({@code 1}): it goes on there. */
-    static Shape arrow(int direction) {
-        return polygon(0, 0, -7 * direction, -4, -7 * direction, 4);
     }
 
     private static Shape polygon(double... xy) {

@@ -120,7 +120,7 @@ final class SeriesChart {
         plot.setDataset(1, points());
         XYLineAndShapeRenderer lines = new XYLineAndShapeRenderer(true, false);
         lines.setDrawSeriesLineAsPath(true);
-        Whiskers dots = new Whiskers(false);
+        Whiskers dots = new Whiskers();
         LegendItemCollection legend = new LegendItemCollection();
         for (int i = 0; i < series.size(); i++) {
             Color color = Look.color(i);

@@ -16,7 +16,7 @@ import org.w3c.dom.Text;
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     /** Any sans-serif font will do: each text is fitted to the width that the layout gave it. */
-    private static final String FONTS = "Helvetica, Arial, Liberation Sans, sans-serif";
+    static final String FONTS = "Helvetica, Arial, Liberation Sans, sans-serif";
 
     static {
         // Else upright text would be drawn as outlines of the glyphs of an installed font.
@@ -98,7 +98,7 @@ final class Svg {
         out.append("</").append(node.getNodeName()).append(">\n");
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;");
     }
 }

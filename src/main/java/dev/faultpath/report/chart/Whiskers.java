@@ -11,18 +11,14 @@ import org.jfree.chart.renderer.xy.XYItemRendererState;
 import org.jfree.data.xy.IntervalXYDataset;
 import org.jfree.data.xy.XYDataset;
 
-/** Marks with intervals. A point with both bounds on it has none and gets no whisker: one of no length would claim certainty. */
+/** Marks with intervals of y. A point with both bounds on it has none and gets no whisker: one of no length would claim certainty. */
 final class Whiskers extends XYErrorRenderer {
     private static final long serialVersionUID = 1L;
     private static final double CAP = 6;
 
-    private final boolean along;
-
-    /** @param along whether the intervals are of x, else of y */
-    Whiskers(boolean along) {
-        this.along = along;
-        setDrawXError(along);
-        setDrawYError(!along);
+    Whiskers() {
+        setDrawXError(false);
+        setDrawYError(true);
         setErrorStroke(Look.WHISKER);
         setCapLength(CAP);
     }
@@ -31,9 +27,7 @@ final class Whiskers extends XYErrorRenderer {
     public void drawItem(Graphics2D g2, XYItemRendererState state, Rectangle2D area, PlotRenderingInfo info, XYPlot plot, ValueAxis domain,
                          ValueAxis range, XYDataset dataset, int series, int item, CrosshairState crosshair, int pass) {
         IntervalXYDataset points = (IntervalXYDataset) dataset;
-        double low = along ? points.getStartXValue(series, item) : points.getStartYValue(series, item);
-        double high = along ? points.getEndXValue(series, item) : points.getEndYValue(series, item);
-        if (pass > 0 || low < high) {
+        if (pass > 0 || points.getStartYValue(series, item) < points.getEndYValue(series, item)) {
             super.drawItem(g2, state, area, info, plot, domain, range, dataset, series, item, crosshair, pass);
         }
     }

@@ -1,6 +1,7 @@
 package dev.faultpath.report.page;
 
 import dev.faultpath.Text;
+import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.report.Agreement;
 import dev.faultpath.report.EventTime;
@@ -177,6 +178,27 @@ final class Extras {
 
     private static String label(Row row) {
         return CellResult.label(row.cell().benchmark(), row.cell().params());
+    }
+
+    /** The figures of a claim by grade, a table each, with the cells behind them. */
+    static List<Page.Plain> evidence(ClaimVerdict claim) {
+        List<Page.Plain> tables = new ArrayList<>();
+        claim.figuresByGrade().forEach((grade, figures) -> tables.add(new Page.Plain("Evidence for " + claim.claim() + ", " + grade + ": "
+                + grade.words(), List.of("figure", "JDK", "value", "95 % interval", "cells behind it"), figures.stream().map(f -> List.of(
+                        f.label(), f.jdk(), f.valueText(), f.rangeText(), String.join("\n", f.cells()))).toList(), List.of())));
+        if (!claim.open().isEmpty()) {
+            tables.add(list("What would decide what is open", claim.open()));
+        }
+        return tables;
+    }
+
+    /** What warnings are about, a table each. */
+    static List<Page.Plain> warnings(List<Page.Warning> warnings) {
+        return warnings.stream().filter(w -> !w.items().isEmpty()).map(w -> list(w.text(), w.items())).toList();
+    }
+
+    private static Page.Plain list(String caption, List<String> items) {
+        return new Page.Plain(caption, List.of(""), items.stream().map(List::of).toList(), List.of());
     }
 
     /** What the concurrency tests saw on a JDK. */

@@ -1,13 +1,16 @@
 package dev.faultpath.report.page;
 
 import dev.faultpath.claims.ClaimVerdict;
-import dev.faultpath.report.RowGroup;
+import dev.faultpath.claims.Verdict;
+import dev.faultpath.report.Answer;
+import dev.faultpath.report.SideBySide;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a report says, in the order in which it is read. The templates place it and add no word that depends on the results; what is not
- * text yet has methods that give it as text, so that no template formats a number.
+ * What a report says to a reader, in the order in which it is read. The templates place it and add no word that depends on the results;
+ * what is not text yet has methods that give it as text, so that no template formats a number. All that a reader may ask for beyond that
+ * is in {@link Data}.
  *
  * @param several      whether the results come from environments that nothing may be compared across
  * @param environments one for each {@link dev.faultpath.results.ResultSet}
@@ -20,6 +23,16 @@ public record Page(String title, boolean several, List<Environment> environments
         return Prose.of(name);
     }
 
+    /** What the words mean that a reader may not know. */
+    public Map<String, String> glossary() {
+        return Prose.GLOSSARY;
+    }
+
+    /** The words of the verdicts, for their legend. */
+    public List<Verdict> verdicts() {
+        return List.of(Verdict.values());
+    }
+
     /** Whether there is a check against published figures. */
     public boolean external() {
         return environments.stream().anyMatch(e -> e.external() != null);
@@ -30,14 +43,16 @@ public record Page(String title, boolean several, List<Environment> environments
      *
      * @param prefix   before the anchors of the environment
      * @param name     letter and folders where there are several, else the folders
+     * @param picture  that of the answer; {@code null} if there is none
      * @param anchors  where the forks of a cell stand, by its label
      * @param warnings what to know before believing the rest
      * @param commands that repeat it
      * @param external the check against published figures; {@code null} if there is none
      * @param jdks     cells with their forks, by the heading of their JDK
      */
-    public record Environment(String prefix, String name, Map<String, String> anchors, List<ClaimVerdict> claims, List<Warning> warnings,
-                              Map<String, String> facts, List<String> commands, External external, Map<String, List<CellForks>> jdks) {
+    public record Environment(String prefix, String name, Answer answer, Picture picture, Map<String, String> anchors,
+                              List<ClaimVerdict> claims, List<Warning> warnings, Map<String, String> facts, List<String> commands,
+                              External external, Map<String, List<CellForks>> jdks) {
     }
 
     /** A warning in one line, and what it is about, one line each. */
@@ -49,46 +64,29 @@ public record Page(String title, boolean several, List<Environment> environments
     }
 
     /**
-     * All that is said of a question.
+     * What a reader sees of a question.
      *
-     * @param id       anchor and name, such as {@code Q3}
-     * @param asked    what is asked
-     * @param text     the explanation
-     * @param parts    one for each environment and JDK
-     * @param others   tables of what was not timed
-     * @param pictures of what was not timed
+     * @param id    anchor and name, such as {@code Q3}
+     * @param asked what is asked
+     * @param text  the explanation
+     * @param parts one for each environment
+     * @param rows  number of rows that the data have
      */
-    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts, List<Plain> others,
-            List<Picture> pictures) {
-    }
-
-    /**
-     * A question on one JDK in one environment.
-     *
-     * @param heading  the JDK, and the environment where there are several
-     * @param anchors  those of the environment
-     * @param growth   rows of fitted costs; empty if nothing was measured at enough sizes
-     * @param extras   further tables
-     * @param pictures charts that are always shown: the ratios of the largest group, and all that are not of ratios
-     * @param more     the other charts of ratios
-     */
-    public record Part(String heading, Map<String, String> anchors, List<Table> tables, List<List<String>> growth, List<Plain> extras,
-                       List<Picture> pictures, List<Picture> more) {
-    }
-
-    /**
-     * The table of one benchmark class.
-     *
-     * @param counted    whether a benchmark counted anything beside its times
-     * @param counts     whether instructions are known of anything
-     * @param inC        whether anything has its twin in C
-     * @param operations what the reference of each group does, and what the others do otherwise; {@code null} if that was not counted
-     */
-    public record Table(String caption, boolean counted, boolean counts, boolean inC, List<RowGroup> groups, Plain operations) {
-        /** Columns of the table. */
-        public int columns() {
-            return 8 + (counted ? 1 : 0) + (counts ? 1 : 0) + (inC ? 3 : 0);
+    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts, int rows) {
+        /** Name in a list. */
+        public String name() {
+            return id.equals(PageBuilder.OTHERS) ? title : id + " " + title;
         }
+    }
+
+    /**
+     * The one group of a question that is shown, in one environment.
+     *
+     * @param heading of its table
+     * @param anchors those of the environment
+     * @param picture its chart; {@code null} if there is none
+     */
+    public record Part(String heading, Map<String, String> anchors, SideBySide table, Picture picture) {
     }
 
     /** A table without marks: the first column names the rows, notes stand below. */
@@ -110,8 +108,9 @@ public record Page(String title, boolean several, List<Environment> environments
      * All forks of a cell, also those that do not count.
      *
      * @param summary how many count, and what they come to
+     * @param command that runs the cell under JMH alone
      * @param forks   in order of time: block, status, score, mean, bytes and counters as stored, flags and why it does not count
      */
-    public record CellForks(String anchor, String label, String summary, List<List<String>> forks) {
+    public record CellForks(String anchor, String label, String summary, String command, List<List<String>> forks) {
     }
 }

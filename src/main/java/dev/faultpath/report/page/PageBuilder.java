@@ -5,9 +5,11 @@ import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.ExternalCheck;
+import dev.faultpath.report.Answer;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
 import dev.faultpath.report.RowGroup;
+import dev.faultpath.report.SideBySide;
 import dev.faultpath.report.chart.Chart;
 import dev.faultpath.report.chart.Charts;
 import dev.faultpath.report.chart.ReachChart;
@@ -15,6 +17,7 @@ import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
+import dev.faultpath.results.JmhCommandLine;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
@@ -24,19 +27,22 @@ import dev.faultpath.stats.Ratios;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes pages out of results: everything a report says is decided here or in what this calls, nothing in a template. */
 final class PageBuilder {
+    /** Id of what belongs to no question. */
+    static final String OTHERS = "others";
     private static final String NONE = "no question of the suite";
 
     private final List<ResultSet> sets;
@@ -45,6 +51,7 @@ final class PageBuilder {
     /** Rows of all cells of each set. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
     private final SortedMap<String, String> charts = new TreeMap<>();
+    private final SortedMap<String, String> scripts = new TreeMap<>();
 
     /**
      * @param sets  at least one
@@ -66,11 +73,29 @@ final class PageBuilder {
         return charts;
     }
 
+    /** The scripts by file name, each with what a reader may ask for beyond the page, once that has been made. */
+    SortedMap<String, String> scripts() {
+        return scripts;
+    }
+
+    private void script(String name, Object data) {
+        scripts.put(Data.file(name), Data.script(name, data));
+    }
+
     Page page() {
         List<Page.Environment> environments = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
             environments.add(environment(i));
         }
+        // The forks of a question's cells have a script of their own: most readers never ask for them.
+        Map<String, SortedMap<String, Page.CellForks>> forks = new TreeMap<>();
+        for (int i = 0; i < sets.size(); i++) {
+            for (CellResult cell : sets.get(i).cells()) {
+                Page.CellForks of = forks(i, cell);
+                forks.computeIfAbsent(cell.question().map(Question::name).orElse(OTHERS), q -> new TreeMap<>()).put(of.anchor(), of);
+            }
+        }
+        forks.forEach((question, of) -> script(question.toLowerCase(Locale.ROOT) + "-forks", of));
         String title = "Fault path results: " + sets.stream().map(ResultSet::name).collect(Collectors.joining("; "));
         return new Page(title, sets.size() > 1, environments, questions(), Estimator.DESCRIPTION);
     }
@@ -95,7 +120,13 @@ final class PageBuilder {
                 set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList()));
         Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
-        return new Page.Environment(prefix(i), name, anchors.get(i), verdicts, Warnings.of(set, rows.get(i), verdicts), Facts.of(set),
+        Answer answer = Answer.of(rows.get(i), verdicts);
+        Page.Picture picture = Charts.answer(answer).map(c -> kept(i, c)).orElse(null);
+        List<Page.Warning> warnings = Warnings.of(set, rows.get(i), verdicts);
+        verdicts.forEach(v -> script(prefix(i) + v.claim().toLowerCase(Locale.ROOT), new Data.Question(List.of(), List.of(),
+                Extras.evidence(v), List.of())));
+        script(prefix(i) + "warnings", new Data.Question(List.of(), List.of(), Extras.warnings(warnings), List.of()));
+        return new Page.Environment(prefix(i), name, answer, picture, anchors.get(i), verdicts, warnings, Facts.of(set),
                 Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), forks);
     }
 
@@ -117,7 +148,7 @@ final class PageBuilder {
                 f.status().name().toLowerCase(Locale.ROOT), Json.text(f.score()), Json.text(f.mean()), Json.text(f.bytesPerOp()),
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
-        return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, lines);
+        return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, JmhCommandLine.of(cell), lines);
     }
 
     private static String typical(CellResult cell) {
@@ -139,20 +170,44 @@ final class PageBuilder {
 
     private List<Page.QuestionPart> questions() {
         List<Page.QuestionPart> parts = new ArrayList<>();
-        for (Question q : Question.values()) {
-            List<Page.Part> measured = parts(q);
-            List<Page.Plain> untimed = untimed(q);
-            if (!measured.isEmpty() || !untimed.isEmpty()) {
-                Prose text = Prose.of(q.name());
-                parts.add(new Page.QuestionPart(q.name(), q.title(), text.first(), text.rest(), measured, untimed, untimedPictures(q)));
+        Stream.concat(Stream.of(Question.values()), Stream.of((Question) null)).forEach(q -> question(q).ifPresent(parts::add));
+        return parts;
+    }
+
+    /** What is shown of a question, and in its script all that is known; {@code null} for what belongs to none. */
+    private Optional<Page.QuestionPart> question(Question question) {
+        String id = question == null ? OTHERS : question.name();
+        List<Page.Part> parts = new ArrayList<>();
+        List<List<String>> data = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        List<Page.Plain> tables = new ArrayList<>(question == null ? List.of() : untimed(question));
+        List<Page.Picture> pictures = new ArrayList<>(question == null ? List.of() : untimedPictures(question));
+        for (int i = 0; i < sets.size(); i++) {
+            int set = i;
+            String where = sets.size() == 1 ? "" : ", environment " + letter(i);
+            List<RowGroup> groups = rows.get(i).stream().filter(g -> g.group().question().orElse(null) == question).toList();
+            SideBySide.main(question, groups).ifPresent(main -> parts.add(new Page.Part(main.group().benchmarkClass() + where,
+                    anchors.get(set), main, Charts.cost(main).map(c -> kept(set, c)).orElse(null))));
+            for (RowGroup group : groups) {
+                data.addAll(Data.rows(group.group().benchmarkClass() + where, group, anchors.get(i)));
+                group.remarks().forEach(r -> remarks.add((group.group().benchmarkClass() + " on " + heading(set, group.group().jdk()) + " "
+                        + group.parameters()).trim() + ": " + r));
+            }
+            for (String jdk : sets.get(i).jdks()) {
+                List<CellResult> cells = sets.get(i).cells().stream()
+                        .filter(c -> c.jdk().equals(jdk) && c.question().orElse(null) == question).toList();
+                tables.addAll(tables(i, jdk, question, cells, groups.stream().filter(g -> g.group().jdk().equals(jdk)).toList()));
+                Stream.of(Charts.growth(cells), Charts.runLength(cells), Charts.revocation(cells)).flatMap(List::stream)
+                        .forEach(c -> pictures.add(picture(set, c)));
             }
         }
-        List<Page.Part> others = parts(null);
-        if (!others.isEmpty()) {
-            Prose nothing = new Prose(List.of());
-            parts.add(new Page.QuestionPart("others", NONE, nothing, nothing, others, List.of(), List.of()));
+        if (data.isEmpty() && tables.isEmpty()) {
+            return Optional.empty();
         }
-        return parts;
+        script(id.toLowerCase(Locale.ROOT), new Data.Question(data, remarks, tables, pictures));
+        Prose text = question == null ? new Prose(List.of()) : Prose.of(id);
+        return Optional.of(new Page.QuestionPart(id, question == null ? NONE : question.title(), question == null ? text : text.first(),
+                text.rest(), parts, data.size()));
     }
 
     private List<Page.Plain> untimed(Question question) {
@@ -184,50 +239,23 @@ final class PageBuilder {
         return pictures;
     }
 
-    private List<Page.Part> parts(Question question) {
-        List<Page.Part> parts = new ArrayList<>();
-        for (int i = 0; i < sets.size(); i++) {
-            for (String jdk : sets.get(i).jdks()) {
-                List<CellResult> cells = sets.get(i).cells().stream()
-                        .filter(c -> c.jdk().equals(jdk) && c.question().orElse(null) == question).toList();
-                if (!cells.isEmpty()) {
-                    parts.add(part(i, jdk, question, cells));
-                }
-            }
-        }
-        return parts;
-    }
-
-    private Page.Part part(int set, String jdk, Question question, List<CellResult> cells) {
-        Map<String, List<RowGroup>> byClass = new LinkedHashMap<>();
-        rows.get(set).stream().filter(g -> g.group().jdk().equals(jdk)
-                        && g.group().question().orElse(null) == question)
-                .forEach(g -> byClass.computeIfAbsent(g.group().benchmarkClass(), c -> new ArrayList<>()).add(g));
-        List<Page.Table> tables = new ArrayList<>();
-        byClass.forEach((name, groups) -> tables.add(new Page.Table(name + ", " + heading(set, jdk),
-                groups.stream().flatMap(g -> g.rows().stream()).anyMatch(r -> !r.counted().isEmpty()),
-                groups.stream().anyMatch(RowGroup::counts),
-                groups.stream().anyMatch(RowGroup::inC),
-                groups,
-                Extras.operations(groups, sets.get(set).operations(), name + ", " + heading(set, jdk)))));
+    /** All tables of a question on one JDK but that of its rows. */
+    private List<Page.Plain> tables(int set, String jdk, Question question, List<CellResult> cells, List<RowGroup> groups) {
+        List<Page.Plain> tables = new ArrayList<>();
+        groups.stream().collect(Collectors.groupingBy(g -> g.group().benchmarkClass(), LinkedHashMap::new, Collectors.toList()))
+                .forEach((name, of) -> tables.add(Extras.operations(of, sets.get(set).operations(), name + ", " + heading(set, jdk))));
         List<List<String>> growth = Growth.of(cells).stream().filter(g -> g.fit().isPresent()).map(PageBuilder::growth).toList();
-        List<RowGroup> all = byClass.values().stream().flatMap(List::stream).toList();
-        List<Page.Plain> extras = new ArrayList<>(question == null ? List.of() : Extras.of(question, cells, heading(set, jdk)));
-        Optional.ofNullable(Extras.ranks(all, heading(set, jdk))).ifPresent(extras::add);
+        if (!growth.isEmpty()) {
+            tables.add(new Page.Plain("Cost against pages, ns, " + heading(set, jdk), List.of("design", "benchmark and parameters", "fixed",
+                    "a page", "farthest", "at pages"), growth, List.of("A line by least squares of the relative residuals, and the size"
+                            + " farthest off it.")));
+        }
+        tables.addAll(question == null ? List.of() : Extras.of(question, cells, heading(set, jdk)));
+        tables.add(Extras.ranks(groups, heading(set, jdk)));
         if (question != null) {
-            Optional.ofNullable(Extras.agreement(Prose.of(question.name()), all, heading(set, jdk))).ifPresent(extras::add);
+            tables.add(Extras.agreement(Prose.of(question.name()), groups, heading(set, jdk)));
         }
-        Optional<RowGroup> largest = all.stream().max(Comparator.comparingInt(g -> g.rows().size()));
-        List<Chart> shown = new ArrayList<>();
-        List<Chart> folded = new ArrayList<>();
-        for (RowGroup group : all) {
-            Charts.ratio(group).ifPresent((group == largest.orElse(null) ? shown : folded)::add);
-        }
-        shown.addAll(Charts.growth(cells));
-        shown.addAll(Charts.runLength(cells));
-        shown.addAll(Charts.revocation(cells));
-        return new Page.Part(heading(set, jdk), anchors.get(set), tables, growth, extras, shown.stream().map(c -> picture(set, c)).toList(),
-                folded.stream().map(c -> picture(set, c)).toList());
+        return tables.stream().filter(Objects::nonNull).toList();
     }
 
     private static List<String> growth(Growth series) {
@@ -241,11 +269,16 @@ final class PageBuilder {
         return picture(prefix(set), sets.size() == 1 ? "" : ", environment " + letter(set), chart);
     }
 
-    private Page.Picture picture(String prefix, String where, Chart chart) {
+    /** A picture that the Markdown page shows too. */
+    private Page.Picture kept(int set, Chart chart) {
+        Page.Picture picture = picture(set, chart);
+        charts.put(picture.file(), chart.svg());
+        return picture;
+    }
+
+    private static Page.Picture picture(String prefix, String where, Chart chart) {
         String id = prefix + chart.id();
-        String file = Report.CHARTS + "/" + id + ".svg";
-        charts.put(file, chart.svg());
         String data = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(chart.svg().getBytes(StandardCharsets.UTF_8));
-        return new Page.Picture("chart-" + id, chart.title() + where, file, data, chart.description());
+        return new Page.Picture("chart-" + id, chart.title() + where, Report.CHARTS + "/" + id + ".svg", data, chart.description());
     }
 }

@@ -9,7 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -24,6 +28,18 @@ import java.util.regex.Pattern;
 public record Prose(List<String> paragraphs) {
     private static final Pattern PAIR = Pattern.compile("\\*\\*`([^`]+)` and `([^`]+)` in Java and C\\.\\*\\*");
     private static final String FOLDER = "/dev/faultpath/report/questions/";
+
+    /** What words of the reports mean, each in a line: the one home of their tooltips and of the list of them. */
+    static final Map<String, String> GLOSSARY = glossary();
+
+    private static Map<String, String> glossary() {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (String paragraph : of("glossary").paragraphs) {
+            int colon = paragraph.indexOf(": ");
+            words.put(paragraph.substring(0, colon), paragraph.substring(colon + 2));
+        }
+        return Collections.unmodifiableMap(words);
+    }
 
     /** Reads a text that ships with the suite, such as {@code Q3} or {@code model}. */
     static Prose of(String name) {
@@ -73,9 +89,23 @@ public record Prose(List<String> paragraphs) {
                 out.append("<p>").append(HTMLOutputFormat.INSTANCE.escapePlainText(p).replaceAll("\\*\\*(.+?)\\*\\*", "<strong>$1</strong>")
                         .replaceAll("`(.+?)`", "<code>$1</code>")).append("</p>\n");
             }
+            explain(out);
             return HTMLOutputFormat.INSTANCE.fromMarkup(out.toString());
         } catch (TemplateModelException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Puts a tooltip on the first place of each word that the glossary has, outside code. */
+    private static void explain(StringBuilder html) throws TemplateModelException {
+        List<Map.Entry<String, String>> longest = new ArrayList<>(GLOSSARY.entrySet());
+        longest.sort(Comparator.comparingInt(word -> -word.getKey().length()));
+        for (Map.Entry<String, String> word : longest) {
+            Matcher at = Pattern.compile("(?<![\\w-])" + Pattern.quote(word.getKey()) + "(?![\\w-])(?=[^<>\"]*<(?!/code|/abbr))").matcher(html);
+            if (at.find()) {
+                html.replace(at.start(), at.end(), "<abbr title=\"" + HTMLOutputFormat.INSTANCE.escapePlainText(word.getValue()) + "\">"
+                        + word.getKey() + "</abbr>");
+            }
         }
     }
 

@@ -3,21 +3,12 @@ package dev.faultpath.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
 import dev.faultpath.guard.selftest.SelfTest;
-import dev.faultpath.report.Row;
-import dev.faultpath.report.RowGroup;
-import dev.faultpath.report.chart.Chart;
-import dev.faultpath.report.chart.Charts;
 import dev.faultpath.results.Published;
-import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The index of all results, and the part of the project's front page that shows the current publication. Pure functions. */
 public final class ResultsIndex {
@@ -124,32 +115,8 @@ public final class ResultsIndex {
         data.put("entry", shown == null ? null : entry(shown, true));
         if (shown != null) {
             List<ResultSet> sets = ResultSet.merge(List.of(shown));
-            data.put("claims", new PageBuilder(sets, List.of()).page().environments().get(0).claims());
-            mainChart(sets.get(0)).ifPresent(c -> data.put("chart",
-                    new Page.Picture(c.id(), c.title(), Report.CHARTS + "/" + c.id() + ".svg", "", c.description())));
+            data.put("environment", new PageBuilder(sets, List.of()).page().environments().get(0));
         }
         return Templates.fill("verdicts.md.ftl", data);
-    }
-
-    /**
-     * The one chart to show of a run: on the first JDK, of the pagemap callback's groups that with the most designs, controls not
-     * counted, and of equally large ones that in which they differ most; if none was measured, that of any question.
-     */
-    static Optional<Chart> mainChart(ResultSet set) {
-        List<RowGroup> groups = new ArrayList<>(RowGroup.of(set.cells()));
-        groups.removeIf(g -> g.rows().stream().noneMatch(r -> r.standing() == Row.Standing.COMPARED));
-        groups.sort(Comparator.comparing((RowGroup g) -> g.group().question().orElse(null) != Question.Q4)
-                .thenComparing(g -> !g.group().jdk().equals(set.jdks().get(0)))
-                .thenComparing(g -> -compared(g).count()).thenComparing(g -> -spread(g)));
-        return groups.stream().findFirst().flatMap(Charts::ratio);
-    }
-
-    private static Stream<Row> compared(RowGroup group) {
-        return group.rows().stream().filter(r -> r.standing() == Row.Standing.COMPARED && !r.cell().control());
-    }
-
-    /** How far apart the designs of a group are: logarithm of the largest ratio to the reference or its inverse. */
-    private static double spread(RowGroup group) {
-        return compared(group).mapToDouble(r -> Math.abs(Math.log(r.ratio().estimate()))).max().orElse(0);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.report.RowGroup;
+import dev.faultpath.report.SideBySide;
 import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CellsForTest;
@@ -55,7 +56,7 @@ class ChartsTest {
                 plain.jvmArgs(), plain.warmup(), plain.measured(), plain.iterationMillis(), forks);
     }
 
-    private static List<CellResult> ratioCells() {
+    private static List<CellResult> costCells() {
         Map<String, String> p = Map.of("layout", "mixed", "pages", "512");
         String compare = "OwnerComparisonBenchmark.compare";
         return List.of(cell(compare, "owner-pointer", p, 500), cell(compare, "owner-id", p, 250), cell(compare, "device-bitmask", p, 502),
@@ -126,12 +127,12 @@ class ChartsTest {
                 new ArisingRow("captured", 2, 512, "partitioned", false, 1000, 900, 40, 4, 512, List.of(4L)));
     }
 
-    private static List<Chart> ratios(List<CellResult> cells) {
-        return RowGroup.of(cells).stream().flatMap(g -> Charts.ratio(g).stream()).toList();
+    private static List<Chart> costs(List<CellResult> cells) {
+        return SideBySide.of(RowGroup.of(cells)).stream().flatMap(g -> Charts.cost(g).stream()).toList();
     }
 
     private static List<Chart> all() {
-        List<Chart> charts = new ArrayList<>(ratios(ratioCells()));
+        List<Chart> charts = new ArrayList<>(costs(costCells()));
         charts.addAll(Charts.growth(growthCells()));
         charts.addAll(Charts.runLength(runLengthCells()));
         charts.addAll(Charts.revocation(revocationCells()));
@@ -150,7 +151,7 @@ class ChartsTest {
     @DisplayName("the golden pictures")
     void golden(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path drawn) throws IOException {
         List<Chart> charts = all();
-        assertThat(charts).extracting(Chart::id).containsExactly("ratios-owner-comparison-compare-jdk17-layout-mixed-pages-512",
+        assertThat(charts).extracting(Chart::id).containsExactly("cost-owner-comparison-compare-layout-mixed-pages-512",
                 "growth-owner-comparison-compare-jdk17-layout-mixed",
                 "runlength-pagemap-callback-check-jdk17-pages-512-placement-alternate-r-8",
                 "revocation-cost-contended-revalidation-beside-revocations-jdk17-pages-512",
@@ -191,9 +192,9 @@ class ChartsTest {
     @Test
     @DisplayName("the order of the cells does not matter")
     void order() {
-        List<CellResult> reversed = new ArrayList<>(ratioCells());
+        List<CellResult> reversed = new ArrayList<>(costCells());
         Collections.reverse(reversed);
-        assertThat(ratios(reversed)).isEqualTo(ratios(ratioCells()));
+        assertThat(costs(reversed)).isEqualTo(costs(costCells()));
         reversed = new ArrayList<>(growthCells());
         Collections.reverse(reversed);
         assertThat(Charts.growth(reversed)).isEqualTo(Charts.growth(growthCells()));
@@ -247,6 +248,13 @@ class ChartsTest {
     @DisplayName("every colour has one for dark paper")
     void dark() {
         for (Chart chart : all()) {
+            if (chart.id().startsWith("cost")) {
+                String[] colors = chart.svg().split("@media \\(prefers-color-scheme: dark\\)");
+                assertThat(colors).hasSize(2);
+                Pattern.compile("\\S+ \\{ (fill|stroke): #").matcher(colors[0]).results()
+                        .forEach(rule -> assertThat(colors[1]).contains(rule.group()));
+                continue;
+            }
             String drawn = chart.svg().substring(chart.svg().indexOf("</style>"));
             List<String> used = Pattern.compile("(fill|stroke)='([^']*)'").matcher(drawn).results()
                     .filter(m -> !m.group(2).equals("none")).map(m -> "[" + m.group(1) + "=\"" + m.group(2) + "\"]").distinct().toList();
@@ -257,39 +265,35 @@ class ChartsTest {
     }
 
     @Test
-    @DisplayName("ratios: numbers, marks, and words where there is no number")
-    void ratioTexts() {
-        Chart chart = ratios(ratioCells()).get(0);
-        assertThat(chart.title()).isEqualTo("Q3 owner comparison, JDK 17: time relative to owner-pointer"
-                + " (compare layout=mixed pages=512; dots: estimates; lines: 95 % intervals over forks; arrows: off the scale;"
-                + " band: within 3 % of 1)");
-        assertThat(chart.svg()).contains(">owner-pointer</text>", ">reference</text>", ">failed</text>", ">1.800 too few forks ?</text>",
-                " &lt;</text>", " =</text>", ">baseline-word-fill</text>");
-        assertThat(chart.description()).startsWith("Compared with owner-pointer: 1 faster").contains("1 within the margin")
-                .contains("Lowest ratio: owner-id, 0.5");
+    @DisplayName("costs: a page each, the cheapest first, and nothing of what failed")
+    void costTexts() {
+        Chart chart = costs(costCells()).get(0);
+        assertThat(chart.title()).isEqualTo("Q3 owner comparison: cost of a page (compare layout=mixed pages=512; JDK 17, the cheapest first;"
+                + " lines: 95 % intervals over forks)");
+        assertThat(chart.svg()).contains(">owner-pointer</text>", ">baseline-word-fill</text>", ">ns for each page of 4 KiB</text>");
+        List<String> names = Pattern.compile(">([a-z-]+)</text>").matcher(chart.svg()).results().map(m -> m.group(1)).toList();
+        assertThat(names).startsWith("baseline-word-fill").doesNotContain("failed");
+        assertThat(chart.description()).startsWith("Cheapest: baseline-word-fill, dearest: ");
     }
 
     @Test
-    @DisplayName("ratios: what the harness itself costs makes no ratio and no dot")
-    void floor() {
-        List<CellResult> cells = List.of(
-                CellsForTest.cell("dev.faultpath.bench.HarnessBaselineBenchmark.baselineEmpty", Map.of(), "17", 0.6, 0.6),
-                CellsForTest.cell("ownerPointer", Map.of("pages", "1"), 3, 3, 3, 3, 3, 3),
-                CellsForTest.cell("ownerId", Map.of("pages", "1"), 3.5, 3.5, 3.5, 3.5, 3.5, 3.5));
-        Chart chart = ratios(cells).get(0);
-        assertThat(chart.svg()).contains(">indistinguishable from baseline</text>").doesNotContain("1.167");
-        assertThat(chart.description()).isEqualTo("Compared with owner-pointer: 1 indistinguishable from baseline.");
+    @DisplayName("costs: a bar that would leave nothing of the others is cut and says so")
+    void cut() {
+        List<CellResult> cells = new ArrayList<>();
+        List.of("owner-pointer", "per-run", "owner-id").forEach(d -> cells.add(cell("OwnerComparisonBenchmark.compare", d, Map.of("pages",
+                "512"), d.equals("owner-id") ? 512_000 : 1024)));
+        assertThat(costs(cells).get(0).svg()).contains(">→ 1000 JDK 17</text>", ">2.00 JDK 17</text>");
     }
 
     @Test
     @DisplayName("nothing to show: no chart")
     void nothing() {
-        assertThat(ratios(List.of())).isEmpty();
+        assertThat(costs(List.of())).isEmpty();
         assertThat(Charts.growth(List.of())).isEmpty();
         assertThat(Charts.runLength(List.of())).isEmpty();
         assertThat(Charts.revocation(List.of())).isEmpty();
         List<CellResult> one = List.of(CellsForTest.cell("ownerPointer", Map.of("pages", "512"), 1, 1, 1));
-        assertThat(ratios(one)).isEmpty();
+        assertThat(costs(one)).isEmpty();
         assertThat(Charts.growth(one)).isEmpty();
         assertThat(Charts.runLength(runLengthCells().subList(0, 4))).as("one run length").isEmpty();
         assertThat(Charts.revocation(revocationCells().subList(0, 3))).as("one rate").isEmpty();
@@ -303,7 +307,7 @@ class ChartsTest {
         cells.add(cell("OwnerComparisonBenchmark.compare", "failed", Map.of("layout", "mixed", "pages", "512"), Double.NaN));
         cells.add(cell("OwnerComparisonBenchmark.compare", "endless", Map.of("layout", "mixed", "pages", "512"), Double.POSITIVE_INFINITY));
         assertThat(Charts.growth(cells)).isEqualTo(Charts.growth(growthCells()));
-        assertThat(ratios(cells)).isNotEmpty().allSatisfy(c -> assertThat(c.svg()).doesNotContain("NaN").doesNotContain("Infinity"));
+        assertThat(costs(cells)).isNotEmpty().allSatisfy(c -> assertThat(c.svg()).doesNotContain("NaN").doesNotContain("Infinity"));
         List<CellResult> counts = new ArrayList<>(runLengthCells());
         counts.add(counted("PagemapCallbackBenchmark.check", "uncounted", Map.of("pages", "512", "placement", "alternate:1:8"), 1,
                 Map.of("callbackCalls", 0.0, "countedWalks", 0.0), STEADY));
@@ -361,7 +365,7 @@ class ChartsTest {
                 cells.add(cell("OwnerComparisonBenchmark.compare", "per-run", p, other));
             }
             assertThat(Charts.growth(cells)).isNotEmpty();
-            assertThat(RowGroup.of(cells)).allSatisfy(group -> assertThat(Charts.ratio(group)).isPresent());
+            assertThat(SideBySide.of(RowGroup.of(cells))).allSatisfy(group -> assertThat(Charts.cost(group)).isPresent());
         }
     }
 }

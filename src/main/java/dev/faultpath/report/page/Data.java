@@ -1,0 +1,61 @@
+package dev.faultpath.report.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.faultpath.report.Row;
+import dev.faultpath.report.RowGroup;
+import dev.faultpath.results.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The full data of a report as scripts beside its page, which takes one in when a reader asks for it: a page that was opened from disk may
+ * run scripts, and fetch nothing.
+ */
+final class Data {
+    /** Folder of the scripts. */
+    static final String FOLDER = "report-data";
+    /** Names of the fields of {@link #rows}, in order. */
+    private static final List<String> FIELDS = List.of("table", "group", "pages", "design", "kind", "JDK", "forks", "ns/walk", "ns/page",
+            "instr", "ratio", "95 % interval", "mark", "C ns/page", "C ratio", "C instr", "B/op", "counted", "cell");
+
+    private Data() {
+    }
+
+    /**
+     * All of a question.
+     *
+     * @param rows   of all groups, as {@link #rows} makes them
+     * @param tables all else that is known
+     * @param charts of it
+     */
+    record Question(List<String> fields, List<List<String>> rows, List<String> remarks, List<Page.Plain> tables, List<Page.Picture> charts) {
+        Question(List<List<String>> rows, List<String> remarks, List<Page.Plain> tables, List<Page.Picture> charts) {
+            this(FIELDS, rows, remarks, tables, charts);
+        }
+    }
+
+    /** Rows of a group; {@code caption} names its benchmark and, where there are several, its environment. */
+    static List<List<String>> rows(String caption, RowGroup group, Map<String, String> anchors) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Row r : group.rows()) {
+            rows.add(List.of(caption, group.parameters(), Integer.toString(r.cell().pages()), r.name(), r.kind(), group.group().jdk(),
+                    r.forksText(), r.nsText(), r.perPageText(), r.instructionsText(), r.ratioText(), r.rangeText(), r.mark(), r.perPageInC(),
+                    r.ratioInC(), r.instructionsInC(), r.bytesText(), r.counted(), anchors.get(r.label())));
+        }
+        return rows;
+    }
+
+    /** A script that hands its data over under a name. Browsers take a first line like that of a page for a comment. */
+    static String script(String name, Object data) {
+        try {
+            return Report.MARKER + "faultpath(\"" + name + "\", " + Json.MAPPER.writeValueAsString(data) + ");\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String file(String name) {
+        return FOLDER + "/" + name + ".js";
+    }
+}
