@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Properties;
@@ -92,8 +93,10 @@ public final class Main implements Runnable {
             return EXIT_INPUT;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InputException) {
-                command.getErr().println("faultpath: " + e.getMessage());
+            InputException wrong = e instanceof InputException input ? input : e instanceof IOException io ? InputException.of(io)
+                    : e instanceof UncheckedIOException io ? InputException.of(io.getCause()) : null;
+            if (wrong != null) {
+                command.getErr().println("faultpath: " + wrong.getMessage());
                 return EXIT_INPUT;
             }
             throw e; // a fault of ours: picocli prints the trace and returns 1

@@ -17,7 +17,6 @@ import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.Stored;
 import dev.faultpath.stats.Ratios;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -25,7 +24,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,22 +58,22 @@ public final class Publication {
             temp = Files.createTempDirectory(results, ".new-");
             ObjectNode env = environment.deepCopy();
             run(log, env);
-            write(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env).getBytes(StandardCharsets.UTF_8));
             List<CellResult> cells = log.results();
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
-                write(temp.resolve(ResultFolder.fileOf(jdk) + Stored.COMPRESSED),
+                Disk.create(temp.resolve(ResultFolder.fileOf(jdk) + Stored.COMPRESSED),
                         Stored.compressed(JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList())));
             }
-            write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
-            write(temp.resolve(ArisingRow.FILE), ArisingRow.write(ArisingRuns.rows()).getBytes(StandardCharsets.UTF_8));
-            write(temp.resolve(Proof.FILE), Proof.write(Proof.all()).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(ArisingRow.FILE), ArisingRow.write(ArisingRuns.rows()).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(Proof.FILE), Proof.write(Proof.all()).getBytes(StandardCharsets.UTF_8));
             if (!operations.isEmpty()) {
-                write(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
+                Disk.create(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
             }
             if (layouts != null && Files.isDirectory(layouts)) {
                 try (Stream<Path> captured = Files.list(layouts)) {
                     for (Path layout : captured.sorted().toList()) {
-                        write(temp.resolve(layout.getFileName().toString()), Files.readAllBytes(layout));
+                        Disk.create(temp.resolve(layout.getFileName().toString()), Files.readAllBytes(layout));
                     }
                 }
             }
@@ -147,12 +145,5 @@ public final class Publication {
                     .findFirst().orElse(Double.NaN)).forEach(f -> failures.add("JDK " + jdk + ": " + f));
         }
         return failures;
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        Files.write(file, content);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }
