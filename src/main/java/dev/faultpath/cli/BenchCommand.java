@@ -150,6 +150,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Path path = unfinished().file(resume);
         try (RunLock lock = RunLock.take(); RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM)) {
             RunLog log = RunLog.of(file);
+            try {
+                Publication.name(log.environment());
+            } catch (InputException e) {
+                throw new InputException(path + ": line 1: " + e.getMessage(), e);
+            }
             Plan plan = log.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(chosen.jdks().isEmpty() ? features : chosen.jdks());

@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
@@ -26,12 +27,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Turns a finished run into a results folder: written beside its place, then moved there in one step. */
 public final class Publication {
     /** Fewest forks from which a row of the harness question is judged. */
     private static final int HARNESS_FORKS = 5;
+    /** A part of a folder's name. */
+    private static final String NAME = "(\\w[\\w.-]{0,63})";
 
     private Publication() {
     }
@@ -52,6 +57,7 @@ public final class Publication {
      * @throws InputException if it cannot be written; nothing half-written is left
      */
     public static Path write(RunLog log, ObjectNode environment, List<Operations> operations, Path results, Path layouts) {
+        String name = name(environment);
         Path temp = null;
         try {
             Files.createDirectories(results);
@@ -78,7 +84,6 @@ public final class Publication {
                 }
             }
             Files.setPosixFilePermissions(temp, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-            String name = name(env);
             for (int i = 1; ; i++) {
                 Path folder = results.resolve(i == 1 ? name : name + "-" + i);
                 if (Files.exists(folder)) {
@@ -94,18 +99,28 @@ public final class Publication {
                 }
             }
         } catch (IOException e) {
-            Disk.delete(temp);
             throw InputException.because(results + ": the results cannot be written there", e);
-        } catch (InputException e) {
-            Disk.delete(temp);
-            throw e;
+        } finally {
+            Disk.delete(temp); // where it is still there
         }
     }
 
-    /** Name of a run's folder: date, commit, machine class. */
-    static String name(ObjectNode environment) {
-        return environment.get("started").asText().substring(0, 10) + "-" + environment.get("commit").asText() + "-"
-                + environment.get("machine").get("class").asText();
+    /**
+     * Name of a run's folder: date, commit, machine class.
+     *
+     * @throws InputException if the environment lacks one of them, or has something else in its place
+     */
+    public static String name(ObjectNode environment) {
+        return part(environment.path("started"), "started", "(\\d{4}-\\d{2}-\\d{2})T\\d{2}:\\d{2}:\\d{2}Z") + "-"
+                + part(environment.path("commit"), "commit", NAME) + "-" + part(environment.path("machine").path("class"), "machine.class", NAME);
+    }
+
+    private static String part(JsonNode value, String key, String form) {
+        Matcher text = Pattern.compile(form).matcher(value.isTextual() ? value.asText() : "");
+        if (!text.matches()) {
+            throw new InputException(value.isMissingNode() ? "no environment." + key : "environment." + key + " is " + value);
+        }
+        return text.group(1);
     }
 
     private static void run(RunLog log, ObjectNode env) {

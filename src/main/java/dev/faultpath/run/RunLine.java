@@ -70,6 +70,11 @@ public sealed interface RunLine {
      * @param reason what was seen; {@code null} if good
      */
     record Judgement(int block, String status, @JsonInclude String reason) implements RunLine {
+        public Judgement {
+            if (!status.matches("good|void|noisy")) {
+                throw new IllegalArgumentException("status is good, void or noisy, not '" + status + "'");
+            }
+        }
     }
 
     /** The run was interrupted, and went on at a moment, UTC. */
