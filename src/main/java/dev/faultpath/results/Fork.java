@@ -103,6 +103,12 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         return status == Status.OK;
     }
 
+    /** The same fork, with its time and what the machine did; {@code null} for a share that is unknown. */
+    public Fork meanwhile(double time, Double stolen, Double others) {
+        return new Fork(block, status, reason, warmup, measured, score, mean, bytesPerOp, time, stolen, others, flags, counters, speedNanos,
+                form, vm);
+    }
+
     public Fork inBlock(int number) {
         return copy(number, status, reason, measured, flags, vm);
     }

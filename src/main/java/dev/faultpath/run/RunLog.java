@@ -81,6 +81,16 @@ public final class RunLog {
             if (ended.fork().vm() != null) {
                 vms.put(ended.cell(), ended.fork().vm());
             }
+        } else if (line instanceof RunLine.Meanwhile all) {
+            for (String cell : all.cells()) {
+                List<Fork> own = own(cell);
+                if (own.isEmpty() || own.get(own.size() - 1).block() != all.block()) {
+                    throw new InputException(cell + ": no such fork in block " + all.block());
+                }
+                Fork last = own.remove(own.size() - 1);
+                own.add(last.meanwhile(all.seconds(), all.steal(), all.foreign()));
+                seconds += all.seconds() - last.seconds();
+            }
         } else if (line instanceof RunLine.Sized counted) {
             own(counted.cell());
             sized.put(counted.cell(), counted.counts());

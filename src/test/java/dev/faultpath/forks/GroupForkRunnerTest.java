@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -103,8 +105,11 @@ class GroupForkRunnerTest {
     void groupsRunAtOnceInLanesOfTheirOwn() throws InterruptedException {
         try (GroupForkRunner forks = runner("b", 1, List.of(List.of(), List.of()))) {
             assertThat(forks.atOnce()).isEqualTo(2);
+            Map<Cell, ForkOutcome> told = new HashMap<>();
             List<List<ForkOutcome>> outcomes = forks.run(List.of(new ForkRunner.Group(List.of(A, B), SHAPE, 9),
-                    new ForkRunner.Group(List.of(C), SHAPE.counting(), 9)));
+                    new ForkRunner.Group(List.of(C), SHAPE.counting(), 9)), (cell, outcome) -> told.put(cell, outcome));
+            assertThat(told.keySet()).containsExactlyInAnyOrder(A, B, C);
+            assertThat(told.values()).allMatch(o -> o.seconds() < outcomes.get(0).get(0).seconds() && Double.isNaN(o.foreign()));
             assertThat(outcomes.get(0)).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED);
             assertThat(outcomes.get(1)).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK);
             assertThat(ran).filteredOn(r -> !r.startsWith("c")).containsExactly("a0", "b0", "a1", "a2", "a3");
