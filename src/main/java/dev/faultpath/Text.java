@@ -29,7 +29,7 @@ public final class Text {
 
     /** The plain text as part of a line: line breaks and tabs become blanks. */
     public static String inLine(String text) {
-        return plain(text.replaceAll("\\s*\\R\\s*|\t", " "));
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~') ? text : plain(text.replaceAll("\\s*\\R\\s*|\t", " "));
     }
 
     /** The plain text on one line, without blanks around it. */

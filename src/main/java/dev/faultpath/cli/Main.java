@@ -86,6 +86,7 @@ public final class Main implements Runnable {
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, wrong) -> {
             CommandLine command = e.getCommandLine();
             command.getErr().println("faultpath: " + Text.oneLine(e.getMessage()) + "; see faultpath "
@@ -101,7 +102,14 @@ public final class Main implements Runnable {
             }
             throw e; // a fault of ours: picocli prints the trace and returns 1
         });
-        int code = line.execute(args);
+        int code;
+        try {
+            code = line.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("faultpath: what was asked for needs more memory than the " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB that this JVM may use; java -Xmx gives more");
+            return EXIT_INPUT;
+        }
         line.getOut().flush();
         line.getErr().flush();
         return written(out, err, code);

@@ -150,6 +150,9 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         if (measured == null) {
             throw new IllegalArgumentException("a fork without its iterations");
         }
+        if ((status == Status.OK || status == Status.VOID) && !(score > 0 && mean > 0)) {
+            throw new IllegalArgumentException("a fork that ran to its end has a score and a mean above 0");
+        }
         return this;
     }
 
