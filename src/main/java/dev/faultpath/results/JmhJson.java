@@ -52,6 +52,7 @@ public final class JmhJson {
             if (primaryMetric.rawData.size() != faultpath.forks.stream().filter(Fork::counts).count()) {
                 throw new IllegalArgumentException("as many rows of rawData as forks that are ok are expected");
             }
+            primaryMetric.rawData.forEach(Fork::timed);
             if (!measurementTime.matches("\\d{1,9}" + MILLIS)) {
                 throw new IllegalArgumentException("measurementTime is not in milliseconds");
             }
