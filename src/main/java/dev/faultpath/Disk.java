@@ -2,18 +2,32 @@ package dev.faultpath;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files that appear whole or not at all, and folders that go with all that is in them. */
+/**
+ * Files that appear whole or not at all, and folders that go with all that is in them. No link is followed: a file that is replaced is
+ * the one of that name, and until it is whole its name is one that nobody can guess.
+ */
 public final class Disk {
+    /** Bytes of a file that is tried out: more than a file system keeps beside the name. */
+    private static final int TRIED = 1 << 14;
+
     private Disk() {
     }
 
@@ -37,9 +51,35 @@ public final class Disk {
     public static void write(Path file, String text) {
         Path absolute = file.toAbsolutePath();
         try {
+            requireFile(absolute);
             writeAll(absolute.getParent(), Map.of(absolute.getFileName().toString(), text));
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be written", e);
+        }
+    }
+
+    /** Rejects a file that {@link #write(Path, String)} could not write, without writing it: for what is written after long work. */
+    public static void requireWritable(Path file) {
+        Path absolute = file.toAbsolutePath();
+        try {
+            requireFile(absolute);
+            tryOut(absolute.getParent());
+        } catch (IOException e) {
+            throw InputException.because(file + ": cannot be written", e);
+        }
+    }
+
+    /**
+     * Makes a file, which is on the disk with all its content when this returns.
+     *
+     * @throws IOException if it cannot be made, or its name is taken, by a link too; a part may be left
+     */
+    public static void create(Path file, byte[] content) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer left = ByteBuffer.wrap(content); left.hasRemaining(); ) {
+                out.write(left);
+            }
+            out.force(true);
         }
     }
 
@@ -65,7 +105,12 @@ public final class Disk {
         Path made = firstMissing(folder);
         try {
             Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, "check", null));
+            Path file = Files.createTempFile(folder, "check", null);
+            try {
+                Files.write(file, new byte[TRIED], StandardOpenOption.DSYNC); // of a full disk only what is written tells
+            } finally {
+                Files.delete(file);
+            }
         } finally {
             deleteEmpty(made);
         }
@@ -82,10 +127,16 @@ public final class Disk {
         try {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path target = folder.resolve(file.getKey());
+                requireFile(target);
+                for (Path within = target.getParent(); !within.equals(folder); within = within.getParent()) {
+                    if (Files.isSymbolicLink(within)) {
+                        throw new FileSystemException(within.toString(), null, within.getFileName() + " is a link");
+                    }
+                }
                 Files.createDirectories(target.toAbsolutePath().getParent());
-                Path temp = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+                Path temp = target.resolveSibling(".new-" + UUID.randomUUID());
                 written.put(temp, target);
-                Files.writeString(temp, file.getValue());
+                create(temp, file.getValue().getBytes(StandardCharsets.UTF_8));
             }
             for (Map.Entry<Path, Path> file : written.entrySet()) {
                 move(file.getKey(), file.getValue());
@@ -94,6 +145,18 @@ public final class Disk {
             written.keySet().forEach(Disk::discard);
             deleteEmpty(made);
             throw e;
+        }
+    }
+
+    /** A device or a pipe would be replaced by a file, a folder cannot be, and some names no file can have. */
+    private static void requireFile(Path target) throws IOException {
+        try {
+            BasicFileAttributes there = Files.readAttributes(target, BasicFileAttributes.class);
+            if (!there.isRegularFile()) {
+                throw new FileSystemException(target.toString(), null, there.isDirectory() ? "it is a folder" : "it is no regular file");
+            }
+        } catch (NoSuchFileException e) {
+            // It will be a new one.
         }
     }
 

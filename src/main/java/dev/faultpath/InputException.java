@@ -40,6 +40,12 @@ public class InputException extends RuntimeException {
         return new InputException(what + ": " + reason(cause), cause);
     }
 
+    /** An I/O error that nobody had other words for: the file that it is about, if it tells, and the {@linkplain #reason reason}. */
+    public static InputException of(IOException cause) {
+        String file = cause instanceof FileSystemException f ? f.getFile() : null;
+        return because(file == null ? "input or output failed" : file, cause);
+    }
+
     /** The reason in an I/O error, one line in our words, without the path or the name of a class that Java has in its place. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {

@@ -28,12 +28,12 @@ public final class Table {
         return row(List.of(cells));
     }
 
-    /** Adds a row, one cell a column. */
+    /** Adds a row, one cell a column; whatever a cell holds stays on its line. */
     public Table row(List<String> cells) {
         if (cells.size() != sides.length()) {
             throw new IllegalArgumentException(cells.size() + " cells for " + sides.length() + " columns");
         }
-        rows.add(cells);
+        rows.add(cells.stream().map(Text::inLine).toList());
         return this;
     }
 

@@ -1,9 +1,13 @@
 package dev.faultpath;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How text and shares are worded everywhere: the same in every locale. */
 public final class Text {
+    /** What controls how text is shown, directions of writing among them, but for ends of lines and tabs. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\r\n\t\u0085]]");
+
     private Text() {
     }
 
@@ -18,9 +22,19 @@ public final class Text {
         return text.substring(1).equals("0.0 %") ? text.substring(1) : text;
     }
 
-    /** The text on one line: line breaks become blanks. */
+    /** The text without what a terminal would take for a command: a sign in its place. */
+    public static String plain(String text) {
+        return CONTROL.matcher(text).replaceAll("\ufffd");
+    }
+
+    /** The plain text as part of a line: line breaks and tabs become blanks. */
+    public static String inLine(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~') ? text : plain(text.replaceAll("\\s*\\R\\s*|\t", " "));
+    }
+
+    /** The plain text on one line, without blanks around it. */
     public static String oneLine(String text) {
-        return text.replaceAll("\\s*\\R\\s*", " ").trim();
+        return inLine(text).strip();
     }
 
     /** The text on one line: the first n characters, and a sign if some are missing. */

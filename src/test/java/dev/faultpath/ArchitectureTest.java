@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import dev.faultpath.results.Proof;
+import java.io.FileOutputStream;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +116,18 @@ class ArchitectureTest {
                 .filter(name -> ALL.stream().noneMatch(known -> name.equals(ROOT + known) || name.startsWith(ROOT + known + ".")))
                 .distinct().toList();
         assertThat(others).isEmpty();
+    }
+
+    /** Disk writes files whole. A record file grows by whole lines, a log by what comes; the compiler and builds have folders of their own. */
+    @Test
+    @DisplayName("files are written in one place")
+    void writing() {
+        DescribedPredicate<JavaAccess<?>> writes = DescribedPredicate.describe("writes a file", access ->
+                access.getTargetOwner().isEquivalentTo(Files.class) && access.getTarget().getName().matches("write.*|new(Output|Buffered).*|copy")
+                || access.getTargetOwner().isAssignableTo(FileOutputStream.class) && access.getTargetOwner().getName().equals("java.io.FileOutputStream"));
+        noClasses().that().doNotHaveFullyQualifiedName(Disk.class.getName()).and().resideOutsideOfPackage(ROOT + "c..")
+                .and().resideOutsideOfPackage(ROOT + "guard..").and().doNotHaveFullyQualifiedName(ROOT + "cli.Main")
+                .and().doNotHaveFullyQualifiedName(ROOT + "cli.StressCommand").should().accessTargetWhere(writes).check(classes);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,40 @@ class DiskTest {
     }
 
     @Test
+    void noLinkIsFollowed() throws IOException {
+        Path victim = Files.writeString(dir.resolve("victim"), "untouched");
+        Path folder = Files.createDirectory(dir.resolve("reports"));
+        Path planted = Files.createSymbolicLink(folder.resolve(".a.md." + ProcessHandle.current().pid() + ".new"), victim);
+        Files.createSymbolicLink(folder.resolve("a.md"), victim);
+        Disk.write(folder.resolve("a.md"), "mine");
+        assertThat(victim).hasContent("untouched");
+        assertThat(planted).isSymbolicLink();
+        assertThat(folder.resolve("a.md")).isRegularFile().hasContent("mine");
+        assertThat(Files.isSymbolicLink(folder.resolve("a.md"))).isFalse();
+        Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("charts"), elsewhere);
+        assertThatThrownBy(() -> Disk.write(folder, Map.of("charts/b.svg", "b"))).isInstanceOf(InputException.class)
+                .hasMessage(folder + ": cannot be written: charts is a link");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsNoFileStaysWhatItIs() throws Exception {
+        Path pipe = dir.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        for (Path no : new Path[] {pipe, Path.of("/dev/null"), dir, Path.of("/")}) {
+            String reason = no + ": cannot be written: it is " + (Files.isDirectory(no) ? "a folder" : "no regular file");
+            assertThatThrownBy(() -> Disk.write(no, "text")).isInstanceOf(InputException.class).hasMessage(reason);
+            assertThatThrownBy(() -> Disk.requireWritable(no)).isInstanceOf(InputException.class).hasMessage(reason);
+        }
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        Disk.requireWritable(dir.resolve("new"));
+        assertThatThrownBy(() -> Disk.requireWritable(Files.writeString(dir.resolve("file"), "").resolve("x")))
+                .isInstanceOf(InputException.class).hasMessageStartingWith(dir.resolve("file").resolve("x") + ": cannot be written: ");
+        assertThat(dir.toFile().list()).containsExactlyInAnyOrder("pipe", "file");
+    }
+
+    @Test
     void aTreeGoesWithAllThatIsInIt() {
         Path folder = dir.resolve("tree");
         Disk.write(folder, Map.of("a", "", "b/c/d", ""));
@@ -55,6 +90,8 @@ class DiskTest {
             }
         }).isInstanceOf(InputException.class).hasMessage("x: cannot be read: no such file");
         assertThat(InputException.reason(new IOException("two\nlines"))).isEqualTo("two lines");
+        assertThat(InputException.of(new NoSuchFileException("/x/y"))).hasMessage("/x/y: no such file");
+        assertThat(InputException.of(new IOException("\u001b[31mred"))).hasMessage("input or output failed: \ufffd[31mred");
         assertThat(InputException.reason(new IOException())).isEqualTo("the system gives no reason");
     }
 }

@@ -17,4 +17,9 @@ class TableTest {
         assertThatThrownBy(() -> new Table(0, "lr").row("a")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("1 cells for 2 columns");
     }
+
+    @Test
+    void cellsStayOnTheirLine() {
+        assertThat(new Table(0, "ll").row("a\nb", "\u001b[31mc").toString()).isEqualTo("a b  \ufffd[31mc\n");
+    }
 }

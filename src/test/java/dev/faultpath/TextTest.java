@@ -18,5 +18,6 @@ class TextTest {
     void linesBecomeOne() {
         assertThat(Text.oneLine(" a \r\n  b\n")).isEqualTo("a b");
         assertThat(Text.oneLine("abc\ndef", 5)).isEqualTo("abc d…");
+        assertThat(Text.oneLine("a\tb\u001b[2J\u202ec\u0000")).isEqualTo("a b\ufffd[2J\ufffdc\ufffd");
     }
 }

@@ -13,6 +13,7 @@ import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.forks.Hosting;
 import dev.faultpath.forks.RunLock;
 import dev.faultpath.forks.Shape;
+import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -63,8 +65,6 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", aliases = "run", sortOptions = false,
         description = "Runs benchmarks, prints a table with ratios to the reference, and writes a results folder.")
 final class BenchCommand extends PrintingCommand implements Callable<Integer> {
-    /** Where forks look for the layout that is walked under the name {@code live}. */
-    private static final String LIVE = "live.layout";
     /** Most pages with an entry that are kept of it: 1 GiB, more than a small JVM has. */
     private static final long LIVE_PAGES = 1L << 18;
 
@@ -91,6 +91,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         leavesOut();
+        SortedMap<String, Layout> given = chosen.hidePaths();
         if (dryRun) {
             print(plan(chosen.selection(true)));
             return 0;
@@ -104,11 +105,13 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Unfinished.checkWritable(results());
         Instant now = Instant.now();
         Path file = unfinished().file(now, "-" + chosen.preset());
-        Path folder = cells.stream().anyMatch(Cell::live) ? unfinished().beside(file) : null;
+        Path folder = kept(cells).isEmpty() ? null : unfinished().beside(file);
         try (RunLock lock = RunLock.take()) {
             try (ForkArchive archive = new ForkArchive();
                     HostForkRunner forks = new HostForkRunner(under, hosting(wanted.preset().target(), folder, archive))) {
-                if (folder != null && !capture(forks, under.get(0), folder)) {
+                given.keySet().retainAll(kept(cells));
+                keep(given, folder);
+                if (cells.stream().anyMatch(Cell::live) && !capture(forks, under.get(0), folder)) {
                     wanted = chosen.selection(false);
                 }
                 return start(wanted, forks, under, file, now);
@@ -154,13 +157,20 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Path path = unfinished().file(resume);
         try (RunLock lock = RunLock.take(); RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM)) {
             RunLog log = RunLog.of(file);
+            try {
+                Publication.name(log.environment());
+            } catch (InputException e) {
+                throw new InputException(path + ": line 1: " + e.getMessage(), e);
+            }
             Plan plan = log.plan();
             List<String> features = plan.cells().stream().map(Cell::jdk).distinct().toList();
             List<Jdk> under = Jdk.find(chosen.jdks().isEmpty() ? features : chosen.jdks());
-            Path folder = plan.cells().stream().anyMatch(Cell::live) ? unfinished().beside(path) : null;
-            if (folder != null && !Files.exists(folder.resolve(LIVE))) {
-                throw new InputException(folder.resolve(LIVE)
-                        + ": missing, and the run has cells that walk it; start a new run");
+            Path folder = kept(plan.cells()).isEmpty() ? null : unfinished().beside(path);
+            for (String layout : kept(plan.cells())) {
+                if (!Files.exists(folder.resolve(Layouts.fileOf(layout)))) {
+                    throw new InputException(folder.resolve(Layouts.fileOf(layout))
+                            + ": missing, and the run has cells that walk it; start a new run");
+                }
             }
             try (ForkArchive archive = new ForkArchive();
                     HostForkRunner forks = new HostForkRunner(under, hosting(plan.target(), folder, archive))) {
@@ -333,16 +343,22 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         return text.append(" --seed ").append(plan.seed()).toString();
     }
 
+    /** Layouts that cells walk and that no other run has. */
+    private static List<String> kept(List<Cell> cells) {
+        return cells.stream().map(c -> c.params().getOrDefault("layout", "")).filter(Layouts::isKept).distinct().toList();
+    }
+
+    private static void keep(SortedMap<String, Layout> layouts, Path folder) {
+        layouts.forEach((name, layout) -> Disk.write(folder.resolve(Layouts.fileOf(name)), LayoutWriter.write(layout)));
+    }
+
     /** Captures the process that runs JMH: a live JVM that this run started itself and may therefore read. */
     private boolean capture(HostForkRunner forks, Jdk jdk, Path folder) throws InterruptedException {
         long pid = forks.start(jdk.feature());
         try {
-            Files.createDirectories(folder);
-            LayoutWriter.writeFile(LayoutCapture.capture(Path.of("/proc"), pid, LIVE_PAGES, n -> { }), folder.resolve(LIVE));
+            keep(new TreeMap<>(Map.of(Cell.LIVE, LayoutCapture.capture(Path.of("/proc"), pid, LIVE_PAGES, n -> { }))), folder);
             err().println("captured the layout of a live process: the JVM that starts the forks");
             return true;
-        } catch (IOException e) {
-            throw InputException.because(folder + ": cannot be made", e);
         } catch (InputException e) {
             err().println("no live layout, its cells are left out: " + e.getMessage());
             return false;

@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.Layouts;
@@ -9,16 +10,20 @@ import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Selection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options by which commands choose cells of a preset. */
 final class CellChoice {
+    private static final String LAYOUT = "layout";
+
     @Option(names = "--question", paramLabel = "Q", description = "Only this question: Q3 or owner; repeatable.")
     private List<String> questions = List.of();
 
@@ -29,6 +34,25 @@ final class CellChoice {
     @Option(names = "--param", paramLabel = "K=V[,V]",
             description = "Values of a parameter instead of the preset's; repeatable.")
     private List<String> params = List.of();
+
+    private final SortedMap<String, Layout> given = new TreeMap<>();
+
+    /**
+     * Layouts that were given as files, by the names that stand for them; from now on the options say these names, as no place on this
+     * machine is to be published.
+     */
+    SortedMap<String, Layout> hidePaths() {
+        params = params.stream().map(text -> !text.startsWith(LAYOUT + "=") ? text : LAYOUT + "="
+                + Arrays.stream(text.substring(LAYOUT.length() + 1).split(",", -1)).map(value -> {
+                    if (value.isBlank() || Layouts.isName(value)) {
+                        return value;
+                    }
+                    Layout layout = Layouts.named(value);
+                    given.put(Layouts.nameFor(layout), layout);
+                    return Layouts.nameFor(layout);
+                }).collect(Collectors.joining(","))).toList();
+        return given;
+    }
 
     /** What was chosen of a preset, for JDKs by feature version. */
     Selection of(Preset preset, List<String> jdks, boolean live) {
@@ -48,11 +72,11 @@ final class CellChoice {
     }
 
     /** Rejects a value that would only fail once a fork runs with it. Words are the benchmarks' own to check. */
-    private static void check(String option, String name, String value) {
+    private void check(String option, String name, String value) {
         if (value.isBlank()) {
             throw new InputException("--param " + option + ": an empty value");
         }
-        if (name.equals("layout") && !value.equals("live")) {
+        if (name.equals(LAYOUT) && !value.equals(Cell.LIVE) && !given.containsKey(value)) {
             Layouts.named(value);
         } else if (name.equals("placement")) {
             DevicePlacement.parse(value);

@@ -1,9 +1,11 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.layout.Layout;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Selection;
 import java.util.List;
+import java.util.SortedMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,11 @@ final class CellOptions {
     /** What they choose; an InputException says what cannot be. */
     Selection selection(boolean live) {
         return choice.of(Preset.of(preset), Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
+    }
+
+    /** As {@link CellChoice#hidePaths}. */
+    SortedMap<String, Layout> hidePaths() {
+        return choice.hidePaths();
     }
 
     String preset() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Properties;
@@ -91,6 +92,7 @@ public final class Main implements Runnable {
         Examples.addTo(line);
         line.setUsageHelpWidth(Math.max(60, Math.min(PrintingCommand.width(), 80)));
         line.setAbbreviatedOptionsAllowed(false);
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, wrong) -> {
             CommandLine command = e.getCommandLine();
             command.getErr().println("faultpath: " + Text.oneLine(e.getMessage()) + meant(e) + "; see faultpath "
@@ -98,13 +100,22 @@ public final class Main implements Runnable {
             return EXIT_INPUT;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InputException) {
-                command.getErr().println("faultpath: " + e.getMessage());
+            InputException wrong = e instanceof InputException input ? input : e instanceof IOException io ? InputException.of(io)
+                    : e instanceof UncheckedIOException io ? InputException.of(io.getCause()) : null;
+            if (wrong != null) {
+                command.getErr().println("faultpath: " + wrong.getMessage());
                 return EXIT_INPUT;
             }
             throw e; // a fault of ours: picocli prints the trace and returns 1
         });
-        int code = line.execute(args);
+        int code;
+        try {
+            code = line.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("faultpath: what was asked for needs more memory than the " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB that this JVM may use; java -Xmx gives more");
+            return EXIT_INPUT;
+        }
         line.getOut().flush();
         line.getErr().flush();
         return written(out, err, code);

@@ -1,6 +1,8 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.Text;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.results.StressOutcome;
 import java.io.BufferedReader;
@@ -34,6 +36,8 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
     private static final Pattern PROGRESS =
             Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
     private static final String LOG = "jcstress.log";
+    /** Characters that are kept of what jcstress said last. */
+    private static final int LONGEST_REASON = 200;
 
     /** What a run takes its time for. */
     enum Depth {
@@ -86,6 +90,9 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
             description = "Write the outcome into this results folder, as stress-jdkNN.json, where the claims are computed from it.")
     private Path results;
 
+    /** What jcstress said last. */
+    private String said = "";
+
     /**
      * Runs the tests on each JDK and prints a row for each.
      *
@@ -124,6 +131,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
         if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
             throw new InputException(file + ": there is no folder " + file.toAbsolutePath().getParent().getFileName());
         }
+        Disk.requireWritable(file);
     }
 
     private boolean run(Jdk jdk, Path folder, long matching) throws IOException, InterruptedException {
@@ -135,11 +143,12 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
         int ended = run(jdk, folder);
         Path written = resultFile(folder);
         if (written == null) {
-            throw new IllegalStateException("jcstress ended with code " + ended + " and without results; see " + LOG + " in its folder");
+            throw new InputException("jcstress ended with code " + ended + " on JDK " + jdk.feature() + " and without results: "
+                    + (said.isEmpty() ? "it said nothing" : Text.oneLine(said, LONGEST_REASON)) + "; see " + folder.resolve(LOG));
         }
         StressSummary summary = StressSummary.read(written);
         for (Path file : files(jdk)) {
-            Files.writeString(file, summary.outcome(jdk.feature()).write());
+            Disk.write(file, summary.outcome(jdk.feature()).write());
         }
         PrintWriter printer = out();
         printer.print(summary.text());
@@ -172,14 +181,24 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
                 }
             }
         }
-        Files.createDirectories(out);
+        try {
+            Disk.tryOut(out);
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw InputException.because(out + ": cannot be written", e);
+        }
     }
 
     private int run(Jdk jdk, Path folder) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(jdk.java().toString(),
                 "-cp", absolute(System.getProperty("java.class.path")), "org.openjdk.jcstress.Main", "-t", tests, "-r", "."));
         command.addAll(depth.options);
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Process process;
+        try {
+            process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw InputException.because(jdk.java() + ": cannot be started", e);
+        }
         try (Interrupt interrupt = new Interrupt(() -> stop(process))) { // with what jcstress started
             follow(process, folder);
             return process.waitFor();
@@ -195,6 +214,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
                 PrintWriter log = new PrintWriter(Files.newBufferedWriter(folder.resolve(LOG)))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.println(line);
+                said = line.isBlank() ? said : line;
                 Matcher at = PROGRESS.matcher(line);
                 if (at.find()) {
                     int done = Stream.of(2, 3, 4, 5).mapToInt(group -> Integer.parseInt(at.group(group))).sum();

@@ -15,6 +15,11 @@ public record Cell(String benchmark, SortedMap<String, String> params, String jd
     /** The value of a parameter {@code layout} that means the process captured in this very run. */
     public static final String LIVE = "live";
 
+    /** Rejects what names no cell. */
+    public Cell {
+        CellName.check(benchmark, jdk);
+    }
+
     /** Whether it needs a layout that is captured in this very run. */
     public boolean live() {
         return LIVE.equals(params.get("layout"));

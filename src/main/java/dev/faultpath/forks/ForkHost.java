@@ -101,7 +101,7 @@ public final class ForkHost {
     }
 
     private static ObjectNode hello() {
-        return Json.MAPPER.createObjectNode().put("status", "hello").put("protocol", PROTOCOL)
+        return Json.MAPPER.createObjectNode().put("status", "hello").put("protocol", PROTOCOL).put("secret", true)
                 .put("feature", Runtime.version().feature())
                 .put("version", System.getProperty("java.version"))
                 .put("vendor", System.getProperty("java.vendor"))

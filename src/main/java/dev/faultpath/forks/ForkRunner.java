@@ -40,6 +40,17 @@ public interface ForkRunner extends AutoCloseable {
     record Group(List<Cell> cells, Shape shape, double limitSeconds) {
     }
 
+    /** Hears of each fork as soon as it has ended; by one thread at a time, not always the caller's. */
+    @FunctionalInterface
+    interface Ended {
+        /**
+         * A fork has ended.
+         *
+         * @param outcome what came back; of forks that run at once the time and what the machine did are not known before all have ended
+         */
+        void fork(Cell cell, ForkOutcome outcome) throws InterruptedException;
+    }
+
     /** How many groups this runs at once. */
     default int atOnce() {
         return 1;
@@ -50,10 +61,15 @@ public interface ForkRunner extends AutoCloseable {
      *
      * @return what came back, in the same order
      */
-    default List<List<ForkOutcome>> run(List<Group> groups) throws InterruptedException {
+    default List<List<ForkOutcome>> run(List<Group> groups, Ended ended) throws InterruptedException {
         List<List<ForkOutcome>> outcomes = new ArrayList<>();
         for (Group group : groups) {
-            outcomes.add(run(group.cells, group.shape, group.limitSeconds));
+            List<ForkOutcome> own = new ArrayList<>();
+            for (Cell cell : group.cells) {
+                own.add(run(cell, group.shape, group.limitSeconds));
+                ended.fork(cell, own.get(own.size() - 1));
+            }
+            outcomes.add(own);
         }
         return outcomes;
     }

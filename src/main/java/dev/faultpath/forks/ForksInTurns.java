@@ -44,15 +44,20 @@ final class ForksInTurns implements AutoCloseable {
      * @param order        their numbers, in the order of the first slice
      * @param fewest       fewest forks worth going on with
      * @param limitSeconds wall time after which one fork by itself would be ended, and longest wait for a word of one
+     * @param ended        hears of each in that fork's thread
      * @return what came back, in the order of {@code forks}
      * @throws InterruptedException if this thread or that of a fork was interrupted; all forks are then ended
      */
-    List<ForkOutcome> run(List<Seated> forks, List<Integer> order, int fewest, Shape shape, double limitSeconds)
+    List<ForkOutcome> run(List<Seated> forks, List<Integer> order, int fewest, Shape shape, double limitSeconds, ForkRunner.Ended ended)
             throws InterruptedException {
         turns.clear();
         double limit = forks.size() * limitSeconds; // each also waits for the others, of whom one may hang for as long as it is allowed to
         List<Future<ForkOutcome>> running = new ArrayList<>();
-        forks.forEach(f -> running.add(pool.submit(() -> f.runner.run(f.cell, shape, limit))));
+        forks.forEach(f -> running.add(pool.submit(() -> {
+            ForkOutcome outcome = f.runner.run(f.cell, shape, limit);
+            ended.fork(f.cell, outcome);
+            return outcome;
+        })));
         try {
             turns.give(shape, order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
             List<ForkOutcome> outcomes = new ArrayList<>();

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -53,14 +55,13 @@ public final class GroupForkRunner implements ForkRunner {
 
     @Override
     public List<ForkOutcome> run(List<Cell> cells, Shape shape, double limitSeconds) throws InterruptedException {
-        return run(List.of(new Group(cells, shape, limitSeconds))).get(0);
+        return run(List.of(new Group(cells, shape, limitSeconds)), (cell, outcome) -> { }).get(0);
     }
 
     @Override
-    public List<List<ForkOutcome>> run(List<Group> groups) throws InterruptedException {
+    public List<List<ForkOutcome>> run(List<Group> groups, Ended ended) throws InterruptedException {
         if (lanes.size() == 1 && groups.size() == 1 && groups.get(0).cells().size() == 1) {
-            Group one = groups.get(0);
-            return List.of(List.of(alone.run(one.cells().get(0), one.shape(), one.limitSeconds())));
+            return alone.run(groups, ended);
         }
         List<Long> hosts = new ArrayList<>(List.of(ProcessHandle.current().pid()));
         for (List<Long> started : inLanes(groups, Lane::start)) {
@@ -69,8 +70,17 @@ public final class GroupForkRunner implements ForkRunner {
         long[] own = hosts.stream().mapToLong(h -> h).toArray();
         MachineLoad before = MachineLoad.now(own);
         long begin = System.nanoTime();
-        List<List<ForkOutcome>> outcomes = inLanes(groups, Lane::run);
-        double share = (System.nanoTime() - begin) / 1e9 / groups.stream().mapToInt(g -> g.cells().size()).sum();
+        int forks = groups.stream().mapToInt(g -> g.cells().size()).sum();
+        Lock oneAtATime = new ReentrantLock();
+        List<List<ForkOutcome>> outcomes = inLanes(groups, (lane, group) -> lane.run(group, (cell, outcome) -> {
+            oneAtATime.lock();
+            try {
+                ended.fork(cell, outcome.meanwhile((System.nanoTime() - begin) / 1e9 / forks, Double.NaN, Double.NaN));
+            } finally {
+                oneAtATime.unlock();
+            }
+        }));
+        double share = (System.nanoTime() - begin) / 1e9 / forks;
         MachineLoad after = MachineLoad.now(own);
         return outcomes.stream().map(group -> group.stream()
                 .map(o -> o.meanwhile(share, MachineLoad.steal(before, after), MachineLoad.foreign(before, after))).toList()).toList();
@@ -135,13 +145,13 @@ public final class GroupForkRunner implements ForkRunner {
             return hosts;
         }
 
-        List<ForkOutcome> run(Group group) throws InterruptedException {
+        List<ForkOutcome> run(Group group, Ended ended) throws InterruptedException {
             List<ForkOutcome> outcomes = new ArrayList<>();
             for (int from = 0; from < group.cells().size(); from += MOST) {
                 List<Cell> some = group.cells().subList(from, Math.min(group.cells().size(), from + MOST));
                 List<Integer> order = IntStream.range(0, some.size()).boxed().toList();
                 outcomes.addAll(turns.run(order.stream().map(i -> new ForksInTurns.Seated(seat(i), some.get(i))).toList(), order, 1,
-                        group.shape(), group.limitSeconds()));
+                        group.shape(), group.limitSeconds(), ended));
             }
             return outcomes;
         }

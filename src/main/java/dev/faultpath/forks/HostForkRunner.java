@@ -236,6 +236,7 @@ public final class HostForkRunner implements ForkRunner {
                     "-Djava.io.tmpdir=" + temp, "-cp", hosting.classPath(), hosting.host());
             // A JVM adds these to every command line; what ran would not be what was asked for.
             List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS").forEach(builder.environment()::remove);
+            builder.environment().put(TurnProfiler.SECRET_VARIABLE, Turns.SECRET);
             builder.redirectError(new File(temp.toFile(), "host-" + jdk + ".err"));
             started = new Host(builder.start());
         } catch (IOException e) {
@@ -256,6 +257,9 @@ public final class HostForkRunner implements ForkRunner {
             started.kill();
             throw new InputException(buildName() + ": its fork host speaks form " + protocol + (protocol > ForkHost.PROTOCOL
                     ? ", this program knows no later one than " + ForkHost.PROTOCOL : ", which cannot take turns"));
+        }
+        if (hosting.turns() > 0 && !hello.path("secret").asBoolean()) {
+            Turns.withoutSecret(hosting.turns());
         }
         hosts.put(jdk, started);
         return started;

@@ -60,7 +60,7 @@ public final class HostPairs implements PairRunner {
             order.add(2 * i + (pair.candidateFirst() ? 1 : 0));
             order.add(2 * i + (pair.candidateFirst() ? 0 : 1));
         }
-        List<ForkOutcome> ended = turns.run(forks, order, 2, shape, limitSeconds);
+        List<ForkOutcome> ended = turns.run(forks, order, 2, shape, limitSeconds, (cell, outcome) -> { });
         double share = (System.nanoTime() - begin) / 1e9 / pairs.size();
         List<Outcomes> outcomes = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {

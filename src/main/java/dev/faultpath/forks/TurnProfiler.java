@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -20,6 +21,9 @@ public final class TurnProfiler implements InternalProfiler {
     /** System property of the fork: the port at which turns are given. */
     static final String PORT_PROPERTY = "faultpath.turns";
 
+    /** Environment variable of the fork with what it says first: other users can read command lines, and no environment. */
+    static final String SECRET_VARIABLE = "FAULTPATH_TURNS";
+
     /** A fork waits for its turn. */
     static final int READY = 'r';
     /** A fork may run an iteration. */
@@ -35,6 +39,7 @@ public final class TurnProfiler implements InternalProfiler {
             if (socket == null) { // not in the constructor: JMH makes one in the launching process too
                 socket = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT_PROPERTY));
                 socket.setTcpNoDelay(true);
+                socket.getOutputStream().write(System.getenv().getOrDefault(SECRET_VARIABLE, "").getBytes(StandardCharsets.US_ASCII));
             }
             socket.getOutputStream().write(READY);
             if (socket.getInputStream().read() != GO) {

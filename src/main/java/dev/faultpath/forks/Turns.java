@@ -7,11 +7,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +30,15 @@ import java.util.function.IntPredicate;
 public final class Turns implements AutoCloseable {
     /** Time between two looks at whether an awaited fork has ended, milliseconds. */
     private static final int PATIENCE_MILLIS = 50;
+    /** Time in which whoever comes in must say the secret, milliseconds; a fork says it at once. */
+    private static final int SECRET_MILLIS = 500;
+    /** Who comes in at once and is not looked at yet. */
+    private static final int WAITING = 16;
+
+    /** What tells forks of this program from other users of the machine, who can find the doors. */
+    static final String SECRET = UUID.randomUUID().toString();
+    /** Ports of doors whose forks are of a build that knows no secret. */
+    private static final Set<Integer> WITHOUT_SECRET = ConcurrentHashMap.newKeySet();
 
     /** Iterations of the warm-up that are taken in turns too, so that the measured ones begin on a machine that is as they find it. */
     private static final int SETTLING = 4;
@@ -43,12 +56,17 @@ public final class Turns implements AutoCloseable {
         this.atOnce = atOnce;
         try {
             for (int i = 0; i < forks; i++) {
-                doors.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                doors.add(new ServerSocket(0, WAITING, InetAddress.getLoopbackAddress()));
             }
         } catch (IOException e) {
             close();
             throw InputException.because("no port of this machine can be opened for forks that take turns", e);
         }
+    }
+
+    /** Lets forks in at a port that do not say the secret. */
+    static void withoutSecret(int port) {
+        WITHOUT_SECRET.add(port);
     }
 
     /** The port of a fork, by its number from 0. */
@@ -120,6 +138,10 @@ public final class Turns implements AutoCloseable {
             try {
                 doors.get(fork).setSoTimeout(PATIENCE_MILLIS);
                 Socket socket = doors.get(fork).accept();
+                if (!known(socket)) {
+                    shut(socket);
+                    continue;
+                }
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(limitMillis);
                 return socket;
@@ -130,6 +152,16 @@ public final class Turns implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private static boolean known(Socket socket) {
+        try {
+            socket.setSoTimeout(SECRET_MILLIS);
+            return WITHOUT_SECRET.contains(socket.getLocalPort())
+                    || new String(socket.getInputStream().readNBytes(SECRET.length()), StandardCharsets.US_ASCII).equals(SECRET);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Gives each so many turns in a row, to several at once; those that end early are gone after it. */
@@ -181,6 +213,9 @@ public final class Turns implements AutoCloseable {
     /** Gives no more turns; forks that wait for one fail. */
     @Override
     public void close() {
-        doors.forEach(Turns::shut);
+        doors.forEach(door -> {
+            WITHOUT_SECRET.remove(door.getLocalPort());
+            shut(door);
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.faultpath.layout;
 
+import dev.faultpath.Hash;
 import dev.faultpath.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,10 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Finds layouts by name: synthetic ones, the files that ship with the suite, a live capture, or a file. */
+/** Finds layouts by name: synthetic ones, the files that ship with the suite, those that a run keeps, or a file. */
 public final class Layouts {
-    /** System property that names the folder in which {@code live.layout} is looked for. */
+    /** System property that names the folder in which the layouts are looked for that a run keeps. */
     public static final String FOLDER_PROPERTY = "faultpath.layouts";
+
+    /** How the name of a layout that a run keeps begins, if the user gave it as a file; a hash of its text follows. */
+    private static final String GIVEN = "given-";
 
     /** Pages of a synthetic layout whose name does not state them: 32 MiB. */
     public static final int DEFAULT_PAGES = 8192;
@@ -68,8 +72,8 @@ public final class Layouts {
      * The layout of that name.
      *
      * @param name a synthetic name, {@link #DEFAULT_PAGES} long unless {@code :PAGES} follows it; {@code captured-jvm},
-     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} for {@code live.layout} in the
-     *     folder that {@value #FOLDER_PROPERTY} names; else the path of a layout file
+     *     {@code captured-compiler} or {@code captured-interpreter}; {@code decision-table}; {@code live} or a name by
+     *     {@link #nameFor} for the file of that name in the folder that {@value #FOLDER_PROPERTY} names; else the path of a layout file
      * @throws InputException when there is no such layout or the file is not one
      */
     public static Layout named(String name) {
@@ -81,15 +85,35 @@ public final class Layouts {
         if (SHIPPED.contains(name)) {
             return LayoutReader.read(TextLines.shipped(name + ".layout", name, LayoutReader.KIND));
         }
-        if (name.equals("live")) {
+        if (isKept(name)) {
             String folder = System.getProperty(FOLDER_PROPERTY);
             if (folder == null) {
-                throw new InputException("layout 'live' needs the system property " + FOLDER_PROPERTY
-                        + ", the folder that holds live.layout");
+                throw new InputException("layout '" + name + "' needs the system property " + FOLDER_PROPERTY
+                        + ", the folder that holds " + fileOf(name));
             }
-            return LayoutReader.read(Path.of(folder, "live.layout"));
+            return LayoutReader.read(Path.of(folder, fileOf(name)));
         }
         return LayoutReader.read(TextLines.given(name, LayoutReader.KIND, "a name; faultpath list layouts has the names", names()));
+    }
+
+    /** Whether a name stands for a file that a run keeps with its results, as nothing else could repeat it. */
+    public static boolean isKept(String name) {
+        return name.equals("live") || name.matches(GIVEN + "[0-9a-f]{16}");
+    }
+
+    /** Whether a name is no path of the user's. */
+    public static boolean isName(String name) {
+        return isKept(name) || SHIPPED.contains(name) || isSynthetic(name.replaceFirst(":.*", ""));
+    }
+
+    /** The name under which a run keeps a layout that the user gave as a file: it tells nothing of where that is. */
+    public static String nameFor(Layout layout) {
+        return GIVEN + new Hash().add(LayoutWriter.write(layout)).hex();
+    }
+
+    /** The file of a layout that a run keeps. */
+    public static String fileOf(String name) {
+        return name + ".layout";
     }
 
     /** The layout that {@link #named(String)} gives, a synthetic one {@code pages} long. */

@@ -81,7 +81,7 @@ public final class ModelBuilder {
         claims.forEach((name, ofPagemap) -> claimDevice(pagemaps.get(name), ofPagemap));
         AddressSpace mm = new AddressSpace(memory, table);
         mm.faultHandler(new HeldMigrations());
-        layout.vmas().forEach(v -> mm.map(new Vma(v.start(), v.end(), flags(v), v.hugetlbOrder())));
+        mm.map(layout.vmas().stream().map(v -> new Vma(v.start(), v.end(), flags(v), v.hugetlbOrder())).toList());
         Layout.eachRun(layout.vmas(), (v, r, ordinal) -> entries(table, v, r, ordinal));
         return new LayoutModel(layout, memory, mm, Collections.unmodifiableMap(devices),
                 Collections.unmodifiableMap(owners), Collections.unmodifiableMap(pagemaps));

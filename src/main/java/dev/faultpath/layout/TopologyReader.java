@@ -440,6 +440,9 @@ public final class TopologyReader {
     private List<String> expand(int end) {
         List<String> names = new ArrayList<>();
         for (int i = 1; i < end; i++) {
+            if (names.size() > Topology.MAX_DEVICES) {
+                throw lines.error("more than " + Topology.MAX_DEVICES + " devices");
+            }
             var range = RANGE.matcher(words[i]);
             if (range.matches()) {
                 int low = Integer.parseInt(range.group(2));

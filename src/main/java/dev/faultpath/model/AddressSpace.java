@@ -1,8 +1,10 @@
 package dev.faultpath.model;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * One process's address space, the kernel's {@code mm_struct}: sorted VMAs, a page table, the mmap lock and the notifier
@@ -107,6 +109,21 @@ public final class AddressSpace {
         grown[at] = vma;
         System.arraycopy(old, at, grown, at + 1, old.length - at);
         vmas = grown;
+    }
+
+    /**
+     * Adds many areas at once, in any order.
+     *
+     * @throws IllegalArgumentException if one overlaps another
+     */
+    public void map(List<Vma> more) {
+        Vma[] all = Stream.concat(Arrays.stream(vmas), more.stream()).sorted(Comparator.comparingLong(Vma::start)).toArray(Vma[]::new);
+        for (int i = 1; i < all.length; i++) {
+            if (all[i].start() < all[i - 1].end()) {
+                throw new IllegalArgumentException("VMA " + all[i] + " overlaps " + all[i - 1]);
+            }
+        }
+        vmas = all;
     }
 
     /** Takes an area out of the list; its entries stay for the caller to clear. False if it is not there. */

@@ -1,5 +1,6 @@
 package dev.faultpath.report;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Json;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,12 +36,16 @@ import java.util.stream.Collectors;
  * fork's used iterations.
  * </ul>
  *
- * <p>Numbers have a point and no grouping in every locale; what is not known is empty.
+ * <p>Numbers have a point and no grouping in every locale; what is not known is empty. Text that a spreadsheet would take for a formula
+ * has an apostrophe before it.
  */
 public final class ForkCsv {
     private static final List<String> HEAD = List.of("environment", "results", "commit", "machine", "jdk", "jdkVersion", "question",
             "benchmark", "method", "design", "role", "block", "status", "reason", "flags", "score", "mean", "bytesPerOp", "seconds",
             "steal", "foreign", "speedNanos", "form", "instructions", "cNsPerPage", "cRatio", "cInstrPerPage");
+
+    /** What begins as a formula and is no number. */
+    private static final Pattern FORMULA = Pattern.compile("[=+@-](?![0-9.]+(E-?[0-9]+)?$)");
 
     private ForkCsv() {
     }
@@ -97,7 +103,10 @@ public final class ForkCsv {
         out.append(values.stream().map(ForkCsv::quoted).collect(Collectors.joining(","))).append("\r\n");
     }
 
-    private static String quoted(String value) {
+    /** A spreadsheet takes what begins as a formula does for one, also between quotes. */
+    private static String quoted(String text) {
+        String value = Text.plain(text);
+        value = FORMULA.matcher(value).lookingAt() ? "'" + value : value;
         return value.matches("[^\",\\r\\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 }

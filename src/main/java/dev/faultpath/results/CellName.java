@@ -19,6 +19,20 @@ public interface CellName {
         return CellResult.label(benchmark(), params(), jdk());
     }
 
+    /**
+     * Rejects what names no cell; the JDK may be empty where nothing is timed.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    static void check(String benchmark, String jdk) {
+        if (!benchmark.matches("[\\w.$]+\\.[\\w$]+")) {
+            throw new IllegalArgumentException("'" + benchmark + "' is not CLASS.METHOD");
+        }
+        if (!jdk.matches("\\d{0,4}")) {
+            throw new IllegalArgumentException("'" + jdk + "' is no version of a JDK");
+        }
+    }
+
     /** Simple name of the benchmark class. */
     default String benchmarkClass() {
         String type = benchmark().substring(0, benchmark().lastIndexOf('.'));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -103,6 +104,12 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         return status == Status.OK;
     }
 
+    /** The same fork, with its time and what the machine did; {@code null} for a share that is unknown. */
+    public Fork meanwhile(double time, Double stolen, Double others) {
+        return new Fork(block, status, reason, warmup, measured, score, mean, bytesPerOp, time, stolen, others, flags, counters, speedNanos,
+                form, vm);
+    }
+
     public Fork inBlock(int number) {
         return copy(number, status, reason, measured, flags, vm);
     }
@@ -144,7 +151,19 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         if (measured == null) {
             throw new IllegalArgumentException("a fork without its iterations");
         }
+        timed(warmup);
+        timed(measured);
+        if ((status == Status.OK || status == Status.VOID) && !(score > 0 && mean > 0)) {
+            throw new IllegalArgumentException("a fork that ran to its end has a score and a mean above 0");
+        }
         return this;
+    }
+
+    /** Rejects iterations of which one has no time. */
+    static void timed(double[] iterations) {
+        if (Arrays.stream(iterations).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException("an iteration without its time");
+        }
     }
 
     private Fork notCounting(String why, List<String> newFlags) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -35,8 +37,13 @@ public final class JmhJson {
                        @JsonInclude(Include.NON_EMPTY) SortedMap<String, String> params, Metric primaryMetric,
                        Map<String, Metric> secondaryMetrics, Own faultpath) {
         Row {
+            CellName.check(benchmark, faultpath.jdk);
+            Set<Integer> blocks = new HashSet<>();
             for (int i = 0; i < faultpath.forks.size(); i++) {
                 Fork fork = faultpath.forks.get(i);
+                if (fork.counts() && fork.block() > 0 && !blocks.add(fork.block())) {
+                    throw new IllegalArgumentException("fork " + (i + 1) + " is the second of block " + fork.block() + " that is ok");
+                }
                 if (fork.counts() != (fork.measured() == null) || fork.counts() && !(fork.score() > 0)) {
                     throw new IllegalArgumentException("fork " + (i + 1)
                             + (fork.counts() ? " is ok, but has no score above 0, or iterations" + " of its own" : " has no iterations"));
@@ -45,6 +52,7 @@ public final class JmhJson {
             if (primaryMetric.rawData.size() != faultpath.forks.stream().filter(Fork::counts).count()) {
                 throw new IllegalArgumentException("as many rows of rawData as forks that are ok are expected");
             }
+            primaryMetric.rawData.forEach(Fork::timed);
             if (!measurementTime.matches("\\d{1,9}" + MILLIS)) {
                 throw new IllegalArgumentException("measurementTime is not in milliseconds");
             }

@@ -102,7 +102,8 @@ public final class Json {
 
         @Override
         public Boolean hasRequiredMarker(AnnotatedMember member) {
-            return !_hasAnnotation(member, JsonInclude.class);
+            JsonInclude include = _findAnnotation(member, JsonInclude.class);
+            return include == null || include.value() == JsonInclude.Include.ALWAYS;
         }
 
         @Override

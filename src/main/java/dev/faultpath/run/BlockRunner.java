@@ -358,14 +358,22 @@ public final class BlockRunner {
             if (log.seconds() > log.paused() && log.seconds() + cost(cells) > blockBudget()) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
             }
-            List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList()).stream().flatMap(List::stream).toList();
-            if (ForkOutcome.cutShort(outcomes, cancelled)) {
-                return false; // it was ended with the run: not the cell's fault
+            Map<Cell, ForkOutcome> told = new HashMap<>();
+            List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList(), (cell, outcome) -> {
+                if (!ForkOutcome.cutShort(List.of(outcome), cancelled)) {
+                    write(new RunLine.ForkEnded(cell.label(), outcome.fork(log.block(), plan.shape())));
+                    told.put(cell, outcome);
+                }
+            }).stream().flatMap(List::stream).toList();
+            if (told.size() < cells.size()) {
+                return false; // forks were ended with the run: not their cells' fault
             }
             suspect = outcomes.stream().anyMatch(o -> !BlockJudge.busy(o.steal(), o.foreign()).isEmpty());
-            for (int i = 0; i < cells.size(); i++) {
-                Cell cell = cells.get(i);
-                write(new RunLine.ForkEnded(cell.label(), outcomes.get(i).fork(log.block(), plan.shape())));
+            if (told.get(cells.get(0)) != outcomes.get(0)) {
+                ForkOutcome all = outcomes.get(0);
+                write(new RunLine.Meanwhile(log.block(), cells.stream().map(Cell::label).toList(), all.seconds(), all.steal(), all.foreign()));
+            }
+            for (Cell cell : cells) {
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }

@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
@@ -17,7 +18,6 @@ import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.Stored;
 import dev.faultpath.stats.Ratios;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -25,15 +25,18 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Turns a finished run into a results folder: written beside its place, then moved there in one step. */
 public final class Publication {
     /** Fewest forks from which a row of the harness question is judged. */
     private static final int HARNESS_FORKS = 5;
+    /** A part of a folder's name. */
+    private static final String NAME = "(\\w[\\w.-]{0,63})";
 
     private Publication() {
     }
@@ -54,33 +57,33 @@ public final class Publication {
      * @throws InputException if it cannot be written; nothing half-written is left
      */
     public static Path write(RunLog log, ObjectNode environment, List<Operations> operations, Path results, Path layouts) {
+        String name = name(environment);
         Path temp = null;
         try {
             Files.createDirectories(results);
             temp = Files.createTempDirectory(results, ".new-");
             ObjectNode env = environment.deepCopy();
             run(log, env);
-            write(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env).getBytes(StandardCharsets.UTF_8));
             List<CellResult> cells = log.results();
             for (String jdk : cells.stream().map(CellResult::jdk).distinct().toList()) {
-                write(temp.resolve(ResultFolder.fileOf(jdk) + Stored.COMPRESSED),
+                Disk.create(temp.resolve(ResultFolder.fileOf(jdk) + Stored.COMPRESSED),
                         Stored.compressed(JmhJson.write(cells.stream().filter(c -> c.jdk().equals(jdk)).toList())));
             }
-            write(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
-            write(temp.resolve(ArisingRow.FILE), ArisingRow.write(ArisingRuns.rows()).getBytes(StandardCharsets.UTF_8));
-            write(temp.resolve(Proof.FILE), Proof.write(Proof.all()).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(GroupingRow.FILE), GroupingRow.write(OwnerSchemes.rows()).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(ArisingRow.FILE), ArisingRow.write(ArisingRuns.rows()).getBytes(StandardCharsets.UTF_8));
+            Disk.create(temp.resolve(Proof.FILE), Proof.write(Proof.all()).getBytes(StandardCharsets.UTF_8));
             if (!operations.isEmpty()) {
-                write(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
+                Disk.create(temp.resolve(Operations.FILE + Stored.COMPRESSED), Stored.compressed(Operations.write(operations)));
             }
             if (layouts != null && Files.isDirectory(layouts)) {
                 try (Stream<Path> captured = Files.list(layouts)) {
                     for (Path layout : captured.sorted().toList()) {
-                        write(temp.resolve(layout.getFileName().toString()), Files.readAllBytes(layout));
+                        Disk.create(temp.resolve(layout.getFileName().toString()), Files.readAllBytes(layout));
                     }
                 }
             }
             Files.setPosixFilePermissions(temp, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-            String name = name(env);
             for (int i = 1; ; i++) {
                 Path folder = results.resolve(i == 1 ? name : name + "-" + i);
                 if (Files.exists(folder)) {
@@ -96,18 +99,28 @@ public final class Publication {
                 }
             }
         } catch (IOException e) {
-            Disk.delete(temp);
             throw InputException.because(results + ": the results cannot be written there", e);
-        } catch (InputException e) {
-            Disk.delete(temp);
-            throw e;
+        } finally {
+            Disk.delete(temp); // where it is still there
         }
     }
 
-    /** Name of a run's folder: date, commit, machine class. */
-    static String name(ObjectNode environment) {
-        return environment.get("started").asText().substring(0, 10) + "-" + environment.get("commit").asText() + "-"
-                + environment.get("machine").get("class").asText();
+    /**
+     * Name of a run's folder: date, commit, machine class.
+     *
+     * @throws InputException if the environment lacks one of them, or has something else in its place
+     */
+    public static String name(ObjectNode environment) {
+        return part(environment.path("started"), "started", "(\\d{4}-\\d{2}-\\d{2})T\\d{2}:\\d{2}:\\d{2}Z") + "-"
+                + part(environment.path("commit"), "commit", NAME) + "-" + part(environment.path("machine").path("class"), "machine.class", NAME);
+    }
+
+    private static String part(JsonNode value, String key, String form) {
+        Matcher text = Pattern.compile(form).matcher(value.isTextual() ? value.asText() : "");
+        if (!text.matches()) {
+            throw new InputException(value.isMissingNode() ? "no environment." + key : "environment." + key + " is " + value);
+        }
+        return text.group(1);
     }
 
     private static void run(RunLog log, ObjectNode env) {
@@ -147,12 +160,5 @@ public final class Publication {
                     .findFirst().orElse(Double.NaN)).forEach(f -> failures.add("JDK " + jdk + ": " + f));
         }
         return failures;
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        Files.write(file, content);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }

@@ -109,7 +109,7 @@ public final class RecordFile<L> implements AutoCloseable {
         out = channel;
         try {
             lock();
-            byte[] bytes = Files.readAllBytes(path);
+            byte[] bytes = Stored.bytes(path);
             int end = bytes.length;
             while (end > 0 && bytes[end - 1] != '\n') {
                 end--;

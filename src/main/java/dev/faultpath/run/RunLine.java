@@ -14,6 +14,7 @@ import java.util.List;
     @JsonSubTypes.Type(name = "plan", value = RunLine.Start.class),
     @JsonSubTypes.Type(name = "block", value = RunLine.Block.class),
     @JsonSubTypes.Type(name = "fork", value = RunLine.ForkEnded.class),
+    @JsonSubTypes.Type(name = "meanwhile", value = RunLine.Meanwhile.class),
     @JsonSubTypes.Type(name = "sized", value = RunLine.Sized.class),
     @JsonSubTypes.Type(name = "slow", value = RunLine.Slow.class),
     @JsonSubTypes.Type(name = "noisy", value = RunLine.Noisy.class),
@@ -43,6 +44,18 @@ public sealed interface RunLine {
         }
     }
 
+    /**
+     * Forks that ran at once have all ended.
+     *
+     * @param cells   theirs
+     * @param seconds wall time of all together, for each
+     * @param steal   share of the machine's time that was stolen meanwhile, {@code null} if unknown
+     * @param foreign share of it that others used, {@code null} if unknown
+     */
+    record Meanwhile(int block, List<String> cells, double seconds, @JsonInclude Double steal, @JsonInclude Double foreign)
+            implements RunLine {
+    }
+
     /** A cell was counted at smaller sizes than its own; none if it could not be. */
     record Sized(String cell, List<SizedCount> counts) implements RunLine {
     }
@@ -70,6 +83,11 @@ public sealed interface RunLine {
      * @param reason what was seen; {@code null} if good
      */
     record Judgement(int block, String status, @JsonInclude String reason) implements RunLine {
+        public Judgement {
+            if (!status.matches("good|void|noisy")) {
+                throw new IllegalArgumentException("status is good, void or noisy, not '" + status + "'");
+            }
+        }
     }
 
     /** The run was interrupted, and went on at a moment, UTC. */

@@ -64,16 +64,32 @@ public final class RunLog {
     void apply(RunLine line) {
         settled.clear();
         if (line instanceof RunLine.Block started) {
+            if (started.block() != block + 1) {
+                throw new InputException("block " + started.block() + " begins after block " + block);
+            }
             block = started.block();
             open = started.cells();
             open.forEach(this::own);
             openDone.clear();
         } else if (line instanceof RunLine.ForkEnded ended) {
-            own(ended.cell()).add(ended.fork());
-            openDone.add(ended.cell());
+            List<Fork> own = own(ended.cell());
+            if (ended.fork().block() != block || !open.contains(ended.cell()) || !openDone.add(ended.cell())) {
+                throw new InputException(ended.cell() + ": a fork in block " + ended.fork().block() + " that is not due");
+            }
+            own.add(ended.fork());
             seconds += ended.fork().seconds();
             if (ended.fork().vm() != null) {
                 vms.put(ended.cell(), ended.fork().vm());
+            }
+        } else if (line instanceof RunLine.Meanwhile all) {
+            for (String cell : all.cells()) {
+                List<Fork> own = own(cell);
+                if (own.isEmpty() || own.get(own.size() - 1).block() != all.block()) {
+                    throw new InputException(cell + ": no such fork in block " + all.block());
+                }
+                Fork last = own.remove(own.size() - 1);
+                own.add(last.meanwhile(all.seconds(), all.steal(), all.foreign()));
+                seconds += all.seconds() - last.seconds();
             }
         } else if (line instanceof RunLine.Sized counted) {
             own(counted.cell());

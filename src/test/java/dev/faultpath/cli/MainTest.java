@@ -3,6 +3,8 @@ package dev.faultpath.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.Disk;
+import dev.faultpath.layout.LayoutWriter;
+import dev.faultpath.layout.Layouts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MainTest {
     @TempDir
@@ -71,6 +74,22 @@ class MainTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines().filter(l -> !l.startsWith("the C pair is left out"))).singleElement().asString()
                 .startsWith("faultpath: ");
+    }
+
+    @Test
+    void aLayoutOfTheUsersHasANameThatTellsNoPlace() throws IOException {
+        Path file = folder.resolve("mine=1.layout");
+        LayoutWriter.writeFile(Layouts.named("all-own:4"), file);
+        String param = "layout=all-foreign," + file;
+        CommandRun run = CommandRun.of("bench", "--preset", "smoke", "--question", "Q1", "--dry-run", "--param", param);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("layout=" + Layouts.nameFor(Layouts.named("all-own:4")), "layout=all-foreign")
+                .doesNotContain("mine", folder.toString());
+        CellChoice choice = CommandLine.populateCommand(new CellChoice(), "--param", param, "--param", "pages=16");
+        assertThat(choice.hidePaths()).containsOnlyKeys(Layouts.nameFor(Layouts.named(file.toString())));
+        assertThat(choice.options()).isEqualTo(" --param layout=all-foreign,given-" + choice.hidePaths().firstKey().substring(6)
+                + " --param pages=16");
+        assertThat(CommandRun.of("bench", "--preset", "smoke", "--dry-run", "--param", "layout=given-0123456789abcdef").code()).isEqualTo(2);
     }
 
     @Test

@@ -92,6 +92,22 @@ class StressCommandTest {
     }
 
     @Test
+    void whatCannotBeWrittenOrRunIsOneLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        CommandRun run = CommandRun.of("stress", "--out", file.resolve("x").toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).startsWith("faultpath: " + file.resolve("x") + ": cannot be written: ").hasLineCount(1);
+        Path jdk = Files.createDirectories(folder.resolve("jdk"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Path java = Files.writeString(Files.createDirectory(jdk.resolve("bin")).resolve("java"), "#!/bin/sh\necho no class library\nexit 3\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        run = CommandRun.of("stress", "--jdk", jdk.toString(), "--out", folder.resolve("out").toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().lines().filter(l -> l.startsWith("faultpath: "))).singleElement().asString()
+                .contains("jcstress ended with code 3 on JDK 17 and without results: no class library; see ");
+    }
+
+    @Test
     void anOutcomeNamesTheDesignAndWhatWasSeen() {
         StressOutcome outcome = new StressSummary(List.of(new Row("PieceWalk.BrokenReread", 9, 0, 2, true, null),
                 new Row("Revocation.TrygetLive", 10, 0, 0, false, null), new Row("Unplug.BrokenCache", 8, 1, 3, true, null),

@@ -3,6 +3,7 @@ package dev.faultpath.forks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Takes turns as a fork does whose profiler is {@link TurnProfiler}. */
@@ -17,6 +18,7 @@ final class FakeTurns {
      */
     static void take(String name, int port, int turns, List<String> ran) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(Turns.SECRET.getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < turns; i++) {
                 socket.getOutputStream().write(TurnProfiler.READY);
                 if (socket.getInputStream().read() != TurnProfiler.GO) {

@@ -3,9 +3,16 @@ package dev.faultpath.forks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.results.Fork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -116,8 +123,11 @@ class GroupForkRunnerTest {
     void groupsRunAtOnceInLanesOfTheirOwn() throws InterruptedException {
         try (GroupForkRunner forks = runner("b", 1, List.of(List.of(), List.of()))) {
             assertThat(forks.atOnce()).isEqualTo(2);
+            Map<Cell, ForkOutcome> told = new HashMap<>();
             List<List<ForkOutcome>> outcomes = forks.run(List.of(new ForkRunner.Group(List.of(A, B), SHAPE, 9),
-                    new ForkRunner.Group(List.of(C), SHAPE.counting(), 9)));
+                    new ForkRunner.Group(List.of(C), SHAPE.counting(), 9)), (cell, outcome) -> told.put(cell, outcome));
+            assertThat(told.keySet()).containsExactlyInAnyOrder(A, B, C);
+            assertThat(told.values()).allMatch(o -> o.seconds() < outcomes.get(0).get(0).seconds() && Double.isNaN(o.foreign()));
             assertThat(outcomes.get(0)).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED);
             assertThat(outcomes.get(1)).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK);
             assertThat(ran).filteredOn(r -> !r.startsWith("c")).containsExactly("a0", "b0", "a1", "a2", "a3");
@@ -126,6 +136,40 @@ class GroupForkRunnerTest {
             assertThat(outcomes.get(0).get(0).seconds()).isEqualTo(outcomes.get(1).get(0).seconds());
         }
         assertThat(seats).isEqualTo(3);
+    }
+
+    @Test
+    void strangersAtADoorGetNoTurnAndStopNobody() throws Exception {
+        List<Socket> strangers = Collections.synchronizedList(new ArrayList<>());
+        GroupForkRunner forks = new GroupForkRunner(seat(0, null, 0), port -> new ForkRunner() {
+            @Override
+            public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
+                try {
+                    for (String says : List.of("", "r", "x".repeat(Turns.SECRET.length()) + "r")) {
+                        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), port);
+                        strangers.add(stranger);
+                        stranger.getOutputStream().write(says.getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                FakeTurns.take(cell.method(), port, shape.total(), ran);
+                return new FakeForks(1).good(cell, shape, 1);
+            }
+
+            @Override
+            public void close() {
+                // Nothing runs.
+            }
+        }, List.of(List.of()));
+        try (forks) {
+            assertThat(forks.run(List.of(A, B), SHAPE, 60)).hasSize(2);
+            assertThat(ran).containsExactly("a0", "b0", "b1", "a1", "a2", "b2", "b3", "a3");
+            for (Socket stranger : strangers) {
+                assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+                stranger.close();
+            }
+        }
     }
 
     @Test

@@ -11,13 +11,16 @@ import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import dev.faultpath.model.Vma;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -182,5 +185,13 @@ class ModelBuilderTest {
                 assertThat(ModelBuilder.build(DevicePlacement.parse("alternate:16:4").apply(Layouts.named(name))).mm().vmas()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    @Timeout(20)
+    void aMillionAreasTakeNoLongerThanTheyAreMany() {
+        List<Layout.Vma> areas = LongStream.range(0, 1_000_000).mapToObj(i -> new Layout.Vma(Layout.BASE + 2 * i * Paging.PAGE_SIZE, 1,
+                EnumSet.of(Layout.VmaFlag.READ), 0, List.of())).toList();
+        assertThat(ModelBuilder.build(Layout.ofVmas(areas)).mm().vmas()).hasSize(1_000_000);
     }
 }

@@ -364,6 +364,8 @@ class TopologyReaderTest {
         refused(head + "device NV2\n", "f:3: 'NV2' is not a name");
         refused("faultpath-topology 1\n", "no line declares a device");
         refused("faultpath-topology 1\ndevice D0..D5000\n", "f:2: more than 4096 devices");
+        refused("faultpath-topology 1\ndevice" + " a0..a9999".repeat(400_000) + "\n", "f:2: more than 4096 devices");
+        refused("faultpath-topology 1\ndevice a0 a1\nclique" + " a0..a9999".repeat(400_000) + "\n", "f:3: more than 4096 devices");
     }
 
     /** Whatever happens to a file on its way: it is a topology still, or it is refused in one line that names it. */

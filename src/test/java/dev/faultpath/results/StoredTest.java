@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.InputException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,29 @@ class StoredTest {
             Files.write(file, bytes);
             assertThatThrownBy(() -> Json.read(file)).isInstanceOf(InputException.class).hasMessageStartingWith(file + ": ")
                     .message().doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void whatStandsBehindACompressedFileIsNotPassedOver() throws IOException {
+        Path file = folder.resolve("x.json.gz");
+        byte[] whole = Stored.compressed(TEXT);
+        for (int n : new int[] {1, 8, 17, 18, 19, 100}) {
+            Files.write(file, Arrays.copyOf(whole, whole.length + n));
+            assertThatThrownBy(() -> Json.read(file)).isInstanceOf(InputException.class)
+                    .hasMessage(file + ": cannot be read: more behind what is compressed");
+        }
+    }
+
+    @Test
+    void whatIsTooLongIsRefusedUnread() throws IOException {
+        for (String name : List.of("x.json", "x.json.gz")) {
+            Path file = folder.resolve(name);
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(3L << 30);
+            }
+            assertThatThrownBy(() -> Json.read(file)).isInstanceOf(InputException.class)
+                    .hasMessage(file + ": longer than 128 MiB, which no file of ours is");
         }
     }
 

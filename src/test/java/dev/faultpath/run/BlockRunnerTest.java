@@ -1,6 +1,7 @@
 package dev.faultpath.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.FakeForks;
@@ -53,6 +54,65 @@ class BlockRunnerTest {
             orders.add(List.copyOf(block));
         }
         assertThat(orders).hasSizeGreaterThan(3);
+    }
+
+    /** Forks of a group that end one after the other, and then tell what they took together. */
+    private static final class AtOnce implements ForkRunner {
+        private final FakeForks fake = new FakeForks(1);
+        private final List<String> ran = fake.ran;
+        private final int lives;
+
+        AtOnce(int lives) {
+            this.lives = lives;
+        }
+
+        @Override
+        public ForkOutcome run(Cell cell, Shape shape, double limitSeconds) {
+            return fake.run(cell, shape, limitSeconds);
+        }
+
+        @Override
+        public void close() {
+            // Nothing runs.
+        }
+
+        @Override
+        public List<List<ForkOutcome>> run(List<Group> groups, Ended ended) throws InterruptedException {
+            List<ForkOutcome> outcomes = new ArrayList<>();
+            for (Cell cell : groups.get(0).cells()) {
+                if (ran.size() == lives) {
+                    throw new IllegalStateException("killed");
+                }
+                outcomes.add(run(cell, groups.get(0).shape(), 1).meanwhile(2, 0.001, 0.002));
+                ended.fork(cell, outcomes.get(outcomes.size() - 1).meanwhile(0.5, Double.NaN, Double.NaN));
+            }
+            return List.of(outcomes);
+        }
+    }
+
+    @Test
+    void aKillLosesNoForkThatHasEnded() throws InterruptedException {
+        Path path = folder.resolve("killed.jsonl");
+        AtOnce first = new AtOnce(2);
+        try (RecordFile<RunLine> file = RunFiles.create(path, FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1))) {
+            assertThatThrownBy(() -> new BlockRunner(first, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run())
+                    .hasMessage("killed");
+        }
+        AtOnce second = new AtOnce(99);
+        try (RecordFile<RunLine> file = RunFiles.resume(path)) {
+            assertThat(RunLog.of(file).seconds()).isEqualTo(1);
+            RunLog log = new BlockRunner(second, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
+            assertThat(log.seconds()).isEqualTo(1 + 6 * 2);
+            for (Cell cell : FakeForks.cells()) {
+                boolean before = first.ran.contains(cell.label());
+                assertThat(log.forks(cell)).singleElement().satisfies(f -> {
+                    assertThat(f.seconds()).isEqualTo(before ? 0.5 : 2);
+                    assertThat(f.foreign()).isEqualTo(before ? null : (Double) 0.002);
+                });
+            }
+            assertThat(RunLog.of(file).seconds()).isEqualTo(log.seconds());
+        }
+        assertThat(second.ran).hasSize(6).doesNotContainAnyElementsOf(first.ran);
     }
 
     @Test
@@ -386,7 +446,8 @@ class BlockRunnerTest {
         forks.special = (cell, n) -> forks.ran.size() == 7 ? FakeForks.failed("killed") : null;
         try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("d.jsonl"), FakeForks.plan(FakeForks.cells(), 1e6, 0, 5, 5))) {
             RunLog log = new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> forks.ran.size() >= 7).run();
-            assertThat(log.results()).allSatisfy(c -> assertThat(c.counting()).hasSize(1)).hasSize(4);
+            // Those that ran beside it and ended are kept.
+            assertThat(log.results()).allSatisfy(c -> assertThat(c.counting()).hasSize(1)).hasSize(7);
         }
     }
 

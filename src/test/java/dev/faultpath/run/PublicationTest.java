@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.FakeForks;
@@ -106,10 +109,32 @@ class PublicationTest {
         assertThatThrownBy(() -> Publication.write(log, environment(plan), List.of(), results, null)).isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be written");
         Files.delete(results);
+        Files.createDirectory(results);
         ObjectNode broken = environment(plan);
-        broken.put("commit", "a/b/c"); // a name that cannot be a folder: the move fails
+        broken.put("commit", "a/b/c"); // a name that cannot be a folder
         assertThatThrownBy(() -> Publication.write(log, broken, List.of(), results, null)).isInstanceOf(InputException.class);
         assertThat(files(results)).isEmpty();
+    }
+
+    @Test
+    void whatNamesNoFolderIsRefusedBeforeAnythingIsMade() throws InterruptedException, IOException {
+        Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1);
+        RunLog log = log(plan);
+        Path results = folder.resolve("results");
+        for (String key : List.of("started", "commit", "class")) {
+            for (JsonNode value : new JsonNode[] {null, TextNode.valueOf("x/../../y"), TextNode.valueOf(".."), TextNode.valueOf(""),
+                IntNode.valueOf(7), NullNode.instance, Json.MAPPER.createArrayNode()}) {
+                ObjectNode broken = environment(plan);
+                ObjectNode in = key.equals("class") ? (ObjectNode) broken.get("machine") : broken;
+                in.remove(key);
+                if (value != null) {
+                    in.set(key, value);
+                }
+                assertThatThrownBy(() -> Publication.write(log, broken, List.of(), results, null)).isInstanceOf(InputException.class)
+                        .hasMessageContaining(key).hasMessageContaining(value == null ? "no environment." : " is " + value);
+            }
+        }
+        assertThat(results).doesNotExist();
     }
 
     private static List<String> files(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.faultpath.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.FakeForks;
 import dev.faultpath.results.Fork;
@@ -100,6 +101,32 @@ class RecordFileTest {
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":2,\"plan\":{\"shape\":{\"warmup\":-1}}}\n");
         assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class)
                 .hasMessage(path + ": line 1: no record of a run: no plan.shape.measured");
+    }
+
+    @Test
+    void aForkCountsOnceAndInItsBlock() throws IOException {
+        create().close();
+        String first = Files.readString(path);
+        String cell = plan.cells().get(0).label();
+        String block = "{\"type\":\"block\",\"block\":1,\"cells\":[\"" + cell + "\"]}\n";
+        String fork = "{\"type\":\"fork\",\"cell\":\"" + cell + "\",\"fork\":" + Json.line(new Fork(1, Fork.Status.OK, null, new double[0],
+                new double[] {1}, 1, 1, null, 1, null, null, List.of(), null, null)) + "}\n";
+        for (String[] bad : new String[][] {{block + fork + fork, "line 4: " + cell + ": a fork in block 1 that is not due"},
+            {fork, "line 2: " + cell + ": a fork in block 1 that is not due"},
+            {block + fork.replace("\"block\":1", "\"block\":2"), "line 3: " + cell + ": a fork in block 2 that is not due"},
+            {block + block, "line 3: block 1 begins after block 1"}, {block.replace(":1", ":3"), "line 2: block 3 begins after block 0"}}) {
+            Files.writeString(path, first + bad[0]);
+            try (RecordFile<RunLine> file = RunFiles.resume(path)) {
+                assertThatThrownBy(() -> RunLog.of(file)).isInstanceOf(InputException.class).hasMessage(path + ": " + bad[1]);
+            }
+        }
+        for (String key : List.of("flags", "score", "mean", "status", "warmup", "seconds", "steal")) {
+            ObjectNode without = (ObjectNode) Json.MAPPER.readTree(fork);
+            ((ObjectNode) without.get("fork")).remove(key);
+            Files.writeString(path, first + block + without + "\n");
+            assertThatThrownBy(() -> RunFiles.resume(path)).isInstanceOf(InputException.class)
+                    .hasMessage(path + ": line 3: no record of a run: no fork." + key);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.Text;
 import freemarker.core.CommonMarkupOutputFormat;
 import freemarker.core.CommonTemplateMarkupOutputModel;
 import freemarker.template.TemplateModelException;
@@ -46,7 +47,7 @@ final class MarkdownFormat extends CommonMarkupOutputFormat<MarkdownFormat.Outpu
     /** A backslash before each sign that means something in a line of Markdown; a line break becomes a blank. */
     @Override
     public String escapePlainText(String text) {
-        return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\\\`*_\\[\\]|#~]", "\\\\$0").replace("&", "&amp;").replace("<", "&lt;")
+        return Text.inLine(text).replaceAll("[\\\\`*_\\[\\]|#~]", "\\\\$0").replace("&", "&amp;").replace("<", "&lt;")
                 .replace(">", "&gt;");
     }
 

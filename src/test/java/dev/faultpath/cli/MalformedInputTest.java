@@ -1,0 +1,273 @@
+package dev.faultpath.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
+import dev.faultpath.forks.FakeForks;
+import dev.faultpath.layout.LayoutWriter;
+import dev.faultpath.layout.Layouts;
+import dev.faultpath.report.ResultTable;
+import dev.faultpath.results.Json;
+import dev.faultpath.results.Stored;
+import dev.faultpath.run.BlockRunner;
+import dev.faultpath.run.Publication;
+import dev.faultpath.run.RecordFile;
+import dev.faultpath.run.RunLine;
+import dev.faultpath.run.RunListener;
+import dev.faultpath.run.RunLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Some thousand inputs made from good ones by what goes wrong with files and options: each is taken or refused in one line, with an exit
+ * code that is documented, and none shows a trace.
+ */
+class MalformedInputTest {
+    private static final Path SHIPPED = Path.of("results", "2026-11-27-adae5fb501-kvm-2c-amd-epyc");
+    private static final List<String> VALUES = List.of("null", "\"text\"", "\"\"", "\"=1+1\\n\\u001b[2J\"", "-1", "0", "1e300", "1e-320", "2.5",
+            "true", "[]", "{}", "[null]", "99999999999999999999", "\"../../x\"");
+
+    @TempDir
+    Path folder;
+    private final Random random = new Random(20261129);
+
+    private static void check(String what, String... args) {
+        CommandRun run = CommandRun.of(args);
+        String said = what + ", " + String.join(" ", args) + ": " + run.code() + "\n" + run.err();
+        assertThat(run.code()).as(said).isBetween(0, 4);
+        assertThat(run.err()).as(said).doesNotContain("\tat ", "Exception", "dev.faultpath.", "com.fasterxml");
+        List<String> errors = run.err().lines().filter(l -> !l.startsWith("the C pair is left out: ")).toList();
+        assertThat(errors).as(said).hasSizeLessThanOrEqualTo(1).allMatch(l -> l.startsWith("faultpath: "));
+        assertThat(run.code() == 2).as(said).isEqualTo(errors.size() == 1);
+    }
+
+    /** A text with one thing wrong in it. */
+    private String broken(String json) throws IOException {
+        JsonNode tree = Json.MAPPER.readTree(json);
+        List<ContainerNode<?>> all = new ArrayList<>();
+        collect(tree, all);
+        ContainerNode<?> in = all.get(random.nextInt(all.size()));
+        String value = VALUES.get(random.nextInt(VALUES.size()));
+        int at = in.isEmpty() ? 0 : random.nextInt(in.size());
+        int kind = random.nextInt(10);
+        if (kind == 0) {
+            return json.substring(0, random.nextInt(json.length()));
+        }
+        if (kind == 1) {
+            return json + List.of("junk", "[]", "\u0000", "{}", json).get(random.nextInt(5));
+        }
+        if (in instanceof ArrayNode array && !array.isEmpty()) {
+            switch (kind) {
+                case 2, 3 -> array.remove(at);
+                case 4, 5 -> array.insert(at, array.get(at).deepCopy());
+                default -> array.set(at, Json.MAPPER.readTree(value));
+            }
+        } else if (in instanceof ObjectNode object && !object.isEmpty()) {
+            List<String> keys = new ArrayList<>();
+            object.fieldNames().forEachRemaining(keys::add);
+            String key = keys.get(at);
+            switch (kind) {
+                case 2, 3, 4 -> object.remove(key);
+                case 5 -> {
+                    String one = Json.MAPPER.writeValueAsString(key) + ":" + object.get(key);
+                    return tree.toString().replace(one, one + "," + one);
+                }
+                case 6 -> object.set(key + "s", object.remove(key));
+                default -> object.set(key, Json.MAPPER.readTree(value));
+            }
+        }
+        return tree.toString();
+    }
+
+    private static void collect(JsonNode node, List<ContainerNode<?>> into) {
+        if (node instanceof ContainerNode<?> container) {
+            into.add(container);
+            container.forEach(child -> collect(child, into));
+        }
+    }
+
+    /** The first rows of a shipped file. */
+    private static String shortened(Path file) throws IOException {
+        JsonNode tree = Json.MAPPER.readTree(Stored.read(file));
+        while (tree instanceof ArrayNode rows && rows.size() > 1) {
+            rows.remove(rows.size() - 1);
+        }
+        return Json.pretty(tree);
+    }
+
+    @Test
+    void filesOfResults() throws IOException {
+        Path good = Files.createDirectory(folder.resolve("good"));
+        try (Stream<Path> files = Files.list(SHIPPED)) {
+            for (Path file : files.filter(f -> Stored.name(f).endsWith(".json") && !f.toString().contains("jdk25")).sorted().toList()) {
+                Files.writeString(good.resolve(Stored.name(file)), shortened(file));
+            }
+        }
+        check("good", "claims", good.toString());
+        List<Path> files;
+        try (Stream<Path> all = Files.list(good)) {
+            files = all.sorted().toList();
+        }
+        for (Path file : files) {
+            String text = Files.readString(file);
+            for (int i = 0; i < 130; i++) {
+                Files.writeString(file, broken(text));
+                check(file + " " + i, "export", good.toString());
+                if (i % 30 == 0) {
+                    check(file + " " + i, "claims", good.toString());
+                }
+                if (i % 65 == 0) {
+                    check(file + " " + i, "report", good.toString(), "-o", folder.resolve("report").toString());
+                }
+            }
+            Files.delete(file);
+            check("without " + file, "claims", good.toString());
+            byte[] compressed = Stored.compressed(text);
+            for (int i = 0; i < 10; i++) {
+                byte[] cut = Arrays.copyOf(compressed, random.nextInt(2 * compressed.length));
+                if (cut.length > 20) {
+                    cut[random.nextInt(cut.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                Files.write(good.resolve(file.getFileName() + ".gz"), cut);
+                check(file + ".gz", "export", good.toString());
+            }
+            Files.delete(good.resolve(file.getFileName() + ".gz"));
+            Files.createDirectory(file);
+            check("a folder for " + file, "claims", good.toString());
+            Files.delete(file);
+            Files.createSymbolicLink(file, folder.resolve("nowhere"));
+            check("a dangling link for " + file, "claims", good.toString());
+            Files.delete(file);
+            Files.writeString(file, text);
+        }
+    }
+
+    @Test
+    void filesOfRuns() throws Exception {
+        Path path = folder.resolve("run.jsonl");
+        ObjectNode environment = (ObjectNode) Json.read(SHIPPED.resolve("environment.json"));
+        RunLine.Start start = new RunLine.Start(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 2, 2), environment);
+        try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, start)) {
+            new BlockRunner(new FakeForks(1), FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
+        }
+        List<String> lines = Files.readAllLines(path);
+        int taken = 0;
+        for (int i = 0; i < 600; i++) {
+            List<String> bad = new ArrayList<>(lines);
+            int at = random.nextInt(i % 2 == 0 ? Math.min(3, bad.size()) : bad.size());
+            switch (random.nextInt(6)) {
+                case 0 -> bad.remove(at);
+                case 1 -> bad.add(at, bad.get(at));
+                case 2 -> bad.set(at, bad.set(random.nextInt(bad.size()), bad.get(at)));
+                default -> bad.set(at, broken(bad.get(at)));
+            }
+            Files.write(path, bad);
+            try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM)) {
+                RunLog log = RunLog.of(file);
+                Publication.name(log.environment());
+                assertThat(ResultTable.of(log.results())).isNotNull();
+                taken++;
+            } catch (InputException e) {
+                assertThat(e.getMessage()).as("input " + i).hasLineCount(1).doesNotContain("Exception", "java.", "fasterxml");
+            }
+        }
+        assertThat(taken).isBetween(1, 700);
+    }
+
+    @Test
+    void layoutsAndTopologies() throws IOException {
+        Path file = folder.resolve("x.txt");
+        String layout = LayoutWriter.write(Layouts.named("decision-table"));
+        for (int i = 0; i < 250; i++) {
+            Files.write(file, garbled(layout));
+            check("layout " + i, i % 2 == 0 ? "walk" : "layout", i % 2 == 0 ? file.toString() : "check", i % 2 == 0 ? "--once" : file.toString());
+        }
+        for (String name : List.of("h100-nvswitch-8", "max1550-two-tiles", "mi60-ring-4")) {
+            try (InputStream in = Layouts.class.getResourceAsStream("topologies/" + name + ".txt")) {
+                String topology = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                for (int i = 0; i < 50; i++) {
+                    Files.write(file, garbled(topology));
+                    check(name + " " + i, "topology", file.toString(), "--orders", "3");
+                }
+            }
+        }
+    }
+
+    private byte[] garbled(String text) {
+        List<String> lines = new ArrayList<>(text.lines().toList());
+        int at = random.nextInt(lines.size());
+        String[] words = lines.get(at).split(" ");
+        switch (random.nextInt(7)) {
+            case 0 -> lines.remove(at);
+            case 1 -> lines.add(at, lines.get(random.nextInt(lines.size())));
+            case 2 -> {
+                words[random.nextInt(words.length)] = List.of("", "-1", "99999999999999999999", "0x", "=", "\u001b[31m", "a0..a9999", "X", "none",
+                        "0+0", "x".repeat(2000), "\u0000", "\u0085", "é").get(random.nextInt(14));
+                lines.set(at, String.join(" ", words));
+            }
+            case 3 -> lines.subList(at, lines.size()).clear();
+            case 4 -> lines.set(at, lines.get(at).substring(lines.get(at).length() / 2));
+            case 5 -> lines.set(at, lines.get(at).replaceAll("\\d+", Integer.toString(random.nextInt())));
+            default -> {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+                return bytes;
+            }
+        }
+        return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void numbersAndPlacesOfOptions() throws IOException {
+        Path layout = folder.resolve("x.layout");
+        LayoutWriter.writeFile(Layouts.named("all-own:4"), layout);
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+        List<String> numbers = List.of("-1", "0", "2147483648", "99999999999999999999", "NaN", "Infinity", "-Infinity", "1e400", "x", "", " ",
+                "0x10", "1,5", "--", "\u0661");
+        List<String> places = List.of("/", "", "/dev/null", "/dev/full", folder.toString(), file + "/x", folder + "/no/such/x",
+                folder + "/loop", folder + "/" + "n".repeat(300));
+        for (String n : numbers) {
+            check("number", "walk", layout.toString(), "--range", n);
+            check("number", "walk", layout.toString(), "--range", "0+" + n);
+            check("number", "walk", layout.toString(), "--place", "alternate:" + n + ":2");
+            check("number", "walk", layout.toString(), "--request-words", "F*" + n);
+            check("number", "layout", "show", "all-own:" + n);
+            check("number", "topology", "mi60-ring-4", "--orders", n.equals("2147483648") ? "x" : n);
+            check("number", "topology", "mi60-ring-4", "--matrix", n);
+            check("number", "capture", n, "--proc", folder.toString());
+            check("number", "capture", "1", "--max-pages", n, "--proc", folder.toString());
+            check("number", "bench", "--dry-run", "--preset", "smoke", "--question", "Q0", "--seed", n);
+            check("number", "bench", "--dry-run", "--preset", "smoke", "--question", "Q0", "--budget", n);
+            check("number", "bench", "--dry-run", "--preset", "smoke", "--question", "Q0", "--jdk", n);
+        }
+        for (String place : places) {
+            check("place", "layout", "show", "all-own:4", "-o", place);
+            check("place", "layout", "check", place);
+            check("place", "export", SHIPPED.resolve("environment.json").toString(), "-o", place);
+            check("place", "export", place);
+            check("place", "claims", place);
+            check("place", "report", place, "-o", folder.resolve("r").toString());
+            check("place", "index", "--project", place);
+            check("place", "topology", place);
+            check("place", "walk", place);
+            check("place", "walk", "@" + place);
+            check("place", "stress", "--tests", "nosuchtest", "--out", place);
+            check("place", "bench", "--resume", place, "--out", folder.toString());
+        }
+    }
+}
