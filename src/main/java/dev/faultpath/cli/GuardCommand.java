@@ -272,7 +272,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         long missing = plan.count(GuardPlan.Kind.MISSING);
         return String.format(Locale.ROOT, "guard, seed %d: %d cells to count%s%s%s", plan.seed(), plan.count(GuardPlan.Kind.COMPARED),
                 same > 0 ? ", " + same + " made of the same byte code" : "", missing > 0 ? ", " + missing + " that cannot be compared" : "",
-                plan.settings().exactOnly() ? "" : ", then what differs is timed for at most " + ConsoleProgress.time(plan.budgetSeconds()));
+                plan.settings().exactOnly() ? ""
+                : ", then what differs is timed for at most " + ConsoleProgress.time(plan.budgetSeconds()));
     }
 
     private int tell(GuardResult result) {

@@ -85,7 +85,8 @@ public final class GuardReport {
     }
 
     private String markdown() {
-        StringBuilder out = new StringBuilder(MARK).append("\n### ").append(summary()).append("\n\n").append(escape(builds())).append("\n\n");
+        StringBuilder out = new StringBuilder(MARK).append("\n### ").append(summary()).append("\n\n")
+                .append(escape(builds())).append("\n\n");
         if (!shown.isEmpty()) {
             out.append("| ").append(String.join(" | ", HEAD)).append(" |\n|---|---|--:|---|--:|--:|\n");
             for (CellVerdict cell : shown) {

@@ -51,7 +51,7 @@ final class Judge {
     private CellVerdict timed(GuardPlan.Entry entry, Comparison exact, Timed timed) {
         boolean allocates = exact.grown(settings.exactMargin()).stream().anyMatch(c -> c.what().equals(ALLOCATED));
         if (allocates) {
-            return verdict(entry, Outcome.REGRESSED, timed.says() == Timed.Says.SLOWER ? "slower, and allocates more" : "allocates more", exact,
+            return verdict(entry, Outcome.REGRESSED, (timed.says() == Timed.Says.SLOWER ? "slower, and " : "") + "allocates more", exact,
                     timed);
         }
         String why = timed.reason() == null ? "" : timed.reason();

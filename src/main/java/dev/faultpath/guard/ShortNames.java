@@ -63,8 +63,9 @@ final class ShortNames {
             return label;
         }
         List<String> own = own(name);
-        String params = name.params.keySet().stream().filter(p -> p.equals(DESIGN) || own.contains(p + "=" + name.params.get(p)))
-                .map(p -> "*" + p + "=" + name.params.get(p)).collect(Collectors.joining());
+        List<String> all = List.copyOf(name.params.keySet());
+        String params = all.stream().filter(p -> p.equals(DESIGN) || own.contains(p + "=" + name.params.get(p)))
+                .map(p -> "*" + p + "=" + name.params.get(p) + (all.indexOf(p) < all.size() - 1 ? "," : "}")).collect(Collectors.joining());
         return name.type + "." + name.method + (params.isEmpty() ? "" : "{" + params);
     }
 

@@ -32,7 +32,6 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     private static final double MOST_SPREAD = 0.02;
     /** Forks that may be taken for one count. */
     private static final int ATTEMPTS = 3;
-
     private static final String NO_FORM = "a build from before forks counted";
 
     /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
@@ -48,8 +47,8 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
                 return last;
             }
             if (last.form.varies() && last.form.most() - last.form.least() > MOST_SPREAD * last.instructions) {
-                return new InstructionCount(Double.NaN, null, List.of(), last.timed, "operations of " + pages + " pages take " + last.form.least()
-                        + " to " + last.form.most() + " instructions, so that nothing can be said of larger ones");
+                return new InstructionCount(Double.NaN, null, List.of(), last.timed, "operations of " + pages + " pages take "
+                        + last.form.least() + " to " + last.form.most() + " instructions, so that nothing can be said of larger ones");
             }
             sizes.add(new SizedCount(pages, last.instructions));
         }

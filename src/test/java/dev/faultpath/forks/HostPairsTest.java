@@ -67,7 +67,8 @@ class HostPairsTest {
             for (int i = 0; i < 5; i++) {
                 assertThat(ratio(outcomes.get(i))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
             }
-            assertThat(ran.subList(8, 24)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 0", "CANDIDATE 0", "BASELINE 0", "CANDIDATE 0",
+            assertThat(ran.subList(8, 24)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 0", "CANDIDATE 0", "BASELINE 0",
+                    "CANDIDATE 0",
                     "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1",
                             "BASELINE 1",
                     "CANDIDATE 1");

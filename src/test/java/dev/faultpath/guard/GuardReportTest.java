@@ -30,8 +30,8 @@ class GuardReportTest {
     }
 
     private static Timed timed(Timed.Says says, double ratio, double upper) {
-        return new Timed(says, null, new Interval(ratio, ratio - 0.005, ratio + 0.005, 0.95, 14, Interval.Method.SIGNED_RANK), "score", upper,
-                says == Timed.Says.SLOWER ? 0.001 : 1, 14, 1, 2);
+        return new Timed(says, null, new Interval(ratio, ratio - 0.005, ratio + 0.005, 0.95, 14, Interval.Method.SIGNED_RANK), "score",
+                upper, says == Timed.Says.SLOWER ? 0.001 : 1, 14, 1, 2);
     }
 
     private static ObjectNode head() {
@@ -51,12 +51,12 @@ class GuardReportTest {
                         comparison(1000, 1040), timed(Timed.Says.SLOWER, 1.03, 1.05)),
                 new CellVerdict(label("Owner", "per-run", ",pages=16"), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
                         comparison(1000, 1060), timed(Timed.Says.SLOWER, 1.08, 1.10)),
-                new CellVerdict(label("Owner", "naive", ",pages=512"), Outcome.UNCHANGED, "within 0.6 %", List.of("A.a", "B.b", "C.c", "D.d",
-                        "E.e"), comparison(1000, 1001), timed(Timed.Says.UNCHANGED, 1.001, 1.006)),
+                new CellVerdict(label("Owner", "naive", ",pages=512"), Outcome.UNCHANGED, "within 0.6 %", List.of("A.a", "B.b", "C.c",
+                        "D.d", "E.e"), comparison(1000, 1001), timed(Timed.Says.UNCHANGED, 1.001, 1.006)),
                 new CellVerdict(label("Fault", "x", ",pages=512"), Outcome.INCONCLUSIVE, "its pairs do not decide", List.of(),
                         comparison(1000, 1001), timed(Timed.Says.UNDECIDED, 1.02, 1.06)),
-                new CellVerdict(label("Fault", "y", ",pages=512"), Outcome.NOT_MEASURED, "too many forks failed; baseline: killed", List.of(),
-                        comparison(1000, 1001), null),
+                new CellVerdict(label("Fault", "y", ",pages=512"), Outcome.NOT_MEASURED, "too many forks failed; baseline: killed",
+                        List.of(), comparison(1000, 1001), null),
                 new CellVerdict(label("Gone", "z", ",pages=512"), Outcome.NOT_COMPARED, "baseline without the benchmark", List.of(), null,
                         null));
         return new GuardResult(head(), GuardForks.PLAN, 11, cells, null);
@@ -64,7 +64,8 @@ class GuardReportTest {
 
     private static GuardResult some(Outcome... outcomes) {
         List<Outcome> wanted = List.of(outcomes);
-        return new GuardResult(head(), GuardForks.PLAN, 11, all().cells().stream().filter(c -> wanted.contains(c.outcome())).toList(), null);
+        return new GuardResult(head(), GuardForks.PLAN, 11, all().cells().stream().filter(c -> wanted.contains(c.outcome())).toList(),
+                null);
     }
 
     @Test
@@ -73,23 +74,26 @@ class GuardReportTest {
         assertThat(text).startsWith("Regressed: 2 regressed, 1 not measured, 1 inconclusive, 3 unchanged, 1 not compared\n"
                 + "baseline revision main, 0123456789; candidate present tree, abcdef0123; jdk 17.0.9\n"
                 + "all cells: layout=system-present, JDK 17\n");
-        assertThat(text).containsPattern("  Owner per-run pages=16 +REGRESSED +\\+8\\.0 % +\\[\\+7\\.5 %, \\+8\\.5 %] +\\+10\\.0 % +\\+6\\.0 %\n"
+        assertThat(text).containsPattern("  Owner per-run pages=16 +REGRESSED +\\+8\\.0 % +\\[\\+7\\.5 %, \\+8\\.5 %] +\\+10\\.0 %"
+                + " +\\+6\\.0 %\n"
                 + "  Owner per-run pages=512 +REGRESSED +\\+3\\.0 %");
         assertThat(text.lines()).allMatch(line -> line.length() <= 120);
-        assertThat(text.replaceAll("\n {6}", " ")).contains("  Owner per-run pages=512: slower; 40 more instructions (1,040, before 1,000); in compiled Walk.walk +40;",
+        assertThat(text.replaceAll("\n {6}", " ")).contains("  Owner per-run pages=512: slower; 40 more instructions (1,040, before"
+                + " 1,000); in compiled Walk.walk +40;",
                 "changed: Memmap.id; 14 pairs, 1 lost, 2 measured again", "changed: A.a, B.b, C.c, D.d and 1 more",
-                "  Gone z: baseline without the benchmark", "\nunchanged, same byte code: 1 cell\n", "\nunchanged, same instructions: 1 cell\n");
+                "  Gone z: baseline without the benchmark", "\nunchanged, same byte code: 1 cell\n",
+                "\nunchanged, same instructions: 1 cell\n");
     }
 
     @Test
     void whatToRunNextIsACommandThatPicksThoseCells() {
         assertThat(GuardReport.text(all())).contains("""
                   scripts/guard main --budget 3600 --cells \\
-                    'FaultBenchmark.walk{*design=x'
+                    'FaultBenchmark.walk{*design=x,'
                 """, """
                   scripts/guard main --seed 12 --cells \\
-                    'OwnerBenchmark.walk{*design=per-run*pages=512' \\
-                    'OwnerBenchmark.walk{*design=per-run*pages=16'
+                    'OwnerBenchmark.walk{*design=per-run,*pages=512}' \\
+                    'OwnerBenchmark.walk{*design=per-run,*pages=16}'
                 """);
         GuardResult jars = new GuardResult(head().set("baseline", Json.MAPPER.createObjectNode().put("build", "jar old.jar")),
                 GuardForks.FAST, 1, some(Outcome.INCONCLUSIVE).cells(), null);

@@ -10,8 +10,8 @@ import dev.faultpath.stats.Interval;
  *
  * @param says      the decision
  * @param reason    why nothing can be said, or what is special, one line; {@code null} if nothing is
- * @param ratio     Hodges–Lehmann estimate with a plain 95 % interval, for reading, no decision rests on it; {@code null} before the first
- *                  look
+ * @param ratio     Hodges–Lehmann estimate with a plain 95 % interval, for reading, no decision rests on it; {@code null} before the
+ *                  first look
  * @param of        which value of a fork that is of, {@code score} or {@code mean}; {@code null} before the first look
  * @param upper     upper bound at the level of "unchanged": slow-downs above it are excluded; infinite if there is none
  * @param adjustedP one-sided p-value of "slower", looks and both values paid for, adjusted by Holm over the cells that are timed

@@ -80,8 +80,8 @@ class ComparisonTest {
 
     @Test
     void anotherCompiledMethodIsAnotherForm() {
-        Counts call = new Counts(plain().operations(), List.of(1000.0), false, Map.of("Walk.walk", 800.0, "Walk.step", 100.0), 0.0, 2, 4, null,
-                null);
+        Counts call = new Counts(plain().operations(), List.of(1000.0), false, Map.of("Walk.walk", 800.0, "Walk.step", 100.0), 0.0, 2, 4,
+                null, null);
         Comparison other = Comparison.of(plain(1000.0), call);
         assertThat(other.differs()).isTrue();
         assertThat(other.words()).contains("in compiled ", "Walk.step +100", "Walk.walk -100");

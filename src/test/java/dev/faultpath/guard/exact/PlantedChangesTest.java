@@ -36,9 +36,10 @@ class PlantedChangesTest {
     private static final String WALK = "dev.faultpath.design.walk.";
     private static final String JDK = Integer.toString(Runtime.version().feature());
     private static final String PAGEMAP_ID = "return (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PAGEMAP] - 1;";
-    private static final Cell OWNER = cell("OwnerComparisonBenchmark.compare", "design", "owner-pointer", "layout", "system-present", "pages",
-            "512", "placement", "clique:16:8");
-    private static final Cell RADIX = cell("RangeWalkBenchmark.walk", "design", "inlined-radix", "layout", "system-present", "pages", "512");
+    private static final Cell OWNER = cell("OwnerComparisonBenchmark.compare", "design", "owner-pointer", "layout", "system-present",
+            "pages", "512", "placement", "clique:16:8");
+    private static final Cell RADIX = cell("RangeWalkBenchmark.walk", "design", "inlined-radix", "layout", "system-present", "pages",
+            "512");
     private static final Cell LOOKUP = cell("VmaLookupBenchmark.lookup", "areas", "256", "design", "sorted-array", "order", "shuffled");
     private static final List<Cell> CELLS = List.of(OWNER, RADIX, LOOKUP);
 
@@ -140,14 +141,16 @@ class PlantedChangesTest {
 
     @Test
     void oneMoreBranchAPage() throws IOException, InterruptedException {
-        assertThat(regressed(edited("branch", MODEL + "Memmap", PAGEMAP_ID, "int id = (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT)"
-                + " + PAGEMAP] - 1; if (id < -7) { return 0; } return id;"), "Memmap.pagemapId", OWNER))
+        assertThat(regressed(edited("branch", MODEL + "Memmap", PAGEMAP_ID,
+                "int id = (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PAGEMAP] - 1; if (id < -7) { return 0; } return id;"),
+                "Memmap.pagemapId", OWNER))
                 .containsExactly("OwnerComparisonBenchmark");
     }
 
     @Test
     void oneAllocationAWalk() throws IOException, InterruptedException {
-        assertThat(regressed(edited("allocation", WALK + "InlinedRadixWalk", "int index = first;", "int index = first; planted = new long[8];",
+        assertThat(regressed(edited("allocation", WALK + "InlinedRadixWalk", "int index = first;",
+                "int index = first; planted = new long[8];",
                 "    @Override\n    int leafTable", "    static volatile Object planted;\n    @Override\n    int leafTable"),
                 "InlinedRadixWalk", RADIX)).containsExactly("RangeWalkBenchmark");
     }
