@@ -9,15 +9,13 @@ import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardReport;
+import dev.faultpath.guard.GuardResult;
+import dev.faultpath.guard.GuardResult.Inconclusive;
 import dev.faultpath.guard.GuardRun;
 import dev.faultpath.guard.GuardSet;
 import dev.faultpath.guard.builds.Build;
 import dev.faultpath.guard.builds.Builds;
-import dev.faultpath.guard.decision.GuardCell;
-import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.Settings;
-import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.Machine;
 import dev.faultpath.run.Catalogue;
@@ -28,23 +26,20 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code faultpath guard}: whether one build is slower than another, decided by pairs of forks run in turns on this machine. */
+/** {@code faultpath guard}: whether one build is slower than another: counted first, then timed where counts differ. */
 @Command(name = "guard", sortOptions = false, exitCodeOnExecutionException = 2,
-        description = "Compares two builds fork by fork on this machine and says for each cell whether it regressed.",
+        description = "Compares two builds: counts what each cell does, times the cells that differ, and says which regressed.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:every cell is unchanged within the margin, or improved", "1:at least one cell regressed",
             "2:bad usage or input, or a program error", "3:nothing regressed, but not everything was decided (see --inconclusive)",
-            "4:something was not measured, or the machine allows no verdict", "130:interrupted; continue with --resume"})
+            "4:something was not measured", "130:interrupted; continue with --resume"})
 final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private What what;
@@ -60,12 +55,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         private String resume;
 
         @Option(names = "--analyse", paramLabel = "FILE",
-                description = "Report on a kept run, or on the folder of a self-test, without measuring.")
+                description = "Report on a kept run, without measuring.")
         private Path analyse;
-
-        @Option(names = "--self-test", description = "Measure how often the guard is wrong: runs of a build against itself, and with a"
-                + " planted delay. Writes a folder in results/studies.")
-        private boolean selfTest;
     }
 
     @Option(names = "--candidate", paramLabel = "JAR|REV", defaultValue = Builds.PRESENT,
@@ -77,7 +68,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
 
     /** Which cells. */
     static final class Which {
-        @Option(names = "--fast", description = "One cell of each question: slow-downs of 10 %% in about four minutes.")
+        @Option(names = "--fast", description = "One cell of each question: slow-downs of 10 %% in a few minutes.")
         private boolean fast;
 
         @Option(names = "--all", description = "Every cell of the published tables; takes hours.")
@@ -88,18 +79,18 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
             description = "Only cells whose name contains this; * stands for anything. If the set has none, --all is searched.")
     private List<String> cells = List.of();
 
-    @Option(names = "--margin", paramLabel = "PERCENT", description = "Slow-downs below this do not matter. Default: 3, with --fast 10.")
+    @Option(names = "--exact", description = "Decide by counts alone, without a clock: for machines whose time means nothing.")
+    private boolean exact;
+
+    @Option(names = "--margin", paramLabel = "PERCENT",
+            description = "Slow-downs below this do not matter. Default: 3, with --fast 10; with --exact 2, of whatever is counted.")
     private Double margin;
 
     @Option(names = "--budget", paramLabel = "SECONDS",
             description = "Wall time of all pairs together, without the builds. Default: the set's.")
     private Double budget;
 
-    @Option(names = "--rulers", paramLabel = "N", defaultValue = "0",
-            description = "Run N of the cells, chosen at random, also as baseline against itself. Default: ${DEFAULT-VALUE}.")
-    private int rulers;
-
-    @Option(names = "--measure-equal", description = "Measure cells even if both builds run the same bytes for them.")
+    @Option(names = "--measure-equal", description = "Count and time all cells, even if both builds run the same bytes for them.")
     private boolean measureEqual;
 
     @Option(names = "--inconclusive", paramLabel = "WHAT", defaultValue = "report",
@@ -118,16 +109,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the answer as Markdown, for a pull request.")
     private Path markdown;
 
-    @Option(names = "--keep", description = "Keep the file of all pairs, for --analyse.")
+    @Option(names = "--keep", description = "Keep the file of all counts and pairs, for --analyse.")
     private boolean keep;
-
-    @Option(names = "--runs", paramLabel = "N", defaultValue = "20",
-            description = "For --self-test: runs of each kind. Default: ${DEFAULT-VALUE}.")
-    private int runs;
-
-    @Option(names = "--inject", paramLabel = "PERCENT", split = ",", defaultValue = "0,3,10",
-            description = "For --self-test: sizes of the planted delays; 0 is the build against itself. Default: ${DEFAULT-VALUE}.")
-    private List<Double> inject;
 
     /** The folder beside a run's file holds its jars. */
     private final Unfinished unfinished = new Unfinished(Project.results(), "guard run", ".guard", ".jars");
@@ -136,16 +119,9 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         if (what.analyse != null) {
-            if (Files.isDirectory(what.analyse)) {
-                out().print(SelfTest.text(SelfTest.count(what.analyse)));
-                return 0;
-            }
             return tell(GuardLog.read(what.analyse).result());
         }
         Unfinished.checkWritable(Project.results());
-        if (what.selfTest) {
-            return selfTest();
-        }
         try (RunLock lock = RunLock.take()) {
             return what.resume != null ? resume(unfinished.file(what.resume)) : start();
         }
@@ -158,15 +134,6 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         }
         if (margin != null && !(margin > 0 && margin < 100)) {
             throw new InputException("--margin " + margin + ": expected per cent, more than 0 and less than 100");
-        }
-        if (rulers < 0 || runs < 1) {
-            throw new InputException(rulers < 0 ? "--rulers " + rulers + ": expected 0 or more"
-                    : "--runs " + runs + ": expected 1 or more");
-        }
-        for (double percent : inject) {
-            if (!(percent >= 0 && percent < 100)) {
-                throw new InputException("--inject " + percent + ": expected per cent, 0 or more and less than 100");
-            }
         }
         for (Path file : new Path[] {json, markdown}) {
             Path folder = file == null ? null : file.toAbsolutePath().getParent();
@@ -228,7 +195,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
                             + "; start a new run");
                 }
                 err().println("resuming the guard run of " + log.run().path("started").asText() + ": "
-                        + log.pairs().size() + " pairs are done");
+                        + log.counted() + " cells are counted, " + log.pairs().size() + " pairs are done");
                 guard.append(new GuardLine.Resumed(Environment.utc(Instant.now())));
                 return run(guard, hosts);
             }
@@ -240,7 +207,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         GuardProgress progress = new GuardProgress(err, ConsoleProgress.onTerminal());
         Interrupt interrupt = new Interrupt(hosts::close);
         try {
-            GuardLog log = new GuardRun(hosts.pairs(), guard, progress, interrupt::asked).run();
+            GuardLog log = new GuardRun(hosts::counter, hosts.pairs(), guard, progress, interrupt::asked).run();
             progress.finish();
             if (!log.ended()) {
                 return interrupted(guard.path());
@@ -271,18 +238,14 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         return Main.EXIT_INTERRUPTED;
     }
 
-    private int selfTest() throws InterruptedException {
-        return new GuardSelfTest(out(), err()).run(new GuardSelfTest.Request(
-                candidate, set(), settings(), runs, inject, budget, seed(), under(), cells));
-    }
-
     private GuardSet set() {
         return GuardSet.of(which.fast ? GuardSet.FAST : which.all ? GuardSet.ALL : GuardSet.USUAL);
     }
 
     private Settings settings() {
         Settings settings = set().settings();
-        return margin == null ? settings : settings.withMargin(margin / 100);
+        return exact ? settings.exact(margin == null ? settings.exactMargin() : margin / 100)
+                : margin == null ? settings : settings.withMargin(margin / 100);
     }
 
     private Jdk under() {
@@ -300,27 +263,17 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         GuardSet set = set();
         Catalogue catalogue = Catalogue.of(now.jar());
         List<Cell> chosen = set.cells(catalogue, under.feature(), cells);
-        List<GuardPlan.Entry> entries = new ArrayList<>(GuardPlan.entries(chosen, old, now, measureEqual));
-        List<Cell> controls = new ArrayList<>();
-        if (rulers > 0 || entries.stream().anyMatch(e -> e.kind() == GuardCell.Kind.COMPARED)) {
-            controls.addAll(set.rulerCells(Catalogue.of(old.jar()), under.feature()));
-        }
-        List<Cell> sample = new ArrayList<>(entries.stream().filter(e -> e.kind() != GuardCell.Kind.MISSING)
-                .map(GuardPlan.Entry::cell).toList());
-        Collections.shuffle(sample, new Random(seed()));
-        sample.stream().filter(c -> !controls.contains(c)).limit(rulers).forEach(controls::add);
-        controls.forEach(c -> entries.add(new GuardPlan.Entry(c, GuardCell.Kind.RULER, null)));
-        return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), settings(),
-                entries);
+        return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), measureEqual,
+                settings(), GuardPlan.entries(chosen, old, now, measureEqual));
     }
 
     private static String header(GuardPlan plan) {
-        long run = plan.entries().stream().filter(e -> e.kind() == GuardCell.Kind.COMPARED).count();
-        long same = plan.entries().stream().filter(e -> e.kind() == GuardCell.Kind.SAME).count();
-        long missing = plan.entries().stream().filter(e -> e.kind() == GuardCell.Kind.MISSING).count();
-        return String.format(Locale.ROOT, "guard, seed %d: %d cells to compare%s%s, %d pairs at first, at most %s", plan.seed(), run,
-                same > 0 ? ", " + same + " made of the same bytes" : "", missing > 0 ? ", " + missing + " that cannot be measured" : "",
-                plan.firstPairs(), ConsoleProgress.time(run == 0 ? 0 : plan.budgetSeconds()));
+        long same = plan.count(GuardPlan.Kind.SAME);
+        long missing = plan.count(GuardPlan.Kind.MISSING);
+        return String.format(Locale.ROOT, "guard, seed %d: %d cells to count%s%s%s", plan.seed(), plan.count(GuardPlan.Kind.COMPARED),
+                same > 0 ? ", " + same + " made of the same byte code" : "", missing > 0 ? ", " + missing + " that cannot be compared" : "",
+                plan.settings().exactOnly() ? ""
+                : ", then what differs is timed for at most " + ConsoleProgress.time(plan.budgetSeconds()));
     }
 
     private int tell(GuardResult result) {

@@ -3,7 +3,6 @@ package dev.faultpath.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Hash;
 import dev.faultpath.InputException;
-import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.forks.HostPairs;
 import dev.faultpath.forks.Hosting;
@@ -11,6 +10,8 @@ import dev.faultpath.forks.PairRunner;
 import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.builds.Build;
 import dev.faultpath.guard.builds.Builds;
+import dev.faultpath.guard.exact.BuildCounter;
+import dev.faultpath.guard.exact.CellCounter;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Json;
@@ -19,54 +20,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The processes that run the forks of two builds. */
 final class GuardHosts implements AutoCloseable {
-    /** Arguments that only the candidate's forks get, by cell: how long a planted delay is. */
-    private final Map<String, String> candidateArgs = new ConcurrentHashMap<>();
     private final Jdk jdk;
     private final Path baseline;
+    private final Path candidate;
+    private final List<String> jvmArgs;
     private final HostPairs pairs;
+    private CellCounter counter;
 
     /** Runs the two jars of a run, which are in the folder {@code jars}. */
     GuardHosts(GuardPlan plan, Path jars, Jdk jdk) {
-        this(plan.jvmArgs(), Builds.jar(jars, "baseline"), Builds.jar(jars, "candidate"), jdk);
-    }
-
-    GuardHosts(List<String> jvmArgs, Path baseline, Path candidate, Jdk jdk) {
         this.jdk = jdk;
-        this.baseline = baseline;
-        this.pairs = new HostPairs(place -> {
-            boolean second = place.side() == HostPairs.Side.CANDIDATE;
-            Hosting hosting = Hosting.of(second ? candidate : baseline).inTurns(place.turns());
-            return new HostForkRunner(List.of(jdk),
-                    hosting.with(cell -> args(jvmArgs, second ? candidateArgs.get(cell.label()) : null)));
-        });
-    }
-
-    private static List<String> args(List<String> jvmArgs, String own) {
-        List<String> args = new ArrayList<>(jvmArgs);
-        if (own != null) {
-            args.add(own);
-        }
-        return args;
-    }
-
-    /** Gives the candidate's forks of a cell a further argument; {@code null} takes it back. */
-    void candidateArgument(Cell cell, String argument) {
-        if (argument == null) {
-            candidateArgs.remove(cell.label());
-        } else {
-            candidateArgs.put(cell.label(), argument);
-        }
+        this.baseline = Builds.jar(jars, "baseline");
+        this.candidate = Builds.jar(jars, "candidate");
+        this.jvmArgs = plan.jvmArgs();
+        this.pairs = new HostPairs(place -> new HostForkRunner(List.of(jdk), Hosting.of(place.side() == HostPairs.Side.CANDIDATE
+                ? candidate : baseline).inTurns(place.turns()).with(cell -> jvmArgs)));
     }
 
     PairRunner pairs() {
         return pairs;
+    }
+
+    /** What counts; whoever asks closes it. */
+    synchronized CellCounter counter() {
+        counter = new BuildCounter(baseline, candidate, jdk, jvmArgs);
+        return counter;
     }
 
     /** Full version of the JDK under test, as its VM tells it. */
@@ -96,7 +78,10 @@ final class GuardHosts implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (counter != null) {
+            counter.close();
+        }
         pairs.close();
     }
 }

@@ -1,37 +1,38 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.guard.GuardLog;
+import dev.faultpath.guard.GuardPlan;
 import dev.faultpath.guard.GuardRun;
-import dev.faultpath.guard.decision.Pair;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Shows how a guard run goes: one line that renews itself on a terminal, a plain line every half minute elsewhere. */
 final class GuardProgress extends ConsoleLine implements GuardRun.Listener {
-    private static final double PLAIN_SECONDS = 30;
+    private static final long PLAIN_NANOS = 30_000_000_000L;
 
-    private double said;
+    private long said = System.nanoTime();
 
     GuardProgress(PrintWriter err, boolean terminal) {
         super(err, terminal);
     }
 
     @Override
-    public void pairEnded(Pair pair, GuardLog log) {
-        if (pair.lost() != null) {
-            print(pair.cell() + ": a pair was lost: " + pair.lost());
+    public void went(GuardLog log) {
+        if (!log.pairs().isEmpty() && log.pairs().get(log.pairs().size() - 1).lost() != null) {
+            print(log.pairs().get(log.pairs().size() - 1).cell() + ": a pair was lost: " + log.pairs().get(log.pairs().size() - 1).lost());
         }
         if (terminal()) {
             renew(state(log));
-        } else if (log.seconds() >= said + PLAIN_SECONDS) {
-            said = log.seconds();
+        } else if (System.nanoTime() - said > PLAIN_NANOS) {
+            said = System.nanoTime();
             print(state(log));
         }
     }
 
     private static String state(GuardLog log) {
-        return String.format(Locale.ROOT, "%d pairs done, at most %d to come%s, %s of %s elapsed", log.pairs().size(), log.pairsLeft(),
-                log.flagged() > 0 ? ", " + log.flagged() + " cells are looked at closely" : "", ConsoleProgress.time(log.seconds()),
-                ConsoleProgress.time(log.plan().budgetSeconds()));
+        long cells = log.plan().count(GuardPlan.Kind.COMPARED);
+        return log.counted() < cells ? String.format(Locale.ROOT, "%d of %d cells counted", log.counted(), cells)
+                : String.format(Locale.ROOT, "%d cells timed, %d pairs done, at most %d to come, %s of %s elapsed", log.timed().size(),
+                log.pairs().size(), log.pairsLeft(), ConsoleProgress.time(log.seconds()), ConsoleProgress.time(log.plan().budgetSeconds()));
     }
 }

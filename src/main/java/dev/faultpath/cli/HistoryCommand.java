@@ -1,8 +1,8 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
-import dev.faultpath.guard.history.History;
-import dev.faultpath.guard.history.HistoryReport;
+import dev.faultpath.history.History;
+import dev.faultpath.history.HistoryReport;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.stats.ChangePoints;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.faultpath.cli;
 
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.report.page.Report;
 import dev.faultpath.report.page.ResultsIndex;
 import dev.faultpath.results.Published;
@@ -83,8 +82,6 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
             return all.filter(Files::isRegularFile).map(results::relativize)
                     .filter(f -> !f.toString().equals(ResultsIndex.FILE) && !f.toString().startsWith("."))
                     .filter(f -> !Files.exists(results.resolve(f.getName(0)).resolve(ResultFolder.ENVIRONMENT)))
-                    // The runs of a self-test are many; its summary stands for them.
-                    .filter(f -> f.endsWith(SelfTest.SUMMARY) || !Files.exists(results.resolve(f).resolveSibling(SelfTest.SUMMARY)))
                     .map(f -> f.toString().replace('\\', '/')).sorted().toList();
         }
     }

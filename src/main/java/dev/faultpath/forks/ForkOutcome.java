@@ -56,7 +56,11 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
      * this waits a moment for the word.
      */
     public static boolean cutShort(List<ForkOutcome> outcomes, BooleanSupplier cancelled) throws InterruptedException {
-        boolean failed = outcomes.stream().anyMatch(o -> o.status != Fork.Status.OK);
+        return cutShort(outcomes.stream().anyMatch(o -> o.status != Fork.Status.OK), cancelled);
+    }
+
+    /** The same, of forks of which it is known whether one failed. */
+    public static boolean cutShort(boolean failed, BooleanSupplier cancelled) throws InterruptedException {
         for (int i = 0; failed && i < 5 && !cancelled.getAsBoolean(); i++) {
             Thread.sleep(40);
         }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * Pairs of forks that JMH runs, both at once and in {@linkplain Turns turns}, iteration by iteration. Each build has processes of
- * its own, kept alive; a build that is compared with itself has a second one, so that both arms are treated alike.
+ * its own, kept alive.
  */
 public final class HostPairs implements PairRunner {
     /**
@@ -21,8 +21,8 @@ public final class HostPairs implements PairRunner {
     private final Map<Place, ForkRunner> runners = new HashMap<>();
     private final ForksInTurns turns = new ForksInTurns(2 * AT_ONCE, Runtime.getRuntime().availableProcessors());
 
-    /** Whose forks a process runs: those of the first build, of the second, or of the first again. */
-    public enum Side { BASELINE, CANDIDATE, TWIN }
+    /** Whose forks a process runs. */
+    public enum Side { BASELINE, CANDIDATE }
 
     /** Whose forks a process runs, and the port at which they ask for their turns. */
     public record Place(Side side, int turns) {
@@ -54,9 +54,8 @@ public final class HostPairs implements PairRunner {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             Wanted pair = pairs.get(i);
-            Side second = pair.self() ? Side.TWIN : Side.CANDIDATE;
             forks.add(new ForksInTurns.Seated(runner(new Place(Side.BASELINE, turns.port(2 * i))), pair.cell()));
-            forks.add(new ForksInTurns.Seated(runner(new Place(second, turns.port(2 * i + 1))), pair.cell()));
+            forks.add(new ForksInTurns.Seated(runner(new Place(Side.CANDIDATE, turns.port(2 * i + 1))), pair.cell()));
             order.add(2 * i + (pair.candidateFirst() ? 1 : 0));
             order.add(2 * i + (pair.candidateFirst() ? 0 : 1));
         }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Runs pairs of forks of one cell, one fork of each of two builds. JMH in earnest, a fake in tests. */
 public interface PairRunner extends AutoCloseable {
-    /** A pair that is wanted: whether the first build is compared with itself, and which fork has the first turn. */
-    record Wanted(Cell cell, boolean self, boolean candidateFirst) {
+    /** A pair that is wanted, and which fork has the first turn. */
+    record Wanted(Cell cell, boolean candidateFirst) {
     }
 
     /** What came back from a pair; {@code seconds} is its share of the wall time of all that ran at once. */

@@ -1,10 +1,8 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.guard.decision.CellVerdict;
-import dev.faultpath.guard.decision.CellVerdict.Outcome;
-import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.GuardResult.Inconclusive;
+import dev.faultpath.guard.CellVerdict.Outcome;
+import dev.faultpath.guard.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Json;
 import java.util.Comparator;
@@ -18,14 +16,14 @@ import java.util.Map;
  */
 public final class GuardJson {
     /** Version of the keys. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     private GuardJson() {
     }
 
     /** The keys. */
     private record Answer(int schema, String method, int exitCode, ObjectNode run, Settings rules, long seed, String stopped,
-                          List<String> voids, Map<Outcome, Long> counts, List<CellVerdict> cells, List<CellVerdict> rulers) {
+                          Map<Outcome, Long> counts, List<CellVerdict> cells) {
     }
 
     /** The answer as JSON text with a line feed at its end. */
@@ -35,10 +33,6 @@ public final class GuardJson {
             counts.put(outcome, result.count(outcome));
         }
         return Json.pretty(new Answer(SCHEMA, "guard", result.exitCode(Inconclusive.REPORT), result.run(), result.rules(), result.seed(),
-                result.stopped(), result.voids(), counts, sorted(result.cells()), sorted(result.rulers())));
-    }
-
-    private static List<CellVerdict> sorted(List<CellVerdict> cells) {
-        return cells.stream().sorted(Comparator.comparing(CellVerdict::cell)).toList();
+                result.stopped(), counts, result.cells().stream().sorted(Comparator.comparing(CellVerdict::cell)).toList()));
     }
 }

@@ -1,15 +1,16 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.InputException;
 import dev.faultpath.forks.Shape;
-import dev.faultpath.guard.decision.GuardResult;
 import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.guard.decision.Procedure;
 import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.decision.Timed;
+import dev.faultpath.guard.exact.Comparison;
 import dev.faultpath.run.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,17 @@ import java.util.Map;
 public final class GuardLog {
     private final GuardPlan plan;
     private final ObjectNode run;
-    private final Procedure procedure;
+    private final Map<String, Comparison> compared = new HashMap<>();
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<String, List<Double>> costs = new HashMap<>();
-    private final List<Request> pending = new ArrayList<>();
+    private Procedure procedure;
     private double seconds;
     private boolean ended;
+    private String stopped;
 
     private GuardLog(GuardLine.Start start) {
         plan = start.plan();
         run = start.run();
-        procedure = plan.procedure();
     }
 
     /** What a file says that is open for writing. */
@@ -42,7 +43,7 @@ public final class GuardLog {
     /**
      * What a file says, without writing to it or measuring anything.
      *
-     * @throws dev.faultpath.InputException if there is no such file, or a line is not what it should be
+     * @throws InputException if there is no such file, or a line is not what it should be
      */
     public static GuardLog read(Path path) {
         return of(path, RecordFile.read(path, GuardLine.FORM));
@@ -56,23 +57,49 @@ public final class GuardLog {
 
     /** Takes in one more line, as it stands in the file. */
     void apply(GuardLine line) {
-        if (line instanceof GuardLine.Block block) {
-            pending.clear();
-            pending.addAll(block.pairs());
+        if (line instanceof GuardLine.Counted counted) {
+            if (plan.entries().stream().noneMatch(e -> e.counted() && e.label().equals(counted.cell()))) {
+                throw new InputException("the counts of " + counted.cell() + " are of no cell that this run counts");
+            }
+            compared.put(counted.cell(), Comparison.of(counted.baseline(), counted.candidate()));
         } else if (line instanceof GuardLine.PairEnded ended) {
             Pair pair = ended.pair();
-            procedure.add(pair);
+            procedure().add(pair);
             pairs.add(pair);
-            pending.stream().filter(r -> r.cell().equals(pair.cell()) && r.stage() == pair.stage()).findFirst().ifPresent(pending::remove);
-            pending.removeIf(r -> procedure.givenUp(r.cell()));
             seconds += ended.seconds();
             costs.computeIfAbsent(pair.cell(), c -> new ArrayList<>()).add(ended.seconds());
         } else if (line instanceof GuardLine.End end) {
             ended = true;
-            if (end.stopped() != null) {
-                procedure.stop(end.stopped());
-            }
+            stopped = end.stopped();
         }
+    }
+
+    /** Cells that are still to be counted, in their order. */
+    List<GuardPlan.Entry> uncounted() {
+        return plan.entries().stream().filter(e -> e.counted() && !compared.containsKey(e.label())).toList();
+    }
+
+    /** Labels of the cells that the clock is asked of; none before all are counted. */
+    public List<String> timed() {
+        return plan.settings().exactOnly() || !uncounted().isEmpty() ? List.of()
+                : plan.entries().stream().filter(e -> e.counted() && needsClock(compared.get(e.label()))).map(GuardPlan.Entry::label)
+                .toList();
+    }
+
+    private boolean needsClock(Comparison c) {
+        return plan.timeAll() || !c.same() || c.memoryBound();
+    }
+
+    private Procedure procedure() {
+        if (procedure == null) {
+            procedure = new Procedure(plan.settings(), timed(), plan.seed());
+        }
+        return procedure;
+    }
+
+    /** The pairs that are wanted next, at most so many, in their order. */
+    List<Request> next(int most) {
+        return procedure().next(most);
     }
 
     /** What the run does. */
@@ -85,6 +112,16 @@ public final class GuardLog {
         return run;
     }
 
+    /** Cells that were counted. */
+    public int counted() {
+        return compared.size();
+    }
+
+    /** How a cell's counts differ; {@code null} if it was not counted. */
+    public Comparison compared(String cell) {
+        return compared.get(cell);
+    }
+
     /** All pairs, in order of time. */
     public List<Pair> pairs() {
         return List.copyOf(pairs);
@@ -95,11 +132,6 @@ public final class GuardLog {
         return seconds;
     }
 
-    /** Wall time of a cell's pairs so far, seconds. */
-    public double seconds(String cell) {
-        return Arrays.stream(costs(cell)).sum();
-    }
-
     /** Whether nothing is left to do. */
     public boolean ended() {
         return ended;
@@ -107,22 +139,7 @@ public final class GuardLog {
 
     /** Most pairs that may still be wanted. */
     public int pairsLeft() {
-        return procedure.pairsLeft();
-    }
-
-    /** Cells that the first stage flagged. */
-    public int flagged() {
-        return procedure.flaggedCells().size();
-    }
-
-    /** What is left of the block that runs, in its order; empty if it is over. */
-    List<Request> pending() {
-        return List.copyOf(pending);
-    }
-
-    /** The pairs that are wanted next, in their order. */
-    List<Request> next() {
-        return procedure.next();
+        return procedure().pairsLeft();
     }
 
     /** Expected wall time of a cell's next pair, seconds. */
@@ -142,9 +159,11 @@ public final class GuardLog {
 
     /** What the run says; of one that has not ended, what it says so far. */
     public GuardResult result() {
-        if (!ended) {
-            procedure.stop("the run is not finished");
-        }
-        return procedure.result(run, List.of());
+        boolean clock = uncounted().isEmpty();
+        String why = ended ? stopped : "the run is not finished";
+        Judge judge = new Judge(plan.settings(), clock && procedure().restless());
+        Map<String, Timed> times = clock ? procedure().result() : Map.of();
+        return new GuardResult(run, plan.settings(), plan.seed(), plan.entries().stream()
+                .map(e -> judge.of(e, compared.get(e.label()), times.get(e.label()), why)).toList(), why);
     }
 }

@@ -5,8 +5,6 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.guard.builds.Build;
 import dev.faultpath.guard.builds.BuildCode;
-import dev.faultpath.guard.decision.GuardCell;
-import dev.faultpath.guard.decision.Procedure;
 import dev.faultpath.guard.decision.Settings;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Json;
@@ -25,13 +23,22 @@ import java.util.stream.Stream;
  * @param shape         how each fork is divided
  * @param jvmArgs       arguments of the forks beyond those of every fork
  * @param budgetSeconds wall time that pairs may take together, seconds
+ * @param timeAll       whether cells are timed whatever counts say
  * @param settings      what is promised and decided
  * @param entries       the cells
  */
 @Json.Exact
-public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds,
+public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds, boolean timeAll,
                         Settings settings, List<Entry> entries) {
-    private static final String RULER = "ruler ";
+    /** What is done with a cell. */
+    public enum Kind {
+        /** Compared. */
+        COMPARED,
+        /** Made of the same byte code in both builds: unchanged without being run. */
+        SAME,
+        /** Cannot be compared: one build does not have it, or its benchmark differs. */
+        MISSING
+    }
 
     /** The forks in a few words: how they are divided, and their own arguments. */
     public String forks() {
@@ -39,56 +46,63 @@ public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs
                 shape.measured(), shape.millis())), jvmArgs.stream()).toList());
     }
 
-    /** One cell of the run, what it is there for, and why it cannot be measured; {@code null} if it can. */
-    public record Entry(Cell cell, GuardCell.Kind kind, @JsonInclude String reason) {
-        /** Its name in the run: a cell may be guarded and be a ruler too. */
+    /**
+     * One cell of the run.
+     *
+     * @param changed methods that it can reach and whose code differs
+     * @param reason  why it cannot be compared; {@code null} if it can
+     */
+    public record Entry(Cell cell, Kind kind, List<String> changed, @JsonInclude String reason) {
+        /** Its name in the run. */
         public String label() {
-            return (kind == GuardCell.Kind.RULER ? RULER : "") + cell.label();
+            return cell.label();
+        }
+
+        /** Whether it is counted. */
+        boolean counted() {
+            return kind == Kind.COMPARED;
         }
     }
 
-    /** The procedure at its start. */
-    public Procedure procedure() {
-        return new Procedure(settings,
-                entries.stream().map(e -> new GuardCell(e.label(), shape.millis(), e.kind, e.reason)).toList(), seed);
-    }
-
-    /** Most pairs that the run starts before it flags anything. */
-    public int firstPairs() {
-        return settings.screen().pairs() * (int) entries.stream().filter(e -> e.kind.run()).count();
+    /** How many cells are of a kind. */
+    public long count(Kind kind) {
+        return entries.stream().filter(e -> e.kind == kind).count();
     }
 
     /**
      * What is done with each cell: compared, unless the builds cannot differ or do not ask the same question.
      *
-     * @param measureEqual whether cells that are made of the same bytes are run all the same, as A/A runs do
+     * @param timeAll whether cells that are made of the same bytes are run all the same, as A/A runs do
      */
-    public static List<Entry> entries(List<Cell> cells, Build baseline, Build candidate, boolean measureEqual) {
+    public static List<Entry> entries(List<Cell> cells, Build baseline, Build candidate, boolean timeAll) {
         Catalogue old = Catalogue.of(baseline.jar());
         Catalogue now = Catalogue.of(candidate.jar());
         BuildCode oldCode = new BuildCode(baseline.jar());
         BuildCode nowCode = new BuildCode(candidate.jar());
-        return cells.stream().map(cell -> entry(cell, old, now, oldCode, nowCode, measureEqual)).toList();
+        return cells.stream().map(cell -> entry(cell, old, now, oldCode, nowCode, timeAll)).toList();
     }
 
-    private static Entry entry(Cell cell, Catalogue old, Catalogue now, BuildCode oldCode, BuildCode nowCode, boolean measureEqual) {
+    private static Entry entry(Cell cell, Catalogue old, Catalogue now, BuildCode oldCode, BuildCode nowCode, boolean timeAll) {
         String missing = missing(cell, now, "candidate");
         missing = missing != null ? missing : missing(cell, old, "baseline");
         if (missing != null) {
-            return new Entry(cell, GuardCell.Kind.MISSING, missing);
+            return missing(cell, missing);
         }
         Optional<BuildCode.Hashes> before = oldCode.hashes(cell);
         Optional<BuildCode.Hashes> after = nowCode.hashes(cell);
         if (before.isEmpty() || after.isEmpty()) {
-            return new Entry(cell, GuardCell.Kind.MISSING, (before.isEmpty() ? "baseline" : "candidate")
-                    + " without the benchmark's class");
+            return missing(cell, (before.isEmpty() ? "baseline" : "candidate") + " without the benchmark's class");
         }
         if (!before.get().question().equals(after.get().question())) {
-            return new Entry(cell, GuardCell.Kind.MISSING, "changed benchmark hash (" + before.get().question() + ", now "
-                    + after.get().question() + "): the benchmark itself, its state or its input differs, so times do not compare");
+            return missing(cell, "changed benchmark (" + before.get().question() + ", now " + after.get().question()
+                    + "): the benchmark itself, its state or its input differs, so nothing compares");
         }
         boolean same = before.get().all().equals(after.get().all());
-        return new Entry(cell, same && !measureEqual ? GuardCell.Kind.SAME : GuardCell.Kind.COMPARED, null);
+        return new Entry(cell, same && !timeAll ? Kind.SAME : Kind.COMPARED, same ? List.of() : nowCode.changed(cell, oldCode), null);
+    }
+
+    private static Entry missing(Cell cell, String why) {
+        return new Entry(cell, Kind.MISSING, List.of(), why);
     }
 
     /** Why a build cannot run a cell; {@code null} if it can. */

@@ -3,214 +3,233 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.Table;
 import dev.faultpath.Text;
-import dev.faultpath.guard.decision.CellVerdict;
-import dev.faultpath.guard.decision.CellVerdict.Evidence;
-import dev.faultpath.guard.decision.CellVerdict.Gate;
-import dev.faultpath.guard.decision.CellVerdict.Outcome;
-import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.GuardResult.Inconclusive;
-import dev.faultpath.guard.decision.Stage;
-import dev.faultpath.stats.Interval;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.faultpath.guard.CellVerdict.Outcome;
+import dev.faultpath.guard.GuardResult.Inconclusive;
+import dev.faultpath.guard.decision.Timed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** An answer for people: a table for a terminal, Markdown for a pull request. The same answer gives the same bytes. */
+/** An answer for people: text for a terminal, Markdown for a pull request. The same answer gives the same bytes. */
 public final class GuardReport {
-    /** Slow-downs for which the report says in how many cells they would have been found. */
-    private static final double[] SIZES = {0.03, 0.05, 0.10};
-    /** More pairs than this are out of reach. */
-    private static final int MANY_PAIRS = 1000;
-    private static final List<String> HEAD = List.of("cell", "verdict", "change", "95 % interval", "at most", "adjusted p", "pairs",
-            "finds");
-    /** What matters first. */
-    private static final List<Outcome> ORDER = List.of(Outcome.REGRESSED, Outcome.NOT_MEASURED, Outcome.INCONCLUSIVE, Outcome.IMPROVED,
-            Outcome.UNCHANGED);
+    /** First line of the Markdown, by which a job finds its comment again. */
+    public static final String MARK = "<!-- faultpath guard -->";
+    private static final int WIDTH = 120;
+    private static final int LONGEST_NAME = 56;
+    private static final List<String> HEAD = List.of("cell", "verdict", "time", "95 % interval", "at most", "instr");
+    private static final int MOST_CHANGED = 4;
 
-    private GuardReport() {
+    private final GuardResult result;
+    private final ShortNames names;
+    private final List<CellVerdict> shown;
+    private final Map<String, Long> rest;
+
+    private GuardReport(GuardResult result) {
+        this.result = result;
+        names = new ShortNames(result.cells().stream().map(CellVerdict::cell).toList());
+        shown = result.cells().stream().filter(GuardReport::worthALine).sorted(Comparator.comparing(CellVerdict::outcome)
+                .thenComparing(Comparator.comparingDouble(GuardReport::size).reversed())).toList();
+        rest = result.cells().stream().filter(c -> !worthALine(c))
+                .collect(Collectors.groupingBy(CellVerdict::reason, TreeMap::new, Collectors.counting()));
+    }
+
+    /** Whether it has something to tell: a stage that found a difference is always named. */
+    private static boolean worthALine(CellVerdict cell) {
+        return cell.outcome() != Outcome.UNCHANGED || cell.timed() != null || cell.exact() != null && cell.exact().differs();
+    }
+
+    /** How large the change is: by the clock, else by instructions. */
+    private static double size(CellVerdict cell) {
+        return cell.timed() != null && cell.timed().ratio() != null ? cell.timed().ratio().estimate()
+                : cell.exact() != null && cell.exact().instructions() != null
+                ? cell.exact().instructions().after() / cell.exact().instructions().before() : 1;
     }
 
     /** The answer for a terminal; lines, the last with a line feed. */
     public static String text(GuardResult result) {
-        StringBuilder out = new StringBuilder();
-        head(result.run()).forEach(line -> out.append(line).append('\n'));
-        Table table = new Table(2, "llrlrrrr").row(HEAD);
-        ordered(result).forEach(c -> table.row(row(c)));
-        out.append('\n').append(table);
-        remarks(result).forEach(line -> out.append("  ").append(line).append('\n'));
-        out.append('\n').append(summary(result)).append('\n');
-        power(result).forEach(line -> out.append(line).append('\n'));
-        next(result).forEach(line -> out.append("next: ").append(line).append('\n'));
-        foot(result).forEach(line -> out.append(line).append('\n'));
+        return new GuardReport(result).text();
+    }
+
+    /** The answer as Markdown, to stand in a comment on a pull request: what changed, the rest folded. */
+    public static String markdown(GuardResult result) {
+        return new GuardReport(result).markdown();
+    }
+
+    private String text() {
+        StringBuilder out = new StringBuilder(summary()).append('\n');
+        wrap(out, "", builds());
+        wrap(out, "", "all cells: " + names.shared());
+        if (!shown.isEmpty()) {
+            Table table = new Table(2, "llrlrr").row(HEAD);
+            shown.forEach(c -> table.row(row(c)));
+            out.append('\n').append(table);
+            for (CellVerdict cell : shown) {
+                wrap(out, "  ", names.of(cell.cell()) + ": " + reason(cell));
+            }
+        }
+        out.append(rest.isEmpty() ? "" : "\n");
+        rest.forEach((reason, n) -> wrap(out, "", "unchanged, " + reason + ": " + cells(n)));
+        next().forEach((why, command) -> {
+            out.append('\n');
+            wrap(out, "", "next: " + why);
+            out.append(command);
+        });
+        out.append('\n');
+        foot().forEach(line -> wrap(out, "", line));
         return out.toString();
     }
 
-    /** The answer as Markdown, to stand in a comment on a pull request. */
-    public static String markdown(GuardResult result) {
-        StringBuilder out = new StringBuilder("### ").append(summary(result)).append("\n\n");
-        head(result.run()).forEach(line -> out.append("* ").append(escape(line)).append('\n'));
-        out.append("\n| ").append(String.join(" | ", HEAD)).append(" |\n|---|---|--:|---|--:|--:|--:|--:|\n");
-        for (CellVerdict cell : ordered(result)) {
-            List<String> row = new ArrayList<>(row(cell));
-            row.set(0, "`" + row.get(0) + "`");
-            if (cell.outcome() == Outcome.REGRESSED) {
-                row.set(1, "**" + row.get(1) + "**");
+    private String markdown() {
+        StringBuilder out = new StringBuilder(MARK).append("\n### ").append(summary()).append("\n\n")
+                .append(escape(builds())).append("\n\n");
+        if (!shown.isEmpty()) {
+            out.append("| ").append(String.join(" | ", HEAD)).append(" |\n|---|---|--:|---|--:|--:|\n");
+            for (CellVerdict cell : shown) {
+                List<String> row = new ArrayList<>(row(cell));
+                row.set(0, "`" + row.get(0) + "`");
+                out.append("| ").append(row.stream().map(GuardReport::escape).collect(Collectors.joining(" | "))).append(" |\n");
             }
-            out.append("| ").append(row.stream().map(GuardReport::escape).collect(Collectors.joining(" | "))).append(" |\n");
+            out.append('\n');
+            shown.forEach(c -> out.append("* `").append(names.of(c.cell())).append("`: ").append(escape(reason(c))).append('\n'));
         }
-        list(out, remarks(result));
-        list(out, power(result));
-        list(out, next(result).stream().map(line -> "Next: " + line).toList());
-        out.append("\n<details><summary>How this was decided</summary>\n\n");
-        foot(result).forEach(line -> out.append(escape(line)).append('\n'));
+        next().forEach((why, command) -> out.append("\nNext: ").append(escape(why)).append("\n\n```\n").append(command).append("```\n"));
+        out.append("\n<details><summary>").append(cells(rest.values().stream().mapToLong(n -> n).sum()))
+                .append(" unchanged without a difference, and how this was decided</summary>\n\n");
+        result.cells().stream().filter(c -> !shown.contains(c))
+                .forEach(c -> out.append("* `").append(names.of(c.cell())).append("`: ").append(escape(c.reason())).append('\n'));
+        out.append("\nAll cells: ").append(escape(names.shared())).append(".\n");
+        foot().forEach(line -> out.append(escape(line)).append('\n'));
         return out.append("\n</details>\n").toString();
     }
 
-    private static void list(StringBuilder out, List<String> lines) {
-        out.append(lines.isEmpty() ? "" : "\n");
-        lines.forEach(line -> out.append("* ").append(escape(line)).append('\n'));
+    private static String cells(long n) {
+        return n + (n == 1 ? " cell" : " cells");
     }
 
     private static String escape(String text) {
         return text.replace("|", "\\|").replace("<", "&lt;");
     }
 
-    private static List<String> head(JsonNode run) {
-        List<String> lines = new ArrayList<>();
-        run.properties().forEach(f -> lines.add(f.getKey() + ": " + plain(f.getValue())));
-        return lines;
-    }
-
-    private static String plain(JsonNode value) {
-        List<String> parts = new ArrayList<>();
-        value.properties().forEach(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
-        return value.isObject() ? String.join(", ", parts) : value.isNull() ? "unknown" : value.asText();
-    }
-
-    private static List<CellVerdict> ordered(GuardResult result) {
-        return result.cells().stream().sorted(Comparator.comparingInt(c -> ORDER.indexOf(c.outcome()))).toList();
-    }
-
-    private static List<String> labels(GuardResult result, Outcome outcome) {
-        return result.cells().stream().filter(c -> c.outcome() == outcome).map(CellVerdict::cell).toList();
-    }
-
-    private static List<String> row(CellVerdict cell) {
-        Evidence e = cell.evidence();
-        String word = lower(cell.outcome());
-        boolean loud = cell.outcome() == Outcome.REGRESSED || cell.outcome() == Outcome.NOT_MEASURED;
-        String verdict = (loud ? word.toUpperCase(Locale.ROOT) : word) + (cell.strong() ? " (strong)" : "");
-        if (e == null) {
-            return List.of(cell.cell(), verdict, "", "", "", "", "", "");
-        }
-        Interval ratio = e.byMean() ? e.meanRatio() : e.ratio();
-        return List.of(cell.cell(), verdict, Text.change(ratio.estimate() - 1), ratio.bounded() ? "[" + Text.change(ratio.low() - 1) + ", "
-                        + Text.change(ratio.high() - 1) + "]" : "too few", Double.isInfinite(e.upper()) ? "" : Text.change(e.upper() - 1),
-                e.stage() == Stage.SCREEN ? "" : e.adjustedP() < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", e.adjustedP()),
-                e.used() == e.pairs() ? Integer.toString(e.pairs()) : e.used() + " of " + e.pairs(),
-                Double.isNaN(e.smallest()) ? "" : Double.isInfinite(e.smallest()) ? "nothing" : Text.percent(e.smallest()));
-    }
-
-    private static String lower(Outcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    /** A share as per cent, without needless digits. */
-    private static String plain(double share) {
-        return new BigDecimal(share * 100).round(new MathContext(4)).stripTrailingZeros().toPlainString();
-    }
-
-    private static List<String> remarks(GuardResult result) {
-        List<String> remarks = new ArrayList<>();
-        Map<String, Long> notRun = result.cells().stream().filter(c -> c.outcome() == Outcome.UNCHANGED && c.evidence() == null)
-                .collect(Collectors.groupingBy(CellVerdict::reason, TreeMap::new, Collectors.counting()));
-        notRun.forEach((reason, cells) -> remarks.add(cells + (cells == 1 ? " cell" : " cells") + " without figures: " + reason));
-        for (CellVerdict cell : ordered(result)) {
-            if (cell.outcome() != Outcome.UNCHANGED) {
-                remarks.add(cell.cell() + ": " + cell.reason());
+    /** Appends a paragraph, later lines indented. */
+    private static void wrap(StringBuilder out, String indent, String text) {
+        StringBuilder line = new StringBuilder(indent);
+        for (String word : text.split(" ")) {
+            boolean first = line.length() == indent.length() || line.toString().isBlank();
+            if (!first && line.length() + 1 + word.length() > WIDTH) {
+                out.append(line).append('\n');
+                line = new StringBuilder(indent).append("    ").append(word);
+            } else {
+                line.append(first ? "" : " ").append(word);
             }
-            for (Gate gate : cell.gates()) {
-                if (gate.change() != Gate.Change.UP) {
-                    remarks.add(String.format(Locale.ROOT, "%s: %s %s (%s, before %s)", cell.cell(), gate.name(),
-                            gate.change() == Gate.Change.DOWN ? "fell" : "differs, but is not the same in all forks of a build",
-                            Gate.count(gate.candidate()), Gate.count(gate.baseline())));
-                }
-            }
-            cell.notes().forEach(note -> remarks.add(cell.cell() + ": " + note));
         }
-        return remarks;
+        out.append(line).append('\n');
     }
 
-    private static String summary(GuardResult result) {
-        if (!result.voids().isEmpty()) {
-            return "Void: " + String.join("; ", result.voids());
-        }
-        String counts = ORDER.stream().filter(o -> result.count(o) > 0).map(o -> result.count(o) + " " + lower(o))
+    private String summary() {
+        String counts = Arrays.stream(Outcome.values()).filter(o -> result.count(o) > 0).map(o -> result.count(o) + " " + lower(o))
                 .collect(Collectors.joining(", "));
+        boolean timed = result.cells().stream().anyMatch(c -> c.timed() != null);
         String verdict = switch (result.exitCode(Inconclusive.REPORT)) {
             case GuardResult.EXIT_REGRESSED -> "Regressed";
-            case GuardResult.EXIT_UNCHANGED -> "Not slower by " + plain(result.rules().promise().margin()) + " %";
+            case GuardResult.EXIT_UNCHANGED -> "Unchanged" + (timed ? " within " + Judge.percent(result.rules().margin()) : "");
             case GuardResult.EXIT_INCONCLUSIVE -> "Inconclusive";
             default -> "Not measured";
         };
         return verdict + ": " + counts + (result.stopped() == null ? "" : "; ended early, " + result.stopped());
     }
 
-    private static List<String> power(GuardResult result) {
-        double[] known = result.cells().stream().map(CellVerdict::evidence).filter(Objects::nonNull).mapToDouble(Evidence::smallest)
-                .filter(s -> !Double.isNaN(s)).toArray();
-        return known.length == 0 ? List.of() : List.of("A run like this finds, in 95 of 100 cases, a slow-down of "
-                + Arrays.stream(SIZES).mapToObj(size -> String.format(Locale.ROOT, "%.0f %% in %d", size * 100,
-                        Arrays.stream(known).filter(s -> s <= size).count())).collect(Collectors.joining(", ")) + " of " + known.length
-                + " cells.");
+    private static String lower(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static List<String> next(GuardResult result) {
-        if (!result.voids().isEmpty()) {
-            return List.of("run it again when the machine is quieter; nothing that was measured counts");
+    private String builds() {
+        List<String> parts = new ArrayList<>();
+        result.run().properties().forEach(f -> parts.add(f.getKey() + " " + plain(f.getValue())));
+        return String.join("; ", parts);
+    }
+
+    private static String plain(JsonNode value) {
+        List<String> parts = new ArrayList<>();
+        value.properties().stream().filter(f -> !f.getKey().equals("jar")).forEach(f -> parts.add(plain(f.getValue())));
+        return value.isObject() ? String.join(", ", parts) : value.isNull() ? "unknown" : value.asText();
+    }
+
+    private List<String> row(CellVerdict cell) {
+        Timed timed = cell.timed();
+        boolean loud = cell.outcome() == Outcome.REGRESSED || cell.outcome() == Outcome.NOT_MEASURED;
+        String verdict = loud ? lower(cell.outcome()).toUpperCase(Locale.ROOT) : lower(cell.outcome());
+        boolean times = timed != null && timed.ratio() != null;
+        return List.of(Text.oneLine(names.of(cell.cell()), LONGEST_NAME), verdict, times ? Text.change(timed.ratio().estimate() - 1) : "",
+                !times ? "" : timed.ratio().bounded() ? "[" + Text.change(timed.ratio().low() - 1) + ", "
+                        + Text.change(timed.ratio().high() - 1) + "]" : "too few",
+                !times || Double.isInfinite(timed.upper()) ? "" : Text.change(timed.upper() - 1),
+                cell.exact() == null ? "" : cell.exact().share());
+    }
+
+    private static String reason(CellVerdict cell) {
+        List<String> parts = new ArrayList<>(List.of(cell.reason()));
+        if (cell.exact() != null) {
+            parts.add(cell.exact().words());
+            parts.add(cell.exact().uncounted() == null || cell.reason().contains(cell.exact().uncounted()) ? "" : cell.exact().uncounted());
+            parts.add(cell.exact().memoryBound() ? "an operation touches more than a second-level cache" : "");
         }
-        List<String> next = new ArrayList<>();
-        List<String> regressed = labels(result, Outcome.REGRESSED);
-        if (!regressed.isEmpty()) {
-            next.add("a second run with another seed, before this blocks anything, as a layout of code or memory can be constant within"
-                    + " one run: guard --cells " + quoted(regressed));
+        if (!cell.changed().isEmpty()) {
+            int more = cell.changed().size() - MOST_CHANGED;
+            parts.add("changed: " + cell.changed().stream().limit(MOST_CHANGED).collect(Collectors.joining(", "))
+                    + (more > 0 ? " and " + more + " more" : ""));
         }
-        List<CellVerdict> open = result.cells().stream().filter(c -> c.outcome() == Outcome.INCONCLUSIVE).toList();
-        if (!open.isEmpty()) {
-            int most = open.stream().mapToInt(CellVerdict::pairsNeeded).max().orElse(0);
-            next.add("the undecided cells alone, which leaves each of them more of the level"
-                    + (most > MANY_PAIRS ? "; some need more than " + MANY_PAIRS + " pairs" : "; about " + most + " fresh pairs decide")
-                    + ": guard --cells " + quoted(open.stream().map(CellVerdict::cell).toList()));
+        if (cell.timed() != null) {
+            Timed t = cell.timed();
+            parts.add(t.pairs() + " pairs" + (t.lost() > 0 ? ", " + t.lost() + " lost" : "")
+                    + (t.repeated() > 0 ? ", " + t.repeated() + " measured again, as their processors were of different speed" : ""));
         }
-        List<String> missing = labels(result, Outcome.NOT_MEASURED);
-        if (!missing.isEmpty()) {
-            next.add("see why these were not measured: " + quoted(missing));
+        return parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    /** Commands that go on from here, by what they are for; each a few lines of a shell. */
+    private Map<String, String> next() {
+        Map<String, String> next = new TreeMap<>();
+        if (!result.rules().exactOnly()) {
+            command(next, Outcome.REGRESSED, "a second run, before this blocks anything: where code and memory lie is constant within one",
+                    " --seed " + (result.seed() + 1));
+            command(next, Outcome.INCONCLUSIVE, "the undecided cells alone, for longer", " --budget 3600");
         }
         return next;
     }
 
-    private static String quoted(List<String> labels) {
-        return labels.stream().map(l -> "'" + l + "'").collect(Collectors.joining(" "));
+    private void command(Map<String, String> next, Outcome outcome, String why, String more) {
+        List<String> cells = result.cells().stream().filter(c -> c.outcome() == outcome).map(CellVerdict::cell).toList();
+        if (!cells.isEmpty()) {
+            String from = result.run().path("baseline").path("build").asText();
+            String to = result.run().path("candidate").path("build").asText();
+            next.put(why, "  scripts/guard " + (from.startsWith("jar ") ? "--baseline " : "") + named(from)
+                    + (to.startsWith("jar ") || to.startsWith("revision ") ? " --candidate " + named(to) : "")
+                    + (result.rules().margin() < 0.1 ? "" : " --fast") + more + " --cells"
+                    + cells.stream().map(c -> " \\\n    '" + names.pattern(c) + "'").collect(Collectors.joining()) + "\n");
+        }
     }
 
-    private static List<String> foot(GuardResult result) {
-        String alpha = plain(result.rules().promise().alpha());
-        double drop = result.rules().confirm().dropShare();
-        return List.of("change: Hodges-Lehmann estimate of candidate / baseline over pairs of forks, exact signed-rank interval"
-                        + (drop > 0 ? "; the noisiest " + plain(drop) + " % of the pairs are left out blindly." : "."),
-                "regressed: fresh pairs of cells that looked slower, one-sided exact signed-rank test, looks paid for, Holm over these"
-                        + " cells: if nothing is slower, at most " + alpha + " % of runs call anything so.",
-                "unchanged: a slow-down of " + plain(result.rules().promise().margin()) + " % or more is excluded; wrong in at most "
-                        + plain(result.rules().promise().alphaEquivalence())
-                        + " % of such cells. at most: slow-downs above this are excluded at that level.",
-                "finds: smallest slow-down found in 95 of 100 such runs, from this cell's own noise. seed " + result.seed() + ".");
+    /** What a user named a build by. */
+    private static String named(String build) {
+        return build.substring(build.indexOf(' ') + 1);
+    }
+
+    private List<String> foot() {
+        String margin = Judge.percent(result.rules().margin());
+        if (result.rules().exactOnly()) {
+            return List.of("Counts alone, no clock: regressed if instructions, allocation or a kind of operations grew by more than "
+                    + Judge.percent(result.rules().exactMargin()) + "; the same on every run.");
+        }
+        return List.of("Counted first: equal operations, allocation and instructions are unchanged. What differs, or is memory bound or"
+                        + " cannot be counted, was timed in pairs of forks in turns.",
+                "regressed: one-sided exact signed-rank test, looks paid for, Holm over the cells that were timed: if nothing is slower, at"
+                        + " most " + Judge.percent(result.rules().alpha()) + " of runs call anything so; or more is allocated.",
+                "unchanged: a slow-down of " + margin + " is excluded, wrong in at most " + Judge.percent(result.rules().alphaEquivalence())
+                        + " of such cells. at most: slow-downs above this are excluded at that level. seed " + result.seed() + ".");
     }
 }

@@ -2,10 +2,8 @@ package dev.faultpath.guard;
 
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
-import dev.faultpath.guard.decision.GuardCell;
-import dev.faultpath.guard.decision.Pair;
-import dev.faultpath.guard.decision.Procedure;
 import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.exact.CellCounter;
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.RecordFile;
 import java.util.ArrayList;
@@ -13,14 +11,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Drives a guard run: blocks of the pairs that the {@link Procedure} wants, until it wants no more or the budget is spent.
- * Decides from the {@link GuardLog} alone.
+ * Drives a guard run: counts every cell whose byte code differs, then times what counts do not settle, until no more pairs are wanted or
+ * the budget is spent. Decides from the {@link GuardLog} alone.
  */
 public final class GuardRun {
+    private final Supplier<CellCounter> counter;
     private final PairRunner pairs;
     private final RecordFile<GuardLine> file;
     private final GuardLog log;
@@ -31,20 +32,25 @@ public final class GuardRun {
     /** Told what happens in a run, on the thread that runs it. */
     public interface Listener {
         /** Hears nothing. */
-        Listener SILENT = (pair, log) -> { };
+        Listener SILENT = log -> { };
 
-        /** A pair ended, and this is what the run has done so far. */
-        void pairEnded(Pair pair, GuardLog log);
+        /** A cell was counted, or a pair ended; this is what the run has done so far. */
+        void went(GuardLog log);
     }
 
-    /** @param cancelled asked before pairs and after one that failed; true ends the run without a mark, so that it can be resumed */
-    public GuardRun(PairRunner pairs, RecordFile<GuardLine> file, Listener listener, BooleanSupplier cancelled) {
+    /**
+     * @param counter   makes what counts; closed when all cells are counted
+     * @param cancelled asked before each step and after one that failed; true ends the run without a mark, so that it can be resumed
+     */
+    public GuardRun(Supplier<CellCounter> counter, PairRunner pairs, RecordFile<GuardLine> file, Listener listener,
+                    BooleanSupplier cancelled) {
+        this.counter = counter;
         this.pairs = pairs;
         this.file = file;
         this.log = GuardLog.of(file);
         this.listener = listener;
         this.cancelled = cancelled;
-        this.entries = log.plan().entries().stream().collect(Collectors.toMap(GuardPlan.Entry::label, e -> e));
+        this.entries = log.plan().entries().stream().collect(Collectors.toMap(GuardPlan.Entry::label, Function.identity()));
     }
 
     /**
@@ -54,14 +60,25 @@ public final class GuardRun {
      * @throws dev.faultpath.InputException if the file cannot be written or no fork can be started
      */
     public GuardLog run() throws InterruptedException {
+        List<GuardPlan.Entry> uncounted = log.uncounted();
+        if (!log.ended() && !uncounted.isEmpty()) {
+            try (CellCounter counts = counter.get()) {
+                for (GuardPlan.Entry entry : uncounted) {
+                    CellCounter.Both both = cancelled.getAsBoolean() ? null : counts.count(entry.cell());
+                    if (both == null || ForkOutcome.cutShort(both.failed(), cancelled)) {
+                        return log;
+                    }
+                    write(new GuardLine.Counted(entry.label(), both.baseline(), both.candidate()));
+                    listener.went(log);
+                }
+            }
+        }
         while (!log.ended() && !cancelled.getAsBoolean()) {
-            List<Request> pending = log.pending();
-            List<Request> affordable = affordable(pending);
-            if (pending.isEmpty()) {
-                List<Request> next = log.next();
-                write(next.isEmpty() ? new GuardLine.End(null) : new GuardLine.Block(next));
-            } else if (affordable.isEmpty()) {
-                write(new GuardLine.End(String.format(Locale.ROOT, "the budget of %.0f s is spent", log.plan().budgetSeconds())));
+            List<Request> wanted = log.next(pairs.atOnce());
+            List<Request> affordable = affordable(wanted);
+            if (affordable.isEmpty()) {
+                write(new GuardLine.End(wanted.isEmpty() ? null
+                        : String.format(Locale.ROOT, "the budget of %.0f s is spent", log.plan().budgetSeconds())));
             } else if (!run(affordable)) {
                 break;
             }
@@ -69,13 +86,11 @@ public final class GuardRun {
         return log;
     }
 
-    /** The pairs that are run next, at once: the block is cut into equal parts, and what the budget does not allow is left out. */
-    private List<Request> affordable(List<Request> pending) {
-        int parts = (pending.size() + pairs.atOnce() - 1) / pairs.atOnce();
-        int some = parts == 0 ? 0 : (pending.size() + parts - 1) / parts;
+    /** The pairs that the budget allows. */
+    private List<Request> affordable(List<Request> wanted) {
         List<Request> affordable = new ArrayList<>();
         double seconds = log.seconds();
-        for (Request request : pending.subList(0, some)) {
+        for (Request request : wanted) {
             seconds += log.cost(request.cell());
             if (log.seconds() == 0 || seconds <= log.plan().budgetSeconds()) {
                 affordable.add(request);
@@ -88,8 +103,7 @@ public final class GuardRun {
         List<PairRunner.Wanted> wanted = new ArrayList<>();
         double limit = 0;
         for (Request request : requests) {
-            GuardPlan.Entry entry = entries.get(request.cell());
-            wanted.add(new PairRunner.Wanted(entry.cell(), entry.kind() == GuardCell.Kind.RULER, request.candidateFirst()));
+            wanted.add(new PairRunner.Wanted(entries.get(request.cell()).cell(), request.candidateFirst()));
             limit = Math.max(limit, log.limit(request.cell()));
         }
         List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
@@ -99,9 +113,9 @@ public final class GuardRun {
         }
         for (int i = 0; i < requests.size(); i++) {
             Request request = requests.get(i);
-            write(new GuardLine.PairEnded(request.cell(), request.stage(), log.pairs().size() + 1, request.candidateFirst(),
-                    outcomes.get(i).seconds(), fork(outcomes.get(i).baseline()), fork(outcomes.get(i).candidate())));
-            listener.pairEnded(log.pairs().get(log.pairs().size() - 1), log);
+            write(new GuardLine.PairEnded(request.cell(), log.pairs().size() + 1, request.candidateFirst(), outcomes.get(i).seconds(),
+                    fork(outcomes.get(i).baseline()), fork(outcomes.get(i).candidate())));
+            listener.went(log);
         }
         return true;
     }

@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  * that says what a guard run measures and decides by default.
  *
  * @param name          {@code guard}, {@code fast} or {@code all}
- * @param settings      what is promised and decided. The usual plan counts all of its few first pairs: one more, to leave out the
- *                      noisiest, would spend budget that the looks need
+ * @param settings      what is promised and decided
  * @param shape         how each fork is divided
  * @param jvmArgs       arguments of its forks beyond those of every fork
  * @param budgetSeconds wall time of all pairs together, seconds
@@ -32,10 +31,8 @@ import java.util.regex.Pattern;
  *                      Cells whose equal forks settle in forms that differ by more than what is looked for are not in the usual
  *                      set: they hide their own slow-downs and spend the others' pairs. {@code callback-per-page} does so with placement
  *                      {@code alternate:16:8}, and not with {@code clique:16:8}
- * @param rulers        cells of the harness, named likewise, in which a build is compared with itself
  */
-public record GuardSet(String name, Settings settings, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named,
-                       List<String> rulers) {
+public record GuardSet(String name, Settings settings, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named) {
     /** The usual set. */
     public static final String USUAL = "guard";
     /** The headline cells. */
@@ -48,7 +45,7 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
     private static final Pattern NAMED = Pattern.compile("(\\w+)\\.(\\w+)(?:\\{(.*)})?");
 
     /** The file: plans, and sets that name one of them. */
-    private record Content(List<Settings> plans, List<String> rulers, List<Choice> sets) {
+    private record Content(List<Settings> plans, List<Choice> sets) {
         private record Choice(String name, String plan, String about, Shape shape, List<String> jvmArgs, double budgetSeconds,
                               List<String> cells) {
         }
@@ -59,7 +56,7 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
         Content file = Json.resource(GuardSet.class, RESOURCE, Content.class);
         Content.Choice set = file.sets.stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow();
         Settings plan = file.plans.stream().filter(s -> s.name().equals(set.plan)).findFirst().orElseThrow();
-        return new GuardSet(name, plan, set.shape, set.jvmArgs, set.budgetSeconds, set.cells, file.rulers);
+        return new GuardSet(name, plan, set.shape, set.jvmArgs, set.budgetSeconds, set.cells);
     }
 
     /**
@@ -73,11 +70,6 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
                 ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
                         .stream().filter(c -> !Question.inC(c.benchmarkClass())).toList() // its code is in no build's classes
                 : named.stream().map(n -> cell(n, catalogue, jdk)).toList();
-    }
-
-    /** The cells of the rulers. */
-    public List<Cell> rulerCells(Catalogue catalogue, String jdk) {
-        return rulers.stream().map(n -> cell(n, catalogue, jdk)).toList();
     }
 
     private static Cell cell(String name, Catalogue catalogue, String jdk) {

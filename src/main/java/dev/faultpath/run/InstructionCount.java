@@ -6,6 +6,7 @@ import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
+import dev.faultpath.results.Fork;
 import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,10 @@ import java.util.TreeMap;
  * @param instructions of an operation; NaN if they could not be counted
  * @param form         of the fork that counted; {@code null} if none did
  * @param sizes        the smaller sizes; empty if the cell's own was counted
+ * @param timed        the fork that counted, with what it allocated; {@code null} if it did not end well
  * @param failure      why they could not be counted, one line; {@code null} if they could
  */
-public record InstructionCount(double instructions, CompiledForm form, List<SizedCount> sizes, String failure) {
+public record InstructionCount(double instructions, CompiledForm form, List<SizedCount> sizes, Fork timed, String failure) {
     /** Sizes that are counted instead, pages. */
     private static final List<Integer> SMALLER = List.of(512, 1024);
     /** Most pages of an operation that is stepped itself. */
@@ -30,6 +32,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     private static final double MOST_SPREAD = 0.02;
     /** Forks that may be taken for one count. */
     private static final int ATTEMPTS = 3;
+    private static final String NO_FORM = "a build from before forks counted";
 
     /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
     public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
@@ -44,26 +47,28 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
                 return last;
             }
             if (last.form.varies() && last.form.most() - last.form.least() > MOST_SPREAD * last.instructions) {
-                return new InstructionCount(Double.NaN, null, List.of(), "operations of " + pages + " pages take " + last.form.least()
-                        + " to " + last.form.most() + " instructions, so that nothing can be said of larger ones");
+                return new InstructionCount(Double.NaN, null, List.of(), last.timed, "operations of " + pages + " pages take "
+                        + last.form.least() + " to " + last.form.most() + " instructions, so that nothing can be said of larger ones");
             }
             sizes.add(new SizedCount(pages, last.instructions));
         }
-        return new InstructionCount(SizedCount.at(cell.pages(), sizes), last.form, sizes, null);
+        return new InstructionCount(SizedCount.at(cell.pages(), sizes), last.form, sizes, last.timed, null);
     }
 
     private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
         CompiledForm form = null;
+        Fork timed = null;
         String failure = null;
         Shape longer = shape;
         for (int i = 0; i == 0 || i < ATTEMPTS && form != null && form.changed(); i++) {
             ForkOutcome outcome = forks.run(cell, longer.counting(), longer.counting().limit());
             form = outcome.form();
-            failure = form == null ? outcome.reason() : form.uncounted();
+            timed = outcome.status() == Fork.Status.OK ? outcome.fork(0, longer) : null;
+            failure = form == null ? timed == null ? outcome.reason() : NO_FORM : form.uncounted();
             longer = new Shape(shape.warmup(), longer.measured() * 2, shape.millis());
         }
-        return failure != null ? new InstructionCount(Double.NaN, null, List.of(), failure)
-                : new InstructionCount(form.instructions(), form, List.of(), null);
+        return failure != null ? new InstructionCount(Double.NaN, null, List.of(), timed, failure)
+                : new InstructionCount(form.instructions(), form, List.of(), timed, null);
     }
 
     /** Whether a cell is counted at smaller sizes than its own. */

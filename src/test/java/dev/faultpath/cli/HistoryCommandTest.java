@@ -3,7 +3,7 @@ package dev.faultpath.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultpath.guard.history.HistoryReport;
+import dev.faultpath.history.HistoryReport;
 import dev.faultpath.results.CellsForTest;
 import dev.faultpath.results.JmhJson;
 import dev.faultpath.results.Json;

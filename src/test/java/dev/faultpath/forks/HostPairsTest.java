@@ -34,8 +34,8 @@ class HostPairsTest {
         FakeTurns.take(place.side() + " ", place.turns(), shape.total(), ran);
     }
 
-    private static PairRunner.Outcomes run(HostPairs pairs, boolean self, boolean candidateFirst) throws InterruptedException {
-        return pairs.run(List.of(new PairRunner.Wanted(CELL, self, candidateFirst)), SHAPE, 9).get(0);
+    private static PairRunner.Outcomes run(HostPairs pairs, boolean candidateFirst) throws InterruptedException {
+        return pairs.run(List.of(new PairRunner.Wanted(CELL, candidateFirst)), SHAPE, 9).get(0);
     }
 
     private static double ratio(PairRunner.Outcomes outcomes) {
@@ -45,11 +45,11 @@ class HostPairsTest {
     @Test
     void lockstepForksTakeTurnsAndWhoLeadsAlternates() throws InterruptedException {
         try (HostPairs pairs = pairs()) {
-            assertThat(ratio(run(pairs, false, true))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
+            assertThat(ratio(run(pairs, true))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
             assertThat(ran.subList(2, 10)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 1", "CANDIDATE 1", "CANDIDATE 2",
                     "BASELINE 2", "BASELINE 3", "CANDIDATE 3");
             ran.clear();
-            run(pairs, false, false);
+            run(pairs, false);
             assertThat(ran.subList(2, 5)).containsExactly("BASELINE 0", "CANDIDATE 0", "CANDIDATE 1");
         }
     }
@@ -60,21 +60,22 @@ class HostPairsTest {
             assertThat(pairs.atOnce()).isEqualTo(4);
             List<PairRunner.Wanted> wanted = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                wanted.add(new PairRunner.Wanted(CELL, i == 1, i == 0));
+                wanted.add(new PairRunner.Wanted(CELL, i == 0));
             }
             List<PairRunner.Outcomes> outcomes = pairs.run(wanted, SHAPE, 9);
             assertThat(outcomes).hasSize(5).allMatch(o -> o.seconds() > 0);
             for (int i = 0; i < 5; i++) {
-                assertThat(ratio(outcomes.get(i))).isCloseTo(i == 1 ? 1 : 2, org.assertj.core.data.Offset.offset(0.1));
+                assertThat(ratio(outcomes.get(i))).isCloseTo(2, org.assertj.core.data.Offset.offset(0.1));
             }
-            assertThat(ran.subList(8, 24)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 0", "TWIN 0", "BASELINE 0", "CANDIDATE 0",
-                    "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "TWIN 1", "BASELINE 1",
+            assertThat(ran.subList(8, 24)).containsExactly("CANDIDATE 0", "BASELINE 0", "BASELINE 0", "CANDIDATE 0", "BASELINE 0",
+                    "CANDIDATE 0",
+                    "BASELINE 0", "CANDIDATE 0", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1", "CANDIDATE 1", "BASELINE 1",
                             "BASELINE 1",
                     "CANDIDATE 1");
             assertThat(ran).doesNotContain("no turn");
             ran.clear();
         }
-        assertThat(ran).containsOnly("closed BASELINE", "closed CANDIDATE", "closed TWIN");
+        assertThat(ran).containsOnly("closed BASELINE", "closed CANDIDATE");
     }
 
     @Test
@@ -92,7 +93,7 @@ class HostPairsTest {
             }
         });
         try (pairs) {
-            assertThat(run(pairs, false, false).baseline().status()).isEqualTo(Fork.Status.FAILED);
+            assertThat(run(pairs, false).baseline().status()).isEqualTo(Fork.Status.FAILED);
             assertThat(ran).contains("BASELINE 0", "CANDIDATE 0", "no turn").doesNotContain("BASELINE 1");
         }
     }

@@ -1,85 +1,116 @@
 package dev.faultpath.guard;
 
-import static dev.faultpath.guard.decision.GuardForks.counter;
-import static dev.faultpath.guard.decision.GuardForks.failed;
-import static dev.faultpath.guard.decision.GuardForks.fork;
-import static dev.faultpath.guard.decision.GuardForks.pair;
-import static dev.faultpath.guard.decision.GuardForks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultpath.guard.decision.GuardCell;
+import dev.faultpath.guard.CellVerdict.Outcome;
+import dev.faultpath.guard.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.GuardForks;
-import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.GuardResult.Inconclusive;
-import dev.faultpath.guard.decision.Procedure;
-import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.decision.Timed;
+import dev.faultpath.guard.exact.Comparison;
+import dev.faultpath.guard.exact.Counts;
 import dev.faultpath.results.Json;
+import dev.faultpath.stats.Interval;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GuardReportTest {
-    private static double tiny(Request r) {
-        return (r.number() % 2 == 0 ? 1 : -1) * (0.001 + 0.00001 * Math.floorDiv(r.number() + 1, 2));
+    private static String label(String type, String design, String more) {
+        return type + "Benchmark.walk{design=" + design + ",layout=system-present" + more + "} on JDK 17";
     }
 
-    /** One cell of each outcome. */
-    private static GuardResult all() {
-        List<GuardCell> cells = new ArrayList<>();
-        for (String label : List.of("wide", "slow", "rose", "fell", "quiet")) {
-            cells.add(GuardForks.compared(label + "{pages=512|x}", 20));
-        }
-        cells.add(GuardForks.missing("gone", "the baseline has no such benchmark"));
-        Procedure procedure = run(new Procedure(GuardForks.PLAN, cells, 11), r -> switch (r.cell().substring(0, 4)) {
-            case "wide" -> pair(r, fork(1000, 0.01), fork(1000 * Math.exp(60 * tiny(r)), 0.01));
-            case "slow" -> pair(r, fork(1000, 0.01), fork(1042 * Math.exp(tiny(r)), 0.01));
-            case "rose" -> pair(r, fork(1000, 1000, 0.01, 0.0, new TreeMap<>()), fork(1000 * Math.exp(tiny(r)), 1000, 0.01, 24.0,
-                    new TreeMap<>()));
-            case "fell" -> r.number() == 1 ? pair(r, failed("killed"), fork(1000, 0.01))
-                    : pair(r, fork(1000, 1000, 0.01, 0.0, counter("walks", 2)), fork(1000 * Math.exp(tiny(r)), 1000, 0.01, 0.0,
-                            counter("walks", 1)));
-            default -> pair(r, fork(1000, 0.01), fork(1000 * Math.exp(tiny(r)), 0.01));
-        });
+    private static Comparison comparison(double before, double after) {
+        Counts old = FakePairs.counts(before, 400, 0.0);
+        return Comparison.of(old, new Counts(old.operations(), List.of(after), false, Map.of("Walk.walk", after), 0.0, 1, 1, null, null));
+    }
+
+    private static Timed timed(Timed.Says says, double ratio, double upper) {
+        return new Timed(says, null, new Interval(ratio, ratio - 0.005, ratio + 0.005, 0.95, 14, Interval.Method.SIGNED_RANK), "score",
+                upper, says == Timed.Says.SLOWER ? 0.001 : 1, 14, 1, 2);
+    }
+
+    private static ObjectNode head() {
         ObjectNode run = Json.MAPPER.createObjectNode();
-        run.putObject("baseline").put("name", "main").put("commit", "0123456789");
-        run.put("jdk", "17");
-        return procedure.result(run, List.of());
+        run.putObject("baseline").put("build", "revision main").put("commit", "0123456789").put("jar", "ffff");
+        run.putObject("candidate").put("build", "present tree").put("commit", "abcdef0123").put("jar", "eeee");
+        return run.put("jdk", "17.0.9");
+    }
+
+    /** One cell of each outcome, and unchanged ones of each sort. */
+    private static GuardResult all() {
+        List<CellVerdict> cells = List.of(
+                new CellVerdict(label("RangeWalk", "extents", ",pages=512"), Outcome.UNCHANGED, "same byte code", List.of(), null, null),
+                new CellVerdict(label("RangeWalk", "callback", ",pages=512"), Outcome.UNCHANGED, "same instructions", List.of("Memmap.id"),
+                        comparison(1000, 1000), null),
+                new CellVerdict(label("Owner", "per-run", ",pages=512"), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
+                        comparison(1000, 1040), timed(Timed.Says.SLOWER, 1.03, 1.05)),
+                new CellVerdict(label("Owner", "per-run", ",pages=16"), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
+                        comparison(1000, 1060), timed(Timed.Says.SLOWER, 1.08, 1.10)),
+                new CellVerdict(label("Owner", "naive", ",pages=512"), Outcome.UNCHANGED, "within 0.6 %", List.of("A.a", "B.b", "C.c",
+                        "D.d", "E.e"), comparison(1000, 1001), timed(Timed.Says.UNCHANGED, 1.001, 1.006)),
+                new CellVerdict(label("Fault", "x", ",pages=512"), Outcome.INCONCLUSIVE, "its pairs do not decide", List.of(),
+                        comparison(1000, 1001), timed(Timed.Says.UNDECIDED, 1.02, 1.06)),
+                new CellVerdict(label("Fault", "y", ",pages=512"), Outcome.NOT_MEASURED, "too many forks failed; baseline: killed",
+                        List.of(), comparison(1000, 1001), null),
+                new CellVerdict(label("Gone", "z", ",pages=512"), Outcome.NOT_COMPARED, "baseline without the benchmark", List.of(), null,
+                        null));
+        return new GuardResult(head(), GuardForks.PLAN, 11, cells, null);
+    }
+
+    private static GuardResult some(Outcome... outcomes) {
+        List<Outcome> wanted = List.of(outcomes);
+        return new GuardResult(head(), GuardForks.PLAN, 11, all().cells().stream().filter(c -> wanted.contains(c.outcome())).toList(),
+                null);
     }
 
     @Test
-    void theTableSaysWhatMattersFirst() {
+    void theVerdictComesFirstAndTheWorstCellNext() {
         String text = GuardReport.text(all());
-        assertThat(text).startsWith("baseline: name main, commit 0123456789\njdk: 17\n");
-        assertThat(text.indexOf("  slow{")).isPositive().isLessThan(text.indexOf("  gone")).isGreaterThan(text.indexOf("adjusted p"));
-        assertThat(text.indexOf("  gone")).isLessThan(text.indexOf("  wide{"));
-        assertThat(text.indexOf("  wide{")).isLessThan(text.indexOf("  quiet{"));
-        assertThat(text).containsPattern("slow\\{pages=512\\|x} +REGRESSED \\(strong\\) +\\+4\\.2 % +\\[\\+4\\.\\d %, \\+4\\.\\d %]");
-        assertThat(text).contains("slow{pages=512|x}: slower, surely by more than the margin", "rose{pages=512|x}: B/op rose from 0 to 24",
-                "fell{pages=512|x}: walks fell (1, before 2)", "fell{pages=512|x}: lost a pair: baseline: killed",
-                "gone: the baseline has no such benchmark");
-        assertThat(text).contains("\nRegressed: 2 regressed, 1 not measured, 1 inconclusive, 2 unchanged\n");
-        assertThat(text).containsPattern("finds, in 95 of 100 cases, a slow-down of 3 % in 4, 5 % in 4, 10 % in \\d of 5 cells\\.");
-        assertThat(text).contains("next: a second run with another seed", "guard --cells 'slow{pages=512|x}' 'rose{pages=512|x}'\n",
-                "next: the undecided cells alone", "next: see why these were not measured: 'gone'", "seed 11.");
-        assertThat(text).contains("if nothing is slower, at most 1 % of runs call anything so",
-                "a slow-down of 3 % or more is excluded; wrong in at most 5 %");
+        assertThat(text).startsWith("Regressed: 2 regressed, 1 not measured, 1 inconclusive, 3 unchanged, 1 not compared\n"
+                + "baseline revision main, 0123456789; candidate present tree, abcdef0123; jdk 17.0.9\n"
+                + "all cells: layout=system-present, JDK 17\n");
+        assertThat(text).containsPattern("  Owner per-run pages=16 +REGRESSED +\\+8\\.0 % +\\[\\+7\\.5 %, \\+8\\.5 %] +\\+10\\.0 %"
+                + " +\\+6\\.0 %\n"
+                + "  Owner per-run pages=512 +REGRESSED +\\+3\\.0 %");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 120);
+        assertThat(text.replaceAll("\n {6}", " ")).contains("  Owner per-run pages=512: slower; 40 more instructions (1,040, before"
+                + " 1,000); in compiled Walk.walk +40;",
+                "changed: Memmap.id; 14 pairs, 1 lost, 2 measured again", "changed: A.a, B.b, C.c, D.d and 1 more",
+                "  Gone z: baseline without the benchmark", "\nunchanged, same byte code: 1 cell\n",
+                "\nunchanged, same instructions: 1 cell\n");
     }
 
     @Test
-    void markdownHoldsTheSame() {
+    void whatToRunNextIsACommandThatPicksThoseCells() {
+        assertThat(GuardReport.text(all())).contains("""
+                  scripts/guard main --budget 3600 --cells \\
+                    'FaultBenchmark.walk{*design=x,'
+                """, """
+                  scripts/guard main --seed 12 --cells \\
+                    'OwnerBenchmark.walk{*design=per-run,*pages=512}' \\
+                    'OwnerBenchmark.walk{*design=per-run,*pages=16}'
+                """);
+        GuardResult jars = new GuardResult(head().set("baseline", Json.MAPPER.createObjectNode().put("build", "jar old.jar")),
+                GuardForks.FAST, 1, some(Outcome.INCONCLUSIVE).cells(), null);
+        assertThat(GuardReport.text(jars)).contains("scripts/guard --baseline old.jar --fast --budget 3600");
+    }
+
+    @Test
+    void markdownShowsWhatChangedAndFoldsTheRest() {
         String text = GuardReport.markdown(all());
-        assertThat(text).startsWith("### Regressed: 2 regressed, 1 not measured, 1 inconclusive, 2 unchanged\n");
-        assertThat(text).contains("| `slow{pages=512\\|x}` | **REGRESSED (strong)** | +4.2 % |",
-                "* gone: the baseline has no such benchmark\n",
-                "* Next: a second run with another seed", "<details><summary>How this was decided</summary>");
+        assertThat(text).startsWith(GuardReport.MARK + "\n### Regressed: 2 regressed, ");
+        int fold = text.indexOf("<details>");
+        assertThat(text.substring(0, fold)).contains("| `Owner per-run pages=16` | REGRESSED | +8.0 % |", "* `Gone z`: ")
+                .doesNotContain("same byte code", "same instructions");
+        assertThat(text.substring(fold)).contains("2 cells unchanged without a difference", "* `RangeWalk extents`: same byte code\n");
         for (String line : text.split("\n")) {
             if (line.startsWith("|")) {
-                assertThat(line.replace("\\|", "").chars().filter(c -> c == '|').count()).as(line).isEqualTo(9);
+                assertThat(line.replace("\\|", "").chars().filter(c -> c == '|').count()).as(line).isEqualTo(7);
             }
         }
     }
@@ -89,31 +120,21 @@ class GuardReportTest {
         JsonNode root = Json.MAPPER.readTree(GuardJson.of(all()));
         List<String> keys = new ArrayList<>();
         root.fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "voids", "counts", "cells",
-                "rulers");
+        assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "counts", "cells");
+        assertThat(root.get("schema").asInt()).isEqualTo(3);
         assertThat(root.get("exitCode").asInt()).isEqualTo(1);
-        assertThat(root.get("seed").asLong()).isEqualTo(11);
-        assertThat(root.at("/rules/confirm/looks/3/pairs").asInt()).isEqualTo(32);
+        assertThat(root.at("/rules/looks/3/pairs").asInt()).isEqualTo(32);
         assertThat(root.at("/counts/not measured").asInt()).isEqualTo(1);
         List<String> labels = new ArrayList<>();
         root.get("cells").forEach(c -> labels.add(c.get("cell").asText()));
-        assertThat(labels).hasSize(6).isSorted();
-        JsonNode slow = root.get("cells").get(4);
-        assertThat(slow.get("outcome").asText()).isEqualTo("regressed");
-        assertThat(slow.at("/evidence/stage").asText()).isEqualTo("confirm");
-        assertThat(slow.at("/evidence/ratio/estimate").asDouble()).isBetween(1.041, 1.043);
-        assertThat(slow.get("pairsNeeded").isNull()).isTrue();
-        JsonNode gone = root.get("cells").get(1);
-        assertThat(gone.get("evidence").isNull()).isTrue();
-        assertThat(root.get("cells").get(5).get("pairsNeeded").asInt()).isPositive();
-        assertThat(root.at("/cells/3/gates/0/name").asText()).isEqualTo("B/op");
-        assertThat(root.at("/cells/3/evidence/lower").isNull()).isTrue();
+        assertThat(labels).hasSize(8).isSorted();
+        assertThat(root.at("/cells/4/exact/instructions/after").asDouble()).isEqualTo(1060);
+        assertThat(root.at("/cells/4/timed/ratio/estimate").asDouble()).isEqualTo(1.08);
     }
 
     @Test
     void theLocaleDoesNotMatter() {
-        GuardResult result = all();
-        String text = GuardReport.text(result) + GuardReport.markdown(result) + GuardJson.of(result);
+        String text = GuardReport.text(all()) + GuardReport.markdown(all()) + GuardJson.of(all());
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
@@ -124,20 +145,20 @@ class GuardReportTest {
     }
 
     @Test
-    void otherEndingsHaveTheirWords() {
-        GuardResult r = all();
-        GuardResult isVoid = new GuardResult(r.run(), r.rules(), 1, r.cells(), r.rulers(), List.of("ruler x: differs"), null);
-        assertThat(GuardReport.text(isVoid)).contains("\nVoid: ruler x: differs\n", "next: run it again when the machine is quieter")
-                .doesNotContain("second run");
-        assertThat(isVoid.exitCode(Inconclusive.REPORT)).isEqualTo(4);
-        GuardResult quiet = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(4)), List.of(), List.of(), "the time is over");
-        assertThat(GuardReport.text(quiet)).contains("\nNot slower by 3 %: 1 unchanged; ended early, the time is over\n")
-                .doesNotContain("next:");
-        GuardResult open = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(0)), List.of(), List.of(), null);
-        assertThat(GuardReport.text(open)).contains("\nInconclusive: 1 inconclusive\n").containsPattern("about \\d+ fresh pairs decide");
-        GuardResult missing = new GuardResult(r.run(), r.rules(), 1, List.of(r.cells().get(5)), List.of(), List.of(), null);
-        assertThat(GuardReport.text(missing)).contains("\nNot measured: 1 not measured\n");
-        GuardResult none = new GuardResult(r.run(), r.rules(), 1, List.of(), List.of(), List.of(), null);
-        assertThat(none.exitCode(Inconclusive.PASS)).isEqualTo(4);
+    void otherEndingsHaveTheirWordsAndCodes() {
+        GuardResult quiet = some(Outcome.UNCHANGED, Outcome.NOT_COMPARED);
+        assertThat(GuardReport.text(quiet)).startsWith("Unchanged within 3 %: 3 unchanged, 1 not compared\n").doesNotContain("next:");
+        assertThat(quiet.exitCode(Inconclusive.REPORT)).as("a benchmark that is not there does not make a run red").isZero();
+        assertThat(GuardReport.text(some(Outcome.INCONCLUSIVE))).startsWith("Inconclusive: 1 inconclusive\n");
+        assertThat(some(Outcome.INCONCLUSIVE).exitCode(Inconclusive.REPORT)).isEqualTo(3);
+        assertThat(some(Outcome.INCONCLUSIVE).exitCode(Inconclusive.PASS)).isZero();
+        assertThat(some(Outcome.INCONCLUSIVE).exitCode(Inconclusive.FAIL)).isEqualTo(1);
+        assertThat(some(Outcome.NOT_MEASURED).exitCode(Inconclusive.PASS)).isEqualTo(4);
+        assertThat(some(Outcome.NOT_COMPARED).exitCode(Inconclusive.PASS)).as("nothing was compared").isEqualTo(4);
+        assertThat(some().exitCode(Inconclusive.PASS)).isEqualTo(4);
+        GuardResult early = new GuardResult(head(), GuardForks.PLAN, 1, some(Outcome.INCONCLUSIVE).cells(), "the budget of 9 s is spent");
+        assertThat(GuardReport.text(early)).startsWith("Inconclusive: 1 inconclusive; ended early, the budget of 9 s is spent\n");
+        GuardResult exact = new GuardResult(head(), GuardForks.PLAN.exact(0.02), 1, all().cells().subList(0, 2), null);
+        assertThat(GuardReport.text(exact)).startsWith("Unchanged: 2 unchanged\n").contains("grew by more than 2 %");
     }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.decision.CellVerdict;
+import dev.faultpath.guard.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.GuardForks;
-import dev.faultpath.guard.decision.GuardResult;
-import dev.faultpath.guard.decision.GuardResult.Inconclusive;
 import dev.faultpath.results.Json;
 import dev.faultpath.run.RecordFile;
 import java.io.IOException;
@@ -26,6 +24,11 @@ class GuardRunTest {
     Path folder;
     private Path path;
     private FakePairs pairs = new FakePairs();
+    private FakePairs.FakeCounter counter = all();
+
+    private static FakePairs.FakeCounter all() {
+        return new FakePairs.FakeCounter().differ("callbackRadix", "inlinedRadix", "extents", "hashed");
+    }
 
     @BeforeEach
     void path() {
@@ -38,7 +41,7 @@ class GuardRunTest {
 
     private GuardLog run(GuardPlan plan) throws InterruptedException {
         try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
-            return new GuardRun(pairs, file, GuardRun.Listener.SILENT, () -> false).run();
+            return new GuardRun(() -> counter, pairs, file, GuardRun.Listener.SILENT, () -> false).run();
         }
     }
 
@@ -49,29 +52,70 @@ class GuardRunTest {
         GuardResult result = log.result();
         assertThat(result.exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_UNCHANGED);
         assertThat(result.cells()).hasSize(5).allMatch(c -> c.outcome() == CellVerdict.Outcome.UNCHANGED);
-        assertThat(result.rulers()).hasSize(1);
-        assertThat(pairs.ran).noneMatch(r -> r.contains("iterator")).anyMatch(r -> r.startsWith("self "));
+        assertThat(pairs.ran).noneMatch(r -> r.contains("iterator"));
+        assertThat(counter.counted).hasSize(4);
     }
 
     @Test
-    void severalPairsAtOnceAreEqualPartsOfABlockAndSayTheSame() throws InterruptedException {
-        String one = GuardJson.of(run(FakePairs.plan(1e6, GuardForks.PLAN)).result());
-        List<String> order = List.copyOf(pairs.ran);
-        path = folder.resolve("several.guard");
-        pairs = new FakePairs();
-        pairs.atOnce = 4;
-        assertThat(GuardJson.of(run(FakePairs.plan(1e6, GuardForks.PLAN)).result())).isEqualTo(one);
-        assertThat(pairs.ran).isEqualTo(order);
-        assertThat(pairs.parts.subList(0, 4)).containsExactly(3, 2, 3, 2);
+    void whatCountsTheSameIsNeverTimed() throws InterruptedException {
+        counter = new FakePairs.FakeCounter().differ("hashed");
+        counter.fail.add("extents");
+        GuardLog log = run(FakePairs.plan(1e6, GuardForks.PLAN));
+        assertThat(log.timed()).containsExactly(FakePairs.cell("extents").label(), FakePairs.cell("hashed").label());
+        assertThat(pairs.ran).isNotEmpty().allMatch(r -> r.contains("hashed") || r.contains("extents"));
+        assertThat(log.result().cells()).extracting(CellVerdict::reason).startsWith("same instructions", "same instructions")
+                .endsWith("same byte code");
+        assertThat(log.result().exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_UNCHANGED);
+    }
+
+    @Test
+    void countsAloneDecideWithoutAClock() throws InterruptedException {
+        counter = new FakePairs.FakeCounter().differ("hashed");
+        GuardResult result = run(FakePairs.plan(1e6, GuardForks.PLAN.exact(0.02))).result();
+        assertThat(pairs.ran).isEmpty();
+        assertThat(result.exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_REGRESSED);
+        assertThat(result.cells()).filteredOn(c -> c.outcome() == CellVerdict.Outcome.REGRESSED).singleElement()
+                .satisfies(c -> assertThat(c.reason()).isEqualTo("instructions, branches grew"));
+        path = folder.resolve("wide.guard");
+        assertThat(run(FakePairs.plan(1e6, GuardForks.PLAN.exact(0.5))).result().cells()).extracting(CellVerdict::reason)
+                .contains("counts within 50 %");
+        path = folder.resolve("uncounted.guard");
+        counter = new FakePairs.FakeCounter();
+        counter.fail.add("extents");
+        GuardResult none = run(FakePairs.plan(1e6, GuardForks.PLAN.exact(0.02))).result();
+        assertThat(none.exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_NOT_MEASURED);
+        assertThat(none.cells().get(2).reason()).contains("2 threads");
+    }
+
+    @Test
+    void aRestlessMachineEndsWithWhatCountsSay() throws InterruptedException {
+        counter = new FakePairs.FakeCounter().differ("extents");
+        pairs.restless = true;
+        GuardLog log = run(FakePairs.plan(1e6, GuardForks.PLAN));
+        assertThat(log.ended()).isTrue();
+        assertThat(log.pairs()).hasSizeLessThan(20);
+        assertThat(log.result().cells().get(2)).satisfies(c -> {
+            assertThat(c.outcome()).isEqualTo(CellVerdict.Outcome.REGRESSED);
+            assertThat(c.reason()).startsWith("the machine is too restless for a clock, by counts alone: instructions");
+        });
+        assertThat(GuardReport.text(GuardLog.read(path).result())).isEqualTo(GuardReport.text(log.result()));
+    }
+
+    @Test
+    void everyCellIsTimedIfAsked() throws InterruptedException {
+        counter = new FakePairs.FakeCounter();
+        GuardPlan plan = FakePairs.plan(1e6, GuardForks.PLAN);
+        run(new GuardPlan(plan.set(), 1, plan.shape(), plan.jvmArgs(), 1e6, true, plan.settings(), plan.entries()));
+        assertThat(pairs.counts).hasSize(4);
     }
 
     @Test
     void aBudgetLeavesOutWhatItDoesNotAllowOfPairsAtOnce() throws InterruptedException {
         pairs.atOnce = 4;
-        GuardLog log = run(FakePairs.plan(19, GuardForks.PLAN));
-        assertThat(log.seconds()).isEqualTo(19);
-        assertThat(pairs.parts).endsWith(3, 1);
-        assertThat(log.result().stopped()).isEqualTo("the budget of 19 s is spent");
+        GuardLog log = run(FakePairs.plan(18, GuardForks.PLAN));
+        assertThat(log.seconds()).isEqualTo(18);
+        assertThat(pairs.parts).startsWith(4, 4).endsWith(2);
+        assertThat(log.result().stopped()).isEqualTo("the budget of 18 s is spent");
     }
 
     @Test
@@ -81,7 +125,7 @@ class GuardRunTest {
         assertThat(GuardLog.read(path).plan().forks()).endsWith("ms -Xint -Xlog:disable");
         assertThat(GuardLog.read(path).plan().settings()).isEqualTo(GuardForks.PLAN);
         // Nothing of a plan may be left out.
-        for (String key : List.of("\"jvmArgs\":\\[[^]]*],", ",\"dropShare\":[0-9.]+", ",\"leaveOut\":\"scatter\"")) {
+        for (String key : List.of("\"jvmArgs\":\\[[^]]*],", ",\"unchangedShare\":[0-9.]+", ",\"aim\":[0-9.]+")) {
             String whole = Files.readString(path);
             Files.writeString(path, whole.replaceFirst(key, ""));
             assertThatThrownBy(() -> GuardLog.read(path)).as(key).isInstanceOf(InputException.class)
@@ -104,7 +148,7 @@ class GuardRunTest {
         run(FakePairs.plan(1e6, GuardForks.PLAN));
         Map<String, List<String>> orders = pairs.ran.stream().collect(Collectors.groupingBy(r -> r.replaceFirst(" ..$", ""),
                 Collectors.mapping(r -> r.substring(r.length() - 2), Collectors.toList())));
-        assertThat(orders).hasSize(5);
+        assertThat(orders).hasSize(4);
         orders.values().forEach(o -> {
             assertThat(o).hasSizeGreaterThanOrEqualTo(8);
             for (int i = 0; i + 4 <= o.size(); i += 4) {
@@ -112,7 +156,7 @@ class GuardRunTest {
             }
         });
         for (int block = 0; block < 8; block++) {
-            assertThat(pairs.ran.subList(block * 5, block * 5 + 5).stream().map(r -> r.replaceFirst(" ..$", ""))).doesNotHaveDuplicates();
+            assertThat(pairs.ran.subList(block * 4, block * 4 + 4).stream().map(r -> r.replaceFirst(" ..$", ""))).doesNotHaveDuplicates();
         }
     }
 
@@ -127,11 +171,11 @@ class GuardRunTest {
         FakePairs first = new FakePairs();
         first.slower.putAll(pairs.slower);
         FakePairs.file(path, plan, head()).close();
-        for (int stop : new int[] {3, 17, 30, 1000}) {
+        for (int stop : new int[] {3, 9, 15, 1000}) {
             try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
                 FakePairs next = new FakePairs().after(GuardLog.of(file).pairs());
                 next.slower.putAll(pairs.slower);
-                GuardLog log = new GuardRun(next, file, GuardRun.Listener.SILENT, () -> next.ran.size() >= stop).run();
+                GuardLog log = new GuardRun(() -> counter, next, file, GuardRun.Listener.SILENT, () -> next.ran.size() >= stop).run();
                 first.ran.addAll(next.ran);
                 assertThat(log.ended()).isEqualTo(stop == 1000);
             }
@@ -165,7 +209,7 @@ class GuardRunTest {
     void aCellWhoseForksFailIsNotMeasuredAndTheOthersAre() throws InterruptedException {
         pairs.fails = cell -> cell.method().equals("inlinedRadix");
         GuardResult result = run(FakePairs.plan(1e6, GuardForks.PLAN)).result();
-        assertThat(result.exitCode(Inconclusive.PASS)).isEqualTo(GuardResult.EXIT_VOID);
+        assertThat(result.exitCode(Inconclusive.PASS)).isEqualTo(GuardResult.EXIT_NOT_MEASURED);
         assertThat(result.cells()).filteredOn(c -> c.outcome() == CellVerdict.Outcome.NOT_MEASURED).singleElement()
                 .satisfies(c -> assertThat(c.reason()).contains("candidate").contains("java.lang.Error: no"));
     }
@@ -178,12 +222,13 @@ class GuardRunTest {
         Files.writeString(path, lines.get(0) + "\n{\"type\":\"pair\",\"cell\":\"x\"}\n");
         assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class)
                 .hasMessageContaining("line 2: no record of a guard run");
-        Files.writeString(path, lines.get(0) + "\n" + lines.get(1).replace("extents", "nothing") + "\n" + lines.get(2) + "\n");
-        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 3: the pair of ")
-                .hasMessageContaining("is of no cell that this run measures");
+        Files.writeString(path, String.join("\n", lines.subList(0, 5)) + "\n" + lines.get(5).replaceAll("callbackRadix|inlinedRadix|extents"
+                + "|hashed", "nothing") + "\n");
+        assertThatThrownBy(() -> GuardLog.read(path)).isInstanceOf(InputException.class).hasMessageContaining("line 6: the pair of ")
+                .hasMessageContaining("is of no cell that this run times");
         Files.writeString(path, "{\"type\":\"plan\",\"schema\":1}\n");
         assertThatThrownBy(() -> GuardLog.read(path)).hasMessageContaining("does not start with the plan of a guard run");
-        Files.writeString(path, lines.get(0).replace("\"schema\":2", "\"schema\":9") + "\n");
+        Files.writeString(path, lines.get(0).replace("\"schema\":3", "\"schema\":9") + "\n");
         assertThatThrownBy(() -> GuardLog.read(path)).hasMessageContaining("form 9");
     }
 }

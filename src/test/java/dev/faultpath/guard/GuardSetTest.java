@@ -3,7 +3,6 @@ package dev.faultpath.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.forks.Cell;
-import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import java.util.EnumSet;
@@ -22,7 +21,6 @@ class GuardSetTest {
         List<Cell> cells = GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17");
         assertThat(questions(cells)).as("guard-set.json, set %s", GuardSet.USUAL).isEqualTo(EnumSet.allOf(Question.class));
         assertThat(cells).extracting(Cell::label).doesNotHaveDuplicates();
-        GuardForks.NORMAL.check(cells.size());
     }
 
     @Test
@@ -30,13 +28,6 @@ class GuardSetTest {
         List<Cell> cells = GuardSet.of(GuardSet.FAST).cells(Catalogue.ofClassPath(), "17");
         assertThat(questions(cells)).as("guard-set.json, set %s", GuardSet.FAST).isEqualTo(EnumSet.complementOf(EnumSet.of(Question.Q0)));
         assertThat(GuardSet.of(GuardSet.USUAL).cells(Catalogue.ofClassPath(), "17")).containsAll(cells);
-        GuardForks.FAST.check(cells.size());
-    }
-
-    @Test
-    void rulersAreControlsOfTheHarness() {
-        assertThat(GuardSet.of(GuardSet.FAST).rulerCells(Catalogue.ofClassPath(), "17")).hasSize(2)
-                .allMatch(c -> c.control() && c.question().orElseThrow() == Question.Q0);
     }
 
     @Test

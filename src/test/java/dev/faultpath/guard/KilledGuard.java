@@ -43,7 +43,8 @@ public final class KilledGuard {
                     // Nothing runs.
                 }
             };
-            GuardLog log = new GuardRun(slow, file, GuardRun.Listener.SILENT, () -> false).run();
+            GuardLog log = new GuardRun(() -> new FakePairs.FakeCounter().differ("callbackRadix", "inlinedRadix", "extents", "hashed"),
+                    slow, file, GuardRun.Listener.SILENT, () -> false).run();
             System.out.println("ended " + log.ended());
         }
     }

@@ -13,8 +13,10 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +26,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.objectweb.asm.AnnotationVisitor;
@@ -105,7 +108,7 @@ public final class BuildCode {
 
     /** The hashes of a cell; empty if the build does not have the benchmark class. */
     public Optional<Hashes> hashes(Cell cell) {
-        String root = cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.')).replace('.', '/');
+        String root = root(cell);
         if (!classes.containsKey(root)) {
             return Optional.empty();
         }
@@ -122,6 +125,54 @@ public final class BuildCode {
         layouts.forEach((name, bytes) -> add(all, name, bytes));
         harness.forEach((name, crc) -> add(all, name, Long.toHexString(crc).getBytes(StandardCharsets.US_ASCII)));
         return Optional.of(new Hashes(question.hex(), all.hex()));
+    }
+
+    /** Methods that a cell can reach whose code differs from another build's, by name; the class where it differs otherwise. */
+    public List<String> changed(Cell cell, BuildCode other) {
+        SortedMap<String, byte[]> now = reach(root(cell), cell, name -> true);
+        SortedMap<String, byte[]> before = other.reach(root(cell), cell, name -> true);
+        Set<String> changed = new TreeSet<>();
+        for (String name : Stream.concat(now.keySet().stream(), before.keySet().stream()).collect(Collectors.toSet())) {
+            String simple = name.substring(name.lastIndexOf('/') + 1);
+            if (!now.containsKey(name) || !before.containsKey(name)) {
+                changed.add(simple);
+            } else if (!Arrays.equals(now.get(name), before.get(name))) {
+                Map<String, String> methods = methods(now.get(name));
+                Map<String, String> old = methods(before.get(name));
+                Set<String> differing = Stream.concat(methods.keySet().stream(), old.keySet().stream())
+                        .filter(m -> !Objects.equals(methods.get(m), old.get(m))).collect(Collectors.toSet());
+                differing.forEach(m -> changed.add(simple + "." + m.substring(0, m.indexOf('('))));
+                if (differing.isEmpty()) {
+                    changed.add(simple);
+                }
+            }
+        }
+        return List.copyOf(changed);
+    }
+
+    /** Hashes of a class's methods, each written alone, as a constant pool is one for all. */
+    private static Map<String, String> methods(byte[] bytes) {
+        Map<String, String> hashes = new TreeMap<>();
+        ClassReader reader = new ClassReader(bytes);
+        reader.accept(new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                ClassWriter alone = new ClassWriter(0);
+                alone.visit(Opcodes.V17, 0, "Alone", null, "java/lang/Object", null);
+                return new MethodVisitor(Opcodes.ASM9, alone.visitMethod(access, name, descriptor, signature, exceptions)) {
+                    @Override
+                    public void visitEnd() {
+                        super.visitEnd();
+                        hashes.put(name + descriptor, new Hash().add(alone.toByteArray()).hex());
+                    }
+                };
+            }
+        }, ClassReader.SKIP_DEBUG);
+        return hashes;
+    }
+
+    private static String root(Cell cell) {
+        return cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.')).replace('.', '/');
     }
 
     /** The classes a cell can reach without leaving those that may be followed, by name. */
@@ -198,7 +249,7 @@ public final class BuildCode {
     }
 
     /** The benchmark methods of a class, name and descriptor of each. */
-    static Set<String> benchmarkMethods(ClassReader reader) {
+    private static Set<String> benchmarkMethods(ClassReader reader) {
         Set<String> methods = new HashSet<>();
         reader.accept(new ClassVisitor(Opcodes.ASM9) {
             @Override

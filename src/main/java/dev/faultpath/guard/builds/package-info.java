@@ -1,2 +1,2 @@
-/** The jars that are compared: how they are made, what of their code a cell can reach, and a copy with a delay planted in it. */
+/** The jars that are compared: how they are made, and what of their code a cell can reach. */
 package dev.faultpath.guard.builds;

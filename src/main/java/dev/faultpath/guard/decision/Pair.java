@@ -7,10 +7,9 @@ import java.util.Locale;
  * One fork of each build, run next to each other.
  *
  * @param cell   label of the cell
- * @param stage  what it was run for
  * @param number its place in the run, from 1
  */
-public record Pair(String cell, Stage stage, int number, boolean candidateFirst, Fork baseline, Fork candidate) {
+public record Pair(String cell, int number, boolean candidateFirst, Fork baseline, Fork candidate) {
     /** Why the pair has no ratio: what became of the fork that failed, with its build; {@code null} if it has one. */
     public String lost() {
         String why = lost("baseline", baseline);
@@ -23,5 +22,15 @@ public record Pair(String cell, Stage stage, int number, boolean candidateFirst,
         }
         boolean time = fork.score() > 0 && Double.isFinite(fork.score()) && fork.mean() > 0 && Double.isFinite(fork.mean());
         return time && fork.measured().length > 0 ? null : build + ": a fork without times";
+    }
+
+    /** Log ratio candidate / baseline of the forks' scores. */
+    double score() {
+        return Math.log(candidate.score() / baseline.score());
+    }
+
+    /** The same of their means. */
+    double mean() {
+        return Math.log(candidate.mean() / baseline.mean());
     }
 }

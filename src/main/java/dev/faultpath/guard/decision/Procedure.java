@@ -1,8 +1,8 @@
 package dev.faultpath.guard.decision;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import dev.faultpath.stats.Multiplicity;
+import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,259 +10,163 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
- * Decides which build is slower, pair by pair. It runs nothing: it says which pairs it wants ({@link #next()}), takes them in
- * ({@link #add(Pair)}) and, when it wants no more, judges ({@link #result}). The same settings, cells, seed and pairs give
- * the same requests and verdicts, so an interrupted run goes on by adding its stored pairs again, and a stored run is judged
- * again without measuring.
+ * Decides by the clock which cells are slower, pair by pair. It runs nothing: it says which pairs it wants ({@link #next}) and takes them
+ * in ({@link #add}). The same settings, cells, seed and pairs give the same, so an interrupted run goes on by adding its stored pairs
+ * again, and a stored run is judged again without measuring.
  *
- * <p>All cells get their first pairs. When the last of them is in, the flagged ones get fresh pairs, until each is decided or its
- * last look is over: {@value #PAIRS_AT_ONCE} pairs of one cell, at most to its next look, then again of the one that is the most
- * suspicious by all pairs so far. Spread evenly, a budget may end just before the first look of a cell that is slower; given to one
- * cell up to its look, it may be spent on one that is equal. This costs no level: a look is a test of as many fresh pairs whenever
- * it comes, and looks that are never reached reject nothing. Not thread safe.
+ * <p>Which cells it gets was decided without a clock, so all their pairs count, and Holm over them holds. Pairs of a cell are looked at a
+ * few times; each look spends its share of the level (Bonferroni), so that stopping at any of them is paid for. All cells get pairs to
+ * their first look, then the most suspicious one goes first: evenly spread, a budget may end just before the look that would have found
+ * one. A look is a test of as many pairs whenever it comes, and looks that are never reached reject nothing. Not thread safe.
  */
 public final class Procedure {
-    /** Fresh pairs of cells to one of a ruler: enough that rulers take little of what a budget leaves for fresh pairs. */
-    public static final int PAIRS_A_RULER = 4;
-    /** Fresh pairs of one cell before it is asked again which is the most suspicious one: half of those to a first look. */
-    static final int PAIRS_AT_ONCE = 7;
-    private static final int FEW_MISSING = 2;
+    /** Pairs from which on the machine may be called restless … */
+    private static final int RESTLESS_PAIRS = 16;
+    /** … if more than this share of them met processors of different speed. */
+    private static final double RESTLESS = 0.5;
+    /** False share among the cells that are called faster. */
+    private static final double FASTER_SHARE = 0.05;
 
     private final Settings settings;
     private final long seed;
-    private final Map<String, CellTrack> tracks = new LinkedHashMap<>();
-    private int added;
-    private String stopped;
+    private final Map<String, Timing> cells = new LinkedHashMap<>();
 
     /**
-     * @param cells what is compared; rulers and cells that need no run among them; labels differ
-     * @param seed  seed of the order of pairs and of the resampling behind the smallest slow-down found
-     * @throws InputException if a label comes twice, or the plan could never call one of this many cells regressed
+     * @param labels the cells, no label twice
+     * @param seed   seed of the order of pairs
      */
-    public Procedure(Settings settings, List<GuardCell> cells, long seed) {
+    public Procedure(Settings settings, Collection<String> labels, long seed) {
         this.settings = settings;
         this.seed = seed;
-        for (GuardCell cell : cells) {
-            if (tracks.put(cell.label(), new CellTrack(cell, settings)) != null) {
-                throw new InputException(cell.label() + ": the cell is there twice");
-            }
-        }
-        int compared = (int) cells.stream().filter(c -> c.kind() == GuardCell.Kind.COMPARED).count();
-        if (cells.stream().noneMatch(c -> c.kind() != GuardCell.Kind.RULER)) {
-            throw new InputException("there is no cell to guard");
-        }
-        if (compared > 0) {
-            settings.check(compared);
-        }
+        labels.forEach(label -> cells.put(label, new Timing(settings)));
     }
 
-    /**
-     * The pairs wanted now: first one of each cell that needs more, in a seeded random order; then some that the most suspicious
-     * flagged cell lacks to its next look, with rulers among them; empty if none is. Asking twice without adding gives the same.
-     */
-    public List<Request> next() {
-        if (stopped != null) {
+    /** The pairs wanted now, no more than so many; empty if none is. Asking twice without adding gives the same. */
+    public List<Request> next(int most) {
+        if (restless()) {
             return List.of();
         }
-        List<Request> first = new ArrayList<>();
-        tracks.values().stream().filter(CellTrack::wantsScreen).forEach(t -> first.add(request(t, Stage.SCREEN, 1)));
-        if (!first.isEmpty()) {
-            Collections.shuffle(first, new Random(mix(seed, added)));
-            return first;
-        }
-        List<CellTrack> open = open();
-        // A look that is a pair or two away, as some were lost, is not left for another cell's.
-        return open.stream().filter(t -> t.toNextLook() <= FEW_MISSING).findFirst()
-                .or(() -> open.stream().max(Comparator.comparingDouble(CellTrack::suspicion)))
-                .map(this::fresh).orElse(List.of());
-    }
-
-    private List<Request> fresh(CellTrack cell) {
-        List<CellTrack> rulers = tracks.values().stream().filter(t -> t.cell().kind() == GuardCell.Kind.RULER).toList();
+        List<String> open = new ArrayList<>(open());
+        Collections.shuffle(open, new Random(mix(seed, cells.values().stream().mapToInt(Timing::taken).sum())));
+        Map<String, Integer> asked = new HashMap<>();
         List<Request> wanted = new ArrayList<>();
-        Map<CellTrack, Integer> along = new HashMap<>();
-        rulers.forEach(t -> along.put(t, 0));
-        int rulerPairs = freshPairs(rulers);
-        int cellPairs = freshPairs(tracks.values()) - rulerPairs;
-        for (int i = 1; i <= Math.min(PAIRS_AT_ONCE, cell.toNextLook()); i++) {
-            wanted.add(request(cell, Stage.CONFIRM, i));
-            // One ruler, in turn, goes along with every few fresh pairs of the cells.
-            Optional<CellTrack> ruler = rulers.stream().filter(t -> !t.givenUp())
-                    .min(Comparator.comparingInt(t -> t.confirm().size() + along.get(t)));
-            if (ruler.isPresent() && PAIRS_A_RULER * rulerPairs < cellPairs + i) {
-                wanted.add(request(ruler.get(), Stage.CONFIRM, along.merge(ruler.get(), 1, Integer::sum)));
-                rulerPairs++;
+        int first = settings.looks().get(0).pairs();
+        while (wanted.size() < most) {
+            List<String> left = open.stream().filter(c -> asked.getOrDefault(c, 0) < cells.get(c).toNextLook()).toList();
+            String next = left.stream().filter(c -> cells.get(c).taken() < first)
+                    .min(Comparator.comparingInt(c -> cells.get(c).numbered() + asked.getOrDefault(c, 0)))
+                    .or(() -> left.stream().max(Comparator.<String>comparingInt(c -> cells.get(c).below(settings.margin()) ? 0 : 1)
+                            .thenComparingDouble(c -> cells.get(c).suspicion()))).orElse(null);
+            if (next == null) {
+                break;
             }
+            wanted.add(request(next, cells.get(next).numbered() + asked.merge(next, 1, Integer::sum)));
         }
         return wanted;
     }
 
-    private static int freshPairs(Collection<CellTrack> tracks) {
-        return tracks.stream().mapToInt(t -> t.confirm().size()).sum();
-    }
-
-    /** @param ahead the pair's place among those of the cell that are still to come, from 1 */
-    private Request request(CellTrack track, Stage stage, int ahead) {
-        int number = track.numbered(stage) + ahead;
+    private Request request(String cell, int number) {
         // ABBA or BAAB for each four pairs of a cell.
-        boolean abba = new Random(mix(mix(seed, track.cell().label().hashCode()), 8L * ((number - 1) / 4) + stage.ordinal())).nextBoolean();
+        boolean abba = new Random(mix(mix(seed, cell.hashCode()), (number - 1) / 4)).nextBoolean();
         int place = (number - 1) % 4;
-        return new Request(track.cell().label(), stage, number, (place == 1 || place == 2) == abba);
+        return new Request(cell, (place == 1 || place == 2) == abba);
     }
 
-    private static long mix(long seed, long value) {
-        long z = (seed ^ value * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
+    private static long mix(long a, long b) {
+        long z = (a + b * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
         return z ^ z >>> 31;
     }
 
-    /** Flagged cells that are neither decided nor through with their looks. */
-    private List<CellTrack> open() {
-        List<CellTrack> flagged = flagged();
-        double[] levels = levels(flagged);
-        List<CellTrack> open = new ArrayList<>();
-        for (int i = 0; i < flagged.size(); i++) {
-            CellTrack track = flagged.get(i);
-            boolean decided = track.stage() == Stage.CONFIRM && (regressed(track, levels[i]) || track.belowMargin());
-            if (!decided && !track.looksOver() && !track.givenUp()) {
-                open.add(track);
-            }
+    /** Cells that are neither decided nor through with their looks. */
+    private List<String> open() {
+        Map<String, Double> levels = levels();
+        return cells.keySet().stream().filter(c -> {
+            Timing cell = cells.get(c);
+            return !cell.looksOver() && !cell.givenUp() && !cell.below(settings.aim()) && !(cell.judged() && cell.slower(levels.get(c)));
+        }).toList();
+    }
+
+    /** The level that Holm gives to each cell. */
+    private Map<String, Double> levels() {
+        return byCell(Multiplicity.holmLevels(cells.values().stream().mapToDouble(Timing::p).toArray(), settings.alpha()));
+    }
+
+    private Map<String, Double> byCell(double[] values) {
+        Map<String, Double> all = new HashMap<>();
+        for (String cell : cells.keySet()) {
+            all.put(cell, values[all.size()]);
         }
-        return open;
-    }
-
-    private List<CellTrack> flagged() {
-        return tracks.values().stream().filter(CellTrack::flagged).toList();
-    }
-
-    /** The level that Holm gives to each flagged cell. */
-    private double[] levels(List<CellTrack> flagged) {
-        return Multiplicity.holmLevels(flagged.stream().mapToDouble(CellTrack::p).toArray(), settings.promise().alpha());
-    }
-
-    /** Rejected at its level, and the estimate that goes with it is large enough to matter. */
-    private static boolean regressed(CellTrack track, double level) {
-        return track.p() <= level && (track.slowerByScore(level) || track.slowerByMean(level));
+        return all;
     }
 
     /**
-     * Takes in a pair. A pair without a ratio is counted as lost and asked for again, until too many are. So is one whose forks met
-     * processors of different speed, which says nothing of the builds and is seen without looking at their times; but it is not lost,
-     * and counts where such pairs are the rule.
+     * Takes in a pair. A pair without a ratio is counted as lost and asked for again, until too many are.
      *
-     * @param pair as it is stored, so that adding the stored pairs again gives the same
-     * @throws InputException if this cell has no such pair under this plan: the stored pairs are another run's
+     * @throws InputException if no pairs of this cell are wanted: the stored pairs are another run's
      */
     public void add(Pair pair) {
-        CellTrack track = expect(pair.cell(), pair.stage());
-        track.number(pair.stage());
-        String lost = pair.lost();
-        if (lost != null) {
-            track.lose(lost);
-        } else if (pair.baseline().unequalTo(pair.candidate()) && track.mayRepeat()) {
-            track.repeat();
-        } else {
-            take(track, pair.stage(), Observation.of(pair));
+        cell(pair.cell()).add(pair);
+    }
+
+    /** Takes in log ratios without a pair: for simulations. */
+    void add(String cell, double score, double mean) {
+        cell(cell).add(score, mean);
+    }
+
+    private Timing cell(String label) {
+        Timing cell = cells.get(label);
+        if (cell == null) {
+            throw new InputException("the pair of " + label + " is of no cell that this run times");
         }
+        return cell;
     }
 
-    /** Takes in figures without a pair: for simulations. */
-    public void add(String cell, Stage stage, Observation observation) {
-        CellTrack track = expect(cell, stage);
-        track.number(stage);
-        take(track, stage, observation);
+    /** Whether processors of different speed were met so often that times say nothing. */
+    public boolean restless() {
+        int repeats = cells.values().stream().mapToInt(Timing::repeats).sum();
+        int all = cells.values().stream().mapToInt(Timing::numbered).sum();
+        return all >= RESTLESS_PAIRS && repeats > RESTLESS * all;
     }
 
-    private CellTrack track(String cell) {
-        CellTrack track = tracks.get(cell);
-        if (track == null || !track.cell().kind().run()) {
-            throw new InputException("the pair of " + cell + " is of no cell that this run measures");
-        }
-        return track;
-    }
-
-    private CellTrack expect(String cell, Stage stage) {
-        CellTrack track = track(cell);
-        boolean fits = stage == Stage.SCREEN ? track.wantsScreen()
-                : tracks.values().stream().noneMatch(CellTrack::wantsScreen) && (track.flagged() || !track.compared());
-        if (!fits) {
-            throw new InputException("the pair of " + cell + " in stage " + stage.toString().toLowerCase(Locale.ROOT)
-                    + " was not asked for: these pairs are of another plan");
-        }
-        return track;
-    }
-
-    private void take(CellTrack track, Stage stage, Observation observation) {
-        added++;
-        if (stage == Stage.SCREEN) {
-            track.addScreen(observation);
-        } else {
-            track.addConfirm(observation);
-        }
-    }
-
-    /** Whether too many pairs of a cell were lost, so that it gets no more. */
-    public boolean givenUp(String cell) {
-        return track(cell).givenUp();
-    }
-
-    /** Ends the run before its plan does, for a reason in one line. What is decided stays; looks that were not reached are lost. */
-    public void stop(String reason) {
-        stopped = reason;
-    }
-
-    /** Most pairs that may still be wanted, as things stand; before the first stage is over, those of flagged cells are not in it. */
+    /** Most pairs that may still be wanted, as things stand. */
     public int pairsLeft() {
-        int left = 0;
-        if (stopped == null) {
-            for (CellTrack track : tracks.values()) {
-                left += track.wantsScreen() ? track.screenWanted() - track.screen().size() : 0;
-            }
-            if (left == 0) {
-                List<CellTrack> open = open();
-                left = open.stream().mapToInt(t -> settings.confirm().pairs() - t.confirm().size()).sum();
-            }
+        int most = settings.looks().get(settings.looks().size() - 1).pairs();
+        return restless() ? 0 : open().stream().mapToInt(c -> most - cells.get(c).taken()).sum();
+    }
+
+    /** What the clock says of each cell, by label. */
+    public Map<String, Timed> result() {
+        Map<String, Double> levels = levels();
+        Map<String, Double> adjusted = byCell(Multiplicity.holm(cells.values().stream().mapToDouble(Timing::p).toArray()));
+        List<String> judged = cells.keySet().stream().filter(c -> cells.get(c).judged()).toList();
+        double[] faster = Multiplicity.benjaminiHochberg(judged.stream().mapToDouble(c -> cells.get(c).faster()).toArray());
+        Map<String, Timed> result = new LinkedHashMap<>();
+        cells.forEach((label, cell) -> {
+            int j = judged.indexOf(label);
+            result.put(label, timed(cell, levels.get(label), adjusted.get(label), j < 0 ? 1 : faster[j]));
+        });
+        return result;
+    }
+
+    private Timed timed(Timing cell, double level, double adjusted, double faster) {
+        if (!cell.judged() || cell.givenUp()) {
+            String why = cell.givenUp() ? "too many forks failed; " + cell.losses().get(cell.losses().size() - 1)
+                    : "only " + cell.taken() + " of the first " + settings.looks().get(0).pairs() + " pairs";
+            return new Timed(cell.givenUp() ? Timed.Says.NOTHING : Timed.Says.UNDECIDED, why, null, null, Double.POSITIVE_INFINITY, 1,
+                    cell.taken(), cell.losses().size(), cell.repeats());
         }
-        return left;
-    }
-
-    /** Labels of the cells that the first stage flagged. */
-    public List<String> flaggedCells() {
-        return flagged().stream().map(t -> t.cell().label()).toList();
-    }
-
-    /** Labels of the cells that are called regressed as things stand, counts without noise aside. */
-    public List<String> regressedByTime() {
-        List<CellTrack> flagged = flagged();
-        double[] levels = levels(flagged);
-        List<String> regressed = new ArrayList<>();
-        for (int i = 0; i < levels.length; i++) {
-            if (flagged.get(i).stage() == Stage.CONFIRM && regressed(flagged.get(i), levels[i])) {
-                regressed.add(flagged.get(i).cell().label());
-            }
-        }
-        return regressed;
-    }
-
-    /** Labels of the cells that are surely not slower by the margin as things stand, and not called regressed. */
-    List<String> belowMargin() {
-        List<String> regressed = regressedByTime();
-        return tracks.values().stream().filter(t -> t.compared() && t.belowMargin()).map(t -> t.cell().label())
-                .filter(label -> !regressed.contains(label)).toList();
-    }
-
-    /** The whole answer; {@code run} is the report's head, and {@code voids} say why nothing that was measured counts. */
-    public GuardResult result(ObjectNode run, List<String> voids) {
-        Judge judge = new Judge(settings, seed, stopped);
-        List<CellTrack> all = List.copyOf(tracks.values());
-        List<String> reasons = new ArrayList<>(voids);
-        reasons.addAll(judge.rulerFaults(all));
-        return new GuardResult(run, settings, seed, judge.verdicts(all), judge.rulers(all),
-                List.copyOf(reasons), stopped);
+        boolean byMean = cell.byMeanAlone(level);
+        double estimate = Ratios.centre(cell.looked(), Ratios.LEVEL).estimate();
+        String unsettled = cell.unsettled();
+        Timed.Says says = unsettled != null ? Timed.Says.NOTHING : cell.slower(level) ? Timed.Says.SLOWER
+                : faster <= FASTER_SHARE && cell.below(settings.margin()) && estimate <= -Math.log1p(settings.floor()) ? Timed.Says.FASTER
+                : cell.below(settings.margin()) ? Timed.Says.UNCHANGED : Timed.Says.UNDECIDED;
+        String why = unsettled != null ? unsettled : byMean ? "slower in the mean, not in the score: few iterations are much slower" : null;
+        return new Timed(says, why, Ratios.centre(byMean ? cell.lookedMeans() : cell.looked(), Ratios.LEVEL).exp(),
+                byMean ? "mean" : "score", Math.exp(cell.upper()), adjusted, cell.looked().length, cell.losses().size(), cell.repeats());
     }
 }

@@ -3,134 +3,60 @@ package dev.faultpath.guard.decision;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Json;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * The plan of a guard run, fixed before its first pair. Nothing of it may be left out: a stored plan is whole, and who needs another
- * one takes over the parts that do not differ.
+ * What a guard run promises, fixed before its first pair.
  *
- * <p>All cells get a few first pairs. Cells that look slower in these get fresh pairs, and only the fresh ones decide: Holm over the
- * flagged cells holds for the whole run, as what flagged them takes no part. Fresh pairs are looked at a few times; each look spends
- * its share of the level (Bonferroni), so that stopping at any of them is paid for.
- *
- * @param name     what the plan is called
- * @param promise  what counts as a slow-down, and how often a verdict may be wrong
- * @param screen   the first pairs
- * @param confirm  the fresh pairs
- * @param leaveOut which pairs of a sample are the noisiest
+ * @param name             what the plan is called
+ * @param exactOnly        whether counts alone decide, without a clock
+ * @param exactMargin      growth of instructions, operations or allocation from which they are a regression without a clock, as a share
+ * @param margin           practical margin of the time's ratio, 0.03 for 3 %: what is surely below it is unchanged; above 0
+ * @param aim              slow-downs that pairs are run to exclude, while the budget lasts; above 0, to the margin
+ * @param floor            smallest estimate that is called a regression; 0 to the aim
+ * @param alpha            chance that any cell of the run is called regressed if none is slower, 0 to 0.5
+ * @param alphaEquivalence chance that one cell is called unchanged if it is slower by the margin, 0 to 0.5
+ * @param meanShare        share of {@code alpha} that the forks' mean has beside their score, 0 to 0.5: slow-downs that hit few iterations
+ *                         move only the mean
+ * @param looks            when a cell's pairs are looked at, ascending; each kind of share sums to 1
  */
-public record Settings(String name, Promise promise, Screen screen, Confirm confirm, LeaveOut leaveOut) {
-    /**
-     * What counts as a slow-down, and how often a verdict may be wrong.
-     *
-     * @param margin           practical margin of the ratio, 0.03 for 3 %: what is surely below it is unchanged; above 0
-     * @param floor            smallest estimate that is called a regression, 0.01 for 1 %; 0 to the margin
-     * @param alpha            chance that any cell of the run is called regressed if none is slower, 0 to 0.5
-     * @param alphaEquivalence chance that one cell is called unchanged if it is slower by the margin, 0 to 0.5
-     * @param meanShare        share of {@code alpha} that the forks' mean has beside their score, 0 to 0.5: slow-downs that hit few
-     *                         iterations move only the mean
-     */
-    @Json.Exact
-    public record Promise(double margin, double floor, double alpha, double alphaEquivalence, double meanShare) {
-        /** Refuses values that make no plan. */
-        public Promise {
-            require(margin > 0 && margin < 1, "the margin must be above 0 and below 1, not " + margin);
-            require(floor >= 0 && floor <= margin, "the floor must be between 0 and the margin, not " + floor);
-            require(alpha > 0 && alpha < 0.5, "alpha must be above 0 and below 0.5, not " + alpha);
-            require(alphaEquivalence > 0 && alphaEquivalence < 0.5, "the level of 'unchanged' must be above 0 and below 0.5, not "
-                    + alphaEquivalence);
-            require(meanShare >= 0 && meanShare <= 0.5, "the share of the mean must be between 0 and 0.5, not " + meanShare);
+@Json.Exact
+public record Settings(String name, boolean exactOnly, double exactMargin, double margin, double aim, double floor, double alpha,
+                       double alphaEquivalence, double meanShare, List<Look> looks) {
+    /** Refuses values that make no plan. */
+    public Settings {
+        looks = List.copyOf(looks);
+        require(exactMargin >= 0 && exactMargin < 1, "the margin of counts must be 0 or more and below 1, not " + exactMargin);
+        require(margin > 0 && margin < 1, "the margin must be above 0 and below 1, not " + margin);
+        require(aim > 0 && aim <= margin, "the aim must be above 0 and at most the margin, not " + aim);
+        require(floor >= 0 && floor <= aim, "the floor must be between 0 and the aim, not " + floor);
+        require(alpha > 0 && alpha < 0.5, "alpha must be above 0 and below 0.5, not " + alpha);
+        require(alphaEquivalence > 0 && alphaEquivalence < 0.5, "the level of 'unchanged' must be above 0 and below 0.5, not "
+                + alphaEquivalence);
+        require(meanShare >= 0 && meanShare <= 0.5, "the share of the mean must be between 0 and 0.5, not " + meanShare);
+        require(!looks.isEmpty(), "at least one look at the pairs is needed");
+        int before = 0;
+        for (Look look : looks) {
+            require(look.pairs > before, "looks must come at more and more pairs: " + look.pairs + " after " + before);
+            require(look.share >= 0 && look.unchangedShare >= 0, "a look cannot spend less than nothing");
+            before = look.pairs;
         }
+        sum(looks.stream().mapToDouble(Look::share).sum());
+        sum(looks.stream().mapToDouble(Look::unchangedShare).sum());
     }
 
     /**
-     * The first pairs, which choose the cells that are looked at closely.
+     * One look at the pairs of a cell.
      *
-     * @param pairs          how many each cell gets
-     * @param level          one-sided level at which they flag a cell, 0 to 0.5; none of {@code alpha} is spent
-     * @param meanShare      the mean's share of it, to 0.5. Few pairs need more than the promise's: five that are all slower have a
-     *                       p-value of 1/32
-     * @param estimate       estimate of the score's ratio that flags a cell whatever its p-value, 0.01 for 1 %; 0 for none. One of
-     *                       few pairs in another form hides a slow-down from the p-value, which has few steps
-     * @param unchangedShare share of {@code alphaEquivalence} that they may spend, the looks have the rest; 0 to 1
-     * @param dropShare      share of the pairs, the noisiest, that is left out without looking at their ratio; 0 to 0.5
+     * @param pairs          how many there are then
+     * @param share          share of the cell's level that it may spend
+     * @param unchangedShare share of the level of "unchanged"
      */
     @Json.Exact
-    public record Screen(int pairs, double level, double meanShare, double estimate, double unchangedShare, double dropShare) {
-        /** Refuses values that make no plan. */
-        public Screen {
-            require(pairs >= 1, "the first stage needs pairs, not " + pairs);
-            require(level > 0 && level <= 0.5, "the level of the first stage must be above 0 and at most 0.5, not " + level);
-            require(meanShare >= 0 && meanShare <= 0.5, "the mean's share of the first stage must be between 0 and 0.5, not " + meanShare);
-            require(estimate >= 0 && estimate < 1, "the estimate that flags a cell must be 0 or more and below 1, not " + estimate);
-            require(unchangedShare >= 0 && unchangedShare < 1, "the first stage's share of 'unchanged' must be 0 or more and below 1, not "
-                    + unchangedShare);
-            require(dropShare >= 0 && dropShare <= 0.5, "at most half of the first pairs can be left out, not " + dropShare);
-        }
-
-        /** Log ratio of the score that flags a cell whatever its p-value; infinite if none does. */
-        double flaggingLogRatio() {
-            return estimate > 0 ? Math.log1p(estimate) : Double.POSITIVE_INFINITY;
-        }
+    public record Look(int pairs, double share, double unchangedShare) {
     }
 
-    /**
-     * The fresh pairs of a flagged cell.
-     *
-     * @param looks     when they are looked at, ascending; the shares sum to 1
-     * @param dropShare share of the pairs, the noisiest, that is left out without looking at their ratio; 0 to 0.5
-     */
-    @Json.Exact
-    public record Confirm(List<Look> looks, double dropShare) {
-        /** Refuses values that make no plan. */
-        public Confirm {
-            looks = List.copyOf(looks);
-            require(dropShare >= 0 && dropShare <= 0.5, "at most half of the pairs can be left out, not " + dropShare);
-            require(!looks.isEmpty(), "at least one look at the fresh pairs is needed");
-            int before = 0;
-            for (Look look : looks) {
-                require(look.pairs > before, "looks must come at more and more pairs: " + look.pairs + " after " + before);
-                require(look.share > 0, "each look needs a share of the level, not " + look.share);
-                before = look.pairs;
-            }
-            double sum = looks.stream().mapToDouble(Look::share).sum();
-            require(Math.abs(sum - 1) < 1e-9, "the shares of the looks must sum to 1, not " + sum);
-        }
-
-        Look last() {
-            return looks.get(looks.size() - 1);
-        }
-
-        /** Most pairs that a cell can get. */
-        public int pairs() {
-            return last().pairs;
-        }
-    }
-
-    /**
-     * One look at the fresh pairs of a cell.
-     *
-     * @param pairs how many pairs there are then
-     * @param share share of the cell's level that it may spend, above 0
-     */
-    @Json.Exact
-    public record Look(int pairs, double share) {
-    }
-
-    /**
-     * Which pairs are the noisiest. Neither rule looks at a pair's ratio: both say the same if its two forks change places, and if all
-     * of the candidate's are slower by a constant. So if the two forks of a pair are alike but for a constant, a left-out ratio was as
-     * likely to be above as below the true one.
-     */
-    public enum LeaveOut {
-        /** Pairs of which a fork's iterations scatter. Blind to a fork that is in another form all along. */
-        SCATTER,
-        /**
-         * Pairs whose level, the middle of their two log scores, is far from that of the others: a fork was compiled otherwise, or
-         * disturbed from its first to its last iteration. The forks' distances from one common middle would find as many, but are no
-         * blind rule if the builds differ: they leave out larger ratios first, and more cells than promised are called unchanged.
-         */
-        LEVEL
+    private static void sum(double shares) {
+        require(Math.abs(shares - 1) < 1e-9, "the shares of the looks must sum to 1, not " + shares);
     }
 
     private static void require(boolean holds, String message) {
@@ -139,43 +65,15 @@ public record Settings(String name, Promise promise, Screen screen, Confirm conf
         }
     }
 
-    /**
-     * Refuses a plan that could never call a cell regressed, or never flag one, or never find one unchanged: n pairs have no
-     * smaller p-value than 2<sup>-n</sup>.
-     *
-     * @param cells number of cells that will be tested
-     * @throws InputException naming the pairs that would be needed
-     */
-    public void check(int cells) {
-        require(cells >= 1, "there is no cell to guard");
-        enough(Stage.CONFIRM, "the last look", confirm.pairs(), promise.alpha * (1 - promise.meanShare) * confirm.last().share / cells,
-                "call one of " + cells + " cells regressed");
-        enough(Stage.SCREEN, "the first stage", screen.pairs, screen.level * (1 - screen.meanShare), "flag a cell");
-        if (screen.unchangedShare > 0) {
-            enough(Stage.SCREEN, "the first stage", screen.pairs, promise.alphaEquivalence * screen.unchangedShare,
-                    "find a cell unchanged");
-        }
+    /** The same plan with another margin; aim and floor do not exceed it. */
+    public Settings withMargin(double wanted) {
+        double least = Math.min(aim, wanted);
+        return new Settings(name, exactOnly, exactMargin, wanted, least, Math.min(floor, least / 2), alpha, alphaEquivalence, meanShare,
+                looks);
     }
 
-    private void enough(Stage stage, String when, int pairs, double level, String what) {
-        int used = kept(stage, pairs);
-        int needed = used;
-        while (Math.pow(0.5, needed) > level) {
-            needed++;
-        }
-        require(needed == used, String.format(Locale.ROOT, "%s has %d pairs of which %d are used: their smallest p-value is %.2g, and"
-                + " to %s it must be %.2g or less; at least %d used pairs are needed", when, pairs, used, Math.pow(0.5, used), what,
-                level, needed));
-    }
-
-    /** How many of a stage's pairs are used once the noisiest are left out. */
-    int kept(Stage stage, int pairs) {
-        return pairs - (int) Math.floor(pairs * (stage == Stage.SCREEN ? screen.dropShare : confirm.dropShare) + 1e-9);
-    }
-
-    /** The same plan with another margin; the floor does not exceed it. */
-    public Settings withMargin(double margin) {
-        return new Settings(name, new Promise(margin, Math.min(promise.floor, margin), promise.alpha, promise.alphaEquivalence,
-                promise.meanShare), screen, confirm, leaveOut);
+    /** The same plan without a clock. */
+    public Settings exact(double countMargin) {
+        return new Settings(name, true, countMargin, margin, aim, floor, alpha, alphaEquivalence, meanShare, looks);
     }
 }

@@ -2,7 +2,6 @@ package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
-import dev.faultpath.guard.selftest.SelfTest;
 import dev.faultpath.results.Published;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
@@ -82,10 +81,6 @@ public final class ResultsIndex {
         }
         if (path.matches("studies/.*-(estimator|order|modes)-.*")) {
             return "forks of equal code, the data of a study";
-        }
-        if (path.matches("studies/.*-guard-.*/" + SelfTest.SUMMARY)) {
-            return "how often the guard is wrong: counts over the guard runs beside it; scripts/faultpath guard --analyse FOLDER prints"
-                    + " them";
         }
         return path.contains("/") ? path.substring(0, path.indexOf('/')) : "";
     }

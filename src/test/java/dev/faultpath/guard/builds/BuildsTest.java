@@ -87,6 +87,28 @@ class BuildsTest {
     }
 
     @Test
+    void aShallowDirtyCheckoutAndATagDo() throws Exception {
+        Path shallow = folder.resolve("shallow");
+        git("clone", "-q", "--depth", "1", home.toUri().toString(), shallow.toString());
+        Files.writeString(shallow.resolve("src").resolve("text"), "changed");
+        try (Builds own = new Builds(shallow, kept, List.of("sh", folder.resolve("mvn").toString()))) {
+            Files.writeString(shallow.resolve("pom.xml"), "good");
+            assertThat(own.make("worktree", "candidate").source()).isEqualTo("present tree");
+            assertThatThrownBy(() -> own.make("v1", "baseline")).isInstanceOf(InputException.class)
+                    .hasMessageContaining("neither a jar nor a revision");
+        }
+        assertThat(builds.make("v1", "baseline").source()).isEqualTo("revision v1");
+    }
+
+    @Test
+    void whatLooksLikeAnOptionIsNoRevision() {
+        for (String option : List.of("--all", "-h", "--output=x", "--git-dir=/")) {
+            assertThatThrownBy(() -> builds.make(option, "baseline")).isInstanceOf(InputException.class)
+                    .hasMessageContaining("neither a jar nor a revision");
+        }
+    }
+
+    @Test
     void thePresentTreeIsBuiltWithItsChangesAndLeftAlone() throws Exception {
         Files.writeString(home.resolve("src").resolve("new"), "not committed");
         Files.writeString(home.resolve("LICENSE"), "packed too");

@@ -2,9 +2,9 @@ package dev.faultpath.guard.decision;
 
 import dev.faultpath.guard.GuardSet;
 import dev.faultpath.results.Fork;
-import dev.faultpath.results.Json;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,9 +12,9 @@ import java.util.TreeMap;
 public final class GuardForks {
     public static final int MILLIS = 20;
     /** A plan for tests of the rules, so that they do not depend on how the plans in use are tuned. */
-    public static final Settings PLAN = new Settings("normal", new Settings.Promise(0.03, 0.01, 0.01, 0.05, 0.1),
-            new Settings.Screen(8, 0.10, 0.1, 0, 0.8, 1.0 / 3), new Settings.Confirm(List.of(new Settings.Look(10, 0.15),
-            new Settings.Look(14, 0.20), new Settings.Look(20, 0.25), new Settings.Look(32, 0.40)), 1.0 / 3), Settings.LeaveOut.SCATTER);
+    public static final Settings PLAN = new Settings("normal", false, 0.02, 0.03, 0.03, 0.01, 0.01, 0.05, 0.1, List.of(
+            new Settings.Look(8, 0, 0.4), new Settings.Look(14, 0.3, 0.2), new Settings.Look(20, 0.3, 0.2),
+            new Settings.Look(32, 0.4, 0.2)));
     /** The usual plan. */
     public static final Settings NORMAL = GuardSet.of(GuardSet.USUAL).settings();
     /** The short plan. */
@@ -52,60 +52,37 @@ public final class GuardForks {
                 null, null);
     }
 
-    public static SortedMap<String, Double> counter(String name, double value) {
-        return new TreeMap<>(java.util.Map.of(name, value));
-    }
-
-    public static Pair pair(Request request, Fork baseline, Fork candidate) {
-        return new Pair(request.cell(), request.stage(), request.number(), request.candidateFirst(), baseline, candidate);
-    }
-
-    public static GuardCell compared(String label, int millis) {
-        return new GuardCell(label, millis, GuardCell.Kind.COMPARED, null);
-    }
-
-    public static GuardCell ruler(String label, int millis) {
-        return new GuardCell(label, millis, GuardCell.Kind.RULER, null);
-    }
-
-    public static GuardCell same(String label) {
-        return new GuardCell(label, MILLIS, GuardCell.Kind.SAME, null);
-    }
-
-    public static GuardCell missing(String label, String reason) {
-        return new GuardCell(label, MILLIS, GuardCell.Kind.MISSING, reason);
-    }
-
-    /** What is said of each cell that compares the builds. */
-    public static List<CellVerdict> verdicts(Procedure procedure) {
-        return procedure.result(Json.MAPPER.createObjectNode(), List.of()).cells();
+    public static Pair pair(Request request, int number, Fork baseline, Fork candidate) {
+        return new Pair(request.cell(), number, request.candidateFirst(), baseline, candidate);
     }
 
     /** Runs a procedure to its end with pairs from a function. */
     public static Procedure run(Procedure procedure, Answer answer) {
-        for (List<Request> wanted = procedure.next(); !wanted.isEmpty(); wanted = procedure.next()) {
-            for (Request request : wanted) {
-                procedure.add(answer.pair(request));
-            }
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (List<Request> wanted = procedure.next(1); !wanted.isEmpty(); wanted = procedure.next(1)) {
+            Request request = wanted.get(0);
+            procedure.add(answer.pair(request, numbers.merge(request.cell(), 1, Integer::sum)));
         }
         return procedure;
     }
 
     /** Pairs of equal quality whose ratio is given. */
     public static Answer ratios(LogRatio ratio) {
-        return request -> {
-            double d = ratio.of(request);
-            return pair(request, fork(1000, 0.01), fork(1000 * Math.exp(d), 0.01));
-        };
+        return (request, number) -> pair(request, number, fork(1000, 0.01), fork(1000 * Math.exp(ratio.of(request.cell(), number)), 0.01));
     }
 
-    /** Answers a request. */
+    /** Answers a request; {@code number} counts the cell's pairs from 1. */
     public interface Answer {
-        Pair pair(Request request);
+        Pair pair(Request request, int number);
     }
 
-    /** Log ratio of the pair that answers a request. */
+    /** Log ratio of a cell's pair with a number. */
     public interface LogRatio {
-        double of(Request request);
+        double of(String cell, int number);
+    }
+
+    /** Small noise that is symmetric over each two pairs and never twice the same. */
+    public static double tiny(int number) {
+        return (number % 2 == 0 ? 1 : -1) * (0.001 + 0.00001 * Math.floorDiv(number + 1, 2)) + (number % 2 == 0 ? 1e-7 : 0);
     }
 }

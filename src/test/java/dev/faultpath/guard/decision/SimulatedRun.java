@@ -1,9 +1,10 @@
 package dev.faultpath.guard.decision;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Guard runs on simulated forks: the procedure itself, asked and answered as the runner does it, without a clock. */
 final class SimulatedRun {
@@ -26,37 +27,37 @@ final class SimulatedRun {
         random = new Random(seed * 0x9E3779B97F4A7C15L + noise.ordinal());
     }
 
-    static List<GuardCell> cells(int count) {
-        List<GuardCell> cells = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            cells.add(GuardForks.compared("cell " + i, 20));
-        }
-        return cells;
+    static List<String> cells(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "cell " + i).toList();
+    }
+
+    /** A pair's log ratios. */
+    record Drawn(double score, double mean) {
     }
 
     /** The next pair of a cell: two forks in the order that was asked for. */
-    Observation pair(String cell, boolean candidateFirst) {
+    Drawn pair(String cell, boolean candidateFirst) {
         double first = noise.fork(random, state);
         double second = noise.fork(random, state);
-        double candidate = candidateFirst ? first : second;
-        double baseline = candidateFirst ? second : first;
-        // The means share the scores' noise and have some of their own; noise within a fork tells a little of how far off it is.
-        double meanNoise = 0.01 * (-Math.log(1 - random.nextDouble()) + Math.log(1 - random.nextDouble()));
-        double withinBaseline = Math.abs(baseline) + 0.02 * random.nextDouble();
-        double withinCandidate = Math.abs(candidate) + 0.02 * random.nextDouble();
-        candidate += slower.contains(cell) ? slowdown : 0;
-        return new Observation(baseline, candidate, candidate - baseline + meanNoise, 1 + Math.max(withinBaseline, withinCandidate),
-                withinCandidate > withinBaseline, null);
+        double ratio = (candidateFirst ? first - second : second - first) + (slower.contains(cell) ? slowdown : 0);
+        // The means share the scores' noise and have some of their own.
+        return new Drawn(ratio, ratio + 0.01 * (-Math.log(1 - random.nextDouble()) + Math.log(1 - random.nextDouble())));
     }
 
     /** Runs a plan to its end. */
     Procedure run(Settings settings, int cells, long seed) {
         Procedure procedure = new Procedure(settings, cells(cells), seed);
-        for (List<Request> wanted = procedure.next(); !wanted.isEmpty(); wanted = procedure.next()) {
+        for (List<Request> wanted = procedure.next(4); !wanted.isEmpty(); wanted = procedure.next(4)) {
             for (Request r : wanted) {
-                procedure.add(r.cell(), r.stage(), pair(r.cell(), r.candidateFirst()));
+                Drawn pair = pair(r.cell(), r.candidateFirst());
+                procedure.add(r.cell(), pair.score(), pair.mean());
             }
         }
         return procedure;
+    }
+
+    /** Labels of the cells of which the clock says a thing. */
+    static List<String> said(Procedure procedure, Timed.Says what) {
+        return procedure.result().entrySet().stream().filter(e -> e.getValue().says() == what).map(Map.Entry::getKey).toList();
     }
 }

@@ -55,30 +55,4 @@ class SteadyStateTest {
         assertThat(SteadyState.unsettled("baseline", forks(7, 0.1, 0.001, 1))).isNull();
         assertThat(SteadyState.unsettled("baseline", List.of())).isNull();
     }
-
-    @Test
-    void aDifferentWarmUpIsAFinding() {
-        assertThat(SteadyState.unlike(forks(8, 0, 0.001, 1), forks(8, 0.05, 0.001, 2))).contains("+5.0 %");
-        assertThat(SteadyState.unlike(forks(8, 0.05, 0.001, 1), forks(8, 0.05, 0.001, 2))).isNull();
-    }
-
-    private static List<Fork> scores(double... scores) {
-        return Arrays.stream(scores).mapToObj(s -> GuardForks.fork(s, 0.01)).toList();
-    }
-
-    @Test
-    void twoStatesAreSeen() {
-        assertThat(SteadyState.bistable("candidate", scores(100, 101, 102, 100.5, 130, 131, 130.5)))
-                .isEqualTo("two states: 4 forks of the candidate near 100.7 ns, 3 near 130.5 ns");
-        assertThat(SteadyState.remarks(scores(100, 101, 102, 130, 131, 130.5), scores(100, 101, 102, 100.5, 100.7, 101.2)))
-                .singleElement().asString().contains("baseline");
-    }
-
-    @Test
-    void anOutlierOrScatterIsNoState() {
-        assertThat(SteadyState.bistable("candidate", scores(100, 101, 102, 100.5, 100.7, 130, 131))).isNull();
-        assertThat(SteadyState.bistable("candidate", scores(100, 104, 109, 113, 119, 124, 130))).isNull();
-        assertThat(SteadyState.bistable("candidate", scores(100, 100.1, 100.2, 101.5, 101.6, 101.7))).isNull();
-        assertThat(SteadyState.bistable("candidate", scores(100, 101, 130, 131))).isNull();
-    }
 }

@@ -1,2 +1,0 @@
-/** Each cell over the published results, and where it changed for good. */
-package dev.faultpath.guard.history;

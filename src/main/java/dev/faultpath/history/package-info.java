@@ -1,0 +1,2 @@
+/** Each cell over the published results, and where it changed for good. */
+package dev.faultpath.history;
