@@ -159,7 +159,8 @@ public record Answer(List<Line> lines, List<Point> points) {
     private static Line foreign(List<Point> points) {
         Optional<Integer> run = points.stream().map(Point::run).filter(r -> r <= SHORT).max(Comparator.naturalOrder());
         List<String> parts = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> and(points.stream()
-                .filter(p -> p.design.equals(design) && p.run == run.get()).map(p -> ns(p.over.estimate()) + " ns on " + p.series).toList()))
+                .filter(p -> p.design.equals(design) && p.run == run.get())
+                        .map(p -> ns(p.over.estimate()) + " ns on " + p.series).toList()))
                 .toList();
         boolean both = !parts.isEmpty() && parts.stream().noneMatch(String::isEmpty);
         return new Line("", "What does a page of another device cost over the owner check alone?",
@@ -203,7 +204,8 @@ public record Answer(List<Line> lines, List<Point> points) {
         }
         if (!from.isEmpty()) {
             figures.add("faster than asking each page " + and(from.entrySet().stream().map(e -> (e.getKey() == Integer.MAX_VALUE
-                    ? "at no length" : "in runs of " + pages(e.getKey()) + " and more") + " (" + String.join(", ", e.getValue()) + ")").toList()));
+                    ? "at no length" : "in runs of " + pages(e.getKey()) + " and more")
+                        + " (" + String.join(", ", e.getValue()) + ")").toList()));
         }
         return line(claim, "Is the last answer worth remembering?", "Yes", "No", "It depends on the runs", figures);
     }
@@ -230,8 +232,8 @@ public record Answer(List<Line> lines, List<Point> points) {
                 figures.add(words + ", it is " + and(shares.stream().map(f -> Text.percent(f.value()) + " on JDK " + f.jdk()).toList()));
             }
         });
-        return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No", "Beside a migration, not beside an update",
-                figures);
+        return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No",
+                "Beside a migration, not beside an update", figures);
     }
 
     /** What the designs that are safe cost over the one that is not. */

@@ -18,7 +18,8 @@ public final class JmhCommandLine {
      * @param measured  iterations that are
      * @param millis    length of each, milliseconds
      */
-    public static String of(String benchmark, SortedMap<String, String> params, List<String> jvmArgs, int warmup, int measured, int millis) {
+    public static String of(String benchmark, SortedMap<String, String> params, List<String> jvmArgs, int warmup, int measured,
+                            int millis) {
         StringBuilder text = new StringBuilder("scripts/faultpath jmh '^").append(benchmark.replace(".", "\\.")).append("$'");
         params.forEach((name, value) -> text.append(" -p ").append(name).append('=').append(value));
         return text.append(" -f 1 -wi ").append(warmup).append(" -i ").append(measured).append(" -w ").append(millis).append("ms -r ")

@@ -82,7 +82,8 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         JsonNode tree = tree();
         JsonNode p = tree.get("presets").get(name);
         if (p == null) {
-            throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names()) + Suggestion.of(name, names()));
+            throw new InputException("no preset is called '" + name + "'; there are " + String.join(", ", names())
+                    + Suggestion.of(name, names()));
         }
         List<String> keys = p.has("includes") ? List.of(p.get("includes").asText(), name) : List.of(name);
         return new Preset(name, new Shape(p.get("warmupIterations").asInt(),

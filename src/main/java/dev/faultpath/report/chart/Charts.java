@@ -51,7 +51,8 @@ public final class Charts {
         CellResult.Group group = groups.group();
         return Optional.of(new CostChart(Ids.of("cost", new CellResult.Group(null, group.benchmarkClass(), group.work(), group.params())),
                 groups.title() + ": cost of " + (groups.perPage() ? "a page" : "an operation"),
-                subtitle(group, String.join(", ", groups.series()) + ", the cheapest first; " + LINES), groups.perPage() ? "ns for each page of 4 KiB" : "ns for each operation",
+                subtitle(group, String.join(", ", groups.series()) + ", the cheapest first; " + LINES),
+                groups.perPage() ? "ns for each page of 4 KiB" : "ns for each operation",
                 groups.series(), List.of(new CostChart.Section("", bars)), "Cheapest: " + bars.get(0).name() + ", dearest: "
                 + bars.get(bars.size() - 1).name() + ", of " + count(bars.size(), "row") + ".").draw());
     }
@@ -69,7 +70,8 @@ public final class Charts {
         runs.forEach((run, designs) -> sections.add(new CostChart.Section("runs of " + count(run, "page"), designs.entrySet().stream()
                 .map(e -> bars(e.getKey(), false, e.getValue())).toList())));
         return Optional.of(new CostChart("answer", "What a page of another device costs over the owner check alone",
-                "by the length of a run of one pagemap, 8 devices; " + String.join(", ", series) + "; " + LINES, "ns for each page of 4 KiB, less those of the owner check alone",
+                "by the length of a run of one pagemap, 8 devices; " + String.join(", ", series) + "; " + LINES,
+                "ns for each page of 4 KiB, less those of the owner check alone",
                 series, sections, count(runs.size(), "run length") + ", " + String.join(", ", series) + ".").draw());
     }
 

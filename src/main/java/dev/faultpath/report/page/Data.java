@@ -29,7 +29,8 @@ final class Data {
      * @param tables all else that is known
      * @param charts of it
      */
-    record Question(List<String> fields, List<List<String>> rows, List<String> remarks, List<Page.Plain> tables, List<Page.Picture> charts) {
+    record Question(List<String> fields, List<List<String>> rows, List<String> remarks, List<Page.Plain> tables,
+                    List<Page.Picture> charts) {
         Question(List<List<String>> rows, List<String> remarks, List<Page.Plain> tables, List<Page.Picture> charts) {
             this(FIELDS, rows, remarks, tables, charts);
         }
@@ -40,8 +41,8 @@ final class Data {
         List<List<String>> rows = new ArrayList<>();
         for (Row r : group.rows()) {
             rows.add(List.of(caption, group.parameters(), Integer.toString(r.cell().pages()), r.name(), r.kind(), group.group().jdk(),
-                    r.forksText(), r.nsText(), r.perPageText(), r.instructionsText(), r.ratioText(), r.rangeText(), r.mark(), r.perPageInC(),
-                    r.ratioInC(), r.instructionsInC(), r.bytesText(), r.counted(), anchors.get(r.label())));
+                    r.forksText(), r.nsText(), r.perPageText(), r.instructionsText(), r.ratioText(), r.rangeText(), r.mark(),
+                    r.perPageInC(), r.ratioInC(), r.instructionsInC(), r.bytesText(), r.counted(), anchors.get(r.label())));
         }
         return rows;
     }

@@ -101,7 +101,8 @@ public record Prose(List<String> paragraphs) {
         List<Map.Entry<String, String>> longest = new ArrayList<>(GLOSSARY.entrySet());
         longest.sort(Comparator.comparingInt(word -> -word.getKey().length()));
         for (Map.Entry<String, String> word : longest) {
-            Matcher at = Pattern.compile("(?<![\\w-])" + Pattern.quote(word.getKey()) + "(?![\\w-])(?=[^<>\"]*<(?!/code|/abbr))").matcher(html);
+            Matcher at = Pattern.compile("(?<![\\w-])" + Pattern.quote(word.getKey()) + "(?![\\w-])(?=[^<>\"]*<(?!/code|/abbr))")
+                    .matcher(html);
             if (at.find()) {
                 html.replace(at.start(), at.end(), "<abbr title=\"" + HTMLOutputFormat.INSTANCE.escapePlainText(word.getValue()) + "\">"
                         + word.getKey() + "</abbr>");
