@@ -369,9 +369,10 @@ public final class BlockRunner {
                 return false; // forks were ended with the run: not their cells' fault
             }
             suspect = outcomes.stream().anyMatch(o -> !BlockJudge.busy(o.steal(), o.foreign()).isEmpty());
-            if (told.get(cells.get(0)) != outcomes.get(0)) {
+            if (!outcomes.get(0).equals(told.get(cells.get(0)))) {
                 ForkOutcome all = outcomes.get(0);
-                write(new RunLine.Meanwhile(log.block(), cells.stream().map(Cell::label).toList(), all.seconds(), all.steal(), all.foreign()));
+                write(new RunLine.Meanwhile(log.block(), cells.stream().map(Cell::label).toList(), all.seconds(), all.steal(),
+                        all.foreign()));
             }
             for (Cell cell : cells) {
                 List<Fork> own = log.forks(cell);

@@ -112,7 +112,8 @@ public final class Publication {
      */
     public static String name(ObjectNode environment) {
         return part(environment.path("started"), "started", "(\\d{4}-\\d{2}-\\d{2})T\\d{2}:\\d{2}:\\d{2}Z") + "-"
-                + part(environment.path("commit"), "commit", NAME) + "-" + part(environment.path("machine").path("class"), "machine.class", NAME);
+                + part(environment.path("commit"), "commit", NAME) + "-"
+                + part(environment.path("machine").path("class"), "machine.class", NAME);
     }
 
     private static String part(JsonNode value, String key, String form) {

@@ -89,7 +89,8 @@ class MainTest {
         assertThat(choice.hidePaths()).containsOnlyKeys(Layouts.nameFor(Layouts.named(file.toString())));
         assertThat(choice.options()).isEqualTo(" --param layout=all-foreign,given-" + choice.hidePaths().firstKey().substring(6)
                 + " --param pages=16");
-        assertThat(CommandRun.of("bench", "--preset", "smoke", "--dry-run", "--param", "layout=given-0123456789abcdef").code()).isEqualTo(2);
+        assertThat(CommandRun.of("bench", "--preset", "smoke", "--dry-run", "--param", "layout=given-0123456789abcdef").code())
+                .isEqualTo(2);
     }
 
     @Test

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MalformedInputTest {
     private static final Path SHIPPED = Path.of("results", "2026-11-27-adae5fb501-kvm-2c-amd-epyc");
-    private static final List<String> VALUES = List.of("null", "\"text\"", "\"\"", "\"=1+1\\n\\u001b[2J\"", "-1", "0", "1e300", "1e-320", "2.5",
-            "true", "[]", "{}", "[null]", "99999999999999999999", "\"../../x\"");
+    private static final List<String> VALUES = List.of("null", "\"text\"", "\"\"", "\"=1+1\\n\\u001b[2J\"", "-1", "0", "1e300", "1e-320",
+            "2.5", "true", "[]", "{}", "[null]", "99999999999999999999", "\"../../x\"");
 
     @TempDir
     Path folder;
@@ -194,7 +194,7 @@ class MalformedInputTest {
         String layout = LayoutWriter.write(Layouts.named("decision-table"));
         for (int i = 0; i < 250; i++) {
             Files.write(file, garbled(layout));
-            check("layout " + i, i % 2 == 0 ? "walk" : "layout", i % 2 == 0 ? file.toString() : "check", i % 2 == 0 ? "--once" : file.toString());
+            check("layout " + i, i % 2 == 0 ? new String[] {"walk", file.toString()} : new String[] {"layout", "check", file.toString()});
         }
         for (String name : List.of("h100-nvswitch-8", "max1550-two-tiles", "mi60-ring-4")) {
             try (InputStream in = Layouts.class.getResourceAsStream("topologies/" + name + ".txt")) {
@@ -215,7 +215,8 @@ class MalformedInputTest {
             case 0 -> lines.remove(at);
             case 1 -> lines.add(at, lines.get(random.nextInt(lines.size())));
             case 2 -> {
-                words[random.nextInt(words.length)] = List.of("", "-1", "99999999999999999999", "0x", "=", "\u001b[31m", "a0..a9999", "X", "none",
+                words[random.nextInt(words.length)] = List.of("", "-1", "99999999999999999999", "0x", "=", "\u001b[31m", "a0..a9999", "X",
+                        "none",
                         "0+0", "x".repeat(2000), "\u0000", "\u0085", "é").get(random.nextInt(14));
                 lines.set(at, String.join(" ", words));
             }
@@ -237,7 +238,8 @@ class MalformedInputTest {
         LayoutWriter.writeFile(Layouts.named("all-own:4"), layout);
         Path file = Files.writeString(folder.resolve("file"), "");
         Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
-        List<String> numbers = List.of("-1", "0", "2147483648", "99999999999999999999", "NaN", "Infinity", "-Infinity", "1e400", "x", "", " ",
+        List<String> numbers = List.of("-1", "0", "2147483648", "99999999999999999999", "NaN", "Infinity", "-Infinity", "1e400", "x", "",
+                " ",
                 "0x10", "1,5", "--", "\u0661");
         List<String> places = List.of("/", "", "/dev/null", "/dev/full", folder.toString(), file + "/x", folder + "/no/such/x",
                 folder + "/loop", folder + "/" + "n".repeat(300));

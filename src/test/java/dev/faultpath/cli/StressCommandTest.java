@@ -99,7 +99,8 @@ class StressCommandTest {
         assertThat(run.err()).startsWith("faultpath: " + file.resolve("x") + ": cannot be written: ").hasLineCount(1);
         Path jdk = Files.createDirectories(folder.resolve("jdk"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-        Path java = Files.writeString(Files.createDirectory(jdk.resolve("bin")).resolve("java"), "#!/bin/sh\necho no class library\nexit 3\n");
+        Path java = Files.writeString(Files.createDirectory(jdk.resolve("bin")).resolve("java"),
+                "#!/bin/sh\necho no class library\nexit 3\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         run = CommandRun.of("stress", "--jdk", jdk.toString(), "--out", folder.resolve("out").toString());
         assertThat(run.code()).isEqualTo(2);
