@@ -52,7 +52,7 @@ class ForkCsvTest {
 
     @Test
     void noTextIsAFormula() {
-        for (String[] value : new String[][] {{"=HYPERLINK(1)", ",'=HYPERLINK(1)"}, {"+1+1", ",'+1+1"}, {"-x", ",'-x"}, 
+        for (String[] value : new String[][] {{"=HYPERLINK(1)", ",'=HYPERLINK(1)"}, {"+1+1", ",'+1+1"}, {"-x", ",'-x"},
             {"@SUM(1)", ",'@SUM(1)"}, {"=\"a\",b", ",\"'=\"\"a\"\",b\""}, {"-1.5E-9", ",-1.5E-9"}, {"a=b", ",a=b"}}) {
             List<CellResult> cells = List.of(CellsForTest.cell("compare", Map.of("design", "none", "pages", value[0]), 1, 1, 1));
             assertThat(ForkCsv.of(List.of(new ResultFolder(temp, "f", SyntheticResults.environment("2026-01-02T03:04:05Z", "publish",
