@@ -25,6 +25,11 @@ import java.util.TreeMap;
 @Json.Exact
 public record Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                    List<Cell> cells, @JsonInclude(Include.NON_EMPTY) Map<String, Integer> fewest) {
+    /** Keeps a copy; none is no other number. */
+    public Plan {
+        fewest = fewest == null ? Map.of() : Map.copyOf(fewest);
+    }
+
     /** All cells run equally often at least. */
     public Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                 List<Cell> cells) {

@@ -129,9 +129,6 @@ class ReportCommandTest {
         Path project = temp.resolve("project");
         Files.createDirectories(project.resolve("results/studies"));
         Files.writeString(project.resolve("results/studies/2026-01-01-estimator-m.jsonl"), "");
-        Path selfTest = Files.createDirectories(project.resolve("results/studies/2026-01-01-guard-fast-m"));
-        Files.writeString(selfTest.resolve("equal-001.jsonl"), "");
-        Files.writeString(selfTest.resolve("summary.json"), "{}");
         Files.writeString(project.resolve("README.md"), "# Title\n\n" + ResultsIndex.OPEN + "\nold\n" + ResultsIndex.CLOSE + "\n\nEnd.\n");
         return project;
     }
@@ -152,8 +149,7 @@ class ReportCommandTest {
         assertThat(files).containsKey("results/2026-01-01-a/report.md").doesNotContainKey("results/2026-01-02-b/report.md");
         String index = files.get("results/README.md");
         assertThat(index).startsWith(ResultsIndex.MARKER)
-                .contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code",
-                        "2026-01-01-guard-fast-m/summary.json", "how often the guard is wrong").doesNotContain("equal-001");
+                .contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code");
         assertThat(index.indexOf("[2026-01-02-b]")).isLessThan(index.indexOf("| [2026-01-01-a]"));
         String readme = files.get("README.md");
         assertThat(readme).startsWith("# Title\n\n<!-- generated:verdicts").endsWith("<!-- /generated:verdicts -->\n\nEnd.\n")
