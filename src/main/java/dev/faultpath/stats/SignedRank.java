@@ -2,6 +2,7 @@ package dev.faultpath.stats;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
@@ -125,7 +126,7 @@ public final class SignedRank {
      * @param values at least one value, none NaN
      */
     public static double hodgesLehmann(double[] values) {
-        return Quantiles.median(walsh(values));
+        return new Median().evaluate(averages(values, values.length)); // selects: there are many averages, and only one is wanted
     }
 
     /**

@@ -30,6 +30,8 @@ final class Timing {
     private double scoreP = 1;
     private double meanP = 1;
     private double upper = Double.POSITIVE_INFINITY;
+    private double suspicion;
+    private int suspectedAt = -1;
 
     Timing(Settings settings) {
         this.settings = settings;
@@ -163,7 +165,11 @@ final class Timing {
      * others; and a few pairs that happen to agree are no surer than equal forks are.
      */
     double suspicion() {
-        return Math.max(beyondFloor(array(scores)), beyondFloor(array(means)));
+        if (suspectedAt != taken()) {
+            suspectedAt = taken();
+            suspicion = Math.max(beyondFloor(array(scores)), beyondFloor(array(means)));
+        }
+        return suspicion;
     }
 
     private double beyondFloor(double[] logRatios) {
