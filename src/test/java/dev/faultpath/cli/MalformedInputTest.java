@@ -12,6 +12,7 @@ import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Published;
 import dev.faultpath.results.Stored;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.Publication;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * code that is documented, and none shows a trace.
  */
 class MalformedInputTest {
-    private static final Path SHIPPED = Path.of("results", "2026-11-27-adae5fb501-kvm-2c-amd-epyc");
+    private static final Path SHIPPED = Published.read(Path.of("results")).current().orElseThrow().path();
     private static final List<String> VALUES = List.of("null", "\"text\"", "\"\"", "\"=1+1\\n\\u001b[2J\"", "-1", "0", "1e300", "1e-320",
             "2.5", "true", "[]", "{}", "[null]", "99999999999999999999", "\"../../x\"");
 
