@@ -26,9 +26,10 @@ final class Examples {
     }
 
     static void addTo(CommandLine root) {
+        List<String> all = all();
         root.getSubcommands().forEach((name, command) -> {
             List<String> lines = new ArrayList<>();
-            all().stream().filter(l -> l.startsWith(name + " ")).forEach(l -> {
+            all.stream().filter(l -> l.startsWith(name + " ")).forEach(l -> {
                 lines.add("  scripts/faultpath " + l.substring(0, l.indexOf(SIGN)).strip());
                 lines.add("      " + l.substring(l.indexOf(SIGN) + SIGN.length()));
             });

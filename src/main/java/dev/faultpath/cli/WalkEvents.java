@@ -36,10 +36,12 @@ final class WalkEvents {
      * One event.
      *
      * @param when    the option
+     * @param action  with its name, as it was given
+     * @param verb    of the action
      * @param pagemap whose device acts; null for the CPU
      * @param prot    flags of {@link Vma} for mprotect
      */
-    private record Event(String when, String action, Pagemap pagemap, int prot, long start, long end) {
+    private record Event(String when, String action, String verb, Pagemap pagemap, int prot, long start, long end) {
     }
 
     /**
@@ -81,24 +83,26 @@ final class WalkEvents {
             if (at < 0) {
                 throw new InputException(where + ": expected " + FORM);
             }
-            String[] action = text.substring(0, at).split(":", 2);
+            String action = text.substring(0, at);
+            String[] words = action.split(":", 2);
+            String name = words.length == 1 ? null : words[1];
             long[] range = WalkRequest.range(model, where, text.substring(at + 1));
             if ((range[1] - range[0]) / Paging.PAGE_SIZE > WalkRequest.MAX_PAGES) {
                 throw new InputException(where + ": the most is " + WalkRequest.MAX_PAGES + " pages");
             }
-            String name = action.length == 1 ? null : action[1];
-            switch (action[0]) {
+            Pagemap pagemap = null;
+            int prot = 0;
+            switch (words[0]) {
                 case "read", "write", "dontneed", "munmap" -> {
                     if (name != null) {
-                        throw new InputException(where + ": " + action[0] + " takes no name");
+                        throw new InputException(where + ": " + words[0] + " takes no name");
                     }
-                    events.add(new Event(when, action[0], null, 0, range[0], range[1]));
                 }
-                case "mprotect" -> events.add(new Event(when, text.substring(0, at), null, prot(where, name), range[0], range[1]));
-                case "migrate", "home", "exclusive" ->
-                        events.add(new Event(when, text.substring(0, at), pagemap(where, name), 0, range[0], range[1]));
+                case "mprotect" -> prot = prot(where, name);
+                case "migrate", "home", "exclusive" -> pagemap = pagemap(where, name);
                 default -> throw new InputException(where + ": expected " + FORM);
             }
+            events.add(new Event(when, action, words[0], pagemap, prot, range[0], range[1]));
         }
         return events;
     }
@@ -141,7 +145,7 @@ final class WalkEvents {
         long length = e.end - e.start;
         String what = String.format(Locale.ROOT, "%s 0x%x-0x%x", e.action, e.start, e.end);
         Driver driver = e.pagemap == null ? null : drivers.computeIfAbsent(e.pagemap, p -> new Driver(process, p));
-        int rc = switch (e.action.split(":", 2)[0]) {
+        int rc = switch (e.verb) {
             case "read", "write" -> touch(e);
             case "dontneed" -> process.dontneed(e.start, length);
             case "munmap" -> process.munmap(e.start, length);
@@ -159,7 +163,7 @@ final class WalkEvents {
         int rc = 0;
         for (long addr = e.start; rc == 0 && addr < e.end; addr += Paging.PAGE_SIZE) {
             rc = process.read(addr, one);
-            rc = rc == 0 && e.action.equals("write") ? process.write(addr, one) : rc;
+            rc = rc == 0 && e.verb.equals("write") ? process.write(addr, one) : rc;
         }
         return rc;
     }

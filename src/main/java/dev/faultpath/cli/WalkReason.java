@@ -63,14 +63,14 @@ final class WalkReason implements PageFaultHandler {
         if (rc == Errno.EBUSY) {
             return "the notifier sequence moved, by the walk's own CPU faults or an event";
         }
-        if (failed != 0 && rc != Errno.EPERM) {
+        if (rc == Errno.EPERM) {
+            return place(stop) + "a write is wanted where the area forbids it";
+        }
+        if (failed != 0) {
             String signal = (failed & VmFault.OOM) != 0 ? "no memory" : (failed & VmFault.HWPOISON) != 0 ? "HWPOISON"
                     : (failed & VmFault.SIGBUS) != 0 ? "SIGBUS" : "SIGSEGV";
             String from = failedAt == stop ? "" : "; faulted from page " + page(stop) + " on";
             return place(failedAt) + "its CPU fault fails, " + signal + from;
-        }
-        if (rc == Errno.EPERM) {
-            return place(stop) + "a write is wanted where the area forbids it";
         }
         return place(stop) + switch (row(stop)) {
             case 1 -> "a fault is wanted where no area is";

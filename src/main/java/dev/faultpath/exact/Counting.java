@@ -26,33 +26,37 @@ public final class Counting {
 
     private final String benchmark;
     private final StepperProcess stepper;
-    private final Thread thread;
+    private final Thread thread = new Thread(this::count, "instructions");
     private Stepper.Request request;
-    private volatile Counted counted = Counted.failed("the count was interrupted");
+    private volatile Counted counted;
 
-    private Counting(String benchmark, StepperProcess stepper) {
+    private Counting(String benchmark, StepperProcess stepper, String unable) {
         this.benchmark = benchmark;
         this.stepper = stepper;
-        thread = new Thread(this::count, "instructions");
+        counted = Counted.failed(unable == null ? "the count was interrupted" : unable);
         thread.setDaemon(true);
     }
 
     /**
      * Makes ready for a count, before the first iteration: what this loads and runs changes what the JVM knows of locks and queues, and
-     * code that depends on it is compiled anew. The process that steps sleeps until it is asked.
-     *
-     * @throws Unable if it cannot be counted here, or not this benchmark
+     * code that depends on it is compiled anew. The process that steps sleeps until it is asked. Where nothing can be counted,
+     * {@link #end} says why.
      */
-    public static Counting of(BenchmarkParams benchmark) throws Unable {
-        if (benchmark.getThreads() != 1) {
-            throw new Unable(benchmark.getBenchmark() + " runs " + benchmark.getThreads() + " threads, and only one can be stepped");
+    public static Counting of(BenchmarkParams benchmark) {
+        String name = benchmark.getBenchmark();
+        try {
+            if (benchmark.getThreads() != 1) {
+                throw new Unable(name + " runs " + benchmark.getThreads() + " threads, and only one can be stepped");
+            }
+            if (benchmark.getMode() != Mode.AverageTime && benchmark.getMode() != Mode.Throughput) {
+                throw new Unable("mode " + benchmark.getMode().shortLabel() + " has no loop of operations; avgt and thrpt have");
+            }
+            StepperProcess stepper = new StepperProcess();
+            Ptrace.surviveTraps();
+            return new Counting(name, stepper, null);
+        } catch (Unable e) {
+            return new Counting(name, null, e.getMessage());
         }
-        if (benchmark.getMode() != Mode.AverageTime && benchmark.getMode() != Mode.Throughput) {
-            throw new Unable("mode " + benchmark.getMode().shortLabel() + " has no loop of operations; avgt and thrpt have");
-        }
-        StepperProcess stepper = new StepperProcess();
-        Ptrace.surviveTraps();
-        return new Counting(benchmark.getBenchmark(), stepper);
     }
 
     /**
@@ -61,17 +65,22 @@ public final class Counting {
      * @param nanos    time of an operation; NaN if unknown
      * @param most     most steps
      * @param attempts how often to begin anew if the worker waits for another thread
-     * @throws Unable if an operation is too long
+     * @return whether it can be counted and is to be started
      */
-    public void prepare(double nanos, int most, int attempts) throws Unable {
+    public boolean prepare(double nanos, int most, int attempts) {
+        if (stepper == null) {
+            return false;
+        }
         double filled = Double.isNaN(nanos) ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
         double floor = Double.isNaN(nanos) ? 0 : SLOWEST * nanos;
         if (floor > most) {
             stepper.close();
-            throw new Unable(String.format(Locale.ROOT, "an operation of %.0f us is too long to be stepped", nanos / 1e3));
+            counted = Counted.failed(String.format(Locale.ROOT, "an operation of %.0f us is too long to be stepped", nanos / 1e3));
+            return false;
         }
         // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
         request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, attempts);
+        return true;
     }
 
     /** Counts as soon as the iteration runs; to be called just before it begins. */
@@ -130,7 +139,7 @@ public final class Counting {
         after.start();
     }
 
-    /** Waits for the count; to be called when the iteration has ended. */
+    /** Waits for the count, if it was started; to be called when the iteration has ended. */
     public Counted end() {
         try {
             thread.join();

@@ -41,7 +41,7 @@ public final class InstructionProfiler implements InternalProfiler {
     private final Map<IterationType, Integer> begun = new EnumMap<>(IterationType.class);
     private double nanos = Double.NaN;
     private Counting counting;
-    private boolean started;
+    private boolean asked;
     private Counted counted;
 
     public InstructionProfiler() {
@@ -64,26 +64,17 @@ public final class InstructionProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
         int number = begun.merge(params.getType(), 1, Integer::sum);
-        if (counting == null && counted == null) {
-            try {
-                counting = Counting.of(benchmark);
-            } catch (Unable e) {
-                counted = Counted.failed(e.getMessage());
-            }
+        if (counting == null) {
+            counting = Counting.of(benchmark);
         }
         boolean last = number == params.getCount();
         if (!last || params.getType() == IterationType.MEASUREMENT && benchmark.getWarmup().getCount() > 0) {
             return;
         }
-        try {
-            if (counting != null) {
-                counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
-                counting.start();
-                started = true;
-            }
-        } catch (Unable e) {
-            counted = Counted.failed(e.getMessage());
+        if (counting.prepare(nanos, MOST_STEPS, ATTEMPTS)) {
+            counting.start();
         }
+        asked = true;
     }
 
     @Override
@@ -92,7 +83,7 @@ public final class InstructionProfiler implements InternalProfiler {
         if (operations > 0) {
             nanos = (double) params.getTime().convertTo(TimeUnit.NANOSECONDS) / operations;
         }
-        if (started && counted == null) {
+        if (asked && counted == null) {
             counted = counting.end();
         }
         boolean measured = params.getType() == IterationType.MEASUREMENT;

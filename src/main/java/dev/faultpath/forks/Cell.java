@@ -1,7 +1,9 @@
 package dev.faultpath.forks;
 
 import dev.faultpath.results.CellName;
+import dev.faultpath.results.CellResult;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One thing to measure: a benchmark method, a value for each of its parameters, and a JDK.
@@ -18,6 +20,13 @@ public record Cell(String benchmark, SortedMap<String, String> params, String jd
     /** Rejects what names no cell. */
     public Cell {
         CellName.check(benchmark, jdk);
+    }
+
+    /** The same with another number of pages. */
+    public Cell sized(int pages) {
+        TreeMap<String, String> others = new TreeMap<>(params);
+        others.put(CellResult.PAGES, Integer.toString(pages));
+        return new Cell(benchmark, others, jdk, heap);
     }
 
     /** Whether it needs a layout that is captured in this very run. */

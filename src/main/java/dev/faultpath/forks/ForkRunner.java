@@ -1,8 +1,11 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.InputException;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** Runs one fork of one cell. JMH in earnest, a fake in tests. */
 public interface ForkRunner extends AutoCloseable {
@@ -17,24 +20,9 @@ public interface ForkRunner extends AutoCloseable {
     ForkOutcome run(Cell cell, Shape shape, double limitSeconds) throws InterruptedException;
 
     /**
-     * Runs a fork of each of some cells, as close to each other as this can: here one after the other. Otherwise as above.
-     *
-     * @param cells        in the order in which they are to start, all of one JDK
-     * @param limitSeconds for one fork by itself
-     * @return what came back, in the same order
-     */
-    default List<ForkOutcome> run(List<Cell> cells, Shape shape, double limitSeconds) throws InterruptedException {
-        List<ForkOutcome> outcomes = new ArrayList<>();
-        for (Cell cell : cells) {
-            outcomes.add(run(cell, shape, limitSeconds));
-        }
-        return outcomes;
-    }
-
-    /**
      * Cells that run as close to each other as can be.
      *
-     * @param cells        as for {@link #run(List, Shape, double)}
+     * @param cells        in the order in which they are to start, all of one JDK
      * @param limitSeconds for one fork by itself
      */
     record Group(List<Cell> cells, Shape shape, double limitSeconds) {
@@ -80,6 +68,21 @@ public interface ForkRunner extends AutoCloseable {
      */
     default long start(String jdk) throws InterruptedException {
         return 0;
+    }
+
+    /** What a thread that runs forks came to; what was wrong in it is wrong here. */
+    static <T> T get(Future<T> forks) throws InterruptedException {
+        try {
+            return forks.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InputException wrong) {
+                throw wrong;
+            }
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("a fork was ended");
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Ends whatever still runs. */

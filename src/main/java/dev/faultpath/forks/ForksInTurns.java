@@ -3,7 +3,6 @@ package dev.faultpath.forks;
 import dev.faultpath.InputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,26 +61,11 @@ final class ForksInTurns implements AutoCloseable {
             turns.give(shape, order, fewest, (int) (limitSeconds * 1000), i -> running.get(i).isDone());
             List<ForkOutcome> outcomes = new ArrayList<>();
             for (Future<ForkOutcome> fork : running) {
-                outcomes.add(get(fork));
+                outcomes.add(ForkRunner.get(fork));
             }
             return outcomes;
         } finally {
             running.forEach(f -> f.cancel(true)); // no effect on one that is done
-        }
-    }
-
-    /** What a thread that runs forks came to; what was wrong in it is wrong here. */
-    static <T> T get(Future<T> forks) throws InterruptedException {
-        try {
-            return forks.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InputException wrong) {
-                throw wrong;
-            }
-            if (e.getCause() instanceof InterruptedException) {
-                throw new InterruptedException("a fork was ended");
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 

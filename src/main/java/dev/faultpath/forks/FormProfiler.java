@@ -4,7 +4,6 @@ import dev.faultpath.c.CLibrary;
 import dev.faultpath.exact.CompiledCode;
 import dev.faultpath.exact.Counted;
 import dev.faultpath.exact.Counting;
-import dev.faultpath.exact.Unable;
 import dev.faultpath.exact.Where;
 import dev.faultpath.results.CompiledForm;
 import java.lang.reflect.Field;
@@ -65,7 +64,7 @@ public final class FormProfiler implements InternalProfiler {
     private CompiledCode warm = CompiledCode.NONE;
     private CompiledCode before;
     private Counting counting;
-    private String unable;
+    private boolean prepared;
 
     /** As JMH makes one in the launching process. */
     public FormProfiler() {
@@ -87,13 +86,9 @@ public final class FormProfiler implements InternalProfiler {
     public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
         begun++;
         if (count && begun == 1) {
-            try {
-                counting = Counting.of(benchmark);
-            } catch (Unable e) {
-                unable = e.getMessage();
-            }
+            counting = Counting.of(benchmark);
         }
-        if (count && begun == params.getCount() && unable == null) {
+        if (prepared) {
             counting.start();
             // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
             Thread waiting = Thread.currentThread();
@@ -121,13 +116,16 @@ public final class FormProfiler implements InternalProfiler {
             before = count ? CompiledCode.now() : CompiledCode.now(OURS);
             results.add(result(RECOMPILED, (double) before.newSince(warm, CLASSES)));
             if (count) {
-                prepare(params);
+                prepared = counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
+            }
+            if (prepared) { // what cannot be counted gets no longer iteration: nothing would end it early
+                last(params);
             }
             String code = System.getProperty(CLibrary.FORM_PROPERTY); // of no size that anybody knows
             results.add(result(METHODS + before.form(CLASSES) + (code == null ? "" : CompiledForm.SEPARATOR + code + " 0"), 0));
         }
         if (count && begun == params.getCount()) {
-            Counted counted = unable != null ? Counted.failed(unable) : counting.end();
+            Counted counted = counting.end();
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
             } else if (!counted.changed(before).isEmpty()) {
@@ -148,19 +146,6 @@ public final class FormProfiler implements InternalProfiler {
             }
         }
         return results;
-    }
-
-    /** What cannot be counted gets no longer iteration: nothing would end it early. */
-    private void prepare(IterationParams params) {
-        if (unable != null) {
-            return;
-        }
-        try {
-            counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
-            last(params);
-        } catch (Unable e) {
-            unable = e.getMessage();
-        }
     }
 
     /**

@@ -54,11 +54,6 @@ public final class GroupForkRunner implements ForkRunner {
     }
 
     @Override
-    public List<ForkOutcome> run(List<Cell> cells, Shape shape, double limitSeconds) throws InterruptedException {
-        return run(List.of(new Group(cells, shape, limitSeconds)), (cell, outcome) -> { }).get(0);
-    }
-
-    @Override
     public List<List<ForkOutcome>> run(List<Group> groups, Ended ended) throws InterruptedException {
         if (lanes.size() == 1 && groups.size() == 1 && groups.get(0).cells().size() == 1) {
             return alone.run(groups, ended);
@@ -102,7 +97,7 @@ public final class GroupForkRunner implements ForkRunner {
                     .mapToObj(i -> pool.submit(() -> work.of(lanes.get(i), groups.get(i)))).toList();
             List<T> results = new ArrayList<>();
             for (Future<T> one : running) {
-                results.add(ForksInTurns.get(one));
+                results.add(ForkRunner.get(one));
             }
             return results;
         } finally {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -177,14 +176,12 @@ public final class Turns implements AutoCloseable {
                 return more;
             })));
             for (Map.Entry<Integer, Future<Boolean>> one : there.entrySet()) {
-                if (!one.getValue().get()) {
+                if (!ForkRunner.get(one.getValue())) {
                     shut(present.remove(one.getKey()));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the run is being ended, and the forks with it
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }

@@ -4,13 +4,11 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
-import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Instructions of a cell, counted in forks that nobody times. Operations that are too long to be stepped are counted at smaller sizes of
@@ -42,7 +40,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
         List<SizedCount> sizes = new ArrayList<>();
         InstructionCount last = null;
         for (int pages : SMALLER) {
-            last = once(forks, sized(cell, pages), shape);
+            last = once(forks, cell.sized(pages), shape);
             if (last.failure != null) {
                 return last;
             }
@@ -74,12 +72,6 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     /** Whether a cell is counted at smaller sizes than its own. */
     static boolean tooLong(Cell cell) {
         return cell.pages() > MOST_PAGES;
-    }
-
-    private static Cell sized(Cell cell, int pages) {
-        TreeMap<String, String> params = new TreeMap<>(cell.params());
-        params.put(CellResult.PAGES, Integer.toString(pages));
-        return new Cell(cell.benchmark(), params, cell.jdk(), cell.heap());
     }
 
     /** Instructions for each page; NaN if the benchmark has none. */

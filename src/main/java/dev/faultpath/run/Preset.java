@@ -39,6 +39,8 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
     /** Key of a grid that is no parameter: blocks that each of its cells runs at least, where no claim needs as many as the others. */
     static final String BLOCKS = "blocks";
     private static final Set<String> KEYS = Set.of(DESIGNS, BLOCKS);
+    /** Key of grids whose operations are counted beside those of a run's cells, and which nobody times. */
+    private static final String COUNTED = "counted";
 
     /**
      * What a preset runs of one benchmark class.
@@ -66,9 +68,6 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
     int blocks(SortedMap<String, List<String>> grid) {
         return grid.containsKey(BLOCKS) ? Integer.parseInt(grid.get(BLOCKS).get(0)) : minBlocks;
     }
-
-    /** Key of grids whose operations are counted beside those of a run's cells, and which nobody times. */
-    private static final String COUNTED = "counted";
 
     /** Names of the presets, in the order of the file. */
     public static List<String> names() {

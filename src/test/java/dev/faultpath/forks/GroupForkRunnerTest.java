@@ -58,6 +58,10 @@ class GroupForkRunnerTest {
         };
     }
 
+    private static List<ForkOutcome> together(ForkRunner forks, List<Cell> cells, Shape shape, double limit) throws InterruptedException {
+        return forks.run(List.of(new ForkRunner.Group(cells, shape, limit)), (cell, outcome) -> { }).get(0);
+    }
+
     private void takeTurns(String name, int port, int turns) {
         if (turns == 0) {
             return; // dies before it asks
@@ -68,7 +72,7 @@ class GroupForkRunnerTest {
     @Test
     void theyTakeTurnsAndTheOrderIsReversedFromSliceToSlice() throws InterruptedException {
         try (GroupForkRunner forks = runner(null, 0)) {
-            List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), SHAPE, 9);
+            List<ForkOutcome> outcomes = together(forks, List.of(A, B, C), SHAPE, 9);
             assertThat(ran).containsExactly("a0", "b0", "c0", "c1", "b1", "a1", "a2", "b2", "c2", "c3", "b3", "a3");
             assertThat(outcomes).hasSize(3).allMatch(o -> o.status() == Fork.Status.OK);
             assertThat(outcomes).extracting(ForkOutcome::seconds).allMatch(s -> s > 0 && s < 9).containsOnly(outcomes.get(0).seconds());
@@ -80,7 +84,7 @@ class GroupForkRunnerTest {
     void theyWarmUpAtOnceAndTakeTurnsBeforeTheyAreTimed() throws InterruptedException {
         Shape warm = new Shape(9, 1, 5);
         try (GroupForkRunner forks = runner("b", 3)) {
-            List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), warm, 9);
+            List<ForkOutcome> outcomes = together(forks, List.of(A, B, C), warm, 9);
             assertThat(outcomes).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED, Fork.Status.OK);
             List<String> first = ran.subList(0, 13);
             assertThat(first).filteredOn(r -> r.startsWith("a")).containsExactly("a0", "a1", "a2", "a3", "a4");
@@ -92,7 +96,7 @@ class GroupForkRunnerTest {
     @Test
     void whatCountsComesAfterAllThatIsTimedAndInNoOrder() throws InterruptedException {
         try (GroupForkRunner forks = runner("b", 1)) {
-            assertThat(forks.run(List.of(A, B, C), SHAPE.counting(), 9)).hasSize(3);
+            assertThat(together(forks, List.of(A, B, C), SHAPE.counting(), 9)).hasSize(3);
             assertThat(ran).startsWith("a0", "b0", "c0", "c1", "a1", "a2", "c2", "c3", "a3").doesNotContain("b1", "no turn");
             assertThat(ran.subList(9, ran.size())).containsExactlyInAnyOrder("a4", "c4");
         }
@@ -101,7 +105,7 @@ class GroupForkRunnerTest {
     @Test
     void aForkThatDiesOnItsWayDoesNotTakeTheOthersAlong() throws InterruptedException {
         try (GroupForkRunner forks = runner("b", 2)) {
-            List<ForkOutcome> outcomes = forks.run(List.of(A, B, C), SHAPE, 9);
+            List<ForkOutcome> outcomes = together(forks, List.of(A, B, C), SHAPE, 9);
             assertThat(ran).contains("a3", "b1", "c3").doesNotContain("b2", "no turn");
             assertThat(outcomes).extracting(ForkOutcome::status).containsExactly(Fork.Status.OK, Fork.Status.FAILED, Fork.Status.OK);
             assertThat(outcomes.get(1).reason()).isEqualTo("it crashed");
@@ -111,11 +115,11 @@ class GroupForkRunnerTest {
     @Test
     void nobodyWaitsForAForkThatDiesBeforeItAsks() throws InterruptedException {
         try (GroupForkRunner forks = runner("a", 0)) {
-            assertThat(forks.run(List.of(A, B), SHAPE, 1000)).extracting(ForkOutcome::status)
+            assertThat(together(forks, List.of(A, B), SHAPE, 1000)).extracting(ForkOutcome::status)
                     .containsExactly(Fork.Status.FAILED, Fork.Status.OK);
             assertThat(ran).containsExactly("b0", "b1", "b2", "b3");
             // And the next group is served as if nothing had been.
-            assertThat(forks.run(List.of(B, C), SHAPE, 1000)).allMatch(o -> o.status() == Fork.Status.OK);
+            assertThat(together(forks, List.of(B, C), SHAPE, 1000)).allMatch(o -> o.status() == Fork.Status.OK);
         }
     }
 
@@ -163,7 +167,7 @@ class GroupForkRunnerTest {
             }
         }, List.of(List.of()));
         try (forks) {
-            assertThat(forks.run(List.of(A, B), SHAPE, 60)).hasSize(2);
+            assertThat(together(forks, List.of(A, B), SHAPE, 60)).hasSize(2);
             assertThat(ran).containsExactly("a0", "b0", "b1", "a1", "a2", "b2", "b3", "a3");
             for (Socket stranger : strangers) {
                 assertThat(stranger.getInputStream().read()).isEqualTo(-1);
@@ -175,7 +179,7 @@ class GroupForkRunnerTest {
     @Test
     void oneCellRunsAlone() throws InterruptedException {
         try (GroupForkRunner forks = runner(null, 0)) {
-            forks.run(List.of(A), SHAPE, 9);
+            together(forks, List.of(A), SHAPE, 9);
             forks.run(B, SHAPE, 9);
         }
         assertThat(ran).containsExactly("a alone", "b alone", "closed");
@@ -186,7 +190,7 @@ class GroupForkRunnerTest {
     void groupsThatAreTooLargeRunInParts() throws InterruptedException {
         List<Cell> cells = IntStream.range(0, GroupForkRunner.MOST + 2).mapToObj(i -> FakeForks.cell("m" + i, 1)).toList();
         try (GroupForkRunner forks = runner(null, 0)) {
-            assertThat(forks.run(cells, SHAPE, 9)).hasSameSizeAs(cells).allMatch(o -> o.status() == Fork.Status.OK);
+            assertThat(together(forks, cells, SHAPE, 9)).hasSameSizeAs(cells).allMatch(o -> o.status() == Fork.Status.OK);
         }
         assertThat(seats).isEqualTo(GroupForkRunner.MOST);
         assertThat(ran.stream().filter(r -> r.endsWith("3"))).hasSizeGreaterThanOrEqualTo(cells.size());

@@ -3,6 +3,7 @@ package dev.faultpath.guard.exact;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkArchive;
+import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.forks.Hosting;
 import dev.faultpath.forks.Shape;
@@ -15,14 +16,12 @@ import dev.faultpath.run.InstructionCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,9 +53,7 @@ public final class BuildCounter implements CellCounter {
 
     /** The cell with fewer pages, or as it is if it has no more. */
     private static Cell sized(Cell cell, int pages) {
-        TreeMap<String, String> params = new TreeMap<>(cell.params());
-        params.put(CellResult.PAGES, Integer.toString(Math.min(pages, cell.pages())));
-        return cell.pages() <= pages ? cell : new Cell(cell.benchmark(), params, cell.jdk(), cell.heap());
+        return cell.pages() <= pages ? cell : cell.sized(pages);
     }
 
     /** The smallest size at which a build does something to each page: some cells do nothing to so few pages. */
@@ -85,23 +82,10 @@ public final class BuildCounter implements CellCounter {
         return both.stream().allMatch(Counts::counted) && Collections.disjoint(both.get(0).instructions(), both.get(1).instructions());
     }
 
-    private List<Counts> both(Callable<Counts> before, Callable<Counts> after)
-            throws InterruptedException {
-        List<Counts> counts = new ArrayList<>();
-        for (Future<Counts> count : List.of(pool.submit(before), pool.submit(after))) {
-            try {
-                counts.add(count.get());
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof InputException wrong) {
-                    throw wrong;
-                }
-                if (e.getCause() instanceof InterruptedException) {
-                    throw new InterruptedException("a count was ended");
-                }
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-        return counts;
+    private List<Counts> both(Callable<Counts> before, Callable<Counts> after) throws InterruptedException {
+        Future<Counts> first = pool.submit(before);
+        Future<Counts> second = pool.submit(after);
+        return List.of(ForkRunner.get(first), ForkRunner.get(second));
     }
 
     /** One build. */
