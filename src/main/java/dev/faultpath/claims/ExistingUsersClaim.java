@@ -119,7 +119,8 @@ final class ExistingUsersClaim {
 
     /** The same with those of volatile fields. */
     static double accesses(Operations operations) {
-        return plain(operations) + operations.each(Operations.Step.VOLATILE_LOADS.words()) + operations.each(Operations.Step.VOLATILE_STORES.words());
+        return plain(operations) + operations.each(Operations.Step.VOLATILE_LOADS.words())
+                + operations.each(Operations.Step.VOLATILE_STORES.words());
     }
 
     /** Loads and stores of one operation. */

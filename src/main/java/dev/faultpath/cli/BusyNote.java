@@ -33,8 +33,8 @@ final class BusyNote {
         long noisy = log.results().stream().mapToLong(CellResult::noisy).sum();
         if (noisy > 0) {
             text.append(String.format(Locale.ROOT, "%nwarning: %d forks count although the machine was busy, as nothing better came: their"
-                    + " times are uncertain, instructions and operations are exact. End what else runs (top shows it) and run again, or give more"
-                    + " time with --budget", noisy));
+                    + " times are uncertain, instructions and operations are exact. End what else runs (top shows it) and run again, or"
+                    + " give more time with --budget", noisy));
         }
         return text.toString();
     }

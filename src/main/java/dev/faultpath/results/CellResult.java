@@ -103,8 +103,8 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
     }
 
     /**
-     * How many compiled forms its forks have, as far as a verdict may know. Where nothing was counted, as where a system forbids it, each id
-     * is one, though it stands for code too that no operation reaches; of what was counted at smaller sizes, ids tell too little.
+     * How many compiled forms its forks have, as far as a verdict may know. Where nothing was counted, as where a system forbids it, each
+     * id is one, though it stands for code too that no operation reaches; of what was counted at smaller sizes, ids tell too little.
      */
     public int forms() {
         return counts().isEmpty() && smaller.isEmpty()

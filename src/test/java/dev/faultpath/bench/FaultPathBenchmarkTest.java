@@ -85,7 +85,8 @@ class FaultPathBenchmarkTest {
 
     /** The driver's own calls, by the byte code: as many as the faults of an operation ask. */
     @ParameterizedTest
-    @CsvSource({"foreign-granted, 4k, callback-per-page, 2048", "foreign-granted, 4k, last-pagemap, 4", "foreign-granted, 4k, after-walk, 4",
+    @CsvSource({"foreign-granted, 4k, callback-per-page, 2048", "foreign-granted, 4k, last-pagemap, 4",
+        "foreign-granted, 4k, after-walk, 4",
         "foreign-granted, 4k, request-flag, 4", "foreign-granted, 2m, callback-per-page, 4", "foreign-refused, 4k, callback-per-page, 4",
         "own, 4k, callback-per-page, 0"})
     void theCallsThatAreCountedAreTheDriversOwn(String memory, String mapping, String decider, double calls) {

@@ -75,7 +75,8 @@ class EvidenceRulesTest {
                 Arguments.of("flagged forks", changed(forks(EvidenceRulesTest::flagged))),
                 Arguments.of("a third of the forks flagged", changed(forks(f -> f.block() % 3 == 0 ? flagged(f) : f))),
                 Arguments.of("forks of two compiled forms", changed(forks(EvidenceRulesTest::form))),
-                Arguments.of("forks of two ids that nobody counted", changed(forks(f -> f.of(new CompiledForm(f.block() % 3 == 0 ? "a" : "b",
+                Arguments.of("forks of two ids that nobody counted", changed(forks(f -> f.of(new CompiledForm(f.block() % 3 == 0 ? "a" :
+                        "b",
                         null, null, null, null, null, null, null))))),
                 Arguments.of("eleven forks", changed(c -> c.withForks(c.forks().subList(0, 11)))),
                 Arguments.of("blocks of their own", changed(c -> forks(f -> f.inBlock(f.block()

@@ -50,7 +50,8 @@ class GuardCommandTest {
     /** What is shipped, stored or written by others is told in our words when it is given for a guard run. */
     @ParameterizedTest
     @ValueSource(strings = {"hello", "{", "[1,", "{\"a\":1}", "[1,2]", "\"a", "{\"type\":\"guard\"", "{\"type\":[\"guard\"]}",
-        "\u0000\u0001", "<html>", "%PDF-1.7", "{\"type\":\"run\",\"schema\":3}", "{a:1}", "//x", "1e5x", "NaN", "\u00ff", "{\"a\":1,\"a\":2}", "deep",
+        "\u0000\u0001", "<html>", "%PDF-1.7", "{\"type\":\"run\",\"schema\":3}", "{a:1}", "//x", "1e5x", "NaN", "\u00ff",
+        "{\"a\":1,\"a\":2}", "deep",
         "[\"\t\"]", "0x10", "'a'"})
     void filesOfAnotherKindAreToldInOurWords(String text) throws IOException {
         byte[] bytes = text.equals("deep") ? "[".repeat(2000).getBytes(StandardCharsets.UTF_8)

@@ -66,7 +66,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pages=abc", "pages=-1", "pages=0", "pages=99999999999", "pages=512,,16", "pages=,", "pages= ", "pages=1.5",
-        "pages=0x10", "layout=nope", "layout=mixed:0", "layout=all-own:-1", "layout=/", "placement=xyz", "placement=alternate:0:8", "placement=clique:1",
+        "pages=0x10", "layout=nope", "layout=mixed:0", "layout=all-own:-1", "layout=/", "placement=xyz", "placement=alternate:0:8",
+        "placement=clique:1",
         "pages=512,x", "devices=9999999", "runLength=-5"})
     void valuesOfParametersAreCheckedBeforeAnythingIsPlanned(String param) {
         CommandRun run = CommandRun.of("bench", "--preset", "smoke", "--dry-run", "--param", param);

@@ -68,7 +68,8 @@ public class FaultLoopScheduleTest {
     }
 
     static Stream<Arguments> decidersAndEvents() {
-        return designsDecidersAndEvents().filter(a -> a.get()[0].equals("notifier-sequence")).map(a -> Arguments.of(a.get()[1], a.get()[2]));
+        return designsDecidersAndEvents().filter(a -> a.get()[0].equals("notifier-sequence"))
+                .map(a -> Arguments.of(a.get()[1], a.get()[2]));
     }
 
     /** As whole faults are measured: nothing but the sequence says whether answers hold. */

@@ -123,7 +123,8 @@ class LanesTest {
     @Test
     void slowerCoresAreLeftOut() {
         machine(16, 1, 1, 1);
-        IntStream.range(0, 16).forEach(c -> file(CPU + c + "/cpufreq/cpuinfo_max_freq", c < 8 ? c == 3 ? "5300000" : "5100000" : "3900000"));
+        IntStream.range(0, 16).forEach(c -> file(CPU + c + "/cpufreq/cpuinfo_max_freq",
+                c < 8 ? c == 3 ? "5300000" : "5100000" : "3900000"));
         assertThat(lanes()).containsExactly(IntStream.range(0, 8).boxed().toList());
     }
 

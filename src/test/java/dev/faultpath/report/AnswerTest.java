@@ -19,7 +19,8 @@ class AnswerTest {
     private Path temp;
 
     private Answer of(List<CellResult> cells) throws IOException {
-        Path folder = SyntheticResults.write(temp.resolve("a"), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish", "0123456789",
+        Path folder = SyntheticResults.write(temp.resolve("a"), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish",
+                "0123456789",
                 "m"), cells);
         return Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0));
     }
@@ -32,12 +33,14 @@ class AnswerTest {
         // 1500 ns of the owner check, and 4 ns for each of the calls of 512 pages.
         assertThat(answer.points().stream().filter(p -> p.run() == 16 && p.design().equals("callback-per-page")).findFirst().orElseThrow()
                 .over().estimate()).isCloseTo(4, within(0.2));
-        assertThat(answer.points().stream().filter(p -> p.run() == 16 && p.design().equals("callback-last-pagemap")).findFirst().orElseThrow()
+        assertThat(answer.points().stream().filter(p -> p.run() == 16 && p.design().equals("callback-last-pagemap")).findFirst()
+                        .orElseThrow()
                 .over().estimate()).isCloseTo(0.25, within(0.1));
         assertThat(answer.lines().get(1).answer()).startsWith("In runs of 16 pages, ");
         assertThat(answer.lines().get(2).figures()).endsWith("faster than asking each page in runs of 2 pages and more (JDK 17)");
         assertThat(answer.lines().get(3).figures()).contains("where it is refused and migrates, it is ").contains(" % on JDK 17");
-        assertThat(answer.text().lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH).anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
+        assertThat(answer.text().lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
+                .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
     }
 
     @Test

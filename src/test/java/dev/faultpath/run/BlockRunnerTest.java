@@ -364,7 +364,8 @@ class BlockRunnerTest {
         Cell late = FakeForks.cell("ownerId", 512);
         forks.special = (cell, n) -> {
             ForkOutcome good = forks.good(cell, new Shape(4, 12, 5), 1);
-            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), cell.equals(late), good.counters(), new double[0],
+            return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), cell.equals(late), good.counters(),
+                    new double[0],
                     null, good.vm(), 1, 0, 0);
         };
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0, 2, 2), forks);

@@ -64,7 +64,8 @@ class BusyMachineTest {
         RunLog log = run(FakeForks.plan(FakeForks.cells(), 1000, 0.5, 6, 6), beside(0),
                 seconds -> looks[0]++ < 3 ? BUSY : new MachineLoad.Shares(0, 0));
         assertThat(heard).containsSubsequence("other programs used 50.0 % of the machine 99",
-                "other programs used 50.0 % of the machine 97", "block 1: 8").doesNotContain("other programs used 50.0 % of the machine 96");
+                "other programs used 50.0 % of the machine 97", "block 1: 8")
+                    .doesNotContain("other programs used 50.0 % of the machine 96");
         assertThat(log.paused()).isEqualTo(4); // the look that found it quiet is one
         assertThat(log.judgements()).hasSize(6).allMatch(j -> j.status().equals("good"));
         assertThat(log.results()).allMatch(c -> c.good().size() == 6);
@@ -167,7 +168,8 @@ class BusyMachineTest {
         ForkOutcome unknown = new FakeForks(1).good(FakeForks.cells().get(0), new Shape(4, 12, 5), 1).meanwhile(1, Double.NaN, Double.NaN);
         FakeForks forks = new FakeForks(1);
         forks.special = (cell, n) -> unknown;
-        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks, seconds -> new MachineLoad.Shares(Double.NaN, Double.NaN));
+        RunLog log = run(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 6, 6), forks,
+                seconds -> new MachineLoad.Shares(Double.NaN, Double.NaN));
         assertThat(log.paused()).isZero();
         assertThat(log.judgements()).allMatch(j -> j.status().equals("good"));
     }

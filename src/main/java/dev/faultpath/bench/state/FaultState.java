@@ -186,8 +186,8 @@ public class FaultState {
      * Chooses what {@link #run} does.
      *
      * @param design who decides in a whole fault: {@code owner-only}, {@code callback-per-page}, {@code last-pagemap}, {@code after-walk}
-     *     or {@code request-flag}; {@code check-of-} and who decides, for the check alone; or {@code stage-} and one of walk, migrate, copy,
-     *     commit for that alone
+     *     or {@code request-flag}; {@code check-of-} and who decides, for the check alone; or {@code stage-} and one of walk, migrate,
+     *     copy, commit for that alone
      */
     public void loop(String design) {
         String decider = "owner-only";

@@ -161,8 +161,8 @@ final class Extras {
     static Page.Plain agreement(Prose text, List<RowGroup> groups, String where) {
         List<List<String>> rows = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>(List.of("Kendall's rank correlation of times in Java and in C, built plain, over the"
-                + " designs of a group. Pairs are named that the two order differently, both beyond their intervals: there a compiler decides,"
-                + " and not the designs."));
+                + " designs of a group. Pairs are named that the two order differently, both beyond their intervals: there a compiler"
+                + " decides, and not the designs."));
         for (RowGroup group : groups) {
             Agreement.of(group).ifPresent(a -> {
                 rows.add(List.of((group.group().benchmarkClass() + " " + group.parameters()).trim(), Integer.toString(a.designs()),

@@ -122,7 +122,8 @@ class ChartsTest {
     private static List<ArisingRow> arisingRows() {
         return List.of(new ArisingRow("captured", 8, 1, "interleaved", false, 1000, 900, 900, 900, 1, List.of(900L)),
                 new ArisingRow("captured", 8, 16, "random", false, 1000, 900, 900, 60, 16, List.of(6L, 0L, 0L, 4L, 50L)),
-                new ArisingRow("captured", 8, 512, "partitioned", false, 1000, 900, 40, 4, 512, List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 3L)),
+                new ArisingRow("captured", 8, 512, "partitioned", false, 1000, 900, 40, 4, 512,
+                        List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 3L)),
                 new ArisingRow("captured", 8, 512, "partitioned", true, 1000, 900, 40, 4, 512, List.of(4L)),
                 new ArisingRow("captured", 2, 512, "partitioned", false, 1000, 900, 40, 4, 512, List.of(4L)));
     }
@@ -240,7 +241,8 @@ class ChartsTest {
             assertThat(chart.svg()).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("-opacity").endsWith("</svg>\n");
             assertThat(chart.svg().lines().mapToInt(String::length).max().orElse(0)).isLessThan(2500);
             assertThat(chart.id()).matches("[a-z0-9-]{1,120}");
-            assertThat(chart.title()).contains(chart.id().startsWith("reach") ? "ring-4" : chart.id().startsWith("arising") ? "captured" : "JDK 17");
+            assertThat(chart.title()).contains(chart.id().startsWith("reach") ? "ring-4"
+                : chart.id().startsWith("arising") ? "captured" : "JDK 17");
         }
     }
 
@@ -268,8 +270,8 @@ class ChartsTest {
     @DisplayName("costs: a page each, the cheapest first, and nothing of what failed")
     void costTexts() {
         Chart chart = costs(costCells()).get(0);
-        assertThat(chart.title()).isEqualTo("Q3 owner comparison: cost of a page (compare layout=mixed pages=512; JDK 17, the cheapest first;"
-                + " lines: 95 % intervals over forks)");
+        assertThat(chart.title()).isEqualTo("Q3 owner comparison: cost of a page (compare layout=mixed pages=512; JDK 17, the cheapest"
+                + " first; lines: 95 % intervals over forks)");
         assertThat(chart.svg()).contains(">owner-pointer</text>", ">baseline-word-fill</text>", ">ns for each page of 4 KiB</text>");
         List<String> names = Pattern.compile(">([a-z-]+)</text>").matcher(chart.svg()).results().map(m -> m.group(1)).toList();
         assertThat(names).startsWith("baseline-word-fill").doesNotContain("failed");

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reports of results that are made up, against pages that were looked at and kept ({@code -Dfaultpath.golden=write} keeps new ones). */
 class ReportTest {
     private static final Path GOLDEN = Path.of("src/test/resources/dev/faultpath/report/page");
-    private static final List<String> PAGES = List.of("report.md", "report.html", "forks.md", "forks.csv", "report-data/q3.js", "report-data/q3-forks.js");
+    private static final List<String> PAGES = List.of("report.md", "report.html", "forks.md", "forks.csv",
+            "report-data/q3.js", "report-data/q3-forks.js");
     private static final String FIRST_LOCALE = "en-US";
     private static final String SMALL = "2026-01-02-0123456789-kvm-2c-test";
     /** One that the results hold figures of, and one that was added after them. */
@@ -59,7 +60,8 @@ class ReportTest {
         Locale.setDefault(Locale.forLanguageTag(locale));
         SortedMap<String, String> files = small();
         files.put("forks.csv", ForkCsv.of(List.of(ResultFolder.read(temp.resolve(SMALL)))));
-        assertThat(files.keySet()).contains("report.md", "report.html", "forks.md", "report-data/q3.js").anyMatch(f -> f.startsWith("charts/cost"));
+        assertThat(files.keySet()).contains("report.md", "report.html", "forks.md", "report-data/q3.js")
+                .anyMatch(f -> f.startsWith("charts/cost"));
         files.keySet().retainAll(PAGES);
         files.replaceAll((name, text) -> text.replaceAll("data:image/svg[^\"]+", "data:"));
         return files;
