@@ -40,12 +40,12 @@ public record CompiledCode(List<Method> methods) {
 
     /** The code as it is now. */
     public static CompiledCode now() {
-        return now("");
+        return of(list());
     }
 
-    /** The code as it is now, of methods with a word in their line: much quicker where they are few, as a fork asks in the interpreter. */
-    public static CompiledCode now(String word) {
-        return of(DiagnosticCommand.run("Compiler.codelist"), word);
+    /** What the diagnostic command prints now. */
+    public static String list() {
+        return DiagnosticCommand.run("Compiler.codelist");
     }
 
     /** The code that the diagnostic command prints. */
@@ -53,7 +53,8 @@ public record CompiledCode(List<Method> methods) {
         return of(list, "");
     }
 
-    private static CompiledCode of(String list, String word) {
+    /** The code in such a list, of methods with a word in their line: much quicker where they are few, as a fork asks in the interpreter. */
+    public static CompiledCode of(String list, String word) {
         List<Method> methods = new ArrayList<>();
         for (String line : list.split("\n")) {
             Matcher m = line.contains(word) ? LINE.matcher(line.strip()) : null;

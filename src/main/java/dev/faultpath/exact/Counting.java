@@ -18,6 +18,8 @@ public final class Counting {
     private static final int UNKNOWN_STEPS = 200_000;
     /** Time between two looks at whether the loop runs, milliseconds. */
     private static final int LOOK_MILLIS = 10;
+    /** How long the loop runs before it is stepped: much longer than a look, so that it is known how many operations that are. */
+    private static final long RUN_NANOS = 5_000_000L * LOOK_MILLIS;
     /** How long a benchmark may set itself up for an iteration. */
     private static final long LONGEST_SET_UP_NANOS = 5_000_000_000L;
     /** How the name of the method ends that JMH makes for the loop of operations. */
@@ -28,6 +30,9 @@ public final class Counting {
     private final StepperProcess stepper;
     private final Thread thread = new Thread(this::count, "instructions");
     private Stepper.Request request;
+    private final int process = (int) ProcessHandle.current().pid();
+    /** The worker's processor time when it was seen before its loop for the last time. */
+    private long begun;
     private volatile Counted counted;
 
     private Counting(String benchmark, StepperProcess stepper, String unable) {
@@ -62,7 +67,7 @@ public final class Counting {
     /**
      * Says what to count, between two iterations.
      *
-     * @param nanos    time of an operation; NaN if unknown
+     * @param nanos    time of an operation that nothing disturbed, nanoseconds; infinite if unknown
      * @param most     most steps
      * @param attempts how often to begin anew if the worker waits for another thread
      * @return whether it can be counted and is to be started
@@ -71,15 +76,15 @@ public final class Counting {
         if (stepper == null) {
             return false;
         }
-        double filled = Double.isNaN(nanos) ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
-        double floor = Double.isNaN(nanos) ? 0 : SLOWEST * nanos;
+        double filled = Double.isInfinite(nanos) ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
+        double floor = Double.isInfinite(nanos) ? 0 : SLOWEST * nanos;
         if (floor > most) {
             stepper.close();
             counted = Counted.failed(String.format(Locale.ROOT, "an operation of %.0f us is too long to be stepped", nanos / 1e3));
             return false;
         }
         // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
-        request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, attempts);
+        request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, attempts, nanos, 0);
         return true;
     }
 
@@ -96,22 +101,29 @@ public final class Counting {
             counted = worker == 0 ? Counted.failed("the benchmark's thread cannot be found")
                     : other.isPresent() ? Counted.failed(benchmark + " also runs in a thread '" + other.get().getName()
                             + "' of its own, and only one can be stepped")
-                    : stepper.count(new Stepper.Request(worker, request.least(), request.most(), request.floor(), request.attempts()))
-                            .in(CompiledCode.now());
+                    : stepper.count(request.of(worker, begun)).in(CompiledCode.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Waits until the worker has left the benchmark's set-up, which may take its time, and is in JMH's loop; returns what then runs. */
-    private static Map<Thread, StackTraceElement[]> awaitLoop() throws InterruptedException {
+    private Map<Thread, StackTraceElement[]> awaitLoop() throws InterruptedException {
         Map<Thread, StackTraceElement[]> running;
         long end = System.nanoTime() + LONGEST_SET_UP_NANOS;
         do {
+            begun = used();
             Thread.sleep(LOOK_MILLIS);
             running = Thread.getAllStackTraces();
         } while (!inLoop(running) && System.nanoTime() < end);
+        while (used() > 0 && used() - begun < RUN_NANOS && System.nanoTime() < end) {
+            Thread.sleep(LOOK_MILLIS);
+        }
         return running;
+    }
+
+    private long used() {
+        return Ptrace.processorNanos(process, request.thread());
     }
 
     /** Whether JMH's worker runs the method that holds the loop of operations. */

@@ -39,7 +39,7 @@ public final class InstructionProfiler implements InternalProfiler {
 
     private final boolean where;
     private final Map<IterationType, Integer> begun = new EnumMap<>(IterationType.class);
-    private double nanos = Double.NaN;
+    private double nanos = Double.POSITIVE_INFINITY;
     private Counting counting;
     private boolean asked;
     private Counted counted;
@@ -81,7 +81,7 @@ public final class InstructionProfiler implements InternalProfiler {
     public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams params, IterationResult result) {
         long operations = result.getMetadata().getMeasuredOps();
         if (operations > 0) {
-            nanos = (double) params.getTime().convertTo(TimeUnit.NANOSECONDS) / operations;
+            nanos = Math.min(nanos, (double) params.getTime().convertTo(TimeUnit.NANOSECONDS) / operations);
         }
         if (asked && counted == null) {
             counted = counting.end();

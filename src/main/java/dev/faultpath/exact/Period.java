@@ -47,6 +47,14 @@ final class Period {
         return length;
     }
 
+    long first() {
+        return places[0];
+    }
+
+    long last() {
+        return places[length - 1];
+    }
+
     /** The smallest distance at which all of it is equal to itself; its length if there is none. */
     int period() {
         return length == 0 ? 0 : length - border[length - 1];
@@ -57,30 +65,6 @@ final class Period {
         long[] some = Arrays.copyOf(places, first);
         Arrays.sort(some);
         return some;
-    }
-
-    /**
-     * Whether a place is visited that often in each period, at distances of which none is more than four times another.
-     *
-     * @param period the period of all places
-     */
-    boolean evenly(int period, int times) {
-        Map<Long, int[]> seen = new HashMap<>(); // place -> visits, first, last, smallest distance, largest
-        for (int i = 0; i < period; i++) {
-            int[] s = seen.computeIfAbsent(places[i], p -> new int[] {0, 0, 0, Integer.MAX_VALUE, 0});
-            if (s[0] == 0) {
-                s[1] = i;
-            } else {
-                s[3] = Math.min(s[3], i - s[2]);
-                s[4] = Math.max(s[4], i - s[2]);
-            }
-            s[0]++;
-            s[2] = i;
-        }
-        return seen.values().stream().filter(s -> s[0] == times).anyMatch(s -> {
-            int around = period - s[2] + s[1];
-            return Math.max(s[4], around) <= 4 * Math.min(s[3], around);
-        });
     }
 
     /**

@@ -5,6 +5,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The few calls of Linux that single-stepping a thread takes, through JNA. All requests for a thread must come from the one native
@@ -156,6 +159,15 @@ final class Ptrace {
     /** Sends a signal to one thread. */
     static void signal(int process, int thread, int number) {
         tgkill(process, thread, number);
+    }
+
+    /** Processor time that a thread has used, nanoseconds; 0 if the system does not tell. */
+    static long processorNanos(int process, int thread) {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/" + process + "/task/" + thread + "/schedstat")).split(" ")[0]);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** The processors that a thread may run on, as {@link #bind} takes them; thread 0 is the calling one. */

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +39,8 @@ public final class Stepper {
     private static final int STACK_WORDS = 256;
     /** Operations after which a state returns to where it was, at most. */
     private static final int MOST_OPERATIONS = 64;
+    /** By which factor fewer or more operations may have run than the thread's processor time tells. */
+    private static final double FAR = 2;
 
     private final Ptrace ptrace = new Ptrace();
     private final int process;
@@ -47,6 +49,10 @@ public final class Stepper {
     private volatile long steps;
     private volatile boolean stepping;
     private boolean ended;
+    /** Processor time of the thread while it was stepped, nanoseconds. */
+    private long stepped;
+    /** About how many operations the thread has run. */
+    private double expected;
 
     /**
      * What to count.
@@ -57,15 +63,23 @@ public final class Stepper {
      * @param floor    fewest instructions that an operation can have, by the time it takes; decides where {@code most} comes before
      *                 {@code least}
      * @param attempts how often to begin anew if the thread waits for another
+     * @param nanos    time of an operation, nanoseconds; infinite if unknown
+     * @param begun    processor time of the thread when it began its loop, nanoseconds
      */
-    record Request(int thread, int least, int most, int floor, int attempts) {
+    record Request(int thread, int least, int most, int floor, int attempts, double nanos, long begun) {
         static Request of(String line) {
-            int[] n = Arrays.stream(line.split(" ")).mapToInt(Integer::parseInt).toArray();
-            return new Request(n[0], n[1], n[2], n[3], n[4]);
+            String[] w = line.split(" ");
+            int[] n = Arrays.stream(w).limit(5).mapToInt(Integer::parseInt).toArray();
+            return new Request(n[0], n[1], n[2], n[3], n[4], Double.parseDouble(w[5]), Long.parseLong(w[6]));
+        }
+
+        /** The same of a thread that is known now, and runs. */
+        Request of(int known, long since) {
+            return new Request(known, least, most, floor, attempts, nanos, since);
         }
 
         String line() {
-            return thread + " " + least + " " + most + " " + floor + " " + attempts;
+            return thread + " " + least + " " + most + " " + floor + " " + attempts + " " + nanos + " " + begun;
         }
     }
 
@@ -106,7 +120,10 @@ public final class Stepper {
         watch.setDaemon(true);
         watch.start();
         for (int attempt = 1; attempt <= request.attempts; attempt++) {
-            if (attempt(out)) {
+            StringBuilder answer = new StringBuilder();
+            if (attempt(answer)) {
+                out.print(answer); // not before: who reads it stood still, and a pipe does not hold all of it
+                out.flush();
                 return;
             }
             if (ended) {
@@ -143,7 +160,7 @@ public final class Stepper {
     }
 
     /** @return false if the thread had to wait, or the process has ended */
-    private boolean attempt(PrintStream out) {
+    private boolean attempt(StringBuilder answer) {
         Map<Integer, Integer> frozen = new LinkedHashMap<>();
         long[] own = ptrace.processors(0);
         long[] processors = ptrace.processors(thread);
@@ -156,7 +173,7 @@ public final class Stepper {
             long[] here = ptrace.here();
             ptrace.bind(0, here);
             ptrace.bind(thread, here);
-            return run(out, frozen.put(thread, 0));
+            return run(answer, frozen.put(thread, 0));
         } finally {
             if (!ended) {
                 ptrace.bind(thread, processors);
@@ -218,7 +235,7 @@ public final class Stepper {
         }
     }
 
-    private boolean run(PrintStream out, int pending) {
+    private boolean run(StringBuilder answer, int pending) {
         Period seen = new Period();
         long begin = System.nanoTime();
         int signal = pending;
@@ -226,6 +243,8 @@ public final class Stepper {
         long made = 0;
         steps = 0;
         stepping = true;
+        long used = Ptrace.processorNanos(process, thread);
+        expected = (used - request.begun - stepped) / request.nanos;
         try {
             while (true) {
                 ptrace.step(thread, signal);
@@ -247,66 +266,85 @@ public final class Stepper {
                     first = ptrace.snapshot(thread, STACK_WORDS);
                 }
                 int period = seen.period();
+                boolean twice = 2 * period < n && (n - 1) % period == 0;
                 boolean sure = n > request.least || n >= request.most && period >= request.floor;
-                if (sure && 2 * period < n && (n - 1) % period == 0) {
-                    int operations = operations(seen, period, first, ptrace.snapshot(thread, STACK_WORDS));
-                    out.println("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin));
-                    print(seen.sorted(period), out);
+                int operations = twice && period >= request.floor ? operations(n, period, first) : 0;
+                if (operations == 0 && twice && sure && Double.isInfinite(request.nanos)) {
+                    operations = 1;
+                }
+                if (operations > 0) {
+                    answer.append("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin) + "\n");
+                    print(seen.sorted(period), answer);
                     return true;
                 }
                 // One that was begun again and goes as before is worth following to its end.
                 boolean again = n - period >= MATCH && period >= request.floor && n <= 2 * request.most;
-                if (n >= request.most && !again) {
-                    varies(seen, out, System.nanoTime() - begin);
+                // The loop's counter is looked for where it was looked for first.
+                boolean here = seen.last() == seen.first() || n > 2 * request.most;
+                if (n >= request.most && !again && here) {
+                    answer.append(varies(seen, operations(n, n - 1, first), System.nanoTime() - begin)).append('\n');
                     return true;
                 }
             }
         } finally {
             stepping = false;
+            if (!ended) {
+                stepped += Ptrace.processorNanos(process, thread) - used;
+            }
         }
     }
 
     /**
      * Operations of one period, by the loop's own counter: it stands in a register or on the stack, and at the same place of the code all
-     * else is the same again. So are counters of the benchmark's own state; of those that some place of the code is visited as often as
-     * they grow, at distances of a kind, the one that grows most counts operations, as long as these are not shorter than can be.
+     * else is the same again. It began with the iteration, so that it is about as large as time has gone by, and larger than a loop
+     * inside an operation can have counted.
+     *
+     * @return 0 if there is no such counter: what comes again may be part of an operation
      */
-    private int operations(Period seen, int period, long[] before, long[] after) {
-        int periods = (seen.length() - 1) / period;
-        TreeSet<Integer> growths = new TreeSet<>(Comparator.reverseOrder());
-        for (int i = 0; i < before.length; i++) {
-            long more = after[i] - before[i];
-            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS) {
-                growths.add((int) (more / periods));
+    private int operations(int n, int period, long[] before) {
+        long[] now = ptrace.snapshot(thread, STACK_WORDS);
+        int periods = (n - 1) / period;
+        int operations = 0;
+        double nearest = Math.log(FAR);
+        for (int i = 0; i < now.length; i++) {
+            long more = now[i] - before[i];
+            double off = Math.abs(Math.log(now[i] / expected));
+            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && off < nearest
+                    && now[i] > more / periods * (double) request.least / period) {
+                operations = (int) (more / periods);
+                nearest = off;
             }
         }
-        return growths.stream().filter(n -> period >= (long) n * request.floor && seen.evenly(period, n)).findFirst().orElse(1);
+        return operations;
     }
 
-    private static void print(long[] sorted, PrintStream out) {
-        StringBuilder lines = new StringBuilder();
+    private static void print(long[] sorted, StringBuilder lines) {
         for (int i = 0, j; i < sorted.length; i = j) {
             for (j = i + 1; j < sorted.length && sorted[j] == sorted[i]; j++) {
                 // counts
             }
             lines.append("at ").append(Long.toHexString(sorted[i])).append(' ').append(j - i).append('\n');
         }
-        out.print(lines);
     }
 
     /**
-     * Operations are not equal: the gaps between visits of the place that is visited least often, but in each of them. Of few that are very
-     * unlike, none may be a whole operation, and nothing is said.
+     * Operations are not equal: the gaps between visits of the place that is visited least often, but in each of them, and several gaps
+     * together where an operation has parts that are about alike. Of few that are very unlike, none may be a whole operation, and nothing
+     * is said.
+     *
+     * @param operations how many were stepped; 0 if unknown, and then nothing is said
      */
-    private static void varies(Period seen, PrintStream out, long nanos) {
+    private static String varies(Period seen, int operations, long nanos) {
         int[] gaps = seen.gaps();
-        long least = Arrays.stream(gaps).min().orElse(0);
-        long most = Arrays.stream(gaps).max().orElse(0);
-        if (gaps.length < MANY && 4 * most > 5 * least || gaps.length == 0) {
-            out.println("failed no operation came again in " + seen.length() + " instructions");
-            return;
+        double mean = Arrays.stream(gaps).average().orElse(seen.length());
+        int parts = (int) Math.max(1, Math.round(seen.length() / mean / operations)); // none if no operation was counted
+        long[] whole = IntStream.range(0, gaps.length / parts)
+                .mapToLong(i -> Arrays.stream(gaps, i * parts, (i + 1) * parts).asLongStream().sum()).toArray();
+        LongSummaryStatistics of = Arrays.stream(whole).summaryStatistics();
+        if (whole.length < MANY && 4 * of.getMax() > 5 * of.getMin() || whole.length == 0) {
+            return "failed no operation came again in " + seen.length() + " instructions";
         }
-        out.println("varies " + least + " " + Math.round(Arrays.stream(gaps).average().orElseThrow()) + " " + most + " " + gaps.length + " "
-                + seen.length() + " " + nanos);
+        return "varies " + of.getMin() + " " + Math.round(of.getAverage()) + " " + of.getMax() + " " + whole.length + " " + seen.length()
+                + " " + nanos;
     }
 }

@@ -60,8 +60,8 @@ public final class FormProfiler implements InternalProfiler {
     private final boolean count;
     private final int warmup;
     private int begun;
-    private double nanos = Double.NaN;
-    private CompiledCode warm = CompiledCode.NONE;
+    private double nanos = Double.POSITIVE_INFINITY;
+    private String warm = "";
     private CompiledCode before;
     private Counting counting;
     private boolean prepared;
@@ -108,13 +108,14 @@ public final class FormProfiler implements InternalProfiler {
             return results; // it failed: why stands elsewhere
         }
         Thread.interrupted(); // if JMH had not yet waited
-        nanos = result.getPrimaryResult().getScore();
+        nanos = Math.min(nanos, result.getPrimaryResult().getScore());
         if (begun == warmup) {
-            warm = CompiledCode.now(OURS);
+            warm = CompiledCode.list(); // read later: others wait for this fork's turn to end
         }
         if (begun == params.getCount() - (count ? 1 : 0)) {
-            before = count ? CompiledCode.now() : CompiledCode.now(OURS);
-            results.add(result(RECOMPILED, (double) before.newSince(warm, CLASSES)));
+            TurnProfiler.untilAllAreTimed();
+            before = CompiledCode.of(CompiledCode.list(), count ? "" : OURS);
+            results.add(result(RECOMPILED, (double) before.newSince(CompiledCode.of(warm, OURS), CLASSES)));
             if (count) {
                 prepared = counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
             }

@@ -45,6 +45,12 @@ public final class HostForkRunner implements ForkRunner {
     private static final List<String> PRIVATE = List.of("-D" + Hosting.LAYOUTS_PROPERTY + "=", "-D" + TurnProfiler.PORT_PROPERTY + "=",
             "-Djmh.executor", Hosting.FILL, ForkArchive.USED);
 
+    /**
+     * JMH's loop of operations is compiled for good after some hundred of them. As the thresholds are, it takes a hundred thousand, which
+     * of longer operations is many iterations: it was interpreted when they were timed, or compiled in between.
+     */
+    private static final String STUB = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.01";
+
     private static final double START_LIMIT_SECONDS = 60;
     /** JMH's own code between short iterations is compiled all along and takes little; a benchmark that is compiled anew takes more. */
     private static final double COMPILED_SHARE = 0.15;
@@ -78,7 +84,7 @@ public final class HostForkRunner implements ForkRunner {
         // Code waits for the compiler: beside running code a method is compiled with whatever profile it has by then, and equal code comes
         // out in one form in one fork and in another in the next.
         return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData",
-                "-XX:-BackgroundCompilation", "-da");
+                "-XX:-BackgroundCompilation", "-XX:CompileCommand=quiet", STUB, "-da");
     }
 
     /** @throws InputException if the host cannot start or is not the JDK it should be */

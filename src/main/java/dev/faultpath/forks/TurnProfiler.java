@@ -31,10 +31,29 @@ public final class TurnProfiler implements InternalProfiler {
     /** A fork ended an iteration. */
     static final int DONE = 'd';
 
+    /** The one of this fork; {@code null} if it takes no turns. */
+    private static TurnProfiler ofThisFork;
+
     private Socket socket;
+
+    /**
+     * Ends this fork's turn and waits for one that does not disturb the others, which comes when all have been timed; at once in a fork
+     * that takes no turns. For what a profiler does after the last timed iteration.
+     */
+    static void untilAllAreTimed() {
+        if (ofThisFork != null) {
+            ofThisFork.handBack();
+            ofThisFork.await();
+        }
+    }
 
     @Override
     public void beforeIteration(BenchmarkParams benchmarkParams, IterationParams iterationParams) {
+        ofThisFork = this;
+        await();
+    }
+
+    private void await() {
         try {
             if (socket == null) { // not in the constructor: JMH makes one in the launching process too
                 socket = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger(PORT_PROPERTY));
@@ -53,12 +72,16 @@ public final class TurnProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmarkParams, IterationParams iterationParams,
                                                        IterationResult result) {
+        handBack();
+        return List.of();
+    }
+
+    private void handBack() {
         try {
             socket.getOutputStream().write(DONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.of();
     }
 
     @Override

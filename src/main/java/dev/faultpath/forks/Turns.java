@@ -121,9 +121,7 @@ public final class Turns implements AutoCloseable {
                     }
                 }
             }
-            if (shape.counts()) {
-                atOnce(present, 1);
-            }
+            atOnce(present, shape.counts() ? 2 : 1); // for what the last iteration leaves to be told, and a count
         } finally {
             present.values().forEach(Turns::shut);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,9 @@ class StepperProcessTest {
     Path folder;
 
     private Thread loop;
+    private volatile boolean ends;
+    private volatile long begun;
+    private volatile double nanos;
 
     @AfterEach
     void end() {
@@ -84,6 +88,28 @@ class StepperProcessTest {
     }
 
     @Test
+    void anOperationOfEqualPartsIsOne() throws Exception {
+        int[] parts = new int[1];
+        int thread = begin(i -> {
+            for (int k = 0; k < 4; k++) {
+                part(parts);
+            }
+        });
+        Counted counted = count(thread);
+        assertThat(counted.failure()).isNull();
+        assertThat(counted.visits().values()).as("a place in each part").anyMatch(v -> v == 4 * counted.operations())
+                .contains(counted.operations());
+    }
+
+    /** Counts all parts that ever were: grows by four with each operation, and is no counter of operations. */
+    private static void part(int[] parts) {
+        parts[0]++;
+        for (int k = 0; k < 500; k++) {
+            SINK.lazySet(k);
+        }
+    }
+
+    @Test
     void aTracerThatIsKilledLeavesNothingStopped() throws Exception {
         int thread = begin(i -> SINK.incrementAndGet());
         Ptrace.surviveTraps();
@@ -94,7 +120,8 @@ class StepperProcessTest {
             // Never satisfied: it steps until it is killed. All of this JVM stands still meanwhile, so a process has to kill it.
             Process killer = new ProcessBuilder("sh", "-c", "sleep 0.6; kill -9 " + tracer.pid()).start();
             CompletableFuture<Counted> answer = CompletableFuture.supplyAsync(
-                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1_000)));
+                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1_000,
+                            nanos, begun)));
             assertThat(answer.get(60, TimeUnit.SECONDS).failure()).isEqualTo("the process that counts ended");
             assertThat(killer.waitFor()).isZero();
             stepper.close();
@@ -130,14 +157,31 @@ class StepperProcessTest {
     private int begin(Operation operation) throws Exception {
         Assumptions.assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
         loop = new Thread(() -> {
-            for (long i = 0; !Thread.currentThread().isInterrupted(); i++) {
-                operation.run(i);
+            while (!Thread.currentThread().isInterrupted()) {
+                begun = used();
+                long operations = repeat(operation);
+                nanos = (double) (used() - begun) / operations;
             }
         }, NAME);
         loop.setDaemon(true);
         loop.start();
         Thread.sleep(500);
+        ends = true; // a loop that begins with settled code, as an iteration does
+        Thread.sleep(100);
         return CompiledCode.thread(NAME);
+    }
+
+    private static long used() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private long repeat(Operation operation) {
+        long operations = 0;
+        while (!ends && !Thread.currentThread().isInterrupted()) {
+            operation.run(operations++);
+        }
+        ends = false;
+        return operations;
     }
 
     private static StepperProcess start() {
@@ -149,10 +193,10 @@ class StepperProcessTest {
         }
     }
 
-    private static Counted count(int thread) {
+    private Counted count(int thread) {
         Ptrace.surviveTraps();
         try (StepperProcess stepper = start()) {
-            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 20));
+            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 20, nanos, begun));
             assumeTrue(counted.failure() == null || !counted.failure().contains("does not let"), counted.failure());
             return counted.in(CompiledCode.now());
         }
