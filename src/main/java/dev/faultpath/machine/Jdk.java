@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** An installed JDK, its feature version such as {@code "17"} and its folder. */
 public record Jdk(String feature, Path home) {
-    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
+    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d{1,4})(?!\\d)[^\"]*\"");
 
     /** The program that starts a JVM. */
     public Path java() {
