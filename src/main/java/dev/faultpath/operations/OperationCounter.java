@@ -131,10 +131,11 @@ public final class OperationCounter implements AutoCloseable {
         }
     }
 
-    /** What a state has against its parameters: thrown by the build's own classes, which are not these. */
+    /** What a state or a design has against parameters: thrown by the build's own classes, which are not these. */
     private static Throwable refusal(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof IllegalArgumentException || t.getClass().getName().equals(InputException.class.getName())) {
+            boolean ownWords = t instanceof IllegalStateException && t.getCause() == null; // as of a design without room for so much
+            if (ownWords || t instanceof IllegalArgumentException || t.getClass().getName().equals(InputException.class.getName())) {
                 return t;
             }
         }

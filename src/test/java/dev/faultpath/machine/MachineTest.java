@@ -109,6 +109,10 @@ class MachineTest {
         assertThatThrownBy(() -> Jdk.find(List.of("98"), installed)).isInstanceOf(InputException.class).hasMessageContaining("JDK 98");
         assertThatThrownBy(() -> Jdk.find(List.of(root.toString()), installed)).isInstanceOf(InputException.class)
                 .hasMessageContaining("no JDK there");
+        Path part = jdk("jdk-part", "98");
+        Files.writeString(part.resolve("release"), "JAVA_VERSION=\"98\"\nMODULES=\"java.base jdk.unsupported\"\n");
+        assertThatThrownBy(() -> Jdk.find(List.of(part.toString()), installed)).isInstanceOf(InputException.class)
+                .hasMessage(part + ": has no module java.management, which JMH needs; take a whole JDK");
         assertThatThrownBy(() -> Jdk.find(List.of(odd.toString()), installed)).isInstanceOf(InputException.class)
                 .hasMessageContaining("no JDK there");
         Path other = jdk("jdk-99-b", "99.0.1");
