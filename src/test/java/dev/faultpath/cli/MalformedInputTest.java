@@ -228,7 +228,7 @@ class MalformedInputTest {
     /** What a process's files say, each with something wrong in it, as from another moment than the others. */
     @Test
     void filesOfProcesses() throws IOException {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 150; i++) {
             Path root = Files.createDirectory(folder.resolve("proc" + i));
             FakeProc proc = new FakeProc(root).area(0x400000, 16, "r-xp", "55 /bin/x", 0, "rd ex mm").area(0x410000, 4, "rw-p", "55 /bin/x")
                     .area(0x600000, 1536, "rw-p", "0 ", 4096, "rd wr hg").area(0x40000000, 1024, "rw-s", "9 /h", 0, "rd wr ht")
