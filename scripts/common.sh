@@ -1,13 +1,22 @@
 # Sourced by the scripts beside it and by .ci/run: finds the project, a JDK and Maven, builds the jar when it is missing or old, runs tests.
 # Sets: root (the project's folder), jar, java, home (the JDK's folder).
 
-root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 2
+root=$(CDPATH='' cd -P -- "$(dirname -- "$(readlink -f -- "$0")")/.." && pwd -P) || exit 2
 jar=$root/target/faultpath.jar
 
 fail() {
     printf '%s: %s\n' "${0##*/}" "$1" >&2
     exit 2
 }
+
+[ -f "$root/pom.xml" ] || fail "'$root' is no project: there is no pom.xml; start the script that lies in the project's own folder"
+case $root in
+    *:*) fail "the project lies in '$root', and no Java class path can name a folder with a ':' in it; move or rename it" ;;
+esac
+# In a locale of ASCII alone Java finds no file whose name has other letters.
+case $(locale charmap 2>/dev/null) in
+    ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
 
 find_java() {
     if [ -n "${JAVA_HOME:-}" ]; then
@@ -43,7 +52,9 @@ columns() {
 
 # Compiler warnings and Maven's own chatter go to standard error, so that a command's output stays its own.
 build_if_old() {
-    if [ -f "$jar" ] && [ -z "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -type f -print | head -n 1)" ]; then
+    # What a build that was ended leaves has not the last record of a zip file.
+    if [ -f "$jar" ] && [ "$(tail -c 22 "$jar" | head -c 4 | od -An -tx1 | tr -d ' ')" = 504b0506 ] \
+        && [ -z "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -type f -print | head -n 1)" ]; then
         return
     fi
     find_maven

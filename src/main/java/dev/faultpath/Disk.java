@@ -6,18 +6,29 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +38,13 @@ import java.util.stream.Stream;
 public final class Disk {
     /** Bytes of a file that is tried out: more than a file system keeps beside the name. */
     private static final int TRIED = 1 << 14;
+
+    private static final Duration OLD = Duration.ofHours(1);
+    private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> TEMPORARY.forEach(Disk::delete), "temporary folders"));
+    }
 
     private Disk() {
     }
@@ -84,15 +102,47 @@ public final class Disk {
     }
 
     /**
-     * A new folder of this program's own where the system keeps what is temporary.
+     * A new folder of this program's own where the system keeps what is temporary. It goes with the program at the latest, or where that
+     * is killed, some time later when another makes one.
      *
      * @throws InputException if none can be made there
      */
     public static Path temporaryFolder(String prefix) {
+        return temporaryFolder(Path.of(System.getProperty("java.io.tmpdir")), prefix);
+    }
+
+    static Path temporaryFolder(Path in, String prefix) {
         try {
-            return Files.createTempDirectory(prefix);
+            Path folder = Files.createTempDirectory(in, prefix + "-" + ProcessHandle.current().pid() + "-");
+            TEMPORARY.add(folder);
+            sweep(in, prefix, Files.getOwner(folder));
+            return folder;
         } catch (IOException e) {
-            throw InputException.because(System.getProperty("java.io.tmpdir") + ": no temporary folder can be made there", e);
+            throw InputException.because(in + ": no temporary folder can be made there", e);
+        }
+    }
+
+    /** Deletes temporary folders of a user whose process is no more. */
+    private static void sweep(Path in, String prefix, UserPrincipal user) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(in, prefix + "-*-*")) {
+            for (Path folder : all) {
+                Matcher pid = Pattern.compile(Pattern.quote(prefix) + "-(\\d{1,10})-\\d+").matcher(folder.getFileName().toString());
+                if (pid.matches() && ProcessHandle.of(Long.parseLong(pid.group(1))).isEmpty() && isOld(folder)
+                        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+                    delete(folder);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Another time.
+        }
+    }
+
+    /** Whether nothing was made or deleted in a folder, or written to a file, for so long that whoever did it is gone. */
+    public static boolean isOld(Path path) {
+        try {
+            return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(Instant.now().minus(OLD));
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -123,7 +173,7 @@ public final class Disk {
 
     private static void writeAll(Path folder, Map<String, String> files) throws IOException {
         Map<Path, Path> written = new LinkedHashMap<>();
-        Path made = firstMissing(folder);
+        Set<Path> made = new LinkedHashSet<>();
         try {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path target = folder.resolve(file.getKey());
@@ -133,7 +183,9 @@ public final class Disk {
                         throw new FileSystemException(within.toString(), null, within.getFileName() + " is a link");
                     }
                 }
-                Files.createDirectories(target.toAbsolutePath().getParent());
+                Path parent = target.toAbsolutePath().getParent();
+                made.add(firstMissing(parent));
+                Files.createDirectories(parent);
                 Path temp = target.resolveSibling(".new-" + UUID.randomUUID());
                 written.put(temp, target);
                 create(temp, file.getValue().getBytes(StandardCharsets.UTF_8));
@@ -143,7 +195,7 @@ public final class Disk {
             }
         } catch (IOException e) {
             written.keySet().forEach(Disk::discard);
-            deleteEmpty(made);
+            made.forEach(Disk::deleteEmpty);
             throw e;
         }
     }
@@ -193,7 +245,8 @@ public final class Disk {
         }
     }
 
-    private static Path firstMissing(Path folder) {
+    /** The outermost of the folders that have to be made for one; {@code null} if it is there. */
+    public static Path firstMissing(Path folder) {
         Path missing = null;
         for (Path p = folder.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
             missing = p;

@@ -8,6 +8,12 @@ public final class Text {
     /** What controls how text is shown, directions of writing among them, but for ends of lines and tabs. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\r\n\t\u0085]]");
 
+    /** Folders from the root of a path on, but for what the system itself offers; their names have no blank. */
+    private static final Pattern FOLDERS = Pattern.compile("(?<![\\w.)}\\]~])~?/(?!(?:proc|sys|dev)/)(?:[^\\s/:;,'\"()<>\\[\\]]+/)+");
+    /** The user's name as a word; that of the superuser tells nothing. */
+    private static final Pattern USER = Pattern.compile("(?<![\\w.-])" + Pattern.quote(System.getProperty("user.name", ""))
+            + "(?![\\w-]|\\.\\w)");
+
     private Text() {
     }
 
@@ -35,6 +41,14 @@ public final class Text {
     /** The plain text on one line, without blanks around it. */
     public static String oneLine(String text) {
         return inLine(text).strip();
+    }
+
+    /** The text without what tells whose machine it comes from: no path has its folders, and the user has no name. */
+    public static String impersonal(String text) {
+        String home = System.getProperty("user.home", "");
+        String without = FOLDERS.matcher(home.length() > 1 ? text.replace(home, "~") : text).replaceAll("");
+        String user = System.getProperty("user.name", "");
+        return user.isBlank() || user.equals("root") ? without : USER.matcher(without).replaceAll("USER");
     }
 
     /** The text on one line: the first n characters, and a sign if some are missing. */

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,44 @@ class DiskTest {
         Disk.delete(folder);
         Disk.delete(null);
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void temporaryFoldersOfProgramsThatWereKilledGo() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Path left = Files.createDirectories(dir.resolve("faultpath-" + ended.pid() + "-17").resolve("in"));
+        Path live = Files.createDirectory(dir.resolve("faultpath-" + ProcessHandle.current().pid() + "-17"));
+        Path other = Files.createDirectory(dir.resolve("faultpath-notes"));
+        Path folder = Disk.temporaryFolder(dir, "faultpath");
+        assertThat(left).as("another container's, for all we know").exists();
+        for (Path path : new Path[] {left.getParent(), live, other}) {
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        }
+        Files.createFile(folder.resolve("used"));
+        Disk.temporaryFolder(dir, "faultpath-guard");
+        assertThat(left).exists();
+        Disk.temporaryFolder(dir, "faultpath");
+        assertThat(left.getParent()).doesNotExist();
+        assertThat(live).exists();
+        assertThat(other).exists();
+        assertThat(folder).isNotEmptyDirectory();
+    }
+
+    @Test
+    void temporaryFoldersGoWithTheProgram() throws Exception {
+        Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.io.tmpdir=" + dir,
+                "-cp", System.getProperty("java.class.path"), Leaving.class.getName()).inheritIO().start();
+        assertThat(jvm.waitFor()).isEqualTo(3);
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    /** Ends without tidying up. */
+    static final class Leaving {
+        public static void main(String[] args) throws IOException {
+            Files.createFile(Disk.temporaryFolder("faultpath").resolve("file"));
+            System.exit(3);
+        }
     }
 
     @Test

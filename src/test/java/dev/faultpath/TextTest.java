@@ -15,6 +15,17 @@ class TextTest {
     }
 
     @Test
+    void pathsHaveNoFoldersAndUsersNoName() {
+        assertThat(Text.impersonal("Error: /opt/some-one/a b: not found")).isEqualTo("Error: a b: not found");
+        assertThat(Text.impersonal("(/x/y/lib.so) file:/x/y.jar, '~/my/own.layout' and C/D: no 3 ns/op, see a/b/c or /proc/sys/kernel/x"))
+                .isEqualTo("(lib.so) file:y.jar, 'own.layout' and C/D: no 3 ns/op, see a/b/c or /proc/sys/kernel/x");
+        assertThat(Text.impersonal(System.getProperty("user.home") + "/x/y: no " + System.getProperty("user.dir") + "/z"))
+                .isEqualTo("y: no z");
+        assertThat(Text.impersonal("design root-per-page")).isEqualTo("design root-per-page");
+        assertThat(Text.impersonal("java.lang.OutOfMemoryError: Java heap space")).isEqualTo("java.lang.OutOfMemoryError: Java heap space");
+    }
+
+    @Test
     void linesBecomeOne() {
         assertThat(Text.oneLine(" a \r\n  b\n")).isEqualTo("a b");
         assertThat(Text.oneLine("abc\ndef", 5)).isEqualTo("abc d…");

@@ -102,11 +102,13 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         Selection wanted = chosen.selection(true);
         List<Cell> cells = wanted.cells(Catalogue.ofClassPath());
         List<Jdk> under = Jdk.find(chosen.jdks());
+        Unfinished unfinished = unfinished();
         Unfinished.checkWritable(results());
         Instant now = Instant.now();
-        Path file = unfinished().file(now, "-" + chosen.preset());
-        Path folder = kept(cells).isEmpty() ? null : unfinished().beside(file);
+        Path file = unfinished.file(now, "-" + chosen.preset());
+        Path folder = kept(cells).isEmpty() ? null : unfinished.beside(file);
         try (RunLock lock = RunLock.take()) {
+            unfinished.sweep();
             try (ForkArchive archive = new ForkArchive();
                     HostForkRunner forks = new HostForkRunner(under, hosting(wanted.preset().target(), folder, archive))) {
                 given.keySet().retainAll(kept(cells));
@@ -117,8 +119,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 return start(wanted, forks, under, file, now);
             } finally {
                 if (!Files.exists(file)) {
-                    Disk.delete(folder);
-                    Disk.deleteEmpty(Unfinished.folder(results()));
+                    unfinished.discard(file);
                 }
             }
         }
@@ -146,7 +147,11 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             hellos.put(jdk.feature(), forks.describe(jdk.feature()));
         }
         Machine machine = new Machine();
-        ObjectNode environment = Environment.describe(machine, Environment.Revision.of(Project.home()), hellos, plan, command(plan), now);
+        Environment.Revision revision = Environment.Revision.of(Project.home());
+        if (revision.refusal() != null) {
+            err().println("no commit is stored with the results: git says " + Text.oneLine(revision.refusal()));
+        }
+        ObjectNode environment = Environment.describe(machine, revision, hellos, plan, command(plan), now);
         err().println(header(plan, machine, hellos));
         try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, new RunLine.Start(plan, environment))) {
             return run(file, forks);
@@ -231,7 +236,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             out().println("next: scripts/faultpath report " + Project.shown(folder));
             file.close();
             Files.deleteIfExists(file.path());
-            Disk.delete(layouts);
+            unfinished().discard(file.path());
             return log.plan().cells().stream().anyMatch(c -> log.result(c).counting().isEmpty()) ? 1 : 0;
         } catch (IOException e) {
             throw InputException.because(file.path() + ": cannot be removed", e);

@@ -5,6 +5,7 @@ import dev.faultpath.forks.Cell;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.Layouts;
+import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Preset;
@@ -12,8 +13,10 @@ import dev.faultpath.run.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,7 +74,7 @@ final class CellChoice {
         return new Selection(preset, wanted, new LinkedHashSet<>(designs), values, jdks, live);
     }
 
-    /** Rejects a value that would only fail once a fork runs with it. Words are the benchmarks' own to check. */
+    /** Rejects a value that would only fail once a fork runs with it. Words are the states' own to check. */
     private void check(String option, String name, String value) {
         if (value.isBlank()) {
             throw new InputException("--param " + option + ": an empty value");
@@ -79,7 +82,10 @@ final class CellChoice {
         if (name.equals(LAYOUT) && !value.equals(Cell.LIVE) && !given.containsKey(value)) {
             Layouts.named(value);
         } else if (name.equals("placement")) {
-            DevicePlacement.parse(value);
+            String written = DevicePlacement.parse(value).toString();
+            if (!written.equals(value)) {
+                throw new InputException("--param " + option + ": write it as " + written);
+            }
         }
         Set<String> known = Catalogue.ofClassPath().entries().stream().flatMap(e -> e.params().getOrDefault(name, List.of()).stream())
                 .collect(Collectors.toSet());
@@ -87,9 +93,31 @@ final class CellChoice {
             return;
         }
         int least = known.contains("0") ? 0 : 1;
-        if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < least || Integer.parseInt(value) > Layout.MAX_MAPPED_PAGES) {
+        if (!value.matches("0|[1-9]\\d{0,8}") || Integer.parseInt(value) < least || Integer.parseInt(value) > Layout.MAX_MAPPED_PAGES) {
             throw new InputException("--param " + option + ": " + name + " is a number from " + least + " to " + Layout.MAX_MAPPED_PAGES
                     + ", not '" + value + "'");
+        }
+    }
+
+    /** Rejects values that are new to a benchmark and that its states refuse: a fork would only find out once others have run. */
+    void requireStates(Selection chosen) {
+        if (chosen.params().isEmpty()) {
+            return;
+        }
+        Catalogue catalogue = Catalogue.ofClassPath();
+        Map<String, Map<String, List<String>>> benchmarks = catalogue.entries().stream().collect(Collectors.toMap(
+                Catalogue.Entry::benchmark, Catalogue.Entry::params));
+        Set<String> tried = new HashSet<>();
+        for (Cell cell : chosen.cells(catalogue)) {
+            Map<String, List<String>> known = benchmarks.get(cell.benchmark());
+            String fresh = chosen.params().keySet().stream().filter(known::containsKey).filter(name -> !known.get(name)
+                    .contains(cell.params().get(name))).map(name -> name + "=" + cell.params().get(name)).collect(Collectors.joining(" "));
+            boolean kept = Layouts.isKept(cell.params().getOrDefault(LAYOUT, "")); // and not there yet
+            if (!fresh.isEmpty() && !kept && tried.add(cell.benchmark() + " " + fresh)) {
+                OperationCounter.refusal(cell.benchmark(), cell.params()).ifPresent(why -> {
+                    throw new InputException("--param " + fresh + ": " + why);
+                });
+            }
         }
     }
 

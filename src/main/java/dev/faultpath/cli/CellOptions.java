@@ -24,7 +24,9 @@ final class CellOptions {
 
     /** What they choose; an InputException says what cannot be. */
     Selection selection(boolean live) {
-        return choice.of(Preset.of(preset), Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
+        Selection selection = choice.of(Preset.of(preset), Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
+        choice.requireStates(selection);
+        return selection;
     }
 
     /** As {@link CellChoice#hidePaths}. */

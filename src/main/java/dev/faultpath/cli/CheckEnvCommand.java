@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.InputException;
 import dev.faultpath.exact.Stepping;
 import dev.faultpath.exact.Unable;
 import dev.faultpath.forks.Cell;
@@ -38,6 +39,10 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
 
     @Override
     public Integer call() throws InterruptedException {
+        if (!(seconds >= 0 && seconds < 1e7)) {
+            throw new InputException("--seconds " + seconds + ": expected 0 or more");
+        }
+        List<Jdk> under = Jdk.find(jdk == null ? List.of() : List.of(jdk));
         EnvironmentCheck check = new EnvironmentCheck();
         Machine machine = new Machine();
         out().println(machine.machineClass() + ": " + (machine.cpuModel() == null ? "unknown processor" : machine.cpuModel()));
@@ -51,7 +56,7 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
         measured.forEach(this::print);
         all.addAll(measured);
         if (seconds > 0) {
-            Finding noise = noise();
+            Finding noise = noise(under);
             print(noise);
             all.add(noise);
         }
@@ -71,8 +76,7 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
         }
     }
 
-    private Finding noise() throws InterruptedException {
-        List<Jdk> jdks = Jdk.find(jdk == null ? List.of() : List.of(jdk));
+    private Finding noise(List<Jdk> jdks) throws InterruptedException {
         Preset smoke = Preset.of("smoke");
         List<Cell> cells = new Selection(smoke, Set.of(), Set.of(), new TreeMap<>(), List.of(jdks.get(0).feature()), false)
                 .cells(Catalogue.ofClassPath());

@@ -135,15 +135,22 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         if (margin != null && !(margin > 0 && margin < 100)) {
             throw new InputException("--margin " + margin + ": expected per cent, more than 0 and less than 100");
         }
+        if (what.baseline != null && candidate.equals(Builds.PRESENT)) { // of which the scripts have built this program
+            set().cells(Catalogue.ofClassPath(), under().feature(), cells);
+        }
         for (Path file : new Path[] {json, markdown}) {
             Path folder = file == null ? null : file.toAbsolutePath().getParent();
-            if (folder != null && (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder))) {
+            if (folder != null && !Files.isDirectory(folder)) {
                 throw new InputException(file + ": cannot be written there");
+            }
+            if (file != null) {
+                Disk.requireWritable(file);
             }
         }
     }
 
     private int start() throws InterruptedException {
+        unfinished.sweep();
         Instant now = Instant.now();
         Path file = unfinished.file(now, "");
         Path jars = unfinished.beside(file);
@@ -169,7 +176,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         } finally {
             builds.close();
             if (!Files.exists(file)) {
-                Disk.delete(jars);
+                unfinished.discard(file);
             }
             interrupt.close();
         }
@@ -219,7 +226,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
             } else {
                 Files.deleteIfExists(guard.path());
             }
-            Disk.delete(unfinished.beside(guard.path()));
+            unfinished.discard(guard.path());
             return code;
         } catch (IOException e) {
             throw InputException.because(guard.path() + ": cannot be removed", e);

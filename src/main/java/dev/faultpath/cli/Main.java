@@ -115,6 +115,13 @@ public final class Main implements Runnable {
             err.println("faultpath: what was asked for needs more memory than the " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB that this JVM may use; java -Xmx gives more");
             return EXIT_INPUT;
+        } catch (NoClassDefFoundError e) {
+            String missing = String.valueOf(e.getMessage()).replace('/', '.');
+            if (!missing.matches("(java|javax|sun|com\\.sun)\\..*")) {
+                throw e; // a fault of ours
+            }
+            err.println("faultpath: the Java that this runs on has no " + missing + "; take a whole JDK");
+            return EXIT_INPUT;
         }
         line.getOut().flush();
         line.getErr().flush();

@@ -10,6 +10,7 @@ import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Preset;
+import dev.faultpath.run.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,8 +72,12 @@ final class OperationsCommand extends PrintingCommand implements Callable<Intege
 
     private List<Cell> cells() {
         Catalogue catalogue = jar == null ? Catalogue.ofClassPath() : Catalogue.of(jar);
-        List<Cell> all = choice.of(Preset.of(preset), List.of(Integer.toString(Runtime.version().feature())), false).cells(catalogue)
-                .stream().filter(c -> !Question.inC(c.benchmarkClass())).toList(); // the bytecode of Java is what is counted
+        Selection selection = choice.of(Preset.of(preset), List.of(Integer.toString(Runtime.version().feature())), false);
+        if (jar == null) {
+            choice.requireStates(selection);
+        }
+        List<Cell> all = selection.cells(catalogue).stream()
+                .filter(c -> !Question.inC(c.benchmarkClass())).toList(); // the bytecode of Java is what is counted
         if (patterns.isEmpty()) {
             return all;
         }

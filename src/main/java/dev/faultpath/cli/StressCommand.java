@@ -214,7 +214,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
                 PrintWriter log = new PrintWriter(Files.newBufferedWriter(folder.resolve(LOG)))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.println(line);
-                said = line.isBlank() ? said : line;
+                said = line.matches("\\S.*") ? line : said; // no blank line, and none of a trace's places
                 Matcher at = PROGRESS.matcher(line);
                 if (at.find()) {
                     int done = Stream.of(2, 3, 4, 5).mapToInt(group -> Integer.parseInt(at.group(group))).sum();

@@ -17,6 +17,7 @@ import dev.faultpath.results.Json;
 import dev.faultpath.run.OwnerSchemes;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,6 +42,10 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     /** Designs in the order they are shown. */
     static final List<String> DESIGNS = Stream.concat(OwnerSchemes.DESIGNS.stream(), Stream.of("broken-union-find")).toList();
 
+    private static final int ORDERS = 1000;
+    /** Pairs that are looked at in all orders together, unless more is asked for. */
+    private static final int PAIRS = 10_000_000;
+
     /** Devices beyond which the matrix has one character a pair. */
     private static final int WIDE = 16;
 
@@ -56,9 +61,9 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
             + " node or sys. Default: the nearest kind that occurs.")
     private String reach;
 
-    @Option(names = "--orders", paramLabel = "N", defaultValue = "1000", description = "Random arrival orders to try beyond 8 devices."
-            + " Default: ${DEFAULT-VALUE}.")
-    private int orders;
+    @Option(names = "--orders", paramLabel = "N", description = "Random arrival orders to try beyond 8 devices."
+            + " Default: " + ORDERS + ", fewer of more than 100 devices.")
+    private Integer orders;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "20251201", description = "Seed of these. Default: ${DEFAULT-VALUE}.")
     private long seed;
@@ -91,7 +96,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
 
     @Override
     public Integer call() {
-        if (orders < 1) {
+        if (orders != null && orders < 1) {
             throw new InputException("--orders " + orders + ": at least 1");
         }
         if (matrix != null && matrix < 1) {
@@ -143,7 +148,8 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
                 }
             }
         }
-        GroupingQuality quality = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), n, links, orders, seed);
+        int tried = orders != null ? orders : Math.max(1, Math.min(ORDERS, PAIRS / (n * n)));
+        GroupingQuality quality = GroupingQuality.of(i -> Designs.create(OwnerRegistry.class, design, i), n, links, tried, seed);
         return new Outcome(design, null, registry.interconnectCalls(), registry.directed() ? List.of() : groups(topology, peers), denied,
                 wrong, Quality.of(quality));
     }
@@ -182,8 +188,8 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
             }
             line("  orders  %s: best %s, worst %s, mean %s of the pairs", o.quality.tried(), Text.percent(o.quality.best),
                     Text.percent(o.quality.worst), Text.percent(o.quality.mean));
-            pairs("  denied  ", topology, o.denied);
-            pairs("  granted although not reachable  ", topology, o.wronglyGranted);
+            pairs("  denied  ", o.denied);
+            pairs("  granted although not reachable  ", o.wronglyGranted);
         }
     }
 
@@ -225,12 +231,8 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     }
 
     /** Pairs by asker, one line each: who may not read whose. */
-    private void pairs(String title, Topology topology, List<List<String>> pairs) {
-        for (String asker : topology.devices()) {
-            String others = pairs.stream().filter(p -> p.get(0).equals(asker)).map(p -> p.get(1)).collect(Collectors.joining(" "));
-            if (!others.isEmpty()) {
-                line("%s%s -> %s", title, asker, others);
-            }
-        }
+    private void pairs(String title, List<List<String>> pairs) {
+        pairs.stream().collect(Collectors.groupingBy(p -> p.get(0), LinkedHashMap::new, Collectors.mapping(p -> p.get(1),
+                Collectors.joining(" ")))).forEach((asker, others) -> line("%s%s -> %s", title, asker, others));
     }
 }

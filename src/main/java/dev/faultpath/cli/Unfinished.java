@@ -4,6 +4,8 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.run.Environment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs of one sort that have begun and not ended: each has a file below the results, and beside it a folder with what else it needs. Both
@@ -21,6 +24,8 @@ final class Unfinished {
     private final String sort;
     private final String ending;
     private final String beside;
+    /** The outermost folder that a run has to make; {@code null} if all are there. */
+    private final Path missing;
 
     /**
      * @param results folder of all results
@@ -33,6 +38,7 @@ final class Unfinished {
         this.sort = sort;
         this.ending = ending;
         this.beside = beside;
+        this.missing = Disk.firstMissing(folder(results));
     }
 
     static Path folder(Path results) {
@@ -69,14 +75,46 @@ final class Unfinished {
                 .toAbsolutePath();
     }
 
-    private Path latest() {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder(results), "*" + ending)) {
-            all.forEach(files::add);
-        } catch (IOException e) {
-            throw new InputException(folder(results) + ": no interrupted " + sort + " is kept there", e);
+    /** Takes away what is beside a run's file, and the folders that were made for both and have nothing in them. */
+    void discard(Path file) {
+        Disk.delete(beside(file));
+        Disk.deleteEmpty(missing == null ? folder(results) : missing);
+    }
+
+    /** Takes away what runs that were killed have left and nobody can resume: folders without a file, files without anything measured. */
+    void sweep() {
+        for (String left : List.of(ending, beside)) {
+            for (Path path : all(left)) {
+                String name = path.getFileName().toString();
+                Path file = path.resolveSibling(name.substring(0, name.length() - left.length()) + ending);
+                if (Disk.isOld(path) && (left.equals(ending) ? isEmpty(file) : !Files.exists(file))) {
+                    Disk.delete(path);
+                }
+            }
         }
-        return files.stream().max(Comparator.naturalOrder())
+    }
+
+    /** Whether nothing stands behind a run's plan. */
+    private static boolean isEmpty(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.limit(2).count() < 2;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private List<Path> all(String ending) {
+        List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder(results), "*" + ending)) {
+            all.forEach(paths::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of();
+        }
+        return paths;
+    }
+
+    private Path latest() {
+        return all(ending).stream().max(Comparator.naturalOrder())
                 .orElseThrow(() -> new InputException(folder(results) + ": no interrupted " + sort + " is kept there"));
     }
 }

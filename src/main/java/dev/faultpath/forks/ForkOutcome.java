@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.Text;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Fork;
@@ -40,10 +41,10 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
     private static final double TREND_SHIFT = 0.02;
     private static final double[] NONE = {};
 
-    /** A fork that did not end well; for the rest see {@link #meanwhile}. */
+    /** A fork that did not end well, and why, which is published; for the rest see {@link #meanwhile}. */
     public static ForkOutcome failed(Fork.Status status, String reason) {
-        return new ForkOutcome(status, reason, NONE, NONE, false, Collections.emptySortedMap(), NONE, null, null, 0, Double.NaN,
-                Double.NaN);
+        return new ForkOutcome(status, Text.impersonal(reason), NONE, NONE, false, Collections.emptySortedMap(), NONE, null, null, 0,
+                Double.NaN, Double.NaN);
     }
 
     /** The same, with the time it took and what the machine did meanwhile. */

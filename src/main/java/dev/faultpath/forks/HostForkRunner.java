@@ -277,7 +277,7 @@ public final class HostForkRunner implements ForkRunner {
 
     private String tail(String jdk) {
         try (Stream<String> lines = Files.lines(temp.resolve("host-" + jdk + ".err"))) {
-            return lines.reduce((a, b) -> b).map(l -> ": " + l).orElse("");
+            return lines.filter(l -> l.matches("\\S.*")).reduce((a, b) -> b).map(l -> ": " + l).orElse("");
         } catch (IOException | UncheckedIOException e) {
             return "";
         }

@@ -51,9 +51,12 @@ public final class LayoutCapture {
     /** An area larger than this without a resident page is not read word by word: 1 GiB. */
     private static final long SPARSE_PAGES = 1L << 18;
 
+    /** How often what does not fit together, as the process changed meanwhile, is read. */
+    private static final int ATTEMPTS = 3;
+
     private static final Pattern MAPS_LINE =
             Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) ([r-][w-][x-][sp]) [0-9a-f]+ \\S+ (\\d+) *(.*)", Pattern.DOTALL);
-    private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]{1,16})-[0-9a-f]+ .*", Pattern.DOTALL);
+    private static final Pattern SMAPS_HEAD = Pattern.compile("([0-9a-f]+-[0-9a-f]+) .*", Pattern.DOTALL);
     private static final Pattern SMAPS_SIZE = Pattern.compile("(\\w+): +(\\d{1,18}) kB");
 
     private final long pid;
@@ -64,13 +67,14 @@ public final class LayoutCapture {
     private Path dir;
     private final ByteBuffer buffer = ByteBuffer.allocate(8 * WINDOW).order(ByteOrder.nativeOrder());
     private final List<Long> starts = new ArrayList<>();
-    private Map<Long, Detail> details;
+    private Map<String, Detail> details;
     private SeekableByteChannel pagemap;
     private PopulatedPages populated;
     private PageFlags flags;
     private long read;
     private long kept;
     private boolean cut;
+    private boolean changed;
     private boolean pfnsSeen;
     private boolean present;
 
@@ -82,8 +86,8 @@ public final class LayoutCapture {
         dir = proc.resolve(Long.toString(pid));
     }
 
-    /** One area as maps states it. */
-    private record Area(long start, long end, String perms, boolean anonymous, String name) {
+    /** One area as maps states it; its bounds as smaps writes them too. */
+    private record Area(String bounds, long start, long end, String perms, boolean anonymous, String name) {
         long pages() {
             return (end - start) / Paging.PAGE_SIZE;
         }
@@ -106,14 +110,23 @@ public final class LayoutCapture {
      * @param maxPages most pages with an entry to keep, 1 to {@link Layout#MAX_MAPPED_PAGES}; the rest is cut off and
      *     a note says so
      * @param progress gets the pages whose entries were read so far, window by window
-     * @throws InputException when there is no such process, it may not be read, it ends meanwhile, or it has no memory of
-     *     its own (a kernel thread)
+     * @throws InputException when there is no such process, it may not be read, it ends meanwhile, what is read does not fit together
+     *     however often it is, or it has no memory of its own (a kernel thread)
      */
     public static Layout capture(Path proc, long pid, long maxPages, LongConsumer progress) {
         if (maxPages < 1 || maxPages > Layout.MAX_MAPPED_PAGES) {
             throw new InputException("the number of pages to keep is 1 to " + Layout.MAX_MAPPED_PAGES + ", not " + maxPages);
         }
-        return new LayoutCapture(proc, pid, maxPages, progress).layout();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new LayoutCapture(proc, pid, maxPages, progress).layout();
+            } catch (IllegalArgumentException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new InputException("process " + pid + " changes while it is read, and what was read does not fit together: "
+                            + e.getMessage() + "; stop it meanwhile (kill -STOP " + pid + ")", e);
+                }
+            }
+        }
     }
 
     private Layout layout() {
@@ -128,6 +141,10 @@ public final class LayoutCapture {
             throw new InputException("process " + pid + " has no memory of its own: a kernel thread, or it has just ended");
         }
         details = details();
+        for (int attempt = 1; attempt < ATTEMPTS && !details.isEmpty() && !areas.isEmpty() && !detailed(areas); attempt++) {
+            areas = areas();
+            details = details();
+        }
         try (SeekableByteChannel words = Files.newByteChannel(dir.resolve("pagemap"));
                 PopulatedPages entries = new PopulatedPages(dir.resolve("pagemap"));
                 PageFlags ofPages = new PageFlags(proc.resolve("kpageflags"))) {
@@ -139,6 +156,11 @@ public final class LayoutCapture {
         } catch (IOException e) {
             throw failure("pagemap", e);
         }
+    }
+
+    /** Whether smaps tells of all areas. */
+    private boolean detailed(List<Area> areas) {
+        return areas.stream().allMatch(area -> details.containsKey(area.bounds()));
     }
 
     private InputException failure(String file, IOException e) {
@@ -177,19 +199,23 @@ public final class LayoutCapture {
 
     private List<Area> areas() {
         List<Area> areas = new ArrayList<>();
+        long last = 0;
         try {
             for (String line : lines("maps")) {
                 Matcher m = MAPS_LINE.matcher(line);
-                if (!m.matches()) {
+                long start = m.matches() ? Long.parseUnsignedLong(m.group(1), 16) : -1;
+                long end = m.matches() ? Long.parseUnsignedLong(m.group(2), 16) : -1;
+                if (Long.compareUnsigned(start, end) >= 0 || Long.compareUnsigned(start, last) < 0
+                        || !Paging.aligned(start | end, Paging.PAGE_SIZE)) {
                     throw new InputException("process " + pid + ": a line of maps is not in the kernel's form");
                 }
-                long end = Long.parseUnsignedLong(m.group(2), 16);
+                last = end;
                 String name = m.group(5);
                 // [vsyscall] and five-level areas are not in the user half that the model has.
                 if (Long.compareUnsigned(end, Paging.TASK_SIZE) <= 0) {
                     boolean anonymous = m.group(4).equals("0") && (name.isEmpty() || name.startsWith("[heap")
                             || name.startsWith("[stack") || name.startsWith("[anon"));
-                    areas.add(new Area(Long.parseUnsignedLong(m.group(1), 16), end, m.group(3), anonymous, name));
+                    areas.add(new Area(m.group(1) + "-" + m.group(2), start, end, m.group(3), anonymous, name));
                 }
             }
         } catch (IOException e) {
@@ -204,9 +230,9 @@ public final class LayoutCapture {
         return text.isEmpty() ? List.of() : List.of(text.split("\n"));
     }
 
-    /** What smaps says, by start address; empty when it cannot be read, which is not an error. */
-    private Map<Long, Detail> details() {
-        Map<Long, Detail> found = new HashMap<>();
+    /** What smaps says, by bounds; empty when it cannot be read, which is not an error. */
+    private Map<String, Detail> details() {
+        Map<String, Detail> found = new HashMap<>();
         List<String> lines;
         try {
             lines = lines("smaps");
@@ -231,7 +257,7 @@ public final class LayoutCapture {
                 Matcher head = SMAPS_HEAD.matcher(line);
                 if (head.matches()) {
                     current = new Detail();
-                    found.put(Long.parseUnsignedLong(head.group(1), 16), current);
+                    found.put(head.group(1), current);
                 }
             }
         }
@@ -315,9 +341,11 @@ public final class LayoutCapture {
             }
         }
         // pagemap of a process that has just ended reads as empty, not as an error: half a capture is none.
-        if (areas().isEmpty()) {
+        List<Area> now = areas();
+        if (now.isEmpty()) {
             throw ended(null);
         }
+        changed = !now.equals(areas) || !details.isEmpty() && !detailed(areas);
         return new Layout(notes(), List.of(), List.of(), List.of(), vmas);
     }
 
@@ -333,6 +361,9 @@ public final class LayoutCapture {
             notes.add("kpageflags was not readable: the zero page reads as cow");
         }
         notes.add("whether an entry is writable is inferred from its area, sharing and file backing");
+        if (changed) {
+            notes.add("the process changed while it was read: areas and entries may be of different moments");
+        }
         if (cut) {
             notes.add("cut after " + kept + " pages with an entry, as asked");
         }
@@ -340,7 +371,7 @@ public final class LayoutCapture {
     }
 
     private Layout.Vma vma(Area area, long start) throws IOException {
-        Detail detail = details.getOrDefault(area.start(), new Detail());
+        Detail detail = details.getOrDefault(area.bounds(), new Detail());
         EnumSet<VmaFlag> set = vmaFlags(area, detail);
         int order = detail.flags.contains("ht") ? switch ((int) detail.pageSize) {
             case 2048 -> 9;
@@ -349,7 +380,7 @@ public final class LayoutCapture {
         } : 0;
         Collector c = new Collector();
         long pages = area.pages();
-        boolean empty = details.containsKey(area.start()) && detail.rss == 0 && detail.swap == 0;
+        boolean empty = details.containsKey(area.bounds()) && detail.rss == 0 && detail.swap == 0;
         if (!(empty && pages > SPARSE_PAGES)) {
             pages = order == 0 ? read(area, set, detail, c) : readHugetlb(area, set, order, c);
         }

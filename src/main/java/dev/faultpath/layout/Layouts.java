@@ -122,13 +122,8 @@ public final class Layouts {
     }
 
     private static int pages(String name, String text) {
-        try {
-            int n = Integer.parseInt(text);
-            if (n >= 1 && n <= Layout.MAX_MAPPED_PAGES) {
-                return n;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through to the one message for both.
+        if (text.matches("[1-9][0-9]{0,8}") && Integer.parseInt(text) <= Layout.MAX_MAPPED_PAGES) {
+            return Integer.parseInt(text);
         }
         throw new InputException("layout '" + name + "': pages are 1 to " + Layout.MAX_MAPPED_PAGES);
     }

@@ -18,7 +18,11 @@ import java.util.stream.Collectors;
 
 /** An installed JDK, its feature version such as {@code "17"} and its folder. */
 public record Jdk(String feature, Path home) {
-    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
+    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d{1,4})(?!\\d)[^\"]*\"");
+
+    /** Of a JDK that was put together from parts, what JMH cannot do without. */
+    private static final List<String> NEEDED = List.of("java.management", "jdk.unsupported");
+    private static final Pattern MODULES = Pattern.compile("MODULES=\"([^\"]*)\"");
 
     /** The program that starts a JVM. */
     public Path java() {
@@ -35,7 +39,8 @@ public record Jdk(String feature, Path home) {
      *
      * @param wanted feature versions ({@code 17}) or folders; none means the one this program runs on
      * @return in the order asked for
-     * @throws InputException if one is not installed, a folder holds none, one is older than 17, or two have the same version
+     * @throws InputException if one is not installed, a folder holds none, one is older than 17 or lacks parts, or two have the same
+     *     version
      */
     public static List<Jdk> find(List<String> wanted) {
         return find(wanted, installed(System.getenv(), Path.of("/")));
@@ -62,6 +67,7 @@ public record Jdk(String feature, Path home) {
             if (Integer.parseInt(jdk.feature()) < 17) {
                 throw new InputException("JDK " + jdk.feature() + " is too old: the suite needs 17 or newer");
             }
+            jdk.requireModules();
             Jdk other = found.putIfAbsent(jdk.feature(), jdk);
             if (other != null && !other.home().equals(jdk.home())) {
                 throw new InputException("two JDKs of version " + jdk.feature() + " were named; a result file holds one");
@@ -93,6 +99,22 @@ public record Jdk(String feature, Path home) {
         }
         return homes.stream().filter(home -> Files.exists(home.resolve("lib").resolve("modules"))).map(Jdk::at).filter(Objects::nonNull)
                 .toList();
+    }
+
+    private void requireModules() {
+        String release;
+        try {
+            release = Files.readString(home.resolve("release"));
+        } catch (IOException e) {
+            return; // the one that this program runs on need not tell
+        }
+        Matcher modules = MODULES.matcher(release);
+        if (modules.find()) {
+            List<String> there = List.of(modules.group(1).split(" "));
+            NEEDED.stream().filter(module -> !there.contains(module)).findFirst().ifPresent(module -> {
+                throw new InputException(home + ": has no module " + module + ", which JMH needs; take a whole JDK");
+            });
+        }
     }
 
     private static Jdk at(Path home) {

@@ -70,11 +70,19 @@ public final class BenchmarkRun implements AutoCloseable {
         return call(benchmark, state(benchmark.getDeclaringClass()));
     }
 
+    /** Builds all that a benchmark method takes. */
+    void build(Method benchmark) {
+        running = benchmark;
+        state(benchmark.getDeclaringClass());
+        arguments(benchmark);
+    }
+
+    private Object[] arguments(Method method) {
+        return Arrays.stream(method.getParameterTypes()).map(this::argument).toArray();
+    }
+
     private Object call(Method method, Object target) {
-        Object[] arguments = new Object[method.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = argument(method.getParameterTypes()[i]);
-        }
+        Object[] arguments = arguments(method);
         try {
             method.setAccessible(true);
             return method.invoke(target, arguments);
@@ -142,15 +150,15 @@ public final class BenchmarkRun implements AutoCloseable {
             String value = params.getOrDefault(field.getName(), field.getAnnotation(Param.class).value()[0]);
             try {
                 field.setAccessible(true);
-                field.set(state, converted(field.getType(), value));
+                field.set(state, converted(field, value));
             } catch (IllegalAccessException e) {
                 throw new LinkageError(e.getMessage(), e);
             }
         }
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Object converted(Class<?> type, String value) {
+    private static Object converted(Field field, String value) {
+        Class<?> type = field.getType();
         if (type == String.class) {
             return value;
         }
@@ -167,7 +175,9 @@ public final class BenchmarkRun implements AutoCloseable {
             return Boolean.valueOf(value);
         }
         if (type.isEnum()) {
-            return Enum.valueOf((Class) type, value);
+            return Arrays.stream(type.getEnumConstants()).filter(c -> ((Enum<?>) c).name().equals(value)).findFirst().orElseThrow(() ->
+                    new IllegalArgumentException(field.getName() + " is one of " + Arrays.toString(type.getEnumConstants()) + ", not '"
+                            + value + "'"));
         }
         throw new IllegalStateException("parameter of type " + type);
     }

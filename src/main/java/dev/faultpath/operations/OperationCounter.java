@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -91,7 +92,7 @@ public final class OperationCounter implements AutoCloseable {
      * @throws InputException if the build has no such benchmark, its state refuses a parameter, or its counts do not repeat
      */
     public Operations count(String benchmark, SortedMap<String, String> params) {
-        Method method = method(benchmark);
+        Method method = method(benchmark, counted);
         // One tally serves all.
         synchronized (OperationCounter.class) {
             try {
@@ -105,10 +106,24 @@ public final class OperationCounter implements AutoCloseable {
         }
     }
 
-    private Method method(String benchmark) {
+    /**
+     * What the states of a benchmark of this program have against parameters, one line; they are built for it, as a fork does before it
+     * measures. Empty if nothing.
+     */
+    public static Optional<String> refusal(String benchmark, SortedMap<String, String> params) {
+        try (BenchmarkRun run = new BenchmarkRun(params, EnumSet.of(Level.Trial))) {
+            run.build(method(benchmark, Tally.class.getClassLoader()));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            Throwable refusal = refusal(e);
+            return Optional.of(refusal == null ? "no state can be built with it" : refusal.getMessage());
+        }
+    }
+
+    private static Method method(String benchmark, ClassLoader classes) {
         int dot = benchmark.lastIndexOf('.');
         try {
-            return Arrays.stream(Class.forName(benchmark.substring(0, dot), true, counted).getDeclaredMethods())
+            return Arrays.stream(Class.forName(benchmark.substring(0, dot), true, classes).getDeclaredMethods())
                     .filter(m -> m.getName().equals(benchmark.substring(dot + 1)) && m.isAnnotationPresent(Benchmark.class))
                     .findFirst().orElseThrow(() -> new InputException(benchmark + ": no such benchmark"));
         } catch (ClassNotFoundException e) {
@@ -116,10 +131,11 @@ public final class OperationCounter implements AutoCloseable {
         }
     }
 
-    /** What a state has against its parameters: thrown by the build's own classes, which are not these. */
+    /** What a state or a design has against parameters: thrown by the build's own classes, which are not these. */
     private static Throwable refusal(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof IllegalArgumentException || t.getClass().getName().equals(InputException.class.getName())) {
+            boolean ownWords = t instanceof IllegalStateException && t.getCause() == null; // as of a design without room for so much
+            if (ownWords || t instanceof IllegalArgumentException || t.getClass().getName().equals(InputException.class.getName())) {
                 return t;
             }
         }

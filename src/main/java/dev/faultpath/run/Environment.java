@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
 
@@ -42,31 +41,41 @@ public final class Environment {
      *
      * @param commit abbreviated commit; {@code unknown} if there is no git or no repository
      * @param dirty  whether tracked files outside {@code results/} differ from it; {@code null} if unknown
+     * @param refusal one line that says why git does not tell, though there is a repository; {@code null} if there is nothing to say
      */
-    public record Revision(String commit, Boolean dirty) {
+    public record Revision(String commit, Boolean dirty, String refusal) {
+        private static final Revision NONE = new Revision("unknown", null, null);
+
         /** Asks git about the repository that holds a folder. */
         public static Revision of(Path folder) {
-            String commit = git(folder, "rev-parse", "--short=10", "HEAD");
-            if (commit == null) {
-                return new Revision("unknown", null);
-            }
-            String status = git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)results");
-            return new Revision(commit, status == null ? null : !status.isEmpty());
-        }
-
-        private static String git(Path folder, String... arguments) {
             try {
-                List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
-                command.addAll(List.of(arguments));
-                Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-                return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? out : null;
+                Said commit = git(folder, "rev-parse", "--short=10", "HEAD");
+                if (commit.exit != 0) {
+                    return new Revision("unknown", null, commit.errors.contains("not a git repository") ? null
+                            : commit.errors.lines().findFirst().orElse("nothing"));
+                }
+                Said status = git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)results");
+                return new Revision(commit.output, status.exit == 0 ? !status.output.isEmpty() : null, null);
             } catch (IOException e) {
-                return null;
+                return NONE; // no git
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return null;
+                return NONE;
             }
+        }
+
+        private record Said(int exit, String output, String errors) {
+        }
+
+        private static Said git(Path folder, String... arguments) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("LC_ALL", "C");
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+            String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+            return new Said(process.waitFor(), output, errors);
         }
     }
 

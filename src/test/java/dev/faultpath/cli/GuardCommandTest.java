@@ -33,6 +33,14 @@ class GuardCommandTest {
         refused("cannot be written there", "guard", "--baseline", "HEAD", "--json", folder.resolve("no").resolve("x.json").toString());
     }
 
+    /** Before two builds, which take minutes. */
+    @Test
+    void cellsThatDoNotExistAreRefusedAtOnce() {
+        refused("--cells nosuch: no cell fits", "guard", "--baseline", "HEAD", "--cells", "nosuch");
+        refused("it is a folder", "guard", "--baseline", "HEAD", "--json", "/");
+        refused("it is no regular file", "guard", "--baseline", "HEAD", "--markdown", "/dev/null");
+    }
+
     @Test
     void aKeptRunIsToldAgainOrRefused() throws IOException {
         refused("no such run file", "guard", "--analyse", folder.resolve("none").toString());

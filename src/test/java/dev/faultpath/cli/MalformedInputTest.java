@@ -6,15 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.FakeForks;
+import dev.faultpath.layout.FakeProc;
 import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.report.ResultTable;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Published;
+import dev.faultpath.results.Question;
 import dev.faultpath.results.Stored;
 import dev.faultpath.run.BlockRunner;
+import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Publication;
 import dev.faultpath.run.RecordFile;
 import dev.faultpath.run.RunLine;
@@ -22,15 +29,21 @@ import dev.faultpath.run.RunListener;
 import dev.faultpath.run.RunLog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -42,11 +55,14 @@ class MalformedInputTest {
     private static final List<String> VALUES = List.of("null", "\"text\"", "\"\"", "\"=1+1\\n\\u001b[2J\"", "-1", "0", "1e300", "1e-320",
             "2.5", "true", "[]", "{}", "[null]", "99999999999999999999", "\"../../x\"");
 
+    /** The system's number of the limit on the size of files. */
+    private static final int FILE_SIZE = 1;
+
     @TempDir
     Path folder;
     private final Random random = new Random(20261129);
 
-    private static void check(String what, String... args) {
+    private static CommandRun check(String what, String... args) {
         CommandRun run = CommandRun.of(args);
         String said = what + ", " + String.join(" ", args) + ": " + run.code() + "\n" + run.err();
         assertThat(run.code()).as(said).isBetween(0, 4);
@@ -54,6 +70,7 @@ class MalformedInputTest {
         List<String> errors = run.err().lines().filter(l -> !l.startsWith("the C pair is left out: ")).toList();
         assertThat(errors).as(said).hasSizeLessThanOrEqualTo(1).allMatch(l -> l.startsWith("faultpath: "));
         assertThat(run.code() == 2).as(said).isEqualTo(errors.size() == 1);
+        return run;
     }
 
     /** A text with one thing wrong in it. */
@@ -208,6 +225,104 @@ class MalformedInputTest {
         }
     }
 
+    /** What a process's files say, each with something wrong in it, as from another moment than the others. */
+    @Test
+    void filesOfProcesses() throws IOException {
+        for (int i = 0; i < 150; i++) {
+            Path root = Files.createDirectory(folder.resolve("proc" + i));
+            FakeProc proc = new FakeProc(root).area(0x400000, 16, "r-xp", "55 /bin/x", 0, "rd ex mm").area(0x410000, 4, "rw-p", "55 /bin/x")
+                    .area(0x600000, 1536, "rw-p", "0 ", 4096, "rd wr hg").area(0x40000000, 1024, "rw-s", "9 /h", 0, "rd wr ht")
+                    .area(0x7f0000000000L, 1 << 16, "rw-p", "0 [heap]").area(0x7fff00000000L, 2, "r--p", "0 [vvar]", 0, "rd pf io");
+            proc.words(0x400000, FakeProc.rising(FakeProc.file(900), 16)).words(0x600000, FakeProc.rising(FakeProc.mine(1024), 1024))
+                    .words(0x40000000, FakeProc.rising(FakeProc.file(2048), 512))
+                    .pageFlags(random.nextInt(2000), random.longs(20).toArray());
+            proc.words(0x400000 + 4096L * random.nextInt(2048), random.longs(5).toArray());
+            String file = List.of("maps", "smaps", "maps", "smaps", "pagemap").get(i % 5);
+            Path path = proc.dir().resolve(file);
+            if (file.equals("pagemap")) {
+                try (FileChannel words = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                    words.truncate(random.nextInt(1 << 16));
+                }
+            } else {
+                Files.write(path, garbled(Files.readString(path, StandardCharsets.ISO_8859_1)));
+            }
+            check(file + " " + i, "capture", Long.toString(FakeProc.PID), "--proc", root.toString());
+        }
+    }
+
+    /** Words too: a fork, or worse a published figure, is no place to find out that there is no such one. */
+    @Test
+    void valuesOfParameters() {
+        SortedMap<String, String> questions = new TreeMap<>();
+        Catalogue.ofClassPath().entries().forEach(e -> e.params().keySet().forEach(param -> Question.ofBenchmark(e.benchmarkClass())
+                .ifPresent(q -> questions.putIfAbsent(param, q.name()))));
+        assertThat(questions).containsKeys("pages", "layout", "placement", "design", "mapping", "profile", "callbackCost", "request");
+        questions.forEach((param, question) -> {
+            for (String value : List.of("abc", "-1", "99999999999", "512,,16", ",", " ", "1.5", "nope:3", "NaN", "../x", "\u0661", "+5", "016", "alternate:01:8")) {
+                for (String command : value.equals("abc") ? List.of("bench", "instructions", "operations") : List.of("bench")) {
+                    List<String> args = new ArrayList<>(List.of(command, "--question", question, "--param", param + "=" + value));
+                    if (command.equals("bench")) {
+                        args.add("--dry-run");
+                    }
+                    CommandRun run = check("value", args.toArray(String[]::new));
+                    assertThat(run.code()).as(args.toString()).isEqualTo(2);
+                    assertThat(run.out()).isEmpty();
+                }
+            }
+        });
+    }
+
+    /**
+     * Disks that are full after some bytes: a limit of the system on the size of files, which this process sets itself.
+     */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fullDisks() throws IOException {
+        Path layout = folder.resolve("x.layout");
+        LayoutWriter.writeFile(Layouts.named("captured-jvm"), layout);
+        Path proc = folder.resolve("proc");
+        new FakeProc(proc).area(0x400000, 600, "rw-p", "0").words(0x400000, random.longs(600).toArray());
+        Path out = Files.createDirectory(folder.resolve("out"));
+        int full = 0;
+        for (int limit : new int[] {0, 1, 100, 3_000, 5_000, 17_000, 100_000}) {
+            for (String line : List.of("layout show captured-jvm -o %s/a/x", "capture 4711 --proc " + proc + " -o %s/x",
+                    "export " + SHIPPED + " -o %s/x", "report " + SHIPPED + " -o %s", "report " + SHIPPED + " -o %s/r")) {
+                CommandRun[] run = new CommandRun[1];
+                String[] args = String.format(line, out).split(" ");
+                limited(limit, () -> run[0] = CommandRun.of(args));
+                String said = line + " with " + limit + ": " + run[0].err();
+                assertThat(run[0].code()).as(said).isIn(0, 2);
+                if (run[0].code() == 2) {
+                    full++;
+                    assertThat(run[0].err()).as(said).startsWith("faultpath: ").hasLineCount(1).doesNotContain("Exception");
+                    assertThat(out).as(said).isEmptyDirectory();
+                } else {
+                    Disk.delete(out);
+                    Files.createDirectory(out);
+                }
+            }
+        }
+        assertThat(full).isGreaterThan(20);
+    }
+
+    /** Runs something while no file of this process can be longer than some bytes. */
+    private static void limited(long bytes, Runnable what) {
+        Function setLimit = NativeLibrary.getInstance("c").getFunction("setrlimit");
+        Function getLimit = NativeLibrary.getInstance("c").getFunction("getrlimit");
+        try (Memory limit = new Memory(16)) {
+            assertThat(getLimit.invokeInt(new Object[] {FILE_SIZE, limit})).isZero();
+            long before = limit.getLong(0);
+            limit.setLong(0, bytes);
+            assertThat(setLimit.invokeInt(new Object[] {FILE_SIZE, limit})).isZero();
+            try {
+                what.run();
+            } finally {
+                limit.setLong(0, before);
+                setLimit.invokeInt(new Object[] {FILE_SIZE, limit});
+            }
+        }
+    }
+
     private byte[] garbled(String text) {
         List<String> lines = new ArrayList<>(text.lines().toList());
         int at = random.nextInt(lines.size());
@@ -257,6 +372,16 @@ class MalformedInputTest {
             check("number", "bench", "--dry-run", "--preset", "smoke", "--question", "Q0", "--seed", n);
             check("number", "bench", "--dry-run", "--preset", "smoke", "--question", "Q0", "--budget", n);
             check("number", "bench", "--dry-run", "--preset", "smoke", "--question", "Q0", "--jdk", n);
+            check("number", "guard", "--analyse", folder + "/none", "--margin", n);
+            check("number", "guard", "--analyse", folder + "/none", "--budget", n);
+            check("number", "guard", "--analyse", folder + "/none", "--seed", n);
+            check("number", "topology", "mi60-ring-4", "--seed", n);
+            if (!n.equals("2147483648") && !n.equals("\u0661")) {
+                assertThat(check("number", "instructions", "--forks", n).code()).isEqualTo(2);
+            }
+            if (!n.equals("0") && !n.equals("2147483648") && !n.equals("99999999999999999999")) {
+                assertThat(check("number", "check-env", "--seconds", n).code()).isEqualTo(2);
+            }
         }
         for (String place : places) {
             check("place", "layout", "show", "all-own:4", "-o", place);
@@ -271,6 +396,10 @@ class MalformedInputTest {
             check("place", "walk", "@" + place);
             check("place", "stress", "--tests", "nosuchtest", "--out", place);
             check("place", "bench", "--resume", place, "--out", folder.toString());
+            check("place", "guard", "--analyse", folder + "/none", "--json", place);
+            check("place", "guard", "--analyse", folder + "/none", "--markdown", place);
+            check("place", "guard", "--resume", place);
+            check("place", "guard", "--baseline", "HEAD", "--json", place, "--cells", "2147483647");
         }
     }
 }

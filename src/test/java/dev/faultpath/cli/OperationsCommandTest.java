@@ -38,6 +38,14 @@ class OperationsCommandTest {
         assertThat(answer.path("operations")).hasSize(1);
     }
 
+    @Test
+    @DisplayName("what a design has no room for is one line")
+    void tooMuch() {
+        CommandRun run = CommandRun.of("operations", "--preset", "smoke", "RegroupingRegistry*exact-cover", "--param", "peers=1000");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).startsWith("faultpath: RegroupingRegistryBenchmark.register{").hasLineCount(1);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "nothing | faultpath: nothing: no cell fits; names are like BatchSizeBenchmark",

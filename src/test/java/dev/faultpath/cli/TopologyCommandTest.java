@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultpath.InputException;
 import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.design.registry.OwnerRegistry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -103,5 +104,14 @@ class TopologyCommandTest {
         assertThat(run(file.toString(), "--matrix", "2")).contains("private or nearer");
         assertThat(run(file.toString(), "--matrix", "3")).isEqualTo("refused: " + file + ": matrix 3 is wanted, and there are 2");
         assertThat(run(file.toString(), "--matrix", "0")).isEqualTo("refused: --matrix 0: at least 1");
+    }
+
+    /** Of many devices fewer orders are tried, so that the answer comes at once. */
+    @Test
+    void manyDevices(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("list"), "faultpath-topology 1\ndevice g0..g999\nclique g0..g9\narrow g11 -> g10\n");
+        CommandRun run = CommandRun.of("topology", file.toString());
+        assertThat(run.out()).contains("greedy-groups: 90 of 91 pairs granted", "orders  10 sampled: best 98.9 %", "  denied  g11 -> g10\n");
+        assertThat(CommandRun.of("topology", file.toString(), "--orders", "2").out()).contains("orders  2 sampled");
     }
 }

@@ -283,6 +283,49 @@ class LayoutCaptureTest {
         return Arbitraries.oneOf(bytes, pieces).list().ofMinSize(1).ofMaxSize(12).map(list -> String.join("", list));
     }
 
+    /** As of a process that splits an area, or puts a hugetlb one in its place, between one file and the next. */
+    @Test
+    void whatDoesNotFitTogetherIsOneLineOrSaid() throws IOException {
+        proc.area(0x401000, 8, "rw-s", "9 /h", 0, "rd wr ht").words(0x401000, file(1024));
+        assertThatThrownBy(this::capture).isInstanceOf(InputException.class)
+                .hasMessageStartingWith("process 4711 changes while it is read, and what was read does not fit together: a hugetlb VMA");
+        String smaps = Files.readString(proc.dir().resolve("smaps"));
+        Files.writeString(proc.dir().resolve("smaps"), smaps.replace("401000-409000", "401000-408000"));
+        Layout l = capture();
+        assertThat(l.vmas()).singleElement().satisfies(v -> assertThat(v.hugetlbOrder()).isZero());
+        assertThat(l.notes()).contains("the process changed while it was read: areas and entries may be of different moments");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatMapsAndUnmapsIsCapturedOrRefused() throws Exception {
+        assumeThat(new java.io.File("/proc/self/pagemap").canRead()).isTrue();
+        com.sun.jna.Function map = NativeLibrary.getInstance("c").getFunction("mmap");
+        com.sun.jna.Function unmap = NativeLibrary.getInstance("c").getFunction("munmap");
+        java.util.concurrent.atomic.AtomicBoolean end = new java.util.concurrent.atomic.AtomicBoolean();
+        Thread changing = new Thread(() -> {
+            for (int i = 1; !end.get(); i++) {
+                long size = (i % 700 + 1) * 4096L;
+                Pointer at = map.invokePointer(new Object[] {Pointer.NULL, size, i % 4, 0x8022 /* private, anonymous, populated */, -1, 0L});
+                unmap.invokeInt(new Object[] {at, size / 2 + 4095 & -4096});
+                unmap.invokeInt(new Object[] {at, size});
+            }
+        });
+        changing.start();
+        try {
+            for (int i = 0; i < 25; i++) {
+                try {
+                    assertThat(LayoutCapture.capture(Path.of("/proc"), ProcessHandle.current().pid(), 5_000, n -> { }).vmas()).isNotEmpty();
+                } catch (InputException e) {
+                    assertThat(e).hasMessageContaining(" while it is read");
+                }
+            }
+        } finally {
+            end.set(true);
+            changing.join();
+        }
+    }
+
     @Test
     void aStrangeLineIsOneLine() throws IOException {
         Files.writeString(proc.dir().resolve("maps"), "hello\n");

@@ -98,6 +98,7 @@ class MachineTest {
         Path eleven = jdk("jdk-11", "11.0.2");
         Path early = jdk("jdk-99", "99-ea");
         jdk("jdk-8", "1.8.0_292");
+        Path odd = jdk("jdk-odd", "99999999999");
         List<Jdk> installed = Jdk.installed(Map.of("JDK_99", early.toString()), root);
         assertThat(installed).extracting(Jdk::feature).containsExactlyInAnyOrder("99", "11", "8");
         assertThat(Jdk.find(List.of("99"), installed)).containsExactly(new Jdk("99", early));
@@ -107,6 +108,12 @@ class MachineTest {
                 .hasMessageContaining("too old");
         assertThatThrownBy(() -> Jdk.find(List.of("98"), installed)).isInstanceOf(InputException.class).hasMessageContaining("JDK 98");
         assertThatThrownBy(() -> Jdk.find(List.of(root.toString()), installed)).isInstanceOf(InputException.class)
+                .hasMessageContaining("no JDK there");
+        Path part = jdk("jdk-part", "98");
+        Files.writeString(part.resolve("release"), "JAVA_VERSION=\"98\"\nMODULES=\"java.base jdk.unsupported\"\n");
+        assertThatThrownBy(() -> Jdk.find(List.of(part.toString()), installed)).isInstanceOf(InputException.class)
+                .hasMessage(part + ": has no module java.management, which JMH needs; take a whole JDK");
+        assertThatThrownBy(() -> Jdk.find(List.of(odd.toString()), installed)).isInstanceOf(InputException.class)
                 .hasMessageContaining("no JDK there");
         Path other = jdk("jdk-99-b", "99.0.1");
         assertThatThrownBy(() -> Jdk.find(List.of(early.toString(), other.toString()), installed)).hasMessageContaining("two JDKs");

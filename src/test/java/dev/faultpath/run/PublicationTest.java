@@ -43,7 +43,7 @@ class PublicationTest {
     private static ObjectNode environment(Plan plan) {
         JsonNode jdk = Json.MAPPER.createObjectNode().put("version", "17.0.1").put("vendor", "X").put("vmName", "V")
                 .put("vmVersion", "17+1");
-        return Environment.describe(new Machine(), new Environment.Revision("0123456789", false), Map.of("17", jdk), plan,
+        return Environment.describe(new Machine(), new Environment.Revision("0123456789", false, null), Map.of("17", jdk), plan,
                 "scripts/bench --preset test --seed 7", Instant.parse("2026-01-02T23:59:59Z"));
     }
 

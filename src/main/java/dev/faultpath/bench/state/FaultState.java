@@ -94,6 +94,9 @@ public class FaultState {
     /** Builds the address space with everything in the second device's memory. */
     @Setup
     public void build() {
+        if (pages < RANGE_PAGES || pages % RANGE_PAGES != 0) {
+            throw new IllegalArgumentException("pages are a multiple of " + RANGE_PAGES + ", not " + pages);
+        }
         int count = pages / RANGE_PAGES;
         if (!List.of(OWN, GRANTED, REFUSED).contains(memory)) {
             throw new IllegalArgumentException("memory is own, foreign-granted or foreign-refused, not '" + memory + "'");

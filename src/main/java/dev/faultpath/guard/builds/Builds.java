@@ -4,6 +4,7 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Hosting;
 import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,8 @@ public final class Builds implements AutoCloseable {
             return keep(built(tree, "the present tree"), name, "present tree", commit, what);
         }
         String commit = git("rev-parse", "--verify", "--quiet", "--short=10", "--end-of-options", what + "^{commit}").orElseThrow(() ->
-                new InputException(what + ": neither a jar nor a revision of this project's git repository"));
+                new InputException(what + ": neither a jar nor a revision of this project's git repository"
+                        + Optional.ofNullable(Environment.Revision.of(home).refusal()).map(why -> ": " + why).orElse("")));
         Path tree = temp().resolve(name);
         synchronized (this) {
             trees.add(tree);

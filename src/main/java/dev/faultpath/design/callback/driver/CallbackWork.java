@@ -38,16 +38,10 @@ public final class CallbackWork {
         if (cost.equals("miss")) {
             return new CallbackWork(0, cycle(CHAIN, 20250204L), false);
         }
-        int tokens;
-        try {
-            tokens = Integer.parseInt(cost);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("callback cost '" + cost + "': a number of tokens, or miss", e);
+        if (!cost.matches("0|[1-9][0-9]{0,8}")) { // one way to write a number, as it names a cell
+            throw new IllegalArgumentException("callback cost '" + cost + "': a number of tokens, or miss");
         }
-        if (tokens < 0) {
-            throw new IllegalArgumentException("callback cost of " + tokens + " tokens");
-        }
-        return new CallbackWork(tokens, null, false);
+        return new CallbackWork(Integer.parseInt(cost), null, false);
     }
 
     /**
