@@ -26,7 +26,8 @@ class GuardReportTest {
 
     private static Comparison comparison(double before, double after) {
         Counts old = FakePairs.counts(before, 400, 0.0);
-        return Comparison.of(old, new Counts(old.operations(), List.of(after), false, Map.of("Walk.walk", after), 0.0, 1, 1, null, null));
+        return Comparison.of(old, new Counts(old.operations(), List.of(after), false, Map.of("Walk.walk", after), 0.0, 1, 1, "code", null,
+                null));
     }
 
     private static Timed timed(Timed.Says says, double ratio, double upper) {
