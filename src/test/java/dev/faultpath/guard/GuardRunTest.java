@@ -101,6 +101,31 @@ class GuardRunTest {
         assertThat(GuardReport.text(GuardLog.read(path).result())).isEqualTo(GuardReport.text(log.result()));
     }
 
+    /** Whenever the processors begin to differ, each cell that the clock has not decided has the answer of its counts. */
+    @Test
+    void aMachineThatBecomesRestlessEndsWithWhatCountsSayToo() throws InterruptedException {
+        GuardPlan plan = FakePairs.plan(1e6, GuardForks.PLAN);
+        counter = new FakePairs.FakeCounter().differ("extents", "hashed");
+        path = folder.resolve("exact.guard");
+        List<CellVerdict> exact = run(FakePairs.plan(1e6, GuardForks.PLAN.exact(0.02))).result().cells();
+        for (int calm = 0; calm < 12; calm++) {
+            path = folder.resolve(calm + ".guard");
+            int before = calm;
+            pairs = new FakePairs();
+            try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
+                GuardRun.Listener later = log -> pairs.restless = log.pairs().size() >= before;
+                GuardLog log = new GuardRun(() -> counter, pairs, file, later, () -> false).run();
+                assertThat(log.ended()).isTrue();
+                assertThat(log.result().stopped()).isNull();
+                assertThat(log.pairs()).hasSizeLessThan(17 + 2 * calm);
+                assertThat(log.result().cells()).filteredOn(c -> c.timed() == null || c.timed().ratio() == null)
+                        .allSatisfy(c -> assertThat(c.outcome()).isEqualTo(exact.stream().filter(e -> e.cell().equals(c.cell()))
+                                .findFirst().orElseThrow().outcome())).hasSizeGreaterThan(2);
+                assertThat(log.result().exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_REGRESSED);
+            }
+        }
+    }
+
     @Test
     void everyCellIsTimedIfAsked() throws InterruptedException {
         counter = new FakePairs.FakeCounter();
@@ -184,6 +209,40 @@ class GuardRunTest {
         }
         assertThat(first.ran).isEqualTo(order);
         assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(whole);
+    }
+
+    /** A kill leaves whole lines, and perhaps a part of one more. */
+    @Test
+    void aRunThatWasKilledAfterOrWithinAnyLineGoesOn() throws InterruptedException, IOException {
+        counter = new FakePairs.FakeCounter().differ("extents", "hashed");
+        pairs.slower.put("extents", 0.05);
+        GuardLog whole = run(FakePairs.plan(24, GuardForks.PLAN));
+        String answer = GuardReport.text(whole.result()) + GuardJson.of(whole.result());
+        List<String> lines = Files.readAllLines(path);
+        assertThat(lines).hasSizeGreaterThan(20).last().asString().startsWith("{\"type\":\"end\"");
+        for (int kept = 0; kept <= lines.size(); kept++) {
+            for (String half : kept == lines.size() ? List.of("") : List.of("", lines.get(kept).substring(0, lines.get(kept).length() / 2),
+                    lines.get(kept))) {
+                String left = lines.subList(0, kept).stream().map(l -> l + "\n").collect(Collectors.joining()) + half;
+                Files.writeString(path, left);
+                if (kept == 0) {
+                    assertThatThrownBy(() -> new RecordFile<>(path, GuardLine.FORM)).isInstanceOf(InputException.class)
+                            .hasMessageContaining("does not start with the plan of a guard run");
+                    continue;
+                }
+                try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
+                    FakePairs rest = new FakePairs().after(GuardLog.of(file).pairs());
+                    rest.slower.putAll(pairs.slower);
+                    file.append(new GuardLine.Resumed("2026-11-29T00:00:00Z"));
+                    GuardLog log = new GuardRun(() -> counter, rest, file, GuardRun.Listener.SILENT, () -> false).run();
+                    assertThat(log.ended()).isTrue();
+                    assertThat(rest.ran).as("killed after line " + kept)
+                            .isEqualTo(pairs.ran.subList(pairs.ran.size() - rest.ran.size(), pairs.ran.size()));
+                    assertThat(GuardReport.text(log.result()) + GuardJson.of(log.result())).isEqualTo(answer);
+                }
+                assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(whole.result()));
+            }
+        }
     }
 
     @Test
