@@ -4,7 +4,6 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.RunLock;
-import dev.faultpath.guard.GuardJson;
 import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
@@ -279,7 +278,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     private int tell(GuardResult result) {
         out().print(GuardReport.text(result));
         if (json != null) {
-            Disk.write(json, GuardJson.of(result));
+            Disk.write(json, result.json());
         }
         if (markdown != null) {
             Disk.write(markdown, GuardReport.markdown(result));

@@ -118,7 +118,7 @@ class GuardReportTest {
 
     @Test
     void jsonHasFixedKeysAndSortedCells() throws IOException {
-        JsonNode root = Json.MAPPER.readTree(GuardJson.of(all()));
+        JsonNode root = Json.MAPPER.readTree(all().json());
         List<String> keys = new ArrayList<>();
         root.fieldNames().forEachRemaining(keys::add);
         assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "counts", "cells");
@@ -135,11 +135,11 @@ class GuardReportTest {
 
     @Test
     void theLocaleDoesNotMatter() {
-        String text = GuardReport.text(all()) + GuardReport.markdown(all()) + GuardJson.of(all());
+        String text = GuardReport.text(all()) + GuardReport.markdown(all()) + all().json();
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(GuardReport.text(all()) + GuardReport.markdown(all()) + GuardJson.of(all())).isEqualTo(text);
+            assertThat(GuardReport.text(all()) + GuardReport.markdown(all()) + all().json()).isEqualTo(text);
         } finally {
             Locale.setDefault(before);
         }

@@ -189,7 +189,7 @@ class GuardRunTest {
     void anInterruptedRunGoesOnAsIfNothingHadHappened() throws InterruptedException, IOException {
         pairs.slower.put("extents", 0.05);
         GuardPlan plan = FakePairs.plan(1e6, GuardForks.PLAN);
-        String whole = GuardJson.of(run(plan).result());
+        String whole = run(plan).result().json();
         List<String> order = List.copyOf(pairs.ran);
 
         path = folder.resolve("b.guard");
@@ -208,7 +208,7 @@ class GuardRunTest {
             Files.writeString(path, Files.readString(path) + (stop == 1000 ? "" : "{\"type\":\"pair\",\"ce"));
         }
         assertThat(first.ran).isEqualTo(order);
-        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(whole);
+        assertThat(GuardLog.read(path).result().json()).isEqualTo(whole);
     }
 
     /** A kill leaves whole lines, and perhaps a part of one more. */
@@ -217,7 +217,7 @@ class GuardRunTest {
         counter = new FakePairs.FakeCounter().differ("extents", "hashed");
         pairs.slower.put("extents", 0.05);
         GuardLog whole = run(FakePairs.plan(24, GuardForks.PLAN));
-        String answer = GuardReport.text(whole.result()) + GuardJson.of(whole.result());
+        String answer = GuardReport.text(whole.result()) + whole.result().json();
         List<String> lines = Files.readAllLines(path);
         assertThat(lines).hasSizeGreaterThan(20).last().asString().startsWith("{\"type\":\"end\"");
         for (int kept = 0; kept <= lines.size(); kept++) {
@@ -238,9 +238,9 @@ class GuardRunTest {
                     assertThat(log.ended()).isTrue();
                     assertThat(rest.ran).as("killed after line " + kept)
                             .isEqualTo(pairs.ran.subList(pairs.ran.size() - rest.ran.size(), pairs.ran.size()));
-                    assertThat(GuardReport.text(log.result()) + GuardJson.of(log.result())).isEqualTo(answer);
+                    assertThat(GuardReport.text(log.result()) + log.result().json()).isEqualTo(answer);
                 }
-                assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(whole.result()));
+                assertThat(GuardLog.read(path).result().json()).isEqualTo(whole.result().json());
             }
         }
     }
@@ -252,7 +252,7 @@ class GuardRunTest {
         GuardResult again = GuardLog.read(path).result();
         assertThat(GuardReport.text(again)).isEqualTo(GuardReport.text(live));
         assertThat(GuardReport.markdown(again)).isEqualTo(GuardReport.markdown(live));
-        assertThat(GuardJson.of(again)).isEqualTo(GuardJson.of(live));
+        assertThat(again.json()).isEqualTo(live.json());
     }
 
     @Test
@@ -261,7 +261,7 @@ class GuardRunTest {
         assertThat(log.seconds()).isLessThanOrEqualTo(20);
         assertThat(log.result().stopped()).isEqualTo("the budget of 20 s is spent");
         assertThat(log.result().exitCode(Inconclusive.REPORT)).isNotEqualTo(GuardResult.EXIT_UNCHANGED);
-        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(log.result()));
+        assertThat(GuardLog.read(path).result().json()).isEqualTo(log.result().json());
     }
 
     @Test
