@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -134,11 +136,12 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         if (margin != null && !(margin > 0 && margin < 100)) {
             throw new InputException("--margin " + margin + ": expected per cent, more than 0 and less than 100");
         }
-        for (Path file : new Path[] {json, markdown}) {
-            Path folder = file == null ? null : file.toAbsolutePath().getParent();
-            if (folder != null && (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder))) {
+        for (Path file : Stream.of(json, markdown).filter(Objects::nonNull).toList()) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
                 throw new InputException(file + ": cannot be written there");
             }
+            Disk.requireWritable(file);
         }
     }
 

@@ -197,7 +197,7 @@ class MalformedInputTest {
     private List<String> guardRun(Path path) throws Exception {
         try (RecordFile<GuardLine> file = FakePairs.file(path, FakePairs.plan(40, GuardForks.FAST), Json.MAPPER.createObjectNode()
                 .put("jdk", "17.0.9"))) {
-            new GuardRun(() -> new FakePairs.FakeCounter().differ("hashed", "extents"), new FakePairs(), file, GuardRun.Listener.SILENT,
+            new GuardRun(() -> new FakePairs.FakeCounter().differ("hashed", "extents"), new FakePairs(), file, log -> { },
                     () -> false).run();
         }
         return Files.readAllLines(path);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class GuardRunTest {
 
     private GuardLog run(GuardPlan plan) throws InterruptedException {
         try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
-            return new GuardRun(() -> counter, pairs, file, GuardRun.Listener.SILENT, () -> false).run();
+            return new GuardRun(() -> counter, pairs, file, l -> { }, () -> false).run();
         }
     }
 
@@ -113,7 +114,7 @@ class GuardRunTest {
             int before = calm;
             pairs = new FakePairs();
             try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
-                GuardRun.Listener later = log -> pairs.restless = log.pairs().size() >= before;
+                Consumer<GuardLog> later = log -> pairs.restless = log.pairs().size() >= before;
                 GuardLog log = new GuardRun(() -> counter, pairs, file, later, () -> false).run();
                 assertThat(log.ended()).isTrue();
                 assertThat(log.result().stopped()).isNull();
@@ -200,7 +201,7 @@ class GuardRunTest {
             try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
                 FakePairs next = new FakePairs().after(GuardLog.of(file).pairs());
                 next.slower.putAll(pairs.slower);
-                GuardLog log = new GuardRun(() -> counter, next, file, GuardRun.Listener.SILENT, () -> next.ran.size() >= stop).run();
+                GuardLog log = new GuardRun(() -> counter, next, file, l -> { }, () -> next.ran.size() >= stop).run();
                 first.ran.addAll(next.ran);
                 assertThat(log.ended()).isEqualTo(stop == 1000);
             }
@@ -234,7 +235,7 @@ class GuardRunTest {
                     FakePairs rest = new FakePairs().after(GuardLog.of(file).pairs());
                     rest.slower.putAll(pairs.slower);
                     file.append(new GuardLine.Resumed("2026-11-29T00:00:00Z"));
-                    GuardLog log = new GuardRun(() -> counter, rest, file, GuardRun.Listener.SILENT, () -> false).run();
+                    GuardLog log = new GuardRun(() -> counter, rest, file, l -> { }, () -> false).run();
                     assertThat(log.ended()).isTrue();
                     assertThat(rest.ran).as("killed after line " + kept)
                             .isEqualTo(pairs.ran.subList(pairs.ran.size() - rest.ran.size(), pairs.ran.size()));
