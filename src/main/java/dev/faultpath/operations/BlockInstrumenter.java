@@ -13,8 +13,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Puts a report to {@link Tally} at the end of each basic block of a class, of what its instructions are: the reports in their order tell
- * builds apart that execute other byte code, however much of it. Names stand for indices of the constant pool; line numbers, names of
+ * Puts a report to {@link Tally} at the end of each basic block of a class, of what its instructions are: the reports tell builds apart
+ * that execute other byte code, however much of it. Names stand for indices of the constant pool; line numbers, names of
  * locals, numbers of lambdas and whatever is not executed do not enter. Where an object is made, its fields do, as they decide its size.
  */
 final class BlockInstrumenter extends ClassVisitor {

@@ -108,8 +108,9 @@ public final class OperationCounter implements AutoCloseable {
     }
 
     /**
-     * Tells apart what this executed of the build's own byte code since it was made, set-up and static initialisers included: equal
-     * only if the same blocks of instructions were executed in the same order. Comments and what was not executed do not matter.
+     * Tells apart what this executed of the build's own byte code since it was made, set-up and static initialisers included: equal only
+     * if the same blocks of instructions were executed as often and, in operations, in the same order; that of set-up may hang on identity
+     * hashes. Comments and what was not executed do not matter.
      */
     public String executed() {
         return Long.toHexString(executed);

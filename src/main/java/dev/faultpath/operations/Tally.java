@@ -200,7 +200,7 @@ public final class Tally {
         followed = before;
     }
 
-    /** All blocks that were executed, in their order, in one number; whether or not anybody counts. */
+    /** All blocks that were executed, in one number; in their order while somebody counts. */
     static long followed() {
         return followed;
     }

@@ -98,6 +98,19 @@ class MalformedInputTest {
         return tree.toString();
     }
 
+    /** A file of records with one thing wrong in its first lines. */
+    private List<String> broken(List<String> lines, int first) throws IOException {
+        List<String> bad = new ArrayList<>(lines);
+        int at = random.nextInt(Math.min(first, bad.size()));
+        switch (random.nextInt(6)) {
+            case 0 -> bad.remove(at);
+            case 1 -> bad.add(at, bad.get(at));
+            case 2 -> bad.set(at, bad.set(random.nextInt(bad.size()), bad.get(at)));
+            default -> bad.set(at, broken(bad.get(at)));
+        }
+        return bad;
+    }
+
     private static void collect(JsonNode node, List<ContainerNode<?>> into) {
         if (node instanceof ContainerNode<?> container) {
             into.add(container);
@@ -172,15 +185,7 @@ class MalformedInputTest {
         List<String> lines = Files.readAllLines(path);
         int taken = 0;
         for (int i = 0; i < 600; i++) {
-            List<String> bad = new ArrayList<>(lines);
-            int at = random.nextInt(i % 2 == 0 ? Math.min(3, bad.size()) : bad.size());
-            switch (random.nextInt(6)) {
-                case 0 -> bad.remove(at);
-                case 1 -> bad.add(at, bad.get(at));
-                case 2 -> bad.set(at, bad.set(random.nextInt(bad.size()), bad.get(at)));
-                default -> bad.set(at, broken(bad.get(at)));
-            }
-            Files.write(path, bad);
+            Files.write(path, broken(lines, i % 2 == 0 ? 3 : lines.size()));
             try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM)) {
                 RunLog log = RunLog.of(file);
                 Publication.name(log.environment());
@@ -209,15 +214,7 @@ class MalformedInputTest {
         List<String> lines = guardRun(path);
         int taken = 0;
         for (int i = 0; i < 1200; i++) {
-            List<String> bad = new ArrayList<>(lines);
-            int at = random.nextInt(i % 2 == 0 ? Math.min(7, bad.size()) : bad.size());
-            switch (random.nextInt(6)) {
-                case 0 -> bad.remove(at);
-                case 1 -> bad.add(at, bad.get(at));
-                case 2 -> bad.set(at, bad.set(random.nextInt(bad.size()), bad.get(at)));
-                default -> bad.set(at, broken(bad.get(at)));
-            }
-            Files.write(path, bad);
+            Files.write(path, broken(lines, i % 2 == 0 ? 7 : lines.size()));
             check("guard " + i, "guard", "--analyse", path.toString(), "--json", folder.resolve("g.json").toString(), "--markdown",
                     folder.resolve("g.md").toString());
             taken += Files.exists(folder.resolve("g.md")) ? 1 : 0;
