@@ -4,7 +4,6 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.RunLock;
-import dev.faultpath.guard.GuardJson;
 import dev.faultpath.guard.GuardLine;
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
@@ -28,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -138,14 +139,12 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         if (what.baseline != null && candidate.equals(Builds.PRESENT)) { // of which the scripts have built this program
             set().cells(Catalogue.ofClassPath(), under().feature(), cells);
         }
-        for (Path file : new Path[] {json, markdown}) {
-            Path folder = file == null ? null : file.toAbsolutePath().getParent();
-            if (folder != null && !Files.isDirectory(folder)) {
+        for (Path file : Stream.of(json, markdown).filter(Objects::nonNull).toList()) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
                 throw new InputException(file + ": cannot be written there");
             }
-            if (file != null) {
-                Disk.requireWritable(file);
-            }
+            Disk.requireWritable(file);
         }
     }
 
@@ -286,7 +285,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     private int tell(GuardResult result) {
         out().print(GuardReport.text(result));
         if (json != null) {
-            Disk.write(json, GuardJson.of(result));
+            Disk.write(json, result.json());
         }
         if (markdown != null) {
             Disk.write(markdown, GuardReport.markdown(result));

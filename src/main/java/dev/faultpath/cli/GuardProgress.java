@@ -2,12 +2,12 @@ package dev.faultpath.cli;
 
 import dev.faultpath.guard.GuardLog;
 import dev.faultpath.guard.GuardPlan;
-import dev.faultpath.guard.GuardRun;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Shows how a guard run goes: one line that renews itself on a terminal, a plain line every half minute elsewhere. */
-final class GuardProgress extends ConsoleLine implements GuardRun.Listener {
+final class GuardProgress extends ConsoleLine implements Consumer<GuardLog> {
     private static final long PLAIN_NANOS = 30_000_000_000L;
 
     private long said = System.nanoTime();
@@ -17,7 +17,7 @@ final class GuardProgress extends ConsoleLine implements GuardRun.Listener {
     }
 
     @Override
-    public void went(GuardLog log) {
+    public void accept(GuardLog log) {
         if (!log.pairs().isEmpty() && log.pairs().get(log.pairs().size() - 1).lost() != null) {
             print(log.pairs().get(log.pairs().size() - 1).cell() + ": a pair was lost: " + log.pairs().get(log.pairs().size() - 1).lost());
         }

@@ -57,13 +57,19 @@ public final class GuardLog {
 
     /** Takes in one more line, as it stands in the file. */
     void apply(GuardLine line) {
+        if (line instanceof GuardLine.Start || ended && !(line instanceof GuardLine.Resumed)) {
+            throw new InputException(ended ? "a line behind the end of the run" : "a second plan");
+        }
         if (line instanceof GuardLine.Counted counted) {
-            if (plan.entries().stream().noneMatch(e -> e.counted() && e.label().equals(counted.cell()))) {
-                throw new InputException("the counts of " + counted.cell() + " are of no cell that this run counts");
+            if (uncounted().stream().noneMatch(e -> e.label().equals(counted.cell()))) {
+                throw new InputException("the counts of " + counted.cell() + " are of no cell that is still to be counted");
             }
             compared.put(counted.cell(), Comparison.of(counted.baseline(), counted.candidate()));
         } else if (line instanceof GuardLine.PairEnded ended) {
             Pair pair = ended.pair();
+            if (pair.number() != pairs.size() + 1) {
+                throw new InputException("pair " + pair.number() + " comes after " + pairs.size() + " pairs");
+            }
             procedure().add(pair);
             pairs.add(pair);
             seconds += ended.seconds();

@@ -1,6 +1,7 @@
 package dev.faultpath.guard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.guard.builds.Build;
@@ -30,6 +31,13 @@ import java.util.stream.Stream;
 @Json.Exact
 public record GuardPlan(String set, long seed, Shape shape, List<String> jvmArgs, double budgetSeconds, boolean timeAll,
                         Settings settings, List<Entry> entries) {
+    /** Refuses what no run can do. */
+    public GuardPlan {
+        if (entries.isEmpty() || entries.stream().map(Entry::label).distinct().count() < entries.size()) {
+            throw new InputException("a guard run has cells, and none twice");
+        }
+    }
+
     /** What is done with a cell. */
     public enum Kind {
         /** Compared. */

@@ -112,13 +112,13 @@ public final class GuardReport {
     }
 
     private static String escape(String text) {
-        return text.replace("|", "\\|").replace("<", "&lt;");
+        return Text.inLine(text).replace("|", "\\|").replace("<", "&lt;");
     }
 
     /** Appends a paragraph, later lines indented. */
     private static void wrap(StringBuilder out, String indent, String text) {
         StringBuilder line = new StringBuilder(indent);
-        for (String word : text.split(" ")) {
+        for (String word : Text.inLine(text).split(" ")) {
             boolean first = line.length() == indent.length() || line.toString().isBlank();
             if (!first && line.length() + 1 + word.length() > WIDTH) {
                 out.append(line).append('\n');
@@ -225,8 +225,8 @@ public final class GuardReport {
             return List.of("Counts alone, no clock: regressed if instructions, allocation or a kind of operations grew by more than "
                     + Judge.percent(result.rules().exactMargin()) + "; the same on every run.");
         }
-        return List.of("Counted first: equal operations, allocation and instructions are unchanged. What differs, or is memory bound or"
-                        + " cannot be counted, was timed in pairs of forks in turns.",
+        return List.of("Counted first: equal operations, allocation, instructions and executed byte code are unchanged. What differs, or is"
+                        + " memory bound or cannot be counted, was timed in pairs of forks in turns.",
                 "regressed: one-sided exact signed-rank test, looks paid for, Holm over the cells that were timed: if nothing is slower, at"
                         + " most " + Judge.percent(result.rules().alpha()) + " of runs call anything so; or more is allocated.",
                 "unchanged: a slow-down of " + margin + " is excluded, wrong in at most " + Judge.percent(result.rules().alphaEquivalence())

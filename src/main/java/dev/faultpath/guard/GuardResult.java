@@ -3,7 +3,12 @@ package dev.faultpath.guard;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.guard.CellVerdict.Outcome;
 import dev.faultpath.guard.decision.Settings;
+import dev.faultpath.results.Json;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a guard run says.
@@ -15,6 +20,8 @@ import java.util.List;
  * @param stopped why the run ended before its plan did; {@code null} if it did not
  */
 public record GuardResult(ObjectNode run, Settings rules, long seed, List<CellVerdict> cells, String stopped) {
+    /** Version of the keys of {@link #json}; rises when one changes its meaning. */
+    public static final int SCHEMA = 3;
     /** Nothing is slower by the margin. */
     public static final int EXIT_UNCHANGED = 0;
     /** At least one cell regressed. */
@@ -52,6 +59,22 @@ public record GuardResult(ObjectNode run, Settings rules, long seed, List<CellVe
             return EXIT_NOT_MEASURED;
         }
         return count(Outcome.INCONCLUSIVE) > 0 ? inconclusive.code : EXIT_UNCHANGED;
+    }
+
+    /** The answer for machines: the keys, and their order. */
+    private record Answer(int schema, String method, int exitCode, ObjectNode run, Settings rules, long seed, String stopped,
+                          Map<Outcome, Long> counts, List<CellVerdict> cells) {
+    }
+
+    /**
+     * The answer as JSON text with a line feed at its end. Keys and their order are fixed, cells are sorted by label, what has no number is
+     * null; ratios are candidate / baseline.
+     */
+    public String json() {
+        Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+        EnumSet.allOf(Outcome.class).forEach(outcome -> counts.put(outcome, count(outcome)));
+        return Json.pretty(new Answer(SCHEMA, "guard", exitCode(Inconclusive.REPORT), run, rules, seed, stopped, counts,
+                cells.stream().sorted(Comparator.comparing(CellVerdict::cell)).toList()));
     }
 
     /** Number of cells with an outcome. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,24 +26,16 @@ public final class GuardRun {
     private final PairRunner pairs;
     private final RecordFile<GuardLine> file;
     private final GuardLog log;
-    private final Listener listener;
+    private final Consumer<GuardLog> listener;
     private final BooleanSupplier cancelled;
     private final Map<String, GuardPlan.Entry> entries;
 
-    /** Told what happens in a run, on the thread that runs it. */
-    public interface Listener {
-        /** Hears nothing. */
-        Listener SILENT = log -> { };
-
-        /** A cell was counted, or a pair ended; this is what the run has done so far. */
-        void went(GuardLog log);
-    }
-
     /**
      * @param counter   makes what counts; closed when all cells are counted
+     * @param listener  told what the run has done so far, on this thread, when a cell was counted or a pair ended
      * @param cancelled asked before each step and after one that failed; true ends the run without a mark, so that it can be resumed
      */
-    public GuardRun(Supplier<CellCounter> counter, PairRunner pairs, RecordFile<GuardLine> file, Listener listener,
+    public GuardRun(Supplier<CellCounter> counter, PairRunner pairs, RecordFile<GuardLine> file, Consumer<GuardLog> listener,
                     BooleanSupplier cancelled) {
         this.counter = counter;
         this.pairs = pairs;
@@ -69,7 +62,7 @@ public final class GuardRun {
                         return log;
                     }
                     write(new GuardLine.Counted(entry.label(), both.baseline(), both.candidate()));
-                    listener.went(log);
+                    listener.accept(log);
                 }
             }
         }
@@ -115,7 +108,7 @@ public final class GuardRun {
             Request request = requests.get(i);
             write(new GuardLine.PairEnded(request.cell(), log.pairs().size() + 1, request.candidateFirst(), outcomes.get(i).seconds(),
                     fork(outcomes.get(i).baseline()), fork(outcomes.get(i).candidate())));
-            listener.went(log);
+            listener.accept(log);
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.faultpath.guard;
 
+import dev.faultpath.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class ShortNames {
 
     /** The name for people. */
     String of(String label) {
-        Name name = Name.of(label);
+        Name name = Name.of(Text.inLine(label));
         return (name.type.replaceFirst("Benchmark$", "") + " " + name.params.getOrDefault(DESIGN, name.method) + " "
                 + String.join(" ", own(name))).trim();
     }

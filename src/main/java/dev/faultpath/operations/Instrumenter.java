@@ -364,7 +364,7 @@ final class Instrumenter extends ClassVisitor {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String method, String descriptor, boolean onInterface) {
-            if (method.equals("<init>")) {
+            if (method.equals("<init>") || owner.equals(TALLY)) {
                 super.visitMethodInsn(opcode, owner, method, descriptor, onInterface);
                 return;
             }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Loads the classes of a build once more, those that a walk runs with reports to the {@link Tally} that is outside. Only the tally is
- * shared, so the build may be another one than this.
+ * Loads the classes of a build once more, with reports to the {@link Tally} that is outside: of what is executed, and in those that a walk
+ * runs of what is counted. Only the tally is shared, so the build may be another one than this.
  */
 final class InstrumentingLoader extends ClassLoader {
     private static final String ROOT = "dev.faultpath.";
@@ -45,6 +45,7 @@ final class InstrumentingLoader extends ClassLoader {
         if (code == null) {
             throw new ClassNotFoundException(name);
         }
+        code = BlockInstrumenter.instrument(code);
         if (COUNTED.stream().anyMatch(p -> name.startsWith(ROOT + p + "."))) {
             code = Instrumenter.instrument(code, hierarchy);
         }

@@ -43,6 +43,7 @@ public final class OperationCounter implements AutoCloseable {
 
     private final ClassLoader build;
     private final ClassLoader counted;
+    private long executed;
 
     private OperationCounter(ClassLoader build, Map<String, byte[]> changed) {
         this.build = build;
@@ -92,15 +93,16 @@ public final class OperationCounter implements AutoCloseable {
      * @throws InputException if the build has no such benchmark, its state refuses a parameter, or its counts do not repeat
      */
     public Operations count(String benchmark, SortedMap<String, String> params) {
-        Method method = method(benchmark, counted);
         // One tally serves all.
         synchronized (OperationCounter.class) {
+            Tally.follow(executed);
             try {
-                return steady(benchmark, params, method, new BenchmarkRun(params, EnumSet.of(Level.Trial)));
+                return steady(benchmark, params, method(benchmark, counted), new BenchmarkRun(params, EnumSet.of(Level.Trial)));
             } catch (IllegalStateException | IllegalArgumentException e) {
                 Throwable refusal = refusal(e);
                 throw refusal == null ? e : new InputException(label(benchmark, params) + ": " + refusal.getMessage(), e);
             } finally {
+                executed = Tally.followed();
                 Tally.forget();
             }
         }
@@ -118,6 +120,15 @@ public final class OperationCounter implements AutoCloseable {
             Throwable refusal = refusal(e);
             return Optional.of(refusal == null ? "no state can be built with it" : refusal.getMessage());
         }
+    }
+
+    /**
+     * Tells apart what this executed of the build's own byte code since it was made, set-up and static initialisers included: equal only
+     * if the same blocks of instructions were executed as often and, in operations, in the same order; that of set-up may hang on identity
+     * hashes. Comments and what was not executed do not matter.
+     */
+    public String executed() {
+        return Long.toHexString(executed);
     }
 
     private static Method method(String benchmark, ClassLoader classes) {

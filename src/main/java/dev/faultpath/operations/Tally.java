@@ -28,6 +28,7 @@ public final class Tally {
     private static final IdentityHashMap<Object, Memory> OBJECTS = new IdentityHashMap<>();
     private static Object lastObject;
     private static final long[] STEPS = new long[Step.values().length];
+    private static long followed;
 
     private Tally() {
     }
@@ -187,6 +188,21 @@ public final class Tally {
         if (on) {
             STORES[Memory.OTHER_FIELDS.ordinal()]++;
         }
+    }
+
+    /** A block of instructions was executed; {@code block} tells it from others. */
+    public static void executed(long block) {
+        followed = on ? (Long.rotateLeft(followed, 5) ^ block) * 0x9E3779B97F4A7C15L : followed + block;
+    }
+
+    /** Goes on from what {@link #followed} once was. */
+    static void follow(long before) {
+        followed = before;
+    }
+
+    /** All blocks that were executed, in one number; in their order while somebody counts. */
+    static long followed() {
+        return followed;
     }
 
     /** Something else happens; {@code step} is its ordinal. */

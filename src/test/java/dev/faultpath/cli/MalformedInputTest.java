@@ -13,6 +13,10 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.FakeForks;
 import dev.faultpath.layout.FakeProc;
+import dev.faultpath.guard.FakePairs;
+import dev.faultpath.guard.GuardLine;
+import dev.faultpath.guard.GuardRun;
+import dev.faultpath.guard.decision.GuardForks;
 import dev.faultpath.layout.LayoutWriter;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.report.ResultTable;
@@ -111,6 +115,19 @@ class MalformedInputTest {
         return tree.toString();
     }
 
+    /** A file of records with one thing wrong in its first lines. */
+    private List<String> broken(List<String> lines, int first) throws IOException {
+        List<String> bad = new ArrayList<>(lines);
+        int at = random.nextInt(Math.min(first, bad.size()));
+        switch (random.nextInt(6)) {
+            case 0 -> bad.remove(at);
+            case 1 -> bad.add(at, bad.get(at));
+            case 2 -> bad.set(at, bad.set(random.nextInt(bad.size()), bad.get(at)));
+            default -> bad.set(at, broken(bad.get(at)));
+        }
+        return bad;
+    }
+
     private static void collect(JsonNode node, List<ContainerNode<?>> into) {
         if (node instanceof ContainerNode<?> container) {
             into.add(container);
@@ -185,15 +202,7 @@ class MalformedInputTest {
         List<String> lines = Files.readAllLines(path);
         int taken = 0;
         for (int i = 0; i < 600; i++) {
-            List<String> bad = new ArrayList<>(lines);
-            int at = random.nextInt(i % 2 == 0 ? Math.min(3, bad.size()) : bad.size());
-            switch (random.nextInt(6)) {
-                case 0 -> bad.remove(at);
-                case 1 -> bad.add(at, bad.get(at));
-                case 2 -> bad.set(at, bad.set(random.nextInt(bad.size()), bad.get(at)));
-                default -> bad.set(at, broken(bad.get(at)));
-            }
-            Files.write(path, bad);
+            Files.write(path, broken(lines, i % 2 == 0 ? 3 : lines.size()));
             try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM)) {
                 RunLog log = RunLog.of(file);
                 Publication.name(log.environment());
@@ -204,6 +213,70 @@ class MalformedInputTest {
             }
         }
         assertThat(taken).isBetween(1, 700);
+    }
+
+    /** A guard run with a pair of each cell that is timed, its words not those of a terminal's commands. */
+    private List<String> guardRun(Path path) throws Exception {
+        try (RecordFile<GuardLine> file = FakePairs.file(path, FakePairs.plan(40, GuardForks.FAST), Json.MAPPER.createObjectNode()
+                .put("jdk", "17.0.9"))) {
+            new GuardRun(() -> new FakePairs.FakeCounter().differ("hashed", "extents"), new FakePairs(), file, log -> { },
+                    () -> false).run();
+        }
+        return Files.readAllLines(path);
+    }
+
+    @Test
+    void filesOfGuardRuns() throws Exception {
+        Path path = folder.resolve("run.guard");
+        List<String> lines = guardRun(path);
+        int taken = 0;
+        for (int i = 0; i < 1200; i++) {
+            Files.write(path, broken(lines, i % 2 == 0 ? 7 : lines.size()));
+            check("guard " + i, "guard", "--analyse", path.toString(), "--json", folder.resolve("g.json").toString(), "--markdown",
+                    folder.resolve("g.md").toString());
+            taken += Files.exists(folder.resolve("g.md")) ? 1 : 0;
+            for (String name : List.of("g.md", "g.json")) {
+                Path told = folder.resolve(name);
+                assertThat(Files.exists(told) ? Files.readString(told) : "").as("input " + i).doesNotContain("\u001b");
+                Files.deleteIfExists(told);
+            }
+        }
+        assertThat(taken).isBetween(1, 800);
+    }
+
+    /** What is missing, unknown or of another type is told with its line and its key. */
+    @Test
+    void whatIsWrongInAGuardRunIsNamedWithItsLine() throws Exception {
+        Path path = folder.resolve("run.guard");
+        List<String> lines = guardRun(path);
+        int pair = (int) lines.stream().takeWhile(l -> !l.contains("\"type\":\"pair\"")).count();
+        for (Object[] wrong : new Object[][] {{0, "\"plan\":", "\"plans\":", "plan"}, {0, "\"entries\":", "\"entry\":", "entr"},
+            {0, "\"cell\":", "\"cells\":", "cell"}, {0, "\"kind\":\"compared\",", "", "kind"},
+            {0, "\"kind\":\"compared\"", "\"kind\":\"frok\"", "kind"}, {0, "\"seed\":11", "\"seed\":\"x\"", "seed"},
+            {0, "\"looks\":", "\"look\":", "look"}, {1, "\"cell\":", "\"c\":", "c"}, {1, "\"scale\":1.0", "\"scale\":0.0", "scale"},
+            {1, "\"instructions\":\\[1000.0]", "\"instructions\":[]", "instructions"},
+            {1, "\"instructions\":\\[1000.0]", "\"instructions\":[\"abc\"]", "instructions"}, {1, "\"counts\"", "\"frok\"", "type"},
+            {pair, "\"type\":\"pair\"", "\"type\":\"frok\"", "type"}, {pair, "\"score\":[^,]*", "\"score\":\"abc\"", "score"},
+            {pair, "\"score\":[^,]*", "\"score\":null", "score"}, {pair, ",\"measured\":\\[[^]]*]", "", "iterations"},
+            {pair, "\"cell\":", "\"x\":", "no cell"}, {pair, "\"number\":1", "\"number\":2", "pair 2 comes after 0 pairs"},
+            {pair, "\"flags\":\\[],", "", "flags"}}) {
+            List<String> bad = new ArrayList<>(lines);
+            int at = (int) wrong[0];
+            bad.set(at, bad.get(at).replaceFirst((String) wrong[1], (String) wrong[2]));
+            assertThat(bad.get(at)).as((String) wrong[1]).isNotEqualTo(lines.get(at));
+            Files.write(path, bad);
+            CommandRun run = CommandRun.of("guard", "--analyse", path.toString());
+            assertThat(run.code()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).startsWith("faultpath: " + path + ": line " + (at + 1) + ": ").hasLineCount(1)
+                    .containsPattern(": .*" + wrong[3]);
+        }
+        for (int at : new int[] {0, 1, pair, lines.size() - 1}) {
+            List<String> twice = new ArrayList<>(lines);
+            twice.add(at, lines.get(at));
+            Files.write(path, twice);
+            assertThat(CommandRun.of("guard", "--analyse", path.toString()).err()).startsWith("faultpath: " + path + ": line " + (at + 2))
+                    .hasLineCount(1);
+        }
     }
 
     @Test

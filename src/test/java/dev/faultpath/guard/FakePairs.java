@@ -107,8 +107,8 @@ public final class FakePairs implements PairRunner {
 
     /** Counts of a build. */
     public static Counts counts(double instructions, double branches, Double bytes) {
-        return new Counts(Map.of("branches", branches), List.of(instructions), false, Map.of("Walk.walk", instructions), bytes, 1, 1, null,
-                null);
+        return new Counts(Map.of("branches", branches), List.of(instructions), false, Map.of("Walk.walk", instructions), bytes, 1, 1,
+                "code", null, null);
     }
 
     /** Counts that differ in cells of some methods, and cannot be taken in others. */
@@ -126,7 +126,7 @@ public final class FakePairs implements PairRunner {
         public Both count(Cell cell) {
             counted.add(cell.method());
             Counts before = fail.contains(cell.method()) ? new Counts(Map.of("branches", 10.0), List.of(), false, Map.of(), null, 0, 1,
-                    "runs 2 threads, and only one can be stepped", null) : counts(1000, 10, 0.0);
+                    "code", "runs 2 threads, and only one can be stepped", null) : counts(1000, 10, 0.0);
             return new Both(before, differ.contains(cell.method()) ? counts(1050, 12, 0.0) : before);
         }
 

@@ -26,7 +26,8 @@ class GuardReportTest {
 
     private static Comparison comparison(double before, double after) {
         Counts old = FakePairs.counts(before, 400, 0.0);
-        return Comparison.of(old, new Counts(old.operations(), List.of(after), false, Map.of("Walk.walk", after), 0.0, 1, 1, null, null));
+        return Comparison.of(old, new Counts(old.operations(), List.of(after), false, Map.of("Walk.walk", after), 0.0, 1, 1, "code", null,
+                null));
     }
 
     private static Timed timed(Timed.Says says, double ratio, double upper) {
@@ -117,7 +118,7 @@ class GuardReportTest {
 
     @Test
     void jsonHasFixedKeysAndSortedCells() throws IOException {
-        JsonNode root = Json.MAPPER.readTree(GuardJson.of(all()));
+        JsonNode root = Json.MAPPER.readTree(all().json());
         List<String> keys = new ArrayList<>();
         root.fieldNames().forEachRemaining(keys::add);
         assertThat(keys).containsExactly("schema", "method", "exitCode", "run", "rules", "seed", "stopped", "counts", "cells");
@@ -134,11 +135,11 @@ class GuardReportTest {
 
     @Test
     void theLocaleDoesNotMatter() {
-        String text = GuardReport.text(all()) + GuardReport.markdown(all()) + GuardJson.of(all());
+        String text = GuardReport.text(all()) + GuardReport.markdown(all()) + all().json();
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(GuardReport.text(all()) + GuardReport.markdown(all()) + GuardJson.of(all())).isEqualTo(text);
+            assertThat(GuardReport.text(all()) + GuardReport.markdown(all()) + all().json()).isEqualTo(text);
         } finally {
             Locale.setDefault(before);
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class GuardRunTest {
 
     private GuardLog run(GuardPlan plan) throws InterruptedException {
         try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
-            return new GuardRun(() -> counter, pairs, file, GuardRun.Listener.SILENT, () -> false).run();
+            return new GuardRun(() -> counter, pairs, file, l -> { }, () -> false).run();
         }
     }
 
@@ -99,6 +100,31 @@ class GuardRunTest {
             assertThat(c.reason()).startsWith("the machine is too restless for a clock, by counts alone: instructions");
         });
         assertThat(GuardReport.text(GuardLog.read(path).result())).isEqualTo(GuardReport.text(log.result()));
+    }
+
+    /** Whenever the processors begin to differ, each cell that the clock has not decided has the answer of its counts. */
+    @Test
+    void aMachineThatBecomesRestlessEndsWithWhatCountsSayToo() throws InterruptedException {
+        GuardPlan plan = FakePairs.plan(1e6, GuardForks.PLAN);
+        counter = new FakePairs.FakeCounter().differ("extents", "hashed");
+        path = folder.resolve("exact.guard");
+        List<CellVerdict> exact = run(FakePairs.plan(1e6, GuardForks.PLAN.exact(0.02))).result().cells();
+        for (int calm = 0; calm < 12; calm++) {
+            path = folder.resolve(calm + ".guard");
+            int before = calm;
+            pairs = new FakePairs();
+            try (RecordFile<GuardLine> file = FakePairs.file(path, plan, head())) {
+                Consumer<GuardLog> later = log -> pairs.restless = log.pairs().size() >= before;
+                GuardLog log = new GuardRun(() -> counter, pairs, file, later, () -> false).run();
+                assertThat(log.ended()).isTrue();
+                assertThat(log.result().stopped()).isNull();
+                assertThat(log.pairs()).hasSizeLessThan(17 + 2 * calm);
+                assertThat(log.result().cells()).filteredOn(c -> c.timed() == null || c.timed().ratio() == null)
+                        .allSatisfy(c -> assertThat(c.outcome()).isEqualTo(exact.stream().filter(e -> e.cell().equals(c.cell()))
+                                .findFirst().orElseThrow().outcome())).hasSizeGreaterThan(2);
+                assertThat(log.result().exitCode(Inconclusive.REPORT)).isEqualTo(GuardResult.EXIT_REGRESSED);
+            }
+        }
     }
 
     @Test
@@ -164,7 +190,7 @@ class GuardRunTest {
     void anInterruptedRunGoesOnAsIfNothingHadHappened() throws InterruptedException, IOException {
         pairs.slower.put("extents", 0.05);
         GuardPlan plan = FakePairs.plan(1e6, GuardForks.PLAN);
-        String whole = GuardJson.of(run(plan).result());
+        String whole = run(plan).result().json();
         List<String> order = List.copyOf(pairs.ran);
 
         path = folder.resolve("b.guard");
@@ -175,7 +201,7 @@ class GuardRunTest {
             try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
                 FakePairs next = new FakePairs().after(GuardLog.of(file).pairs());
                 next.slower.putAll(pairs.slower);
-                GuardLog log = new GuardRun(() -> counter, next, file, GuardRun.Listener.SILENT, () -> next.ran.size() >= stop).run();
+                GuardLog log = new GuardRun(() -> counter, next, file, l -> { }, () -> next.ran.size() >= stop).run();
                 first.ran.addAll(next.ran);
                 assertThat(log.ended()).isEqualTo(stop == 1000);
             }
@@ -183,7 +209,41 @@ class GuardRunTest {
             Files.writeString(path, Files.readString(path) + (stop == 1000 ? "" : "{\"type\":\"pair\",\"ce"));
         }
         assertThat(first.ran).isEqualTo(order);
-        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(whole);
+        assertThat(GuardLog.read(path).result().json()).isEqualTo(whole);
+    }
+
+    /** A kill leaves whole lines, and perhaps a part of one more. */
+    @Test
+    void aRunThatWasKilledAfterOrWithinAnyLineGoesOn() throws InterruptedException, IOException {
+        counter = new FakePairs.FakeCounter().differ("extents", "hashed");
+        pairs.slower.put("extents", 0.05);
+        GuardLog whole = run(FakePairs.plan(24, GuardForks.PLAN));
+        String answer = GuardReport.text(whole.result()) + whole.result().json();
+        List<String> lines = Files.readAllLines(path);
+        assertThat(lines).hasSizeGreaterThan(20).last().asString().startsWith("{\"type\":\"end\"");
+        for (int kept = 0; kept <= lines.size(); kept++) {
+            for (String half : kept == lines.size() ? List.of("") : List.of("", lines.get(kept).substring(0, lines.get(kept).length() / 2),
+                    lines.get(kept))) {
+                String left = lines.subList(0, kept).stream().map(l -> l + "\n").collect(Collectors.joining()) + half;
+                Files.writeString(path, left);
+                if (kept == 0) {
+                    assertThatThrownBy(() -> new RecordFile<>(path, GuardLine.FORM)).isInstanceOf(InputException.class)
+                            .hasMessageContaining("does not start with the plan of a guard run");
+                    continue;
+                }
+                try (RecordFile<GuardLine> file = new RecordFile<>(path, GuardLine.FORM)) {
+                    FakePairs rest = new FakePairs().after(GuardLog.of(file).pairs());
+                    rest.slower.putAll(pairs.slower);
+                    file.append(new GuardLine.Resumed("2026-11-29T00:00:00Z"));
+                    GuardLog log = new GuardRun(() -> counter, rest, file, l -> { }, () -> false).run();
+                    assertThat(log.ended()).isTrue();
+                    assertThat(rest.ran).as("killed after line " + kept)
+                            .isEqualTo(pairs.ran.subList(pairs.ran.size() - rest.ran.size(), pairs.ran.size()));
+                    assertThat(GuardReport.text(log.result()) + log.result().json()).isEqualTo(answer);
+                }
+                assertThat(GuardLog.read(path).result().json()).isEqualTo(whole.result().json());
+            }
+        }
     }
 
     @Test
@@ -193,7 +253,7 @@ class GuardRunTest {
         GuardResult again = GuardLog.read(path).result();
         assertThat(GuardReport.text(again)).isEqualTo(GuardReport.text(live));
         assertThat(GuardReport.markdown(again)).isEqualTo(GuardReport.markdown(live));
-        assertThat(GuardJson.of(again)).isEqualTo(GuardJson.of(live));
+        assertThat(again.json()).isEqualTo(live.json());
     }
 
     @Test
@@ -202,7 +262,7 @@ class GuardRunTest {
         assertThat(log.seconds()).isLessThanOrEqualTo(20);
         assertThat(log.result().stopped()).isEqualTo("the budget of 20 s is spent");
         assertThat(log.result().exitCode(Inconclusive.REPORT)).isNotEqualTo(GuardResult.EXIT_UNCHANGED);
-        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(log.result()));
+        assertThat(GuardLog.read(path).result().json()).isEqualTo(log.result().json());
     }
 
     @Test

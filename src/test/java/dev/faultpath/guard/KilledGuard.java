@@ -44,7 +44,7 @@ public final class KilledGuard {
                 }
             };
             GuardLog log = new GuardRun(() -> new FakePairs.FakeCounter().differ("callbackRadix", "inlinedRadix", "extents", "hashed"),
-                    slow, file, GuardRun.Listener.SILENT, () -> false).run();
+                    slow, file, l -> { }, () -> false).run();
             System.out.println("ended " + log.ended());
         }
     }

@@ -57,6 +57,6 @@ class KilledGuardTest {
         KilledGuard.main(new String[] {whole.toString()});
         assertThat(GuardLog.read(whole).pairs()).extracting(p -> p.cell() + p.candidateFirst())
                 .isEqualTo(pairs.stream().map(p -> p.cell() + p.candidateFirst()).toList());
-        assertThat(GuardJson.of(GuardLog.read(path).result())).isEqualTo(GuardJson.of(GuardLog.read(whole).result()));
+        assertThat(GuardLog.read(path).result().json()).isEqualTo(GuardLog.read(whole).result().json());
     }
 }

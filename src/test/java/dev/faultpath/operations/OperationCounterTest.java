@@ -9,6 +9,7 @@ import dev.faultpath.results.Operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,8 +105,8 @@ class OperationCounterTest {
     }
 
     /** A benchmark whose operations are known, in the package where benchmarks are. */
-    private OperationCounter patterns() throws IOException {
-        return counting(Map.of(BENCH + "Patterns", """
+    private OperationCounter patterns(String... edits) throws IOException {
+        String source = """
                 package dev.faultpath.bench;
                 import java.util.Arrays;
                 import java.util.concurrent.atomic.AtomicLong;
@@ -160,7 +161,51 @@ class OperationCounterTest {
                         return sum;
                     }
                 }
-                """));
+                """;
+        for (int i = 0; i < edits.length; i += 2) {
+            assertThat(source).contains(edits[i]);
+            source = source.replace(edits[i], edits[i + 1]);
+        }
+        return counting(Map.of(BENCH + "Patterns", source));
+    }
+
+    private static String executed(OperationCounter counter) {
+        counter.count(BENCH + "Patterns.strides", params());
+        return counter.executed();
+    }
+
+    @Test
+    @DisplayName("equal counts of other code are told apart: strides, dependencies, whatever set-up does, the size of an object")
+    void otherCodeIsToldApart() throws IOException {
+        String step = "i += 16) sum += words[i];";
+        String[] few = {step, "i += 64) sum += words[i >>> 3];"};
+        String[] wide = {step, "i += 64) sum += words[i];"};
+        String[] chained = {step, "i += 64) sum += words[(int) (i + sum)];"};
+        assertThat(patterns(few).count(BENCH + "Patterns.strides", params()))
+                .isEqualTo(patterns(wide).count(BENCH + "Patterns.strides", params()))
+                .isEqualTo(patterns(chained).count(BENCH + "Patterns.strides", params()));
+        String setUp = "@Setup public void check() {";
+        String field = "volatile int turn;";
+        assertThat(List.of(executed(patterns()), executed(patterns(few)), executed(patterns(wide)), executed(patterns(chained)),
+                executed(patterns(setUp, setUp + " bytes[8] = 1;")), executed(patterns(setUp, setUp + " bytes[16] = 1;")),
+                executed(patterns(field, field + " long padding;")),
+                executed(patterns(field, field + " static final int[] TABLE = {1};")),
+                executed(patterns(field, field + " static final int[] TABLE = {2};")))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @DisplayName("comments, lines, names of locals, and what is there and not executed are no other code")
+    void whatIsNotExecutedIsNoOtherCode() throws IOException {
+        String now = executed(patterns());
+        assertThat(executed(patterns())).isEqualTo(now);
+        assertThat(executed(patterns("long[] words = s.pfns;", "\n\n// why\nlong[] words = s.pfns;", "sum", "total"))).isEqualTo(now);
+        assertThat(executed(patterns("s.stride++;", "s.stride--;"))).as("in a lambda").isEqualTo(now);
+        assertThat(executed(patterns("@Benchmark public Object stores", "Runnable unreached() { return () -> { }; }"
+                + " @Benchmark public Object stores"))).isEqualTo(now);
+        assertThat(executed(patterns("\"a stride of \"", "\"the stride is \""))).as("a branch that is not taken").isEqualTo(now);
+        OperationCounter twice = patterns();
+        assertThat(executed(twice)).isEqualTo(now);
+        assertThat(executed(twice)).as("all since it was made").isNotEqualTo(now);
     }
 
     @Test

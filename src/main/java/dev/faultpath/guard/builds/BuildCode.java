@@ -23,10 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.objectweb.asm.AnnotationVisitor;
@@ -61,11 +59,13 @@ public final class BuildCode {
     /** … and texts that code loads. */
     private static final int CONSTANT_STRING = 8;
     private static final Pattern NAMED = Pattern.compile("dev/faultpath/[\\w$/]+");
+    /** What stands for all of a class but its methods. */
+    private static final String REST = "";
 
     private final Path jar;
     private final Map<String, byte[]> classes = new HashMap<>();
-    private final TreeMap<String, byte[]> layouts = new TreeMap<>();
-    private final TreeMap<String, Long> harness = new TreeMap<>();
+    /** Checksums of the layouts and of the harness's own files, by name. */
+    private final TreeMap<String, Long> resources = new TreeMap<>();
     private final Map<String, Code> whole = new HashMap<>();
 
     /**
@@ -77,8 +77,8 @@ public final class BuildCode {
     public record Hashes(String question, String all) {
     }
 
-    /** A class as it enters a hash, with the classes of this project that it names, and the texts in its code. */
-    private record Code(byte[] bytes, Set<String> names, Set<String> texts) {
+    /** A class: hashes of its methods by name and of the rest of it, the classes of this project that it names, the texts in its code. */
+    private record Code(SortedMap<String, String> parts, Set<String> names, Set<String> texts) {
     }
 
     /** @throws InputException if the jar is missing or cannot be read */
@@ -87,12 +87,12 @@ public final class BuildCode {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
-                if (name.startsWith(HARNESS)) {
-                    harness.put(name, entry.getCrc());
-                } else if (name.startsWith(ROOT) && name.endsWith(".class")) {
-                    classes.put(name.substring(0, name.length() - ".class".length()), bytes(zip, entry));
-                } else if (name.startsWith(LAYOUTS) && !entry.isDirectory()) {
-                    layouts.put(name, bytes(zip, entry));
+                if (name.startsWith(ROOT) && name.endsWith(".class")) {
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        classes.put(name.substring(0, name.length() - ".class".length()), in.readAllBytes());
+                    }
+                } else if (name.startsWith(HARNESS) || name.startsWith(LAYOUTS)) {
+                    resources.put(name, entry.getCrc());
                 }
             }
         } catch (IOException e) {
@@ -100,91 +100,56 @@ public final class BuildCode {
         }
     }
 
-    private static byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            return in.readAllBytes();
-        }
-    }
-
     /** The hashes of a cell; empty if the build does not have the benchmark class. */
     public Optional<Hashes> hashes(Cell cell) {
-        String root = root(cell);
-        if (!classes.containsKey(root)) {
+        if (!classes.containsKey(root(cell))) {
             return Optional.empty();
         }
-        Hash question = new Hash();
-        reach(root, cell, name -> name.startsWith(BENCH)).forEach((name, bytes) -> add(question, name, bytes));
-        layouts.forEach((name, bytes) -> {
-            String simple = name.substring(name.lastIndexOf('/') + 1).replaceAll("\\.\\w+$", "");
-            if (cell.params().containsValue(simple)) {
-                add(question, name, bytes);
-            }
-        });
-        Hash all = new Hash();
-        reach(root, cell, name -> true).forEach((name, bytes) -> add(all, name, bytes));
-        layouts.forEach((name, bytes) -> add(all, name, bytes));
-        harness.forEach((name, crc) -> add(all, name, Long.toHexString(crc).getBytes(StandardCharsets.US_ASCII)));
-        return Optional.of(new Hashes(question.hex(), all.hex()));
+        TreeMap<String, Long> named = new TreeMap<>(resources);
+        named.keySet().removeIf(name -> !name.startsWith(LAYOUTS)
+                || !cell.params().containsValue(name.substring(name.lastIndexOf('/') + 1).replaceAll("\\.\\w+$", "")));
+        return Optional.of(new Hashes(new Hash().add(reach(cell, name -> name.startsWith(BENCH)) + "" + named).hex(),
+                new Hash().add(reach(cell, name -> true) + "" + resources).hex()));
     }
 
     /** Methods that a cell can reach whose code differs from another build's, by name; the class where it differs otherwise. */
     public List<String> changed(Cell cell, BuildCode other) {
-        SortedMap<String, byte[]> now = reach(root(cell), cell, name -> true);
-        SortedMap<String, byte[]> before = other.reach(root(cell), cell, name -> true);
+        SortedMap<String, SortedMap<String, String>> now = reach(cell, name -> true);
+        SortedMap<String, SortedMap<String, String>> before = other.reach(cell, name -> true);
         Set<String> changed = new TreeSet<>();
-        for (String name : Stream.concat(now.keySet().stream(), before.keySet().stream()).collect(Collectors.toSet())) {
+        for (String name : union(now, before)) {
             String simple = name.substring(name.lastIndexOf('/') + 1);
             if (!now.containsKey(name) || !before.containsKey(name)) {
                 changed.add(simple);
-            } else if (!Arrays.equals(now.get(name), before.get(name))) {
-                Map<String, String> methods = methods(now.get(name));
-                Map<String, String> old = methods(before.get(name));
-                Set<String> differing = Stream.concat(methods.keySet().stream(), old.keySet().stream())
-                        .filter(m -> !Objects.equals(methods.get(m), old.get(m))).collect(Collectors.toSet());
-                differing.forEach(m -> changed.add(simple + "." + m.substring(0, m.indexOf('('))));
-                if (differing.isEmpty()) {
-                    changed.add(simple);
-                }
+            } else {
+                union(now.get(name), before.get(name)).stream().filter(m -> !Objects.equals(now.get(name).get(m), before.get(name).get(m)))
+                        .forEach(m -> changed.add(simple + (m.equals(REST) ? "" : "." + m.substring(0, m.indexOf('(')))));
             }
         }
         return List.copyOf(changed);
     }
 
-    /** Hashes of a class's methods, each written alone, as a constant pool is one for all. */
-    private static Map<String, String> methods(byte[] bytes) {
-        Map<String, String> hashes = new TreeMap<>();
-        ClassReader reader = new ClassReader(bytes);
-        reader.accept(new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                ClassWriter alone = new ClassWriter(0);
-                alone.visit(Opcodes.V17, 0, "Alone", null, "java/lang/Object", null);
-                return new MethodVisitor(Opcodes.ASM9, alone.visitMethod(access, name, descriptor, signature, exceptions)) {
-                    @Override
-                    public void visitEnd() {
-                        super.visitEnd();
-                        hashes.put(name + descriptor, new Hash().add(alone.toByteArray()).hex());
-                    }
-                };
-            }
-        }, ClassReader.SKIP_DEBUG);
-        return hashes;
+    private static Set<String> union(Map<String, ?> a, Map<String, ?> b) {
+        Set<String> all = new TreeSet<>(a.keySet());
+        all.addAll(b.keySet());
+        return all;
     }
 
     private static String root(Cell cell) {
         return cell.benchmark().substring(0, cell.benchmark().lastIndexOf('.')).replace('.', '/');
     }
 
-    /** The classes a cell can reach without leaving those that may be followed, by name. */
-    private SortedMap<String, byte[]> reach(String root, Cell cell, Predicate<String> follow) {
-        TreeMap<String, byte[]> reached = new TreeMap<>();
+    /** The classes a cell can reach without leaving those that may be followed, and their parts, by name. */
+    private SortedMap<String, SortedMap<String, String>> reach(Cell cell, Predicate<String> follow) {
+        TreeMap<String, SortedMap<String, String>> reached = new TreeMap<>();
+        String root = root(cell);
         Set<String> seen = new HashSet<>(Set.of(root));
         Set<String> texts = new TreeSet<>(cell.params().values());
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
             String name = open.poll();
             Code code = name.equals(root) ? read(name, cell.method()) : whole.computeIfAbsent(name, n -> read(n, null));
-            reached.put(name, code.bytes);
+            reached.put(name, code.parts);
             texts.addAll(code.texts);
             Set<String> next = new TreeSet<>(code.names);
             if (open.isEmpty() && seen.contains(BY_NAME)) {
@@ -213,97 +178,94 @@ public final class BuildCode {
         return names;
     }
 
+    /** Reads a class; of a benchmark's, only one of its benchmark methods, unless that is a group of methods. */
     private Code read(String name, String method) {
-        ClassReader reader;
+        Parts parts = new Parts();
         try {
-            reader = new ClassReader(classes.get(name));
+            new ClassReader(classes.get(name)).accept(parts, ClassReader.SKIP_DEBUG);
         } catch (IllegalArgumentException e) {
             throw new InputException(jar + ": " + name + ": byte code of a form that this program does not know", e);
         }
-        Set<String> others = method == null ? new HashSet<>() : benchmarkMethods(reader);
-        if (!others.removeIf(m -> m.startsWith(method + "("))) {
-            others.clear(); // a group of methods: all count
+        if (method != null && parts.benchmarks.removeIf(m -> m.startsWith(method + "("))) {
+            parts.alone.keySet().removeAll(parts.benchmarks);
         }
-        ClassWriter writer = new ClassWriter(0);
-        reader.accept(normal(writer, others), ClassReader.SKIP_DEBUG);
-        byte[] bytes = writer.toByteArray();
-        Set<String> names = new TreeSet<>();
-        Set<String> texts = new TreeSet<>();
+        Code code = new Code(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
+        parts.alone.forEach((part, writer) -> {
+            byte[] bytes = writer.toByteArray();
+            code.parts.put(part, new Hash().add(bytes).hex());
+            constants(bytes, code);
+        });
+        return code;
+    }
+
+    private static void constants(byte[] bytes, Code code) {
         ClassReader written = new ClassReader(bytes);
         for (int i = 1; i < written.getItemCount(); i++) {
             int at = written.getItem(i);
             if (at > 0 && bytes[at - 1] == CONSTANT_UTF8) {
-                Matcher m = NAMED.matcher(utf8(written, bytes, at));
-                while (m.find()) {
-                    names.add(m.group());
-                }
+                NAMED.matcher(utf8(written, bytes, at)).results().forEach(m -> code.names.add(m.group()));
             } else if (at > 0 && bytes[at - 1] == CONSTANT_STRING) {
-                texts.add(utf8(written, bytes, written.getItem(written.readUnsignedShort(at))));
+                code.texts.add(utf8(written, bytes, written.getItem(written.readUnsignedShort(at))));
             }
         }
-        return new Code(bytes, names, texts);
     }
 
     private static String utf8(ClassReader reader, byte[] bytes, int at) {
         return new String(bytes, at + 2, reader.readUnsignedShort(at), StandardCharsets.UTF_8);
     }
 
-    /** The benchmark methods of a class, name and descriptor of each. */
-    private static Set<String> benchmarkMethods(ClassReader reader) {
-        Set<String> methods = new HashSet<>();
-        reader.accept(new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                return new MethodVisitor(Opcodes.ASM9) {
-                    @Override
-                    public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
-                        if (annotation.equals(BENCHMARK)) {
-                            methods.add(name + descriptor);
-                        }
-                        return null;
+    /**
+     * Takes a class apart, each method into a class of its own, as a constant pool is one for all. Leaves out what does not run: lists of
+     * nested classes, annotations that the guard overrides.
+     */
+    private static final class Parts extends ClassVisitor {
+        private final Map<String, ClassWriter> alone = new TreeMap<>();
+        private final Set<String> benchmarks = new HashSet<>();
+
+        Parts() {
+            super(Opcodes.ASM9, new ClassWriter(0));
+            alone.put(REST, (ClassWriter) cv);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+            ClassWriter writer = new ClassWriter(0);
+            writer.visit(Opcodes.V17, 0, "Alone", null, "java/lang/Object", null);
+            alone.put(name + descriptor, writer);
+            return new MethodVisitor(Opcodes.ASM9, writer.visitMethod(access, name, descriptor, signature, exceptions)) {
+                @Override
+                public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+                    if (annotation.equals(BENCHMARK)) {
+                        benchmarks.add(name + descriptor);
                     }
-                };
-            }
-        }, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-        return methods;
-    }
+                    return super.visitAnnotation(annotation, visible);
+                }
+            };
+        }
 
-    /** Leaves out what does not run: other benchmark methods, lists of nested classes, annotations that the guard overrides. */
-    private static ClassVisitor normal(ClassWriter writer, Set<String> leftOut) {
-        return new ClassVisitor(Opcodes.ASM9, writer) {
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                return leftOut.contains(name + descriptor) ? null : super.visitMethod(access, name, descriptor, signature, exceptions);
-            }
+        @Override
+        public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+            return new FieldVisitor(Opcodes.ASM9, super.visitField(access, name, descriptor, signature, value)) {
+                @Override
+                public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+                    return OVERRIDDEN.contains(annotation) ? null : super.visitAnnotation(annotation, visible);
+                }
+            };
+        }
 
-            @Override
-            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
-                return new FieldVisitor(Opcodes.ASM9, super.visitField(access, name, descriptor, signature, value)) {
-                    @Override
-                    public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
-                        return OVERRIDDEN.contains(annotation) ? null : super.visitAnnotation(annotation, visible);
-                    }
-                };
-            }
+        @Override
+        public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+            return OVERRIDDEN.contains(annotation) ? null : super.visitAnnotation(annotation, visible);
+        }
 
-            @Override
-            public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
-                return OVERRIDDEN.contains(annotation) ? null : super.visitAnnotation(annotation, visible);
-            }
+        @Override
+        public void visitInnerClass(String name, String outer, String inner, int access) {
+            // A list of all nested classes, whether used here or not.
+        }
 
-            @Override
-            public void visitInnerClass(String name, String outer, String inner, int access) {
-                // A list of all nested classes, whether used here or not.
-            }
-
-            @Override
-            public void visitNestMember(String member) {
-                // As above.
-            }
-        };
-    }
-
-    private static void add(Hash hash, String name, byte[] bytes) {
-        hash.add(name + " " + bytes.length + "\n").add(bytes);
+        @Override
+        public void visitNestMember(String member) {
+            // As above.
+        }
     }
 }

@@ -8,17 +8,18 @@ import dev.faultpath.run.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Makes the jars of a guard run from what a user names: a jar, a git revision, or the present tree. Each is built in a folder of its
- * own, from sources alone, and copied to where the run keeps it; closing this removes the folders, and git's record of them.
+ * own, from sources alone, and copied to where the run keeps it; closing this removes the folders.
  */
 public final class Builds implements AutoCloseable {
     /** Names the present tree, changes that are not committed included. */
@@ -32,7 +33,6 @@ public final class Builds implements AutoCloseable {
     private final Path home;
     private final Path kept;
     private final List<String> maven;
-    private final List<Path> trees = new ArrayList<>();
     private Path temp;
     private Process running;
     private boolean closed;
@@ -81,14 +81,16 @@ public final class Builds implements AutoCloseable {
                 new InputException(what + ": neither a jar nor a revision of this project's git repository"
                         + Optional.ofNullable(Environment.Revision.of(home).refusal()).map(why -> ": " + why).orElse("")));
         Path tree = temp().resolve(name);
-        synchronized (this) {
-            trees.add(tree);
+        Path zip = temp().resolve(name + ".zip");
+        if (git("archive", "--format=zip", "-0", "--output=" + zip, commit).isEmpty()) {
+            throw new InputException(what + ": git cannot write what is in it");
         }
-        if (git("worktree", "add", "--quiet", "--detach", tree.toString(), commit).isEmpty()) {
-            throw new InputException(what + ": git cannot check it out in a folder of its own");
+        try (FileSystem archive = FileSystems.newFileSystem(zip)) {
+            copy(archive.getPath("/"), tree);
+        } catch (IOException e) {
+            throw InputException.because(zip + ": cannot be read", e);
         }
-        Path project = tree.resolve(git("rev-parse", "--show-prefix").orElse(""));
-        return keep(built(project, "revision " + what), name, "revision " + what, commit, what);
+        return keep(built(tree, "revision " + what), name, "revision " + what, commit, what);
     }
 
     /**
@@ -234,18 +236,6 @@ public final class Builds implements AutoCloseable {
         if (running != null && running.isAlive()) {
             end(running);
         }
-        for (Path tree : trees) {
-            try {
-                // Not through run(), which no longer starts anything.
-                new ProcessBuilder("git", "-C", home.toString(), "worktree", "remove", "--force", tree.toString())
-                        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-            } catch (IOException e) {
-                // Without git there is nothing of git's to remove.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        trees.clear();
         Disk.delete(temp);
         temp = null;
     }

@@ -14,7 +14,6 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.Operations;
 import dev.faultpath.run.InstructionCount;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -92,32 +91,34 @@ public final class BuildCounter implements CellCounter {
     private static final class One implements AutoCloseable {
         private final ForkArchive archive = new ForkArchive();
         private final HostForkRunner forks;
-        private final OperationCounter operations;
+        private final Path jar;
 
         One(Path jar, Jdk jdk, List<String> jvmArgs) {
             forks = new HostForkRunner(List.of(jdk), Hosting.of(jar).withArchive(archive).with(cell -> jvmArgs).withWhere());
-            operations = OperationCounter.of(jar);
+            this.jar = jar;
         }
 
         /** Whether an operation of a cell does more than it has pages; true if that cannot be counted. */
         boolean busy(Cell cell) {
-            try {
+            try (OperationCounter operations = OperationCounter.of(jar)) {
                 Operations counted = operations.count(cell.benchmark(), cell.params());
                 return counted.counts().values().stream().mapToLong(n -> n).sum() >= (long) counted.period() * cell.pages();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (IOException | RuntimeException | LinkageError e) {
                 return true; // whoever counts will say why
             }
         }
 
         Counts count(Cell cell, double scale) throws InterruptedException {
             Map<String, Double> each = new TreeMap<>();
+            String executed = null;
             String failure = null;
-            try {
+            try (OperationCounter operations = OperationCounter.of(jar)) { // of each cell, so that it has all static initialisers
                 Operations counted = operations.count(cell.benchmark(), cell.params());
                 counted.counts().keySet().forEach(kind -> each.put(kind, counted.each(kind)));
+                executed = operations.executed();
             } catch (InputException e) {
                 failure = e.getMessage().replace(cell.label() + ": ", "");
-            } catch (RuntimeException | LinkageError e) {
+            } catch (IOException | RuntimeException | LinkageError e) {
                 failure = e.toString(); // another build's code under this build's counter
             }
             InstructionCount count = InstructionCount.of(forks, cell, SHAPE);
@@ -125,7 +126,8 @@ public final class BuildCounter implements CellCounter {
             double harness = fork == null ? 0 : CellResult.harnessBytesPerOp(SHAPE.millis(), fork.score());
             return new Counts(each, count.failure() != null ? List.of() : List.of(count.instructions()),
                     count.failure() == null && count.form().varies(), count.failure() == null ? methods(count.form().where()) : Map.of(),
-                    fork == null ? null : fork.bytesPerOp(), harness, scale, count.failure(), failure);
+                    fork == null ? null : fork.bytesPerOp(), harness, scale, executed, count.failure(),
+                    failure);
         }
 
         /** The same counts with what one more fork says of instructions. */
@@ -136,7 +138,7 @@ public final class BuildCounter implements CellCounter {
                 all.add(count.instructions());
             }
             return new Counts(known.operations(), List.copyOf(all), known.varies(), known.methods(), known.bytes(), known.harness(),
-                    known.scale(), null, known.failure());
+                    known.scale(), known.executed(), null, known.failure());
         }
 
         private static Map<String, Double> methods(String where) {
@@ -155,11 +157,6 @@ public final class BuildCounter implements CellCounter {
         public void close() {
             forks.close();
             archive.close();
-            try {
-                operations.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

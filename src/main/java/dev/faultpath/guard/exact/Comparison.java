@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,12 +26,13 @@ import java.util.stream.Stream;
  * @param instructions before and after; {@code null} if a build's could not be counted
  * @param changes      allocation and kinds of operations that differ, in the order of tables
  * @param methods      compiled methods that have more or fewer instructions, most first
+ * @param otherCode    whether other byte code was executed: equal counts can then take longer, by a stride or a dependency
  * @param memoryBound  whether an operation touches more than a second-level cache holds, so that instructions do not tell its time
  * @param uncounted    what could not be counted and why, one line; {@code null} if all was
  */
 @Json.Exact
-public record Comparison(@JsonInclude Change instructions, List<Change> changes, List<Change> methods, boolean memoryBound,
-                         @JsonInclude(Include.NON_NULL) String uncounted) {
+public record Comparison(@JsonInclude Change instructions, List<Change> changes, List<Change> methods, boolean otherCode,
+                         boolean memoryBound, @JsonInclude(Include.NON_NULL) String uncounted) {
     /** What is compared beside operations. */
     static final String INSTRUCTIONS = "instructions";
     private static final String BYTES = "B/op";
@@ -95,7 +97,8 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
             changes.addAll(differing(before.operations(), after.operations(), Operations.KINDS));
         }
         double lines = Arrays.stream(Memory.values()).mapToDouble(m -> after.operations().getOrDefault(Touch.LINES.of(m), 0.0)).sum();
-        return new Comparison(instructions, List.copyOf(changes), List.copyOf(methods), lines * after.scale() > CACHE_LINES,
+        return new Comparison(instructions, List.copyOf(changes), List.copyOf(methods),
+                operations && !Objects.equals(before.executed(), after.executed()), lines * after.scale() > CACHE_LINES,
                 spread != null ? spread : uncounted(before, after));
     }
 
@@ -132,9 +135,9 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
         return uncounted == null && !differs();
     }
 
-    /** Whether there is a difference: what could not be counted is none. */
+    /** Whether there is a difference, if only of what was executed: what could not be counted is none. */
     public boolean differs() {
-        return !changes.isEmpty() || !methods.isEmpty() || instructions != null && instructions.more() != 0;
+        return otherCode || !changes.isEmpty() || !methods.isEmpty() || instructions != null && instructions.more() != 0;
     }
 
     /**
@@ -158,6 +161,9 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
         List<Change> all = Stream.concat(Stream.ofNullable(instructions), changes.stream()).filter(c -> c.more() != 0).toList();
         String words = Stream.concat(all.stream().filter(c -> c.more() > 0), all.stream().filter(c -> c.more() < 0))
                 .map(Change::words).collect(Collectors.joining(", "));
+        if (otherCode && words.isEmpty() && methods.isEmpty()) {
+            return "equal counts of other code";
+        }
         return words + (methods.isEmpty() ? "" : (words.isEmpty() ? "" : "; ") + "in compiled " + methods.stream().map(m -> m.what() + " "
                 + (m.more() > 0 ? "+" : "-") + Change.number(Math.abs(m.more()))).collect(Collectors.joining(", ")));
     }

@@ -17,14 +17,26 @@ import java.util.Map;
  * @param bytes        allocated; {@code null} if not known
  * @param harness      most of these bytes that can be the harness's
  * @param scale        how many times larger an operation of the cell's own size is
+ * @param executed     what tells builds apart that executed other byte code, set-up included; {@code null} if operations were not counted
  * @param uncounted    why instructions were not counted, one line; {@code null} if they were
  * @param failure      why operations were not counted, one line; {@code null} if they were
  */
 @Json.Exact
 public record Counts(Map<String, Double> operations, List<Double> instructions, boolean varies, Map<String, Double> methods,
                      @JsonInclude Double bytes, double harness, double scale,
-                     @JsonInclude(Include.NON_NULL) String uncounted,
+                     @JsonInclude(Include.NON_NULL) String executed, @JsonInclude(Include.NON_NULL) String uncounted,
                      @JsonInclude(Include.NON_NULL) String failure) {
+    /** Rejects what no count is. */
+    public Counts {
+        if (instructions.isEmpty() == (uncounted == null)) {
+            throw new IllegalArgumentException("a count has instructions, or says why it has none");
+        }
+        if (!(scale > 0) || instructions.stream().anyMatch(n -> !(n > 0))) {
+            throw new IllegalArgumentException("instructions and their scale are above 0");
+        }
+        instructions = instructions.stream().sorted().toList();
+    }
+
     /** The count that stands for the cell: of its forms, the one with the fewest. */
     public double least() {
         return instructions.get(0);

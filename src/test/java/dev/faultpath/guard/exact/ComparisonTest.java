@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What counts as the same, as a difference and as a regression without a clock. */
 class ComparisonTest {
     private static Counts counts(Map<String, Double> operations, Double bytes, Double... instructions) {
-        return new Counts(operations, List.of(instructions), false, Map.of("Walk.walk", 900.0), bytes, 2, 4,
+        return new Counts(operations, List.of(instructions), false, Map.of("Walk.walk", 900.0), bytes, 2, 4, "code",
                 instructions.length == 0 ? "ptrace is forbidden" : null, null);
     }
 
@@ -81,10 +81,22 @@ class ComparisonTest {
     @Test
     void anotherCompiledMethodIsAnotherForm() {
         Counts call = new Counts(plain().operations(), List.of(1000.0), false, Map.of("Walk.walk", 800.0, "Walk.step", 100.0), 0.0, 2, 4,
-                null, null);
+                "code", null, null);
         Comparison other = Comparison.of(plain(1000.0), call);
         assertThat(other.differs()).isTrue();
         assertThat(other.words()).contains("in compiled ", "Walk.step +100", "Walk.walk -100");
+    }
+
+    @Test
+    void equalCountsOfOtherCodeAreADifferenceAndNoRegression() {
+        Counts plain = plain(1000.0);
+        Counts other = new Counts(plain.operations(), plain.instructions(), false, plain.methods(), 0.0, 2, 4, "other", null, null);
+        Comparison compared = Comparison.of(plain, other);
+        assertThat(compared.same()).isFalse();
+        assertThat(compared.differs()).isTrue();
+        assertThat(compared.words()).isEqualTo("equal counts of other code");
+        assertThat(grown(compared)).isEmpty();
+        assertThat(compared.less(0)).isFalse();
     }
 
     @Test

@@ -147,6 +147,38 @@ class PlantedChangesTest {
                 .containsExactly("OwnerComparisonBenchmark");
     }
 
+    /** What counts say of the cell of owners if a load a page is changed to another. */
+    private static Comparison between(String name, String load, String other) throws IOException, InterruptedException {
+        String method = "public static int pagemapId(long[] words, long pfn) {";
+        String fields = "private static final long[] PLANTED = new long[1 << 20]; private static int fixed; private static int last; ";
+        String id = "int id = (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PAGEMAP] - 1; last = (int) PLANTED[";
+        Path before = edited(name + "-before", MODEL + "Memmap", method, fields + method, PAGEMAP_ID, id + load + "]; return id + last;");
+        Path after = edited(name + "-after", MODEL + "Memmap", method, fields + method, PAGEMAP_ID, id + other + "]; return id + last;");
+        try (BuildCounter counter = new BuildCounter(before, after, Jdk.current(), List.of())) {
+            CellCounter.Both both = counter.count(OWNER);
+            Comparison comparison = Comparison.of(both.baseline(), both.candidate());
+            Assumptions.assumeThat(String.valueOf(comparison.uncounted())).as("stepping").doesNotContain("trac", "JNA");
+            return comparison;
+        }
+    }
+
+    /** Equal counts: the clock is to tell. */
+    @Test
+    void aStrideThatMissesTheCache() throws IOException, InterruptedException {
+        Comparison stride = between("stride", "(int) pfn * 0x58 & 0xfffff", "(int) pfn * 0x5808 & 0xfffff");
+        assertThat(stride.words()).isEqualTo("equal counts of other code");
+        assertThat(stride.same()).isFalse();
+        assertThat(stride.grown(MARGIN)).isEmpty();
+    }
+
+    @Test
+    void aDependencyBetweenLoads() throws IOException, InterruptedException {
+        Comparison chained = between("chain", "((int) pfn ^ fixed) & 0xffff", "((int) pfn ^ last) & 0xffff");
+        assertThat(chained.otherCode()).isTrue();
+        assertThat(chained.same()).isFalse();
+        assertThat(chained.grown(MARGIN)).isEmpty();
+    }
+
     @Test
     void oneAllocationAWalk() throws IOException, InterruptedException {
         assertThat(regressed(edited("allocation", WALK + "InlinedRadixWalk", "int index = first;",

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class SteadyStateTest {
+class SettledTest {
     /** Forks of 24 used iterations whose last third differs by a share. */
     private static List<Fork> forks(int count, double shift, double noise, long seed) {
         Random random = new Random(seed);
@@ -28,8 +28,8 @@ class SteadyStateTest {
         int seen = 0;
         int down = 0;
         for (int i = 0; i < 200; i++) {
-            seen += SteadyState.unsettled("candidate", forks(8, 0.05, 0.02, i)) == null ? 0 : 1;
-            down += SteadyState.unsettled("candidate", forks(8, -0.05, 0.02, i)) == null ? 0 : 1;
+            seen += Timing.unsettled("candidate", forks(8, 0.05, 0.02, i)) == null ? 0 : 1;
+            down += Timing.unsettled("candidate", forks(8, -0.05, 0.02, i)) == null ? 0 : 1;
         }
         assertThat(seen).isGreaterThan(195);
         assertThat(down).isGreaterThan(195);
@@ -39,20 +39,20 @@ class SteadyStateTest {
     void steadyForksAreRarelyAccused() {
         int seen = 0;
         for (int i = 0; i < 1000; i++) {
-            seen += SteadyState.unsettled("candidate", forks(8, 0, 0.03, i)) == null ? 0 : 1;
+            seen += Timing.unsettled("candidate", forks(8, 0, 0.03, i)) == null ? 0 : 1;
         }
         assertThat(seen).isLessThanOrEqualTo(10);
     }
 
     @Test
     void aSureButSmallShiftIsLetPass() {
-        assertThat(SteadyState.unsettled("baseline", forks(20, 0.01, 0.001, 1))).isNull();
-        assertThat(SteadyState.unsettled("baseline", forks(20, 0.03, 0.001, 1))).startsWith("warm-up: the last third of the baseline's");
+        assertThat(Timing.unsettled("baseline", forks(20, 0.01, 0.001, 1))).isNull();
+        assertThat(Timing.unsettled("baseline", forks(20, 0.03, 0.001, 1))).startsWith("warm-up: the last third of the baseline's");
     }
 
     @Test
     void tooFewForksCannotTell() {
-        assertThat(SteadyState.unsettled("baseline", forks(7, 0.1, 0.001, 1))).isNull();
-        assertThat(SteadyState.unsettled("baseline", List.of())).isNull();
+        assertThat(Timing.unsettled("baseline", forks(7, 0.1, 0.001, 1))).isNull();
+        assertThat(Timing.unsettled("baseline", List.of())).isNull();
     }
 }
