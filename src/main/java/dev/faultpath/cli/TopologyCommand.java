@@ -178,7 +178,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
             if (o.groups.isEmpty()) {
                 line("  groups  none, a verdict for each pair");
             } else {
-                line("  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
+                wrapped("  groups  ", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
             }
             line("  orders  %s: best %s, worst %s, mean %s of the pairs", o.quality.tried(), Text.percent(o.quality.best),
                     Text.percent(o.quality.worst), Text.percent(o.quality.mean));
@@ -229,7 +229,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
         for (String asker : topology.devices()) {
             String others = pairs.stream().filter(p -> p.get(0).equals(asker)).map(p -> p.get(1)).collect(Collectors.joining(" "));
             if (!others.isEmpty()) {
-                line("%s%s -> %s", title, asker, others);
+                wrapped(title + asker + " -> ", others);
             }
         }
     }
