@@ -32,12 +32,13 @@ import dev.faultpath.results.ResultFolder;
 import dev.faultpath.run.OwnerSchemes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ final class Advice {
     private final String source;
     private final List<RowGroup> published;
     private final List<Guard> guards = new ArrayList<>();
-    private final Map<String, Operations> deciders = new TreeMap<>();
+    private final Map<String, Operations> deciders = new LinkedHashMap<>();
 
     /**
      * A design of Q5: the event that makes it use a stale answer, empty if none does; whether a right that is withdrawn moves the notifier
@@ -104,17 +105,13 @@ final class Advice {
         published = folder.map(f -> RowGroup.of(f.cells())).orElse(List.of());
         Stream.concat(Stream.of("none", EACH), REMEMBERING.stream()).forEach(d -> deciders.put(d, check(d, "alternate:" + usual.median()
                 + ":" + usual.devices())));
-        GpuSvm client = client();
+        PhysicalMemory memory = new PhysicalMemory();
+        GpuSvm client = new GpuSvm(new AddressSpace(memory).notifiers(), memory.newOwner("own"), new PeerAccess());
         Proof.of("C3").stream().collect(Collectors.groupingBy(Proof::design, TreeMap::new, Collectors.toList())).forEach((design, proofs) ->
                 guards.add(new Guard(design, proofs.stream().filter(p -> !p.holds()).map(Proof::event).findFirst().orElse(""),
                 proofs.stream().anyMatch(p -> p.event().equals("access withdrawn, the sequence moves")),
                 Designs.create(AccessRevalidation.class, design, client).covers(StaleEvent.ACCESS_WITHDRAWN),
                 counter.count(RevalidationProtocolBenchmark.class.getName() + ".protocol", request(design)))));
-    }
-
-    private static GpuSvm client() {
-        PhysicalMemory memory = new PhysicalMemory();
-        return new GpuSvm(new AddressSpace(memory).notifiers(), memory.newOwner("own"), new PeerAccess());
     }
 
     private Operations check(String design, String placement) {
@@ -124,22 +121,22 @@ final class Advice {
                 "100", "foreignShown", "never", "callbackCost", "0")));
     }
 
-    private TreeMap<String, String> request(String design) {
+    private SortedMap<String, String> request(String design) {
         return new TreeMap<>(Map.of("design", design, "pages", Integer.toString(REQUEST), "devices", Integer.toString(usual.devices()),
                 "runLength", Integer.toString(usual.median())));
     }
 
-    /** Loads and stores of the whole of a fault for its check, as a share; NaN if nothing was counted. */
-    private double share(AdviseCommand.Follows what, String design) {
+    /** Of the loads and stores of a fault those for asking each page, as a share. */
+    private double share(AdviseCommand.Follows what) {
         String memory = what == AdviseCommand.Follows.UPDATE ? "foreign-granted" : "foreign-refused";
         String without = what == AdviseCommand.Follows.UPDATE ? "own" : memory;
-        List<Operations> faults = Stream.of(List.of(design, memory), List.of("owner-only", without)).map(f -> counter.count(
+        List<Operations> faults = Stream.of(List.of(EACH, memory), List.of("owner-only", without)).map(f -> counter.count(
                 FaultPathBenchmark.class.getName() + ".fault", new TreeMap<>(Map.of("design", f.get(0), "memory", f.get(1), "granule",
                         "2m", "mapping", "4k", "pages", Integer.toString(REQUEST))))).toList();
         return Claims.judge(new Evidence(List.of(), List.of(), List.of(), faults, List.of(), List.of())).stream()
                 .filter(c -> c.claim().equals("C4")).flatMap(c -> c.figures().stream())
-                .filter(f -> f.label().startsWith("check over fault, loads and stores")).mapToDouble(Figure::value).findFirst()
-                .orElse(Double.NaN);
+                .filter(f -> f.label().startsWith("check over fault, loads and stores")).mapToDouble(Figure::value)
+                .findFirst().orElseThrow();
     }
 
     /** Revocations that fall into a request of 2 MiB. */
@@ -184,7 +181,7 @@ final class Advice {
         Text.wrap(out, "  layout       ", usual.layout() + said(given, "--layout") + ", " + (usual == worst ? "as it lies"
                 : "chunks of " + usual.chunkText() + " round " + usual.devices() + " devices") + ": " + runs(usual), width);
         Text.wrap(out, "  revocations  ", (rate == 0 ? "none" : String.format(Locale.ROOT, "%s for a million pages, %.3g in a request of"
-                + " 2 MiB", number(rate), perRequest())) + said(given, "--revocations"), width);
+                + " 2 MiB", each(rate), perRequest())) + said(given, "--revocations"), width);
         Text.wrap(out, "  follows      ", follows.name().toLowerCase(Locale.ROOT) + said(given, "--follows"), width);
         possible(out, width);
         costs(out, width);
@@ -194,10 +191,6 @@ final class Advice {
 
     private static String said(Predicate<String> given, String option) {
         return given.test(option) ? "" : " (default)";
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Double.toString(value);
     }
 
     private static String runs(ArisingRow row) {
@@ -223,18 +216,18 @@ final class Advice {
         out.append("\nWhat a page of another device costs\n");
         List<RowGroup> nearest = nearest(Answer.checks(published).stream().filter(g -> Answer.run(g) > 0).toList(),
                 g -> Math.abs(Math.log(Answer.run(g) / (double) usual.median())));
-        table(out, nearest, "calls", "loads, stores", Stream.concat(Stream.of("none", EACH), REMEMBERING.stream()).toList(), design -> {
-            Operations walk = deciders.get(design);
-            return List.of(each(calls(walk) / walk.pages()), each(walk.plain() / walk.pages()));
-        }, true);
+        Map<String, List<String>> walks = new LinkedHashMap<>();
+        deciders.forEach((d, walk) -> walks.put(d, List.of(each(calls(walk) / walk.pages()), each(walk.plain() / walk.pages()))));
+        table(out, nearest, "calls", walks, true);
         out.append("\nWhat keeping the answers right costs a request of 2 MiB\n");
         List<RowGroup> requests = nearest(published.stream().filter(g -> g.rows().get(0).cell().pages() == REQUEST).filter(g ->
                 List.of(RevalidationProtocolBenchmark.class.getSimpleName(), ContendedRevalidationBenchmark.class.getSimpleName())
                         .contains(g.group().benchmarkClass())).toList(), g -> Math.abs(Math.log1p(rate) - Math.log1p(Double.parseDouble(
                                 g.group().params().getOrDefault("revocationsPerMillionPages", "0")))));
-        Map<String, Guard> sound = guards.stream().filter(g -> g.stale.isEmpty()).collect(Collectors.toMap(Guard::design, g -> g));
-        table(out, requests, "atomics", "loads, stores", guards.stream().map(Guard::design).filter(sound::containsKey).toList(), design ->
-                List.of(each(sound.get(design).counted.atomics()), each(sound.get(design).counted.accesses())), false);
+        Map<String, List<String>> sound = new LinkedHashMap<>();
+        guards.stream().filter(g -> g.stale.isEmpty()).forEach(g -> sound.put(g.design, List.of(each(g.counted.atomics()),
+                each(g.counted.accesses()))));
+        table(out, requests, "atomics", sound, false);
         out.append('\n');
         Text.wrap(out, "  ", "Counted now: calls, atomic updates, loads and stores, over runs of " + usual.median() + " of "
                 + usual.devices() + " devices.", width);
@@ -256,15 +249,15 @@ final class Advice {
                 Collectors.minBy(Comparator.comparingDouble(distance)))).values().stream().map(Optional::orElseThrow).toList();
     }
 
-    private static void table(StringBuilder out, List<RowGroup> measured, String first, String second, List<String> designs,
-                              Function<String, List<String>> counted, boolean perPage) {
+    private static void table(StringBuilder out, List<RowGroup> measured, String first, Map<String, List<String>> counted,
+                              boolean perPage) {
         Table table = new Table(2, "lrr" + "rr".repeat(measured.size()));
-        List<String> head = new ArrayList<>(List.of("", first, second));
+        List<String> head = new ArrayList<>(List.of("", first, "loads, stores"));
         measured.forEach(g -> head.addAll(List.of("instr " + g.group().jdk(), "ns " + g.group().jdk())));
         table.row(head);
-        for (String design : designs) {
+        counted.forEach((design, counts) -> {
             List<String> cells = new ArrayList<>(List.of(design.equals("none") ? "owner check alone" : design));
-            cells.addAll(counted.apply(design));
+            cells.addAll(counts);
             for (RowGroup group : measured) {
                 Optional<Row> row = group.rows().stream().filter(r -> r.design().equals(design)).findFirst();
                 cells.add(row.map(r -> perPage ? r.instructionsText() : r.cell().instructions().isEmpty() ? ""
@@ -272,7 +265,7 @@ final class Advice {
                 cells.add(row.map(r -> perPage ? r.perPageText() : r.nsText()).orElse(""));
             }
             table.row(cells);
-        }
+        });
         out.append(table);
     }
 
@@ -281,7 +274,7 @@ final class Advice {
         double request = counter.count(CacheRevalidationBenchmark.class.getName() + ".request", request("recheck-under-lock")).accesses();
         // A revocation that waits for requests in flight waits for what they fault and migrate: none of these is the first choice.
         Guard guard = best(g -> rate == 0 || !g.delays(), perRequest(), request);
-        double share = share(follows, EACH);
+        double share = share(follows);
         String decider = share < NOTICEABLE ? EACH : REMEMBERING.stream().filter(d -> calls(deciders.get(d)) <= (1 - MOST)
                 * calls(deciders.get(EACH))).findFirst().orElse(EACH);
         List<String> because = new ArrayList<>();
@@ -298,20 +291,24 @@ final class Advice {
             because.add("users of their own memory do " + each(calls(own)) + " calls and " + each(own.plain() - without.plain())
                     + " loads and stores more a walk");
             because.add(lookedUp());
-            because.add(share < NOTICEABLE ? "asking each page is " + percent(share) + " of the loads and stores of a fault with "
+            because.add(share < NOTICEABLE ? "asking each page is " + Text.percent(share) + " of the loads and stores of a fault with "
                     + what(follows) + ", so there is nothing to remember for" : decider.equals(EACH)
                             ? "over runs of " + usual.median() + " no cache takes half of the calls away"
                             : decider + " makes " + each(calls(deciders.get(decider))) + " of " + each(calls(deciders.get(EACH)))
-                                    + " calls a walk, and asking each page is " + percent(share) + " of the loads and stores of a fault"
-                                    + " with " + what(follows));
+                                    + " calls a walk, and asking each page is " + Text.percent(share) + " of the loads and stores of a"
+                                    + " fault with " + what(follows));
             because.add(guard.design + " leaves no stale grant in any schedule, and costs "
                     + each(guard.counted.accesses()) + " loads and stores a request, "
                     + (guard.refuses() && rate > 0 ? "with requests made anew " + each(cost(guard, perRequest(), request)) + " at most"
                             : "whatever is withdrawn"));
             change.add("links that reach on in both directions, and rights that stay as they are: then the owner check alone");
             change.add(turn(guard, request));
+            Guard waiting = best(g -> true, perRequest(), request);
+            if (waiting != guard) {
+                change.add("revocations that may wait for the requests in flight, which fault and migrate: then " + waiting.design);
+            }
             AdviseCommand.Follows other = AdviseCommand.Follows.values()[1 - follows.ordinal()];
-            change.add(what(other) + " in place of " + what(follows) + ": asking each page is then " + percent(share(other, EACH))
+            change.add(what(other) + " in place of " + what(follows) + ": asking each page is then " + Text.percent(share(other))
                     + " of the loads and stores of a fault");
         }
         if (usual != worst && !scheme.isPresent()) {
@@ -335,11 +332,7 @@ final class Advice {
     }
 
     private static String what(AdviseCommand.Follows follows) {
-        return follows == AdviseCommand.Follows.UPDATE ? "an update" : "a migration";
-    }
-
-    private static String percent(double share) {
-        return share > 0 && share < 0.0005 ? "less than 0.1 %" : Text.percent(share);
+        return follows == AdviseCommand.Follows.UPDATE ? "an update of 4 KiB pages" : "a migration of 4 KiB pages";
     }
 
     /** From which rate on, or below which, another design would keep answers right. */

@@ -54,7 +54,8 @@ class AdviseCommandTest {
         assertThat(of("--revocations", "1")).contains("an owner stands until its device goes: no right can be withdrawn",
                 "then callback-last-pagemap, kept right by notifier-sequence because", "a million pages: then recheck-under-lock");
         assertThat(of("--revocations", "100000")).contains("51.2 in a request of 2 MiB",
-                "then callback-last-pagemap, kept right by recheck-under-lock because", "fewer than ", "then notifier-sequence");
+                "then callback-last-pagemap, kept right by recheck-under-lock because", "fewer than ", "then notifier-sequence",
+                "revocations that may wait for the requests in flight, which fault and migrate: then ");
     }
 
     @Test
