@@ -172,7 +172,7 @@ public record Answer(List<Line> lines, List<Point> points) {
 
     /** What the figures of {@link Beside#text} are. */
     private static String over(String reference) {
-        return "time over that of " + reference + ", and in brackets instructions over those of its shortest form";
+        return "time over that of " + reference + ", in brackets instructions over its shortest form's";
     }
 
     /** Remembering beside the owner check alone on own memory, by what was shown before. */
@@ -186,7 +186,7 @@ public record Answer(List<Line> lines, List<Point> points) {
             List<String> texts = all.stream().filter(b -> b.shown.equals(shown) && !b.where.equals(IN_C))
                     .map(b -> b.text(ratio(b.row), all)).toList();
             if (!texts.isEmpty()) {
-                figures.add((shown.isEmpty() ? "" : "where " + words(shown) + ", ") + and(texts));
+                figures.add((shown.isEmpty() ? "" : words(shown) + ", ") + and(texts));
             }
         }
         // The same beside each, as nothing is shown in C.
@@ -195,11 +195,10 @@ public record Answer(List<Line> lines, List<Point> points) {
             List<Beside> longer = all.stream().filter(b -> b.where.equals(where) && b.longer(all)).toList();
             if (!longer.isEmpty()) {
                 String seeming = and(longer.stream().filter(b -> b.seeming(all)).map(b -> ratio(b.row)).distinct().toList());
-                figures.add(where + " the owner check alone is itself compiled to a form of " + and(longer.stream()
-                        .map(b -> b.executed(b.references.get(0), all)).distinct().toList()) + " times its shortest one "
-                        + and(longer.stream().map(b -> "where " + words(b.shown)).toList()) + ", so " + and(longer.stream()
-                                .map(b -> ratio(b.row)).distinct().toList()) + (longer.size() == 1 ? " is" : " are")
-                        + " over that" + (seeming.isEmpty() ? "" : ", and " + seeming + " is no gain"));
+                figures.add(where + " the owner check alone itself has " + and(longer.stream()
+                        .map(b -> b.executed(b.references.get(0), all)).distinct().toList())
+                        + " times its shortest form's instructions (" + longer.stream().map(b -> words(b.shown))
+                                .collect(Collectors.joining("; ")) + ")" + (seeming.isEmpty() ? "" : ": " + seeming + " is no gain"));
             }
         });
         if (!figures.isEmpty()) {
@@ -211,10 +210,10 @@ public record Answer(List<Line> lines, List<Point> points) {
 
     private static String words(String shown) {
         return switch (shown) {
-            case "never" -> "no foreign page was seen before";
-            case "rare" -> "one in 1000 was seen";
-            case "often" -> "they were seen often";
-            default -> "they were seen or not";
+            case "never" -> "foreign pages never seen";
+            case "rare" -> "one in 1000 seen";
+            case "often" -> "often seen";
+            default -> "seen or not";
         };
     }
 
