@@ -51,6 +51,23 @@ public final class Text {
         return user.isBlank() || user.equals("root") ? without : USER.matcher(without).replaceAll("USER");
     }
 
+    /**
+     * Adds lines of at most so many columns, broken at blanks and after commas; only a single word that is longer goes beyond.
+     *
+     * @param head begins the first line; the others are indented by its width
+     */
+    public static void wrap(StringBuilder out, String head, String text, int columns) {
+        StringBuilder line = new StringBuilder(head);
+        for (String word : text.split("(?<= )|(?<=,)(?! )")) {
+            if (line.length() > head.length() && line.length() + word.stripTrailing().length() > columns) {
+                out.append(line.toString().stripTrailing()).append('\n');
+                line = new StringBuilder(" ".repeat(head.length()));
+            }
+            line.append(word);
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
+    }
+
     /** The text on one line: the first n characters, and a sign if some are missing. */
     public static String oneLine(String text, int n) {
         String line = oneLine(text);

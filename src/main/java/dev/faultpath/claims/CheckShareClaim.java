@@ -154,8 +154,7 @@ final class CheckShareClaim {
 
     /** Loads and stores of one operation, but those of registers in C, and copied bytes by lines. */
     private static double touches(Operations cell) {
-        return Stream.of(Operations.Memory.values()).filter(m -> m != Operations.Memory.OTHER_FIELDS).mapToDouble(m ->
-                (cell.each(Operations.Touch.LOADS.of(m)) + cell.each(Operations.Touch.STORES.of(m)))
+        return Operations.Memory.inC().mapToDouble(m -> (cell.each(Operations.Touch.LOADS.of(m)) + cell.each(Operations.Touch.STORES.of(m)))
                         / (m == Operations.Memory.PAGE_BYTES ? LINE : 1)).sum();
     }
 

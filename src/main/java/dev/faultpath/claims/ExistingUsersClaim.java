@@ -105,21 +105,12 @@ final class ExistingUsersClaim {
 
     /** Loads of one operation, but those of fields that C has in registers. */
     private static double loads(Operations operations) {
-        return memory().mapToDouble(m -> operations.each(Operations.Touch.LOADS.of(m))).sum();
+        return Operations.Memory.inC().mapToDouble(m -> operations.each(Operations.Touch.LOADS.of(m))).sum();
     }
 
-    private static Stream<Operations.Memory> memory() {
-        return Stream.of(Operations.Memory.values()).filter(m -> m != Operations.Memory.OTHER_FIELDS);
-    }
-
-    /** Plain loads and stores of one operation, but those of fields that C has in registers. */
-    static double plain(Operations operations) {
-        return loads(operations) + memory().mapToDouble(m -> operations.each(Operations.Touch.STORES.of(m))).sum();
-    }
-
-    /** The same with those of volatile fields. */
+    /** Loads and stores of one operation, those of volatile fields included, but those of fields that C has in registers. */
     static double accesses(Operations operations) {
-        return plain(operations) + operations.each(Operations.Step.VOLATILE_LOADS.words())
+        return operations.plain() + operations.each(Operations.Step.VOLATILE_LOADS.words())
                 + operations.each(Operations.Step.VOLATILE_STORES.words());
     }
 

@@ -159,13 +159,13 @@ final class LifecycleClaim {
         String detail = "against " + checked;
         Evidence.Wanted candidate = RacyCacheClaim.protocol("", bound, "8");
         return evidence.counted(area, detail, candidate, RacyCacheClaim.protocol("", checked, "8"), (of, than) -> {
-            double atomics = RacyCacheClaim.atomics(of) - RacyCacheClaim.atomics(than);
-            double accesses = RacyCacheClaim.accesses(of) - RacyCacheClaim.accesses(than);
+            double atomics = of.atomics() - than.atomics();
+            double accesses = of.accesses() - than.accesses();
             Outcome outcome = atomics <= 0 && accesses <= 0 ? Outcome.HOLDS : Outcome.FAILS;
             return Point.of(Grade.E2, area, detail, "", outcome, Figure.format(atomics)
                     + " atomic updates and " + Figure.format(accesses) + " loads and stores more", atomics + accesses, List.of(
-                    Figure.counted("atomic updates of a request's look-ups, " + bound, RacyCacheClaim.atomics(of), "count", of),
-                    Figure.counted("loads and stores of a request's look-ups, " + bound, RacyCacheClaim.accesses(of), "count", of),
+                    Figure.counted("atomic updates of a request's look-ups, " + bound, of.atomics(), "count", of),
+                    Figure.counted("loads and stores of a request's look-ups, " + bound, of.accesses(), "count", of),
                     Figure.counted("loads and stores more than " + checked + ", " + bound, accesses, "count", of, than)));
         });
     }

@@ -4,7 +4,6 @@ import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Operations;
-import dev.faultpath.results.Operations.Step;
 import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * C3: a cached answer that is used outside the locked region is racy and invalid. Schedules decide, event by event: the cache that was
@@ -148,17 +146,6 @@ final class RacyCacheClaim {
         return test.design() == null ? test.name() : test.design() + " (" + test.name() + ")";
     }
 
-    /** Atomic updates of one operation, those of striped counts and fences included. */
-    static double atomics(Operations operations) {
-        return Stream.of(Step.ATOMIC_UPDATES, Step.REFERENCE_UPDATES, Step.FENCES).mapToDouble(s -> operations.each(s.words())).sum();
-    }
-
-    /** Loads and stores of one operation that C would do too: those of the fields of any object are arguments and locals there. */
-    static double accesses(Operations operations) {
-        return ExistingUsersClaim.plain(operations)
-                + Stream.of(Step.VOLATILE_LOADS, Step.RELEASES, Step.OPAQUE_ACCESSES).mapToDouble(s -> operations.each(s.words())).sum();
-    }
-
     /** What a design does for a request that nothing changes beside, without walk and entries. */
     static Evidence.Wanted protocol(String jdk, String design, String devices) {
         return new Evidence.Wanted(jdk, PROTOCOL, null, design, Map.of("pages", "512", "devices", devices));
@@ -170,10 +157,10 @@ final class RacyCacheClaim {
         for (String design : designs) {
             evidence.counted(protocol("", design, devices)).ifPresent(cell -> {
                 String of = ", protocol, " + Limits.devices(devices) + ", " + design;
-                figures.add(Figure.counted("atomic updates" + of, atomics(cell), "count", cell));
-                figures.add(Figure.counted("loads and stores" + of, accesses(cell), "count", cell));
+                figures.add(Figure.counted("atomic updates" + of, cell.atomics(), "count", cell));
+                figures.add(Figure.counted("loads and stores" + of, cell.accesses(), "count", cell));
                 plain.ifPresent(p -> figures.add(Figure.counted("loads and stores, " + design + " / " + PLAIN + ", protocol, "
-                        + Limits.devices(devices), accesses(cell) / accesses(p), "ratio", cell, p)));
+                        + Limits.devices(devices), cell.accesses() / p.accesses(), "ratio", cell, p)));
             });
         }
         return figures;

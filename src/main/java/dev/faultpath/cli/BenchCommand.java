@@ -219,9 +219,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             RunLog log = new BlockRunner(together, seconds -> MachineLoad.during(seconds, ProcessHandle.current().pid()), file, progress,
                     interrupt::asked).run();
             progress.finish();
-            out().print(ResultTable.of(log.results(), width()));
-            out().print(GrowthTable.of(log.results()));
-            out().print(EventTime.text(log.results()));
+            out().print(fit(ResultTable.of(log.results(), width())));
+            out().print(fit(GrowthTable.of(log.results())));
+            out().print(fit(EventTime.text(log.results())));
             if (log.end().isEmpty()) {
                 out().flush(); // the program ends once it is in order here
                 return interrupted(file);
@@ -231,7 +231,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
             out().println();
-            out().print(Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0)).text());
+            out().print(Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0)).text(width()));
             out().println();
             out().println("next: scripts/faultpath report " + Project.shown(folder));
             file.close();

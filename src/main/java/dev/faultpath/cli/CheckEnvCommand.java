@@ -101,8 +101,8 @@ final class CheckEnvCommand extends PrintingCommand implements Callable<Integer>
     }
 
     private void print(Finding f) {
-        out().printf(Locale.ROOT, "  %-8s %-24s %s%s%n", f.verdict().name().toLowerCase(Locale.ROOT), f.what(), f.found(),
-                f.advice().isEmpty() ? "" : "; " + f.advice());
+        wrapped(String.format(Locale.ROOT, "  %-8s %-24s ", f.verdict().name().toLowerCase(Locale.ROOT), f.what()),
+                f.found() + (f.advice().isEmpty() ? "" : "; " + f.advice()));
         out().flush();
     }
 }

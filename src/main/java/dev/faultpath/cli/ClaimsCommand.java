@@ -47,7 +47,8 @@ final class ClaimsCommand extends PrintingCommand implements Callable<Integer> {
                 judged.add(new Judged(set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
             } else {
                 out.print(set == sets.get(0) ? "" : "\n");
-                out.print(ClaimsText.of(sets.size() == 1 ? "" : set.name(), Claims.judge(evidence), ExternalCheck.of(evidence)));
+                out.print(ClaimsText.of(sets.size() == 1 ? "" : set.name(), Claims.judge(evidence), ExternalCheck.of(evidence),
+                        width()));
             }
         }
         out.print(json ? Json.pretty(new Answer(SCHEMA, judged)) : "");

@@ -283,7 +283,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private int tell(GuardResult result) {
-        out().print(GuardReport.text(result));
+        out().print(fit(GuardReport.text(result)));
         if (json != null) {
             Disk.write(json, result.json());
         }

@@ -42,7 +42,7 @@ final class HistoryCommand extends PrintingCommand implements Callable<Integer> 
             throw new InputException(all.isEmpty() ? from + ": no results folder in it" : "no results of machine class '" + machine
                     + "'; there are " + all.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
         }
-        out().print(json ? HistoryReport.json(shown) : HistoryReport.text(shown));
+        out().print(json ? HistoryReport.json(shown) : fit(HistoryReport.text(shown)));
         return 0;
     }
 }

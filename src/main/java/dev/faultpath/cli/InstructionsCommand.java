@@ -59,7 +59,7 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
                 err().flush();
             }
         }
-        out().print(table);
+        out().print(fit(table.toString()));
         byForms.forEach((n, number) -> line("%d cells: %s", number, n == 0 ? "not counted" : n == 1 ? "one form" : n + " forms"));
         return 0;
     }

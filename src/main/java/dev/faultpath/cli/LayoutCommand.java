@@ -36,9 +36,9 @@ final class LayoutCommand extends PrintingCommand implements Runnable {
         for (Layout.Vma v : layout.vmas()) {
             v.runs().forEach(r -> pages.merge(r.kind(), r.pages(), Long::sum));
         }
-        out().print(name + ": valid; " + layout.devices().size() + " devices, " + layout.owners().size() + " owners, "
+        out().print(fit(name + ": valid; " + layout.devices().size() + " devices, " + layout.owners().size() + " owners, "
                 + layout.pagemaps().size() + " pagemaps, " + layout.vmas().size() + " VMAs, " + layout.runCount() + " runs, "
-                + layout.mappedPages() + " pages in runs\n");
+                + layout.mappedPages() + " pages in runs\n"));
         layout.notes().forEach(n -> line("note %s", n));
         pages.forEach((kind, n) -> line("  %s %d pages", kind.token(), n));
         return 0;

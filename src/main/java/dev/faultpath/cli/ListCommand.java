@@ -55,7 +55,7 @@ final class ListCommand extends PrintingCommand implements Runnable {
                 names.forEach(n -> table.row(question.name(), n, answer.benchmark() + (n.equals(answer.reference()) ? ", reference" : "")));
             }
         }
-        out().print(table);
+        out().print(table.text(width()));
     }
 
     private void parameters() {
@@ -72,13 +72,13 @@ final class ListCommand extends PrintingCommand implements Runnable {
         }
         Table table = new Table(0, "lll");
         values.forEach((name, all) -> table.row(name, String.join(" ", of.getOrDefault(name, Set.of())), String.join(", ", all)));
-        out().print(table);
+        out().print(table.text(width()));
     }
 
     private void claims() {
         Table table = new Table(0, "ll");
         Claims.judge(Evidence.none()).forEach(c -> table.row(c.claim(), c.said()));
-        out().print(table);
+        out().print(table.text(width()));
     }
 
     private static List<Catalogue.Entry> entries() {

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopologyCommand.class,
             StressCommand.class,
             ClaimsCommand.class,
+            AdviseCommand.class,
             EnvironmentCommand.class,
             CheckEnvCommand.class,
             GuardCommand.class,

@@ -59,7 +59,7 @@ final class OperationsCommand extends PrintingCommand implements Callable<Intege
                 if (json) {
                     counted.add(operations);
                 } else {
-                    out().print((cell == cells.get(0) ? "" : "\n") + OperationText.table(operations));
+                    out().print((cell == cells.get(0) ? "" : "\n") + fit(OperationText.table(operations)));
                     out().flush();
                 }
             }

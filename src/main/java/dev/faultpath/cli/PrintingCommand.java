@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Text;
 import dev.faultpath.c.CLibrary;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** A command that prints; {@link Main} flushes what is left when it has ended. */
 abstract class PrintingCommand {
+    private static final int WIDEST = 120;
+
     @Spec
     private CommandSpec spec;
 
@@ -38,8 +41,25 @@ abstract class PrintingCommand {
         });
     }
 
+    /** The text; what is wider than the terminal goes on in a line below, as far from the edge. */
+    static String fit(String text) {
+        StringBuilder out = new StringBuilder();
+        text.lines().forEach(line -> {
+            String told = line.stripLeading();
+            Text.wrap(out, line.substring(0, line.length() - told.length()), told, width());
+        });
+        return out.toString();
+    }
+
+    /** Prints lines of results that are no wider than the terminal, nor than {@value #WIDEST} columns; all but the first are indented. */
+    final void wrapped(String head, String text) {
+        StringBuilder lines = new StringBuilder();
+        Text.wrap(lines, head, text, Math.min(WIDEST, width()));
+        out().print(lines);
+    }
+
     /** Prints a line of results, the same on every platform and without blanks at its end. */
     final void line(String format, Object... args) {
-        out().print(String.format(Locale.ROOT, format, args).stripTrailing() + "\n");
+        out().print(fit(String.format(Locale.ROOT, format, args).stripTrailing() + "\n"));
     }
 }

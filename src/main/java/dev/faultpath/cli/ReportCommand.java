@@ -40,7 +40,7 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
         ReportFiles.write(folder, Report.of(read, ReachMatrices.shipped()));
         out().println("report: " + folder.resolve(Report.HTML));
         for (ResultSet set : ResultSet.merge(read)) {
-            out().print("\n" + set.name() + ". " + Answer.of(set).text());
+            out().print("\n" + set.name() + ". " + Answer.of(set).text(width()));
         }
         return 0;
     }

@@ -184,7 +184,7 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
             if (o.groups.isEmpty()) {
                 line("  groups  none, a verdict for each pair");
             } else {
-                line("  groups  %s", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
+                wrapped("  groups  ", o.groups.stream().map(g -> "{" + String.join(" ", g) + "}").collect(Collectors.joining(" ")));
             }
             line("  orders  %s: best %s, worst %s, mean %s of the pairs", o.quality.tried(), Text.percent(o.quality.best),
                     Text.percent(o.quality.worst), Text.percent(o.quality.mean));
@@ -233,6 +233,6 @@ final class TopologyCommand extends PrintingCommand implements Callable<Integer>
     /** Pairs by asker, one line each: who may not read whose. */
     private void pairs(String title, List<List<String>> pairs) {
         pairs.stream().collect(Collectors.groupingBy(p -> p.get(0), LinkedHashMap::new, Collectors.mapping(p -> p.get(1),
-                Collectors.joining(" ")))).forEach((asker, others) -> line("%s%s -> %s", title, asker, others));
+                Collectors.joining(" ")))).forEach((asker, others) -> wrapped(title + asker + " -> ", others));
     }
 }

@@ -38,8 +38,6 @@ import picocli.CommandLine.Parameters;
 final class WalkCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-walk/1";
-    /** Widest line of text. */
-    private static final int COLUMNS = 120;
 
     @Parameters(index = "0", paramLabel = "LAYOUT",
             description = "A layout file, or the name of a synthetic or captured layout.")
@@ -147,10 +145,10 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
 
     private void text(WalkRequest req, Owner asker, WalkResult r, List<WalkEvents.Done> events) {
         int pages = req.words().length;
-        line("layout    %s%s", layoutName, place == null ? "" : ", placed " + place);
+        wrapped("layout    ", layoutName + (place == null ? "" : ", placed " + place));
         line("range     0x%x-0x%x, %d pages", req.start(), req.end(), pages);
-        line("request   default_flags %s, pfn_flags_mask %s, owner %s, engine %s", bits(req.defaultFlags()), bits(req.mask()),
-                asker == null ? "none" : asker.name(), engine);
+        wrapped("request   ", "default_flags " + bits(req.defaultFlags()) + ", pfn_flags_mask " + bits(req.mask()) + ", owner "
+                + (asker == null ? "none" : asker.name()) + ", engine " + engine);
         line("returns   %s", Errno.name(r.rc()));
         if (r.rc() == 0) {
             line("output    all %d words", pages);
@@ -158,31 +156,20 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
             line("output    %d words of %d; stopped at 0x%x, page %d", r.pages(), pages,
                     req.start() + (long) r.pages() * Paging.PAGE_SIZE, r.pages());
         }
-        line("counts    walks %d, restarts %d, cpu faults %d, migration waits %d, started over %d", r.walks(), r.restarts(),
-                r.cpuFaults(), r.migrationWaits(), r.retries());
+        wrapped("counts    ", "walks " + r.walks() + ", restarts " + r.restarts() + ", cpu faults " + r.cpuFaults() + ", migration waits "
+                + r.migrationWaits() + ", started over " + r.retries());
         if (r.reason() != null) {
-            wrapped("reason    " + r.reason());
+            wrapped("reason    ", r.reason());
         }
-        events.forEach(e -> line("%-9s %s: %s", e.when(), e.what(), e.result()));
-        r.notes().forEach(note -> wrapped("note      the kernel differs: " + note));
+        events.forEach(e -> wrapped(String.format(Locale.ROOT, "%-9s ", e.when()), e.what() + ": " + e.result()));
+        r.notes().forEach(note -> wrapped("note      ", "the kernel differs: " + note));
         line("");
         Table table = new Table(0, "llrlrll").row("", "addresses", "pages", "flags", "order", "pfn", "entry");
         for (WalkResult.WordRun run : r.runs()) {
             table.row(run.output() ? "out" : "in", String.format(Locale.ROOT, "0x%012x-0x%012x", run.addr(), run.end()),
                     Long.toString(run.pages()), flags(run.word()), Integer.toString(HmmPfn.order(run.word())), pfn(run), entry(run));
         }
-        out().print(table);
-    }
-
-    /** Prints a line that may be long, what does not fit below its beginning. */
-    private void wrapped(String text) {
-        String rest = text;
-        while (rest.length() > COLUMNS) {
-            int cut = rest.lastIndexOf(' ', COLUMNS);
-            line("%s", rest.substring(0, cut));
-            rest = " ".repeat(10) + rest.substring(cut + 1);
-        }
-        line("%s", rest);
+        out().print(fit(table.text(width())));
     }
 
     private static String pfn(WalkResult.WordRun run) {

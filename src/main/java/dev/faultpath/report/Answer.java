@@ -13,12 +13,12 @@ import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,7 +40,12 @@ public record Answer(List<Line> lines, List<Point> points) {
     private static final Pattern ALTERNATE = Pattern.compile("alternate:(\\d{1,6}):8");
     private static final String EACH = "callback-per-page";
     private static final String LAST = "callback-last-pagemap";
+    private static final String NONE = "none";
     private static final String SHOWN = "foreignShown";
+    /** Values of it in the order of the lines, and last where there is none. */
+    private static final List<String> SHOWS = List.of("never", "rare", "often", "");
+    private static final String IN_C = "in C";
+    private static final String UNCHECKED = "broken-cache";
     /** Parameters that the picture and the lines hold still; a run of before may lack one. */
     private static final Map<String, String> STILL = Map.of("layout", "system-present", "profile", "mega", "mix", "none", "callbackCost",
             "0", "yesPercent", "100");
@@ -83,12 +88,23 @@ public record Answer(List<Line> lines, List<Point> points) {
      */
     public static Answer of(List<RowGroup> groups, List<ClaimVerdict> verdicts) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
-        List<RowGroup> checks = groups.stream().filter(g -> g.group().benchmarkClass().equals("PagemapCallbackBenchmark")
-                && STILL.entrySet().stream().allMatch(e -> g.group().params().getOrDefault(e.getKey(), e.getValue()).equals(e.getValue())))
-                .toList();
+        List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
         return new Answer(List.of(own(claims.get("C1"), checks), foreign(points), remembering(claims.get("C2"), points),
                 wholeFault(claims.get("C4")), safe(claims.get("C3"), groups)), points);
+    }
+
+    /** Walks by designs of Q4 with nothing else set than run lengths of 8 devices' memory, or own memory. */
+    public static List<RowGroup> checks(List<RowGroup> groups) {
+        return groups.stream().filter(g -> g.group().benchmarkClass().equals("PagemapCallbackBenchmark")
+                && STILL.entrySet().stream().allMatch(e -> g.group().params().getOrDefault(e.getKey(), e.getValue()).equals(e.getValue())))
+                .toList();
+    }
+
+    /** The run length of such a walk, pages; 0 if all memory is one device's. */
+    public static int run(RowGroup group) {
+        Matcher run = ALTERNATE.matcher(group.group().params().getOrDefault("placement", ""));
+        return run.matches() ? Integer.parseInt(run.group(1)) : 0;
     }
 
     /** The same, of a run by itself. */
@@ -108,42 +124,106 @@ public record Answer(List<Line> lines, List<Point> points) {
                 : new Line(claim == null ? "" : claim.claim(), asked, answer, found);
     }
 
-    /** The ratio of remembering to the owner check alone on own memory, by what was shown before. */
-    private static Line own(ClaimVerdict claim, List<RowGroup> checks) {
-        Map<String, List<String>> shown = new TreeMap<>(Comparator.comparing(List.of("", "never", "rare", "often")::indexOf));
-        Set<String> inC = new LinkedHashSet<>();
-        for (RowGroup group : checks) {
-            if (!"own".equals(group.group().params().get("placement")) || group.rows().get(0).cell().pages() != PAGES) {
-                continue;
-            }
-            row(group, LAST).ifPresent(row -> {
-                if (!ratio(row).isEmpty()) {
-                    shown.computeIfAbsent(group.group().params().getOrDefault(SHOWN, ""), s -> new ArrayList<>())
-                            .add(ratio(row) + " on JDK " + group.group().jdk());
-                }
-                if (row.inC() != null && !ratio(row.inC()).isEmpty()) {
-                    inC.add(ratio(row.inC()) + " in C");
-                }
-            });
+    /**
+     * A design beside the one it is compared with, in the same walk.
+     *
+     * @param where      the JDK or C, as a sentence has it
+     * @param shown      how often foreign pages were met before; empty where that makes no difference
+     * @param references all forms of the other, that of most forks first
+     */
+    private record Beside(String where, String shown, Row row, List<Row> references) {
+        private static List<Beside> of(RowGroup group, Row row, String reference, String shown) {
+            List<Row> references = group.rows().stream().filter(r -> r.design().equals(reference)).toList();
+            Beside java = new Beside("on JDK " + group.group().jdk(), shown, row, references);
+            return row.inC() == null ? List.of(java) : List.of(java, new Beside(IN_C, "", row.inC(),
+                    references.stream().map(Row::inC).filter(Objects::nonNull).toList()));
         }
+
+        /** Instructions of the shortest form that was counted of the other in the same place, whatever was shown; NaN if none was. */
+        private double shortest(List<Beside> all) {
+            return all.stream().filter(b -> b.where.equals(where)).flatMap(b -> b.references.stream())
+                    .map(r -> r.cell().instructions()).filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble)
+                    .min().orElse(Double.NaN);
+        }
+
+        /** Instructions of a row over the shortest form of the other, as text; empty if they are not known. */
+        private String executed(Row of, List<Beside> all) {
+            double ratio = of.cell().instructions().orElse(Double.NaN) / shortest(all);
+            return Double.isNaN(ratio) ? "" : two(ratio);
+        }
+
+        /** The ratio of times, and in brackets that of instructions to the shortest form of the other. */
+        private String text(String time, List<Beside> all) {
+            String executed = executed(row, all);
+            return time + " (" + (executed.isEmpty() ? "not counted" : executed) + ") " + where;
+        }
+
+        /** Whether the form that the time is compared with is longer than another of the same design. */
+        private boolean longer(List<Beside> all) {
+            return !references.isEmpty() && !List.of("", two(1)).contains(executed(references.get(0), all));
+        }
+
+        /** Whether the time is less although no fewer instructions are executed. */
+        private boolean seeming(List<Beside> all) {
+            String executed = executed(row, all);
+            return ratio(row).startsWith("0.") && !executed.isEmpty() && !executed.startsWith("0.");
+        }
+    }
+
+    /** What the figures of {@link Beside#text} are. */
+    private static String over(String reference) {
+        return "time over that of " + reference + ", in brackets instructions over its shortest form's";
+    }
+
+    /** Remembering beside the owner check alone on own memory, by what was shown before. */
+    private static Line own(ClaimVerdict claim, List<RowGroup> checks) {
+        List<Beside> all = checks.stream().filter(g -> "own".equals(g.group().params().get("placement"))
+                && g.rows().get(0).cell().pages() == PAGES).flatMap(g -> row(g, LAST).stream().flatMap(r -> Beside.of(g, r, NONE,
+                        g.group().params().getOrDefault(SHOWN, "")).stream()))
+                .filter(b -> !ratio(b.row).isEmpty()).sorted(Comparator.comparing((Beside b) -> SHOWS.indexOf(b.shown))).toList();
         List<String> figures = new ArrayList<>();
-        shown.forEach((s, ratios) -> figures.add(switch (s) {
-            case "never" -> "no foreign page seen before: ";
-            case "rare" -> "one in 1000 seen: ";
-            case "often" -> "often seen: ";
-            default -> "";
-        } + and(ratios)));
-        inC.stream().findFirst().ifPresent(figures::add);
+        for (String shown : SHOWS) {
+            List<String> texts = all.stream().filter(b -> b.shown.equals(shown) && !b.where.equals(IN_C))
+                    .map(b -> b.text(ratio(b.row), all)).toList();
+            if (!texts.isEmpty()) {
+                figures.add((shown.isEmpty() ? "" : words(shown) + ", ") + and(texts));
+            }
+        }
+        // The same beside each, as nothing is shown in C.
+        all.stream().filter(b -> b.where.equals(IN_C)).findFirst().ifPresent(b -> figures.add(b.text(ratio(b.row), all)));
+        all.stream().map(Beside::where).distinct().forEach(where -> {
+            List<Beside> longer = all.stream().filter(b -> b.where.equals(where) && b.longer(all)).toList();
+            if (!longer.isEmpty()) {
+                String seeming = and(longer.stream().filter(b -> b.seeming(all)).map(b -> ratio(b.row)).distinct().toList());
+                figures.add(where + " the owner check alone itself has " + and(longer.stream()
+                        .map(b -> b.executed(b.references.get(0), all)).distinct().toList())
+                        + " times its shortest form's instructions (" + longer.stream().map(b -> words(b.shown))
+                                .collect(Collectors.joining("; ")) + ")" + (seeming.isEmpty() ? "" : ": " + seeming + " is no gain"));
+            }
+        });
         if (!figures.isEmpty()) {
-            figures.set(0, "a walk with the owner check alone being 1, " + figures.get(0));
+            figures.set(0, over("the owner check alone") + ": " + figures.get(0));
         }
         return line(claim, "Does a callback behind the owner check cost users of their own memory?", "No", "Yes",
                 "In part", figures);
     }
 
+    private static String words(String shown) {
+        return switch (shown) {
+            case "never" -> "foreign pages never seen";
+            case "rare" -> "one in 1000 seen";
+            case "often" -> "often seen";
+            default -> "seen or not";
+        };
+    }
+
     private static String ratio(Row row) {
         return row.standing() == Row.Standing.INDISTINGUISHABLE ? "1" : row.standing() == Row.Standing.COMPARED
-                ? String.format(Locale.ROOT, "%.2f", row.ratio().estimate()) : "";
+                ? two(row.ratio().estimate()) : "";
+    }
+
+    private static String two(double ratio) {
+        return String.format(Locale.ROOT, "%.2f", ratio);
     }
 
     private static Optional<Row> row(RowGroup group, String design) {
@@ -226,10 +306,11 @@ public record Answer(List<Line> lines, List<Point> points) {
         places.put("update of 4 KiB pages, 2 MiB entries, ", "where memory is granted and mapped in pages of 4 KiB");
         places.put("migration of 4 KiB pages, 2 MiB entries, ", "where it is refused and migrates");
         places.forEach((place, words) -> {
-            List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && !f.jdk().isEmpty()
-                    && f.label().contains(place) && f.label().endsWith(EACH));
+            List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && f.label().contains(place)
+                    && f.label().endsWith(EACH));
             if (!shares.isEmpty()) {
-                figures.add(words + ", it is " + and(shares.stream().map(f -> Text.percent(f.value()) + " on JDK " + f.jdk()).toList()));
+                figures.add(words + ", it is " + and(shares.stream().map(f -> Text.percent(f.value())
+                        + (f.jdk().isEmpty() ? " of the loads and stores" : " on JDK " + f.jdk())).toList()));
             }
         });
         return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No",
@@ -240,17 +321,20 @@ public record Answer(List<Line> lines, List<Point> points) {
     private static Line safe(ClaimVerdict claim, List<RowGroup> groups) {
         Map<String, List<String>> cheapest = new LinkedHashMap<>();
         for (RowGroup group : groups) {
-            Optional<Row> broken = row(group, "broken-cache").filter(r -> r.cost() != null);
+            Optional<Row> broken = row(group, UNCHECKED).filter(r -> r.cost() != null);
             if (!group.group().benchmarkClass().equals("RevalidationProtocolBenchmark") || broken.isEmpty()) {
                 continue;
             }
             group.rows().stream().filter(r -> r.cost() != null && r.kind().matches("reference|design"))
-                    .min(Comparator.comparingDouble(Row::ns)).ifPresent(r -> cheapest.computeIfAbsent(r.design(), d -> new ArrayList<>())
-                            .add(String.format(Locale.ROOT, "%.2f on JDK %s", r.ns() / broken.get().ns(), group.group().jdk())));
+                    .min(Comparator.comparingDouble(Row::ns)).ifPresent(r -> {
+                        Beside beside = Beside.of(group, r, UNCHECKED, "").get(0);
+                        cheapest.computeIfAbsent(r.design(), d -> new ArrayList<>())
+                                .add(beside.text(two(r.ns() / broken.get().ns()), List.of(beside)));
+                    });
         }
         return line(claim, "Is a remembered answer safe outside the locked region?", "No", "Yes", "Only where the event moves the sequence"
-                + " before it takes effect", cheapest.isEmpty() ? List.of() : List.of("the cheapest safe design, the cache without a check"
-                        + " being 1: " + cheapest.entrySet().stream().map(e -> e.getKey() + ", " + and(e.getValue()))
+                + " before it takes effect", cheapest.isEmpty() ? List.of() : List.of("the cheapest safe design, " + over("the cache"
+                        + " without a check") + ": " + cheapest.entrySet().stream().map(e -> e.getKey() + ", " + and(e.getValue()))
                         .collect(Collectors.joining("; "))));
     }
 
@@ -265,10 +349,10 @@ public record Answer(List<Line> lines, List<Point> points) {
         Map<String, List<Point>> byDesign = new TreeMap<>();
         Set<String> seen = new TreeSet<>();
         checks.stream().sorted(Comparator.comparingInt(g -> g.rows().get(0).cell().pages())).forEach(group -> {
-            Matcher run = ALTERNATE.matcher(group.group().params().getOrDefault("placement", ""));
+            int run = run(group);
             int pages = group.rows().get(0).cell().pages();
-            if (!run.matches() || !group.group().params().getOrDefault(SHOWN, "often").equals("often") || pages < PAGES
-                    || pages <= Integer.parseInt(run.group(1)) || group.reference() == null) {
+            if (run == 0 || !group.group().params().getOrDefault(SHOWN, "often").equals("often") || pages < PAGES
+                    || pages <= run || group.reference() == null) {
                 return;
             }
             Row reference = group.reference();
@@ -281,10 +365,10 @@ public record Answer(List<Line> lines, List<Point> points) {
                     Row than = of == row ? reference : reference.inC();
                     // The first is the smallest size, and the form that most forks have.
                     if (than != null && of.standing() == Row.Standing.COMPARED
-                            && seen.add(row.design() + " " + run.group(1) + " " + series)) {
+                            && seen.add(row.design() + " " + run + " " + series)) {
                         double base = than.nsPerPage();
                         byDesign.computeIfAbsent(row.design(), d -> new ArrayList<>()).add(new Point(row.design(),
-                                Integer.parseInt(run.group(1)), series, of.ratio().map(r -> (r - 1) * base)));
+                                run, series, of.ratio().map(r -> (r - 1) * base)));
                     }
                 }
             }
@@ -317,11 +401,11 @@ public record Answer(List<Line> lines, List<Point> points) {
         return table.toString();
     }
 
-    /** For a terminal: the lines, numbered, and the picture as a table. */
-    public String text() {
+    /** For a terminal of so many columns: the lines, numbered, and the picture as a table. */
+    public String text(int columns) {
         StringBuilder out = new StringBuilder("The answer\n");
         for (int i = 0; i < lines.size(); i++) {
-            ClaimsText.wrap(out, (i + 1) + ". ", lines.get(i).text());
+            Text.wrap(out, (i + 1) + ". ", lines.get(i).text(), Math.min(ClaimsText.WIDTH, columns));
         }
         return out + table();
     }

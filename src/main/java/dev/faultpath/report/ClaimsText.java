@@ -20,64 +20,76 @@ public final class ClaimsText {
     private static final int OPEN_LINES = 8;
     private static final String INDENT = "    ";
 
-    private ClaimsText() {
+    private final StringBuilder out = new StringBuilder();
+    private final int columns;
+
+    private ClaimsText(int columns) {
+        this.columns = Math.min(WIDTH, columns);
     }
 
-    /** The lines, each with a line feed; {@code name} is what was judged, empty where that needs no saying. */
-    public static String of(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
-        StringBuilder out = new StringBuilder();
+    /**
+     * The lines, each with a line feed.
+     *
+     * @param name    what was judged, empty where that needs no saying
+     * @param columns of the terminal
+     */
+    public static String of(String name, List<ClaimVerdict> verdicts, ExternalCheck check, int columns) {
+        return new ClaimsText(columns).all(name, verdicts, check);
+    }
+
+    private String all(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
         if (!name.isEmpty()) {
-            wrap(out, "", name);
+            wrap("", name);
         }
         Table list = new Table(0, "lll");
         verdicts.forEach(v -> list.row(v.claim(), v.verdict().word(), v.said()));
-        out.append(list).append('\n');
+        out.append(list.text(columns)).append('\n');
         for (Verdict verdict : Verdict.values()) {
-            wrap(out, "", verdict.word() + ": " + verdict.meaning());
+            wrap("", verdict.word() + ": " + verdict.meaning());
         }
-        verdicts.forEach(v -> verdict(out, v));
-        check(out, check);
+        verdicts.forEach(v -> verdict(v));
+        check(check);
         return out.toString();
     }
 
-    private static void verdict(StringBuilder out, ClaimVerdict v) {
+    private void verdict(ClaimVerdict v) {
         out.append('\n');
-        wrap(out, v.claim() + "  ", v.sentence() + " Limit: " + v.limit() + ".");
-        half(out, "of the design", v.design());
+        wrap(v.claim() + "  ", v.sentence() + " Limit: " + v.limit() + ".");
+        half("of the design", v.design());
         if (v.hotSpot() != null) {
-            half(out, "on HotSpot", v.hotSpot());
+            half("on HotSpot", v.hotSpot());
         }
         if (!v.cause().isEmpty()) {
-            wrap(out, "  why they differ: ", v.cause());
+            wrap("  why they differ: ", v.cause());
         }
         v.figuresByGrade().forEach((grade, figures) -> {
             out.append("  ").append(grade).append(": ").append(grade.words()).append('\n');
             int width = figures.stream().mapToInt(f -> value(f).length()).max().orElse(0);
             for (Figure f : figures) {
                 String jdk = f.jdk().isEmpty() ? "" : "JDK " + f.jdk();
-                wrap(out, INDENT + String.format(Locale.ROOT, "%-" + width + "s  %-6s  ", value(f), jdk), f.label());
+                wrap(INDENT + String.format(Locale.ROOT, "%-" + width + "s  %-6s  ", value(f), jdk), f.label());
             }
         });
-        wrap(out, "  for a patch: ", v.meaning());
+        wrap("  for a patch: ", v.meaning());
         out.append("  said\n");
-        v.sources().forEach(s -> wrap(out, INDENT + "- ", s.message() + "; " + s.date()));
+        v.sources().forEach(s -> wrap(INDENT + "- ", s.message() + "; " + s.date()));
         out.append("  limits\n");
-        v.limits().forEach(l -> wrap(out, INDENT + "- ", l.text() + ". Why: " + l.reason()));
+        v.limits().forEach(l -> wrap(INDENT + "- ", l.text() + ". Why: " + l.reason()));
         if (!v.open().isEmpty()) {
             out.append("  would decide what is open\n");
             int shown = v.open().size() <= OPEN_LINES ? v.open().size() : OPEN_LINES - 2;
-            v.open().subList(0, shown).forEach(o -> wrap(out, INDENT + "- ", o));
+            v.open().subList(0, shown).forEach(o -> wrap(INDENT + "- ", o));
             if (shown < v.open().size()) {
-                wrap(out, INDENT + "- ", "and " + (v.open().size() - shown - 1) + " more, all in the JSON form");
-                wrap(out, INDENT + "- ", v.open().get(v.open().size() - 1));
+                wrap(INDENT + "- ", "and " + (v.open().size() - shown - 1) + " more, all in the JSON form");
+                wrap(INDENT + "- ", v.open().get(v.open().size() - 1));
             }
         }
     }
 
-    private static void half(StringBuilder out, String of, Half half) {
-        wrap(out, "  " + of + ": ", half.verdict().word() + ": " + half.because());
+    private void half(String of, Half half) {
+        wrap("  " + of + ": ", half.verdict().word() + ": " + half.because());
         for (Region region : half.regions()) {
-            wrap(out, INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
+            wrap(INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
         }
     }
 
@@ -85,9 +97,9 @@ public final class ClaimsText {
         return f.text() + (f.unit().equals("share") || f.unit().equals("ratio") ? "" : " " + f.unit());
     }
 
-    private static void check(StringBuilder out, ExternalCheck check) {
+    private void check(ExternalCheck check) {
         out.append('\n');
-        wrap(out, "", "Published breakdown of a 2 MiB fault beside the model's, as shares of the fault; " + check.source() + ". Published"
+        wrap("", "Published breakdown of a 2 MiB fault beside the model's, as shares of the fault; " + check.source() + ". Published"
                 + " pages of 4 KiB and huge pages stand beside faults of the model on memory that the process maps in 4 KiB and 2 MiB.");
         out.append(String.format(Locale.ROOT, "\n  %-12s %10s %10s   %s\n", "stage", "4 KiB", "huge", "model"));
         for (ExternalCheck.Row row : check.rows()) {
@@ -101,20 +113,11 @@ public final class ClaimsText {
                 out.append(head).append(String.format(Locale.ROOT, "%s  JDK %-2s  %s\n", model.pages(), share.jdk(), share.text()));
                 head = " ".repeat(head.length());
             }
-            wrap(out, "      ", row.reason());
+            wrap("      ", row.reason());
         }
     }
 
-    /** Breaks text at blanks and after commas; lines after the first are indented by the width of the head. */
-    static void wrap(StringBuilder out, String head, String text) {
-        StringBuilder line = new StringBuilder(head);
-        for (String word : text.split("(?<= )|(?<=,)(?! )")) {
-            if (line.length() > head.length() && line.length() + word.stripTrailing().length() > WIDTH) {
-                out.append(line.toString().stripTrailing()).append('\n');
-                line = new StringBuilder(" ".repeat(head.length()));
-            }
-            line.append(word);
-        }
-        out.append(line.toString().stripTrailing()).append('\n');
+    private void wrap(String head, String text) {
+        Text.wrap(out, head, text, columns);
     }
 }

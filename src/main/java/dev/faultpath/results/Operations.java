@@ -27,6 +27,11 @@ public record Operations(String benchmark, SortedMap<String, String> params, int
         PAGE_TABLE, MEMMAP, PAGEMAP_ARRAY, PAGEMAPS, REFERENCES, OWNERS, DEVICES, AREAS, NOTIFIERS, REQUEST, WORDS, DEVICE_TABLE,
         MAPLE_NODES, DESIGN_ARRAYS, PAGE_BYTES, LEAF_STREAM, OTHER_ARRAYS, OTHER_FIELDS;
 
+        /** All that is memory in C too: the other fields are arguments and locals there, in registers. */
+        public static Stream<Memory> inC() {
+            return Arrays.stream(values()).filter(m -> m != OTHER_FIELDS);
+        }
+
         /** As tables print it. */
         public String words() {
             return Operations.words(this);
@@ -91,6 +96,21 @@ public record Operations(String benchmark, SortedMap<String, String> params, int
     /** How often something is done in one operation; 0 if never. */
     public double each(String kind) {
         return counts.getOrDefault(kind, 0L) / (double) period;
+    }
+
+    /** Plain loads and stores of one operation, of what is memory in C too. */
+    public double plain() {
+        return Memory.inC().mapToDouble(m -> each(Touch.LOADS.of(m)) + each(Touch.STORES.of(m))).sum();
+    }
+
+    /** Loads and stores of one operation that C would do too, the ordered ones of a protocol included. */
+    public double accesses() {
+        return plain() + Stream.of(Step.VOLATILE_LOADS, Step.RELEASES, Step.OPAQUE_ACCESSES).mapToDouble(s -> each(s.words())).sum();
+    }
+
+    /** Atomic updates of one operation, those of striped counts and fences included. */
+    public double atomics() {
+        return Stream.of(Step.ATOMIC_UPDATES, Step.REFERENCE_UPDATES, Step.FENCES).mapToDouble(s -> each(s.words())).sum();
     }
 
     /** Pages of one operation; 0 if the benchmark has no such parameter. */

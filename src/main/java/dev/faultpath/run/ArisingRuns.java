@@ -1,6 +1,7 @@
 package dev.faultpath.run;
 
 import dev.faultpath.bench.state.MigratedRuns;
+import dev.faultpath.layout.Layout;
 import dev.faultpath.results.ArisingRow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,12 +42,26 @@ public final class ArisingRuns {
         return rows;
     }
 
-    static ArisingRow row(String layout, int devices, int chunk, MigratedRuns.Access access, boolean shortage) {
-        MigratedRuns found = MigratedRuns.of(layout, devices, chunk, access, shortage);
+    private static ArisingRow row(String layout, int devices, int chunk, MigratedRuns.Access access, boolean shortage) {
+        return row(layout, devices, chunk, access.word(), shortage, MigratedRuns.of(layout, devices, chunk, access, shortage));
+    }
+
+    /** That of a layout that has no device memory: its chunks go round the devices, which have room for all. */
+    public static ArisingRow goingRound(String name, Layout layout, int devices, int chunk) {
+        MigratedRuns.Access access = MigratedRuns.Access.INTERLEAVED;
+        return row(name, devices, chunk, access.word(), false, MigratedRuns.of(layout, devices, chunk, access, false));
+    }
+
+    /** That of a layout that has device memory, where it lies. */
+    public static ArisingRow asItLies(String name, Layout layout) {
+        return row(name, layout.devices().size(), 1, "as it lies", false, MigratedRuns.of(layout));
+    }
+
+    private static ArisingRow row(String layout, int devices, int chunk, String access, boolean shortage, MigratedRuns found) {
         Long[] lengths = new Long[CLASSES];
         Arrays.fill(lengths, 0L);
         found.runs().forEach((length, n) -> lengths[31 - Integer.numberOfLeadingZeros(length)] += n);
-        return new ArisingRow(layout, devices, chunk, access.word(), shortage, found.devicePages(), found.foreignPages(),
+        return new ArisingRow(layout, devices, chunk, access, shortage, found.devicePages(), found.foreignPages(),
                 found.comparisons(), found.runs().values().stream().mapToLong(Long::longValue).sum(), found.median(), List.of(lengths));
     }
 }

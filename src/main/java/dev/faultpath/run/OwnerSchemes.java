@@ -40,16 +40,25 @@ public final class OwnerSchemes {
     private static List<GroupingRow> compute() {
         List<GroupingRow> rows = new ArrayList<>();
         for (String name : Topologies.names()) {
-            Topology topology = Topologies.named(name);
-            LinkKind farthest = topology.nearest();
-            add(rows, name, true, topology.size(), (a, b) -> topology.reaches(a.device(), b.device(), farthest));
+            rows.addAll(of(name, true, Topologies.named(name)));
         }
-        add(rows, "chain-3", false, 3, (a, b) -> Math.abs(a.device() - b.device()) <= 1);
-        add(rows, "one-way-2", false, 2, (a, b) -> a.device() <= b.device());
+        rows.addAll(of("chain-3", false, 3, (a, b) -> Math.abs(a.device() - b.device()) <= 1));
+        rows.addAll(of("one-way-2", false, 2, (a, b) -> a.device() <= b.device()));
         return List.copyOf(rows);
     }
 
-    private static void add(List<GroupingRow> rows, String name, boolean shipped, int devices, Interconnect links) {
+    /**
+     * A row for each design that has room for a topology's devices; linked is what the nearest kind of connection links that occurs.
+     *
+     * @param shipped whether it is one of the suite's
+     */
+    public static List<GroupingRow> of(String name, boolean shipped, Topology topology) {
+        LinkKind farthest = topology.nearest();
+        return of(name, shipped, topology.size(), (a, b) -> topology.reaches(a.device(), b.device(), farthest));
+    }
+
+    private static List<GroupingRow> of(String name, boolean shipped, int devices, Interconnect links) {
+        List<GroupingRow> rows = new ArrayList<>();
         List<Peer> peers = IntStream.range(0, devices).mapToObj(Peer::new).toList();
         Interconnect reach = (a, b) -> a.equals(b) || links.has(a, b);
         boolean symmetric = peers.stream().allMatch(a -> peers.stream().allMatch(b -> reach.has(a, b) == reach.has(b, a)));
@@ -64,5 +73,6 @@ public final class OwnerSchemes {
             rows.add(new GroupingRow(name, shipped, transitive, symmetric, design, q.orders(), q.exhaustive(), q.linkedPairs(), q.worst(),
                     q.mean(), q.best(), q.wronglyGranted()));
         }
+        return rows;
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.faultpath.report.page.SyntheticResults;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +42,35 @@ class AnswerTest {
         assertThat(answer.lines().get(1).answer()).startsWith("In runs of 16 pages, ");
         assertThat(answer.lines().get(2).figures()).endsWith("faster than asking each page in runs of 2 pages and more (JDK 17)");
         assertThat(answer.lines().get(3).figures()).contains("where it is refused and migrates, it is ").contains(" % on JDK 17");
-        assertThat(answer.text().lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
+        assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
+    }
+
+    /** What one of the cells of the picture took, as that of another walk. */
+    private static CellResult own(CellResult of, String design, String shown, double instructions) {
+        Map<String, String> params = new TreeMap<>(of.params());
+        params.putAll(Map.of("design", design, "placement", "own", "foreignShown", shown));
+        return new CellResult(of.benchmark(), new TreeMap<>(params), of.jdk(), of.jmhVersion(), of.jdkVersion(), of.vmName(),
+                of.vmVersion(), of.jvmArgs(), of.warmup(), of.measured(), of.iterationMillis(), of.forks().stream().map(f -> f.of(
+                        new CompiledForm("00001234", instructions, null, null, null, null, null, null))).toList());
+    }
+
+    /** A time that is less as the reference came out in a longer form, and one that is more as the design executes more. */
+    @Test
+    void ratiosOfTimesStandBesideInstructionsOfTheReferencesShortestForm() throws IOException {
+        List<CellResult> cells = SyntheticResults.small().stream().filter(c -> c.params().getOrDefault("placement", "")
+                .equals("alternate:16:8")).toList();
+        CellResult fast = cells.stream().filter(c -> c.design().equals("none")).findFirst().orElseThrow();
+        CellResult slow = cells.stream().filter(c -> c.design().equals("callback-last-pagemap")).findFirst().orElseThrow();
+        String last = "callback-last-pagemap";
+        String figures = of(List.of(own(slow, "none", "never", 35_436), own(fast, last, "never", 33_903),
+                own(fast, "none", "rare", 33_901), own(slow, last, "rare", 39_532))).lines().get(0).figures();
+        assertThat(figures).matches("time over that of the owner check alone, in brackets instructions over its shortest form's:"
+                + " foreign pages never seen, 0\\.9\\d \\(1\\.00\\) on JDK 17; one in 1000 seen, 1\\.0\\d \\(1\\.17\\) on JDK 17;"
+                + " on JDK 17 the owner check alone itself has 1\\.05 times its shortest form's instructions"
+                + " \\(foreign pages never seen\\): 0\\.9\\d is no gain");
+        assertThat(of(List.of(own(fast, "none", "never", 33_901), own(slow, last, "never", 39_532))).lines().get(0).figures())
+                .endsWith("(1.17) on JDK 17");
     }
 
     @Test

@@ -5,10 +5,12 @@ import dev.faultpath.design.migrate.CopyEngine;
 import dev.faultpath.design.migrate.DeviceMemory;
 import dev.faultpath.design.migrate.DevicePagemaps;
 import dev.faultpath.design.migrate.PageContents;
+import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.ModelBuilder;
 import dev.faultpath.model.AddressSpace;
+import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
@@ -69,7 +71,12 @@ public final class MigratedRuns {
      * @param shortage whether each device has room for half of its share only
      */
     public static MigratedRuns of(String layout, int devices, int chunk, Access access, boolean shortage) {
-        LayoutModel model = ModelBuilder.build(Layouts.named(layout));
+        return of(Layouts.named(layout), devices, chunk, access, shortage);
+    }
+
+    /** The same of a layout that has no device memory yet. */
+    public static MigratedRuns of(Layout layout, int devices, int chunk, Access access, boolean shortage) {
+        LayoutModel model = ModelBuilder.build(layout);
         AddressSpace mm = model.mm();
         List<Chunk> chunks = chunks(mm, chunk);
         int pages = chunks.stream().mapToInt(Chunk::pages).sum();
@@ -90,7 +97,15 @@ public final class MigratedRuns {
             memories.get(device).populateMm(mm, pulled.start, pulled.start + ((long) pulled.pages << Paging.PAGE_SHIFT), 0);
         }
         MigratedRuns found = new MigratedRuns();
-        found.count(mm, memories.get(0).pagemap());
+        found.count(mm, memories.get(0).pagemap().owner());
+        return found;
+    }
+
+    /** Counts what a fault of the asker meets in a layout that has device memory, where it lies. */
+    public static MigratedRuns of(Layout layout) {
+        LayoutModel model = ModelBuilder.build(layout);
+        MigratedRuns found = new MigratedRuns();
+        found.count(model.mm(), model.asker());
         return found;
     }
 
@@ -148,7 +163,7 @@ public final class MigratedRuns {
         return false;
     }
 
-    private void count(AddressSpace mm, Pagemap own) {
+    private void count(AddressSpace mm, Owner own) {
         for (Vma vma : mm.vmas()) {
             for (long from = vma.start(); from < vma.end(); ) {
                 long to = Paging.segmentEnd(from, Paging.PMD_SIZE, vma.end());
@@ -159,7 +174,7 @@ public final class MigratedRuns {
     }
 
     /** What one fault meets: an answer is remembered for its length only. */
-    private void fault(AddressSpace mm, Pagemap own, long from, long to) {
+    private void fault(AddressSpace mm, Owner own, long from, long to) {
         Pagemap last = null;
         int run = 0;
         for (long addr = from, next; addr < to; addr = next) {
@@ -172,7 +187,7 @@ public final class MigratedRuns {
             int pages = Paging.pages(addr, next);
             devicePages += pages;
             Pagemap pagemap = mm.memory().pagemapOf(Pte.pfn(entry));
-            if (pagemap == own) {
+            if (pagemap.owner() == own) {
                 continue;
             }
             foreignPages += pages;
