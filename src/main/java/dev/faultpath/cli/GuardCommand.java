@@ -141,7 +141,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         }
         for (Path file : Stream.of(json, markdown).filter(Objects::nonNull).toList()) {
             Path folder = file.toAbsolutePath().getParent();
-            if (folder == null || !Files.isDirectory(folder)) {
+            if (folder != null && !Files.isDirectory(folder)) {
                 throw new InputException(file + ": cannot be written there");
             }
             Disk.requireWritable(file);

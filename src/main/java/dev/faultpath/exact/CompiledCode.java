@@ -53,7 +53,7 @@ public record CompiledCode(List<Method> methods) {
         return of(list, "");
     }
 
-    /** The code in such a list, of methods with a word in their line: much quicker where they are few, as a fork asks in the interpreter. */
+    /** The code in such a list, of methods with a word in their line: quicker where they are few, as a fork asks in the interpreter. */
     public static CompiledCode of(String list, String word) {
         List<Method> methods = new ArrayList<>();
         for (String line : list.split("\n")) {

@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /**
  * The few calls of Linux that single-stepping a thread takes, through JNA. All requests for a thread must come from the one native
@@ -29,25 +30,33 @@ final class Ptrace {
     /** General purpose registers, as {@code GETREGSET} names them. */
     private static final long NT_PRSTATUS = 1;
 
-    /** Registers of a processor: their number, and which of them are the instruction and the stack pointer. */
+    /** Longest of the vector registers' sets, bytes: with the tiles of AMX. */
+    private static final int LONGEST_SET = 16 << 10;
+
+    /**
+     * Registers of a processor: their number, which of them are the instruction and the stack pointer, and the name of the set of vector
+     * registers, where a compiler may put what it has no other register for.
+     */
     private enum Processor {
-        X86_64(27, 16, 19), AARCH64(34, 32, 31);
+        X86_64(27, 16, 19, 0x202), AARCH64(34, 32, 31, 2);
 
         private final int registers;
         private final int instruction;
         private final int stack;
+        private final long vectors;
 
-        Processor(int registers, int instruction, int stack) {
+        Processor(int registers, int instruction, int stack, long vectors) {
             this.registers = registers;
             this.instruction = instruction;
             this.stack = stack;
+            this.vectors = vectors;
         }
     }
 
     private final Processor processor = Native.POINTER_SIZE == 8 && System.getProperty("os.arch").equals("aarch64")
             ? Processor.AARCH64 : Processor.X86_64;
     private final Memory status = new Memory(4);
-    private final Memory registers = new Memory(8L * processor.registers);
+    private final Memory registers = new Memory(LONGEST_SET);
     private final Memory vector = new Memory(16);
     private final Memory mask = new Memory(128);
 
@@ -129,23 +138,27 @@ final class Ptrace {
 
     /** Where a stopped thread is. */
     long place(int thread) {
-        vector.setLong(8, 8L * processor.registers);
-        ptrace(GETREGSET, thread, NT_PRSTATUS, Pointer.nativeValue(vector));
+        fetch(thread, NT_PRSTATUS, 8 * processor.registers);
         return registers.getLong(8L * processor.instruction);
     }
 
-    /** Registers and the words on top of the stack of a stopped thread; a word that cannot be read is 0. */
+    /** Registers, vector registers and the words on top of the stack of a stopped thread; a word that cannot be read is 0. */
     long[] snapshot(int thread, int words) {
-        place(thread);
-        long[] seen = new long[processor.registers + words];
-        for (int i = 0; i < processor.registers; i++) {
-            seen[i] = registers.getLong(8L * i);
-        }
-        long stack = seen[processor.stack];
-        for (int i = 0; i < words; i++) {
-            seen[processor.registers + i] = peek(thread, stack + 8L * i);
-        }
-        return seen;
+        long[] general = read(thread, NT_PRSTATUS, 8 * processor.registers);
+        long[] vectors = read(thread, processor.vectors, LONGEST_SET);
+        LongStream stack = LongStream.range(0, words).map(i -> peek(thread, general[processor.stack] + 8 * i));
+        return LongStream.concat(LongStream.concat(LongStream.of(general), LongStream.of(vectors)), stack).toArray();
+    }
+
+    /** Words of a set of registers. */
+    private long[] read(int thread, long set, int bytes) {
+        fetch(thread, set, bytes);
+        return registers.getLongArray(0, (int) vector.getLong(8) / 8);
+    }
+
+    private void fetch(int thread, long set, int bytes) {
+        vector.setLong(8, bytes);
+        ptrace(GETREGSET, thread, set, Pointer.nativeValue(vector));
     }
 
     private static long peek(int thread, long address) {

@@ -41,6 +41,8 @@ public final class BlockRunner {
     private static final double MORE_FOR_GOOD = 1.5;
     /** Forks of a cell that may fail to count its instructions before it is not asked again. */
     private static final int COUNTS_IN_VAIN = 3;
+    /** Part of the budget that counts at smaller sizes may take on top of it. */
+    private static final double COUNTING = 0.1;
     /** How much longer than the budget a first block may take on a machine that is never quiet. */
     private static final double LONGER_FIRST = 1.5;
     /** Time of one look at what other programs do, seconds: some hundred ticks of the clock that accounts for them. */
@@ -406,13 +408,14 @@ public final class BlockRunner {
         return forms.isEmpty() || forms.stream().noneMatch(f -> f.counted() && f.id().equals(forms.get(forms.size() - 1).id()));
     }
 
-    /** Counts what is too long at smaller sizes; false if the run was cancelled. */
+    /** Counts what is too long at smaller sizes, as far as the time for it lasts; false if the run was cancelled. */
     private boolean countSmaller() throws InterruptedException {
         if (plan.target() == 0 || cannotCount()) {
             return true;
         }
+        long end = System.nanoTime() + (long) (COUNTING * plan.budgetSeconds() * 1e9);
         for (Cell cell : plan.cells()) {
-            if (!InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0) {
+            if (!InstructionCount.tooLong(cell) || log.sized(cell) || counting(cell) == 0 || System.nanoTime() > end) {
                 continue;
             }
             InstructionCount count = InstructionCount.of(forks, cell, plan.shape());
