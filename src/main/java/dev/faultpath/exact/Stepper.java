@@ -310,7 +310,7 @@ public final class Stepper {
             long more = now[i] - before[i];
             double off = Math.abs(Math.log(now[i] / expected));
             if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && off < nearest
-                    && now[i] > more / periods * (double) request.least / period) {
+                    && now[i] > (double) more / periods * request.least / period) {
                 operations = (int) (more / periods);
                 nearest = off;
             }
