@@ -5,6 +5,7 @@ import dev.faultpath.bench.state.SubscriptionState;
 import dev.faultpath.model.DevicePageTable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -33,6 +34,7 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
+@Fork(jvmArgsAppend = SuiteBenchmark.COMPILE_SOON)
 public class FalseRetriesBenchmark extends SuiteBenchmark {
     /** Invalidations of other pages, and what they did to the walker; JMH sums over the iterations. */
     @AuxCounters(AuxCounters.Type.EVENTS)

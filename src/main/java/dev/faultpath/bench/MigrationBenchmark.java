@@ -2,6 +2,7 @@ package dev.faultpath.bench;
 
 import dev.faultpath.bench.state.MigrationState;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -31,6 +32,7 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
+@Fork(jvmArgsAppend = SuiteBenchmark.COMPILE_SOON)
 public class MigrationBenchmark extends SuiteBenchmark {
     @State(Scope.Thread)
     public static class Design {

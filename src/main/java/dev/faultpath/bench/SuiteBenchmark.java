@@ -30,6 +30,11 @@ public abstract class SuiteBenchmark {
     static final String COLLECTOR = "-XX:+UseSerialGC";
     /** Heap pages are there before the first measurement. */
     static final String TOUCH = "-XX:+AlwaysPreTouch";
+    /**
+     * For benchmarks of long operations, which the usual thresholds compile after thousands of them, seconds after the first: what an
+     * operation calls once is compiled for good after some hundred.
+     */
+    static final String COMPILE_SOON = "-XX:CompileCommand=CompileThresholdScaling,dev.faultpath.*::*,0.02";
     /** A launcher that runs with assertions must not hand them on. */
     static final String NO_ASSERTIONS = "-da";
 }

@@ -6,6 +6,7 @@ import dev.faultpath.bench.state.SecondThread;
 import dev.faultpath.model.DevicePageTable;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -39,6 +40,7 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
+@Fork(jvmArgsAppend = SuiteBenchmark.COMPILE_SOON)
 public class TearDownBenchmark extends SuiteBenchmark {
     public static class Unplugger extends SecondThread {
         /** Unplugs for a million pages of requests; 0 for none. */
