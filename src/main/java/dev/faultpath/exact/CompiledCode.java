@@ -19,10 +19,12 @@ public record CompiledCode(List<Method> methods) {
     /** Argument of a JVM that makes asking quick. */
     public static final String QUICK = DiagnosticCommand.OPEN;
     public static final CompiledCode NONE = new CompiledCode(List.of());
+    /** State of code that calls lead to. */
+    private static final String IN_USE = "0";
     /** Tier of the optimising compiler. */
     private static final int LAST_TIER = 4;
     // 1379 4 2 CL.main([Ljava/lang/String;)V [0x00007f22fcf34b90, 0x00007f22fcf34d00 - 0x00007f22fcf34f78]
-    private static final Pattern LINE = Pattern.compile("\\s*\\d+\\s+(\\d)\\s+-?\\d+\\s+(\\S+?)(?:\\(\\S*)?\\s+"
+    private static final Pattern LINE = Pattern.compile("\\s*\\d+\\s+(\\d)\\s+(-?\\d+)\\s+(\\S+?)(?:\\(\\S*)?\\s+"
             + "\\[0x[0-9a-f]+, 0x([0-9a-f]+) - 0x([0-9a-f]+)]");
     // "name-jmh-worker-1" #22 … nid=0x7ab3 runnable; a decimal number on later JDKs
     private static final Pattern THREAD = Pattern.compile("\"(.*)\" #.* nid=(0x[0-9a-f]+|\\d+) .*");
@@ -34,8 +36,13 @@ public record CompiledCode(List<Method> methods) {
      * @param tier 1 to 4
      * @param from address of its first instruction
      * @param to   address behind its last
+     * @param used whether calls still lead to it: not if other code has taken its place, which may run on until it returns
      */
-    public record Method(String name, int tier, long from, long to) {
+    public record Method(String name, int tier, long from, long to, boolean used) {
+        /** Whether it is the same code, used or not. */
+        boolean same(Method other) {
+            return other != null && name.equals(other.name) && tier == other.tier && from == other.from && to == other.to;
+        }
     }
 
     /** The code as it is now. */
@@ -60,9 +67,9 @@ public record CompiledCode(List<Method> methods) {
             Matcher m = line.contains(word) ? LINE.matcher(line.strip()) : null;
             if (m != null && m.matches()) {
                 // A class that was spun at run time has another number in each run.
-                String name = m.group(2).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1");
-                methods.add(new Method(name, Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(3), 16),
-                        Long.parseUnsignedLong(m.group(4), 16)));
+                String name = m.group(3).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1");
+                methods.add(new Method(name, Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(4), 16),
+                        Long.parseUnsignedLong(m.group(5), 16), m.group(2).equals(IN_USE)));
             }
         }
         methods.sort(Comparator.comparingLong(Method::from));
@@ -101,20 +108,20 @@ public record CompiledCode(List<Method> methods) {
      */
     public long newSince(CompiledCode earlier, String classes) {
         Pattern wanted = Pattern.compile(classes);
-        return methods.stream().filter(m -> m.tier == LAST_TIER && wanted.matcher(m.name).lookingAt() && !earlier.methods.contains(m))
-                .count();
+        return methods.stream().filter(m -> m.tier == LAST_TIER && wanted.matcher(m.name).lookingAt()
+                && earlier.methods.stream().noneMatch(m::same)).count();
     }
 
     /**
-     * What tells one compiled form of some classes from another: the sizes of their methods in last-tier code, by name. Which methods are
-     * inlined shows in them, as an inlined one adds to the size of its caller.
+     * What tells one compiled form of some classes from another: the sizes of their methods in last-tier code that is used, by name. Which
+     * methods are inlined shows in them, as an inlined one adds to the size of its caller.
      *
      * @param classes regular expression of class names
      */
     public String form(String classes) {
         Pattern wanted = Pattern.compile(classes);
         Map<String, List<Long>> sizes = new TreeMap<>();
-        methods.stream().filter(m -> m.tier == LAST_TIER && wanted.matcher(m.name).lookingAt())
+        methods.stream().filter(m -> m.tier == LAST_TIER && m.used && wanted.matcher(m.name).lookingAt())
                 .forEach(m -> sizes.computeIfAbsent(m.name, n -> new ArrayList<>()).add(m.to - m.from));
         return sizes.entrySet().stream().map(e -> e.getKey() + " " + e.getValue().stream().sorted().map(Object::toString)
                 .collect(Collectors.joining("+"))).collect(Collectors.joining(", "));

@@ -79,7 +79,7 @@ public record Counted(double instructions, long least, long most, long steps, do
 
     /** Names of methods that were counted, but stand elsewhere in other code: they were compiled before or after. */
     public List<String> changed(CompiledCode other) {
-        return visits.keySet().stream().map(code::at).filter(m -> m != null && !m.equals(other.at(m.from())))
+        return visits.keySet().stream().map(code::at).filter(m -> m != null && !m.same(other.at(m.from())))
                 .map(m -> m.name() + " (tier " + m.tier() + ")").distinct().sorted().toList();
     }
 }

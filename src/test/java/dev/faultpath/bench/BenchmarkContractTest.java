@@ -117,8 +117,9 @@ class BenchmarkContractTest {
     @ParameterizedTest
     @MethodSource("benchmarks")
     void pinsTheJvmOfItsForks(BenchmarkClass benchmark) {
-        assertThat(benchmark.type().getDeclaredAnnotations()).as("what SuiteBenchmark does not say for all").isEmpty();
-        Fork fork = benchmark.type().getAnnotation(Fork.class);
+        assertThat(benchmark.type().getDeclaredAnnotations()).as("what SuiteBenchmark does not say for all")
+                .allMatch(a -> a instanceof Fork own && List.of(own.jvmArgsAppend()).equals(List.of(SuiteBenchmark.COMPILE_SOON)));
+        Fork fork = SuiteBenchmark.class.getAnnotation(Fork.class);
         assertThat(fork).isNotNull();
         assertThat(fork.jvmArgs()).contains(SuiteBenchmark.MIN_HEAP, SuiteBenchmark.MAX_HEAP, SuiteBenchmark.COLLECTOR,
                 SuiteBenchmark.TOUCH, SuiteBenchmark.NO_ASSERTIONS);

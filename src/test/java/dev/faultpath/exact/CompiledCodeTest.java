@@ -20,13 +20,14 @@ class CompiledCodeTest {
         CompiledCode code = CompiledCode.of(LIST);
         assertThat(code.methods()).extracting(CompiledCode.Method::name).contains("a.B.loop", "a.B.early", "a.C$$Lambda.apply");
         assertThat(code.at(0x00007f22fcf34d00L)).isEqualTo(
-                new CompiledCode.Method("a.B.loop", 4, 0x00007f22fcf34d00L, 0x00007f22fcf34f78L));
+                new CompiledCode.Method("a.B.loop", 4, 0x00007f22fcf34d00L, 0x00007f22fcf34f78L, false));
         assertThat(code.at(0x00007f22fcf34f78L)).as("behind its end").isNull();
     }
 
     @Test
     void theFormIsTheSizesOfLastTierCodeAndHasNothingOfTheRunInIt() {
-        assertThat(CompiledCode.of(LIST).form("a\\.")).isEqualTo("a.B.loop 184+632, a.C$$Lambda.apply 16");
+        assertThat(CompiledCode.of(LIST).form("a\\.")).as("what other code has replaced is not in it")
+                .isEqualTo("a.B.loop 184, a.C$$Lambda.apply 16");
         assertThat(CompiledCode.of(LIST).form("b\\.")).isEmpty();
     }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CountedTest {
-    private static final CompiledCode CODE = new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200),
-            new CompiledCode.Method("B.b", 3, 0x200, 0x280)));
+    private static final CompiledCode CODE = new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200, true),
+            new CompiledCode.Method("B.b", 3, 0x200, 0x280, true)));
 
     @Test
     void equalOperationsShareThePeriod() {
@@ -43,7 +43,7 @@ class CountedTest {
     void codeThatWasCompiledAgainIsNamed() {
         Counted counted = Counted.of(List.of("counted 300 2 605 1500000000", "at 100 8", "at 210 2", "end")).in(CODE);
         assertThat(counted.changed(CODE)).isEmpty();
-        assertThat(counted.changed(new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200),
-                new CompiledCode.Method("B.b", 4, 0x900, 0x980))))).containsExactly("B.b (tier 3)");
+        assertThat(counted.changed(new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200, true),
+                new CompiledCode.Method("B.b", 4, 0x900, 0x980, true))))).containsExactly("B.b (tier 3)");
     }
 }

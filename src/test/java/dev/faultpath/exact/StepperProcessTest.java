@@ -166,8 +166,10 @@ class StepperProcessTest {
         loop.setDaemon(true);
         loop.start();
         Thread.sleep(500);
-        ends = true; // a loop that begins with settled code, as an iteration does
-        Thread.sleep(100);
+        for (int iteration = 0; iteration < 2; iteration++) { // the last begins with settled code, and the one before was timed with it
+            ends = true;
+            Thread.sleep(200);
+        }
         return CompiledCode.thread(NAME);
     }
 

@@ -25,6 +25,8 @@ class GroupForkRunnerTest {
 
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     private int seats;
+    /** Turns that a fork takes for what it has to tell. */
+    private int told;
 
     /** What a fork of a cell does: {@code turns} of them, then it ends as it is told. */
     private GroupForkRunner runner(String dead, int turns) {
@@ -46,7 +48,7 @@ class GroupForkRunnerTest {
                 if (port == 0) {
                     ran.add(cell.method() + " alone");
                 } else {
-                    takeTurns(cell.method(), port, dies ? turns : shape.total() + (shape.counts() ? 1 : 0));
+                    takeTurns(cell.method(), port, dies ? turns : shape.total() + told + (shape.counts() ? 1 : 0));
                 }
                 return dies ? FakeForks.failed("it crashed") : new FakeForks(1).good(cell, shape, 1);
             }
@@ -99,6 +101,19 @@ class GroupForkRunnerTest {
             assertThat(together(forks, List.of(A, B, C), SHAPE.counting(), 9)).hasSize(3);
             assertThat(ran).startsWith("a0", "b0", "c0", "c1", "a1", "a2", "c2", "c3", "a3").doesNotContain("b1", "no turn");
             assertThat(ran.subList(9, ran.size())).containsExactlyInAnyOrder("a4", "c4");
+        }
+    }
+
+    @Test
+    void whatIsToldOfForksComesAfterAllThatIsTimedToo() throws InterruptedException {
+        told = 1;
+        try (GroupForkRunner forks = runner(null, 0)) {
+            assertThat(together(forks, List.of(A, B, C), SHAPE, 9)).hasSize(3);
+            assertThat(ran.subList(0, 12)).doesNotContain("a4", "b4", "c4");
+            assertThat(ran.subList(12, ran.size())).containsExactlyInAnyOrder("a4", "b4", "c4");
+            ran.clear();
+            assertThat(together(forks, List.of(A, B), SHAPE.counting(), 9)).hasSize(2);
+            assertThat(ran.subList(8, ran.size())).containsExactlyInAnyOrder("a4", "b4", "a5", "b5");
         }
     }
 

@@ -64,6 +64,18 @@ class HostForkRunnerTest {
         assertThat(run("warming", 60).recompiled()).isFalse();
     }
 
+    /** It takes a hundred thousand operations otherwise, which of longer ones no fork has. */
+    @Test
+    void theLoopOfOperationsIsCompiledSoon() throws InterruptedException {
+        Cell walk = new Cell("dev.faultpath.bench.RangeWalkBenchmark.walk", new TreeMap<>(Map.of("design", "inlined-radix", "layout",
+                "system-present", "pages", "8192")), JDK, "64m");
+        try (HostForkRunner real = new HostForkRunner(List.of(Jdk.current()), Hosting.ofThisProgram().withForms())) {
+            ForkOutcome outcome = real.run(walk, new Shape(8, 2, 20), 60);
+            assertThat(outcome.status()).as(outcome.reason()).isEqualTo(Fork.Status.OK);
+            assertThat(outcome.form().methods()).contains("walk_avgt_jmhStub");
+        }
+    }
+
     /** A fork of the cell that the archive was made with compiled the maker of designs once more when that was long done. */
     @Test
     void whatMakesDesignsIsNoPartOfAForm() {
