@@ -231,8 +231,10 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             out().println(summary(log, (System.nanoTime() - begin) / 1e9));
             out().println("results: " + Project.shown(folder));
             out().println();
-            out().print(Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0)).text(width()));
-            out().println();
+            if (log.plan().target() > 0) { // else its times are no figures
+                out().print(Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0)).text(width()));
+                out().println();
+            }
             out().println("next: scripts/faultpath report " + Project.shown(folder));
             file.close();
             Files.deleteIfExists(file.path());
