@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Loads the classes of a build once more, with reports to the {@link Tally} that is outside: of what is executed, and in those that a walk
- * runs of what is counted. Only the tally is shared, so the build may be another one than this.
+ * Loads the classes of a build once more, with reports to the {@link Tally} that is outside: of what is counted, in those that a walk runs,
+ * and if it is asked, of all that is executed. Only the tally is shared, so the build may be another one than this.
  */
 final class InstrumentingLoader extends ClassLoader {
     private static final String ROOT = "dev.faultpath.";
@@ -17,16 +17,19 @@ final class InstrumentingLoader extends ClassLoader {
 
     private final ClassLoader build;
     private final Map<String, byte[]> changed;
+    private final boolean follows;
     private final Hierarchy hierarchy = new Hierarchy(this::bytes);
 
     /**
      * @param build   has the classes and what lies beside them
      * @param changed class files to take instead of the build's, by qualified name
+     * @param follows whether each block that is executed is reported
      */
-    InstrumentingLoader(ClassLoader build, Map<String, byte[]> changed) {
+    InstrumentingLoader(ClassLoader build, Map<String, byte[]> changed, boolean follows) {
         super(Tally.class.getClassLoader());
         this.build = build;
         this.changed = changed;
+        this.follows = follows;
     }
 
     @Override
@@ -45,7 +48,9 @@ final class InstrumentingLoader extends ClassLoader {
         if (code == null) {
             throw new ClassNotFoundException(name);
         }
-        code = BlockInstrumenter.instrument(code);
+        if (follows) {
+            code = BlockInstrumenter.instrument(code);
+        }
         if (COUNTED.stream().anyMatch(p -> name.startsWith(ROOT + p + "."))) {
             code = Instrumenter.instrument(code, hierarchy);
         }

@@ -112,7 +112,8 @@ public final class BuildCounter implements CellCounter {
             Map<String, Double> each = new TreeMap<>();
             String executed = null;
             String failure = null;
-            try (OperationCounter operations = OperationCounter.of(jar)) { // of each cell, so that it has all static initialisers
+            // Of each cell, so that it has all static initialisers.
+            try (OperationCounter operations = OperationCounter.of(jar).following()) {
                 Operations counted = operations.count(cell.benchmark(), cell.params());
                 counted.counts().keySet().forEach(kind -> each.put(kind, counted.each(kind)));
                 executed = operations.executed();
@@ -126,8 +127,7 @@ public final class BuildCounter implements CellCounter {
             double harness = fork == null ? 0 : CellResult.harnessBytesPerOp(SHAPE.millis(), fork.score());
             return new Counts(each, count.failure() != null ? List.of() : List.of(count.instructions()),
                     count.failure() == null && count.form().varies(), count.failure() == null ? methods(count.form().where()) : Map.of(),
-                    fork == null ? null : fork.bytesPerOp(), harness, scale, executed, count.failure(),
-                    failure);
+                    fork == null ? null : fork.bytesPerOp(), harness, scale, executed, count.failure(), failure);
         }
 
         /** The same counts with what one more fork says of instructions. */

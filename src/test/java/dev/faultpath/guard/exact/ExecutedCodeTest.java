@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What a cell executes is the same each time, so that another execution means other code. */
 class ExecutedCodeTest {
     private static String executed(Cell cell) {
-        OperationCounter counter = OperationCounter.ofThisProgram();
+        OperationCounter counter = OperationCounter.ofThisProgram().following();
         try {
             counter.count(cell.benchmark(), cell.params());
         } catch (InputException e) {
