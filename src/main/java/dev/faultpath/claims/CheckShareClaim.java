@@ -141,7 +141,7 @@ final class CheckShareClaim {
     private static Point counted(Evidence evidence, Place place, String decider, boolean below) {
         String detail = place.detail(decider);
         return evidence.counted(place.area, detail, place.cell("", decider), place.withoutCheck(), (whole, without) -> {
-            double share = 1 - touches(without) / touches(whole);
+            double share = share(whole, without);
             Figure figure = Figure.counted("check over fault, loads and stores, " + place.area + ", " + detail, share, "share", whole,
                     without);
             boolean under = share < NOTICEABLE;
@@ -150,6 +150,11 @@ final class CheckShareClaim {
                     "the check is " + figure.text() + " of the loads and stores" + (decides ? "" : " of the model, which has no device"),
                     below ? share : -share, List.of(figure), decides ? new String[0] : new String[] {onDevice(place, decider)});
         });
+    }
+
+    /** What of a fault's loads and stores is its check's, by a fault without one. */
+    static double share(Operations whole, Operations without) {
+        return 1 - touches(without) / touches(whole);
     }
 
     /** Loads and stores of one operation, but those of registers in C, and copied bytes by lines. */

@@ -1,10 +1,21 @@
 package dev.faultpath.claims;
 
+import dev.faultpath.results.Operations;
 import java.util.List;
 
 /** The claims of the argument, in the kernel's mailing lists, over whether a device may use the memory behind a page. */
 public final class Claims {
+    /** A cache takes away most calls from this share of them on: claim C2. */
+    public static final double MOST_CALLS = LastAnswerClaim.MOST;
+    /** Share of a fault from which on a part of it is noticed: claims C4 and C5. */
+    public static final double NOTICEABLE = CheckShareClaim.NOTICEABLE;
+
     private Claims() {
+    }
+
+    /** What share of the loads and stores of a whole fault its check makes, from 0 to 1, by one without: claims C4 and C5. */
+    public static double checkShare(Operations whole, Operations without) {
+        return CheckShareClaim.share(whole, without);
     }
 
     /**

@@ -9,8 +9,6 @@ import dev.faultpath.bench.OwnerComparisonBenchmark;
 import dev.faultpath.bench.PagemapCallbackBenchmark;
 import dev.faultpath.bench.RevalidationProtocolBenchmark;
 import dev.faultpath.claims.Claims;
-import dev.faultpath.claims.Evidence;
-import dev.faultpath.claims.Figure;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.design.revalidate.Means;
@@ -53,10 +51,6 @@ final class Advice {
     private static final List<String> REMEMBERING = List.of("callback-last-pagemap", "callback-set-cache");
     /** Owners without groups: any relation, looked up in a fault. */
     private static final List<String> PAIRS = List.of("bitmask-per-peer", "matrix");
-    /** A cache is worth it from this share of the calls on, as in claim C2 ... */
-    private static final double MOST = 0.5;
-    /** ... and where the check is at least this share of the fault, as in claim C4. */
-    private static final double NOTICEABLE = 0.01;
     /** Pages of a request. */
     private static final int REQUEST = 512;
     private static final int PROSE = 100;
@@ -130,13 +124,12 @@ final class Advice {
     private double share(AdviseCommand.Follows what) {
         String memory = what == AdviseCommand.Follows.UPDATE ? "foreign-granted" : "foreign-refused";
         String without = what == AdviseCommand.Follows.UPDATE ? "own" : memory;
-        List<Operations> faults = Stream.of(List.of(EACH, memory), List.of("owner-only", without)).map(f -> counter.count(
-                FaultPathBenchmark.class.getName() + ".fault", new TreeMap<>(Map.of("design", f.get(0), "memory", f.get(1), "granule",
-                        "2m", "mapping", "4k", "pages", Integer.toString(REQUEST))))).toList();
-        return Claims.judge(new Evidence(List.of(), List.of(), List.of(), faults, List.of(), List.of())).stream()
-                .filter(c -> c.claim().equals("C4")).flatMap(c -> c.figures().stream())
-                .filter(f -> f.label().startsWith("check over fault, loads and stores")).mapToDouble(Figure::value)
-                .findFirst().orElseThrow();
+        return Claims.checkShare(fault(EACH, memory), fault("owner-only", without));
+    }
+
+    private Operations fault(String decider, String memory) {
+        return counter.count(FaultPathBenchmark.class.getName() + ".fault", new TreeMap<>(Map.of("design", decider, "memory", memory,
+                "granule", "2m", "mapping", "4k", "pages", Integer.toString(REQUEST))));
     }
 
     /** Revocations that fall into a request of 2 MiB. */
@@ -275,8 +268,8 @@ final class Advice {
         // A revocation that waits for requests in flight waits for what they fault and migrate: none of these is the first choice.
         Guard guard = best(g -> rate == 0 || !g.delays(), perRequest(), request);
         double share = share(follows);
-        String decider = share < NOTICEABLE ? EACH : REMEMBERING.stream().filter(d -> calls(deciders.get(d)) <= (1 - MOST)
-                * calls(deciders.get(EACH))).findFirst().orElse(EACH);
+        String decider = share < Claims.NOTICEABLE ? EACH : REMEMBERING.stream().filter(d -> calls(deciders.get(d))
+                <= (1 - Claims.MOST_CALLS) * calls(deciders.get(EACH))).findFirst().orElse(EACH);
         List<String> because = new ArrayList<>();
         List<String> change = new ArrayList<>();
         String asking = "the owner check first, then " + decider + ", kept right by " + guard.design;
@@ -291,8 +284,8 @@ final class Advice {
             because.add("users of their own memory do " + each(calls(own)) + " calls and " + each(own.plain() - without.plain())
                     + " loads and stores more a walk");
             because.add(lookedUp());
-            because.add(share < NOTICEABLE ? "asking each page is " + Text.percent(share) + " of the loads and stores of a fault with "
-                    + what(follows) + ", so there is nothing to remember for" : decider.equals(EACH)
+            because.add(share < Claims.NOTICEABLE ? "asking each page is " + Text.percent(share) + " of the loads and stores of a fault"
+                    + " with " + what(follows) + ", so there is nothing to remember for" : decider.equals(EACH)
                             ? "over runs of " + usual.median() + " no cache takes half of the calls away"
                             : decider + " makes " + each(calls(deciders.get(decider))) + " of " + each(calls(deciders.get(EACH)))
                                     + " calls a walk, and asking each page is " + Text.percent(share) + " of the loads and stores of a"
