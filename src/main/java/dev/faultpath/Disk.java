@@ -124,9 +124,10 @@ public final class Disk {
 
     /** Deletes temporary folders of a user whose process is no more. */
     private static void sweep(Path in, String prefix, UserPrincipal user) {
+        Pattern made = Pattern.compile(Pattern.quote(prefix) + "-(\\d{1,10})-\\d+");
         try (DirectoryStream<Path> all = Files.newDirectoryStream(in, prefix + "-*-*")) {
             for (Path folder : all) {
-                Matcher pid = Pattern.compile(Pattern.quote(prefix) + "-(\\d{1,10})-\\d+").matcher(folder.getFileName().toString());
+                Matcher pid = made.matcher(folder.getFileName().toString());
                 if (pid.matches() && ProcessHandle.of(Long.parseLong(pid.group(1))).isEmpty() && isOld(folder)
                         && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
                     delete(folder);

@@ -60,8 +60,7 @@ public final class Stepper {
      * @param thread   number of the thread, as the system gives it
      * @param least    steps that surely take longer than an operation: what repeats within them is no loop inside one
      * @param most     steps after which operations are taken to differ, or to be too long
-     * @param floor    fewest instructions that an operation can have, by the time it takes; decides where {@code most} comes before
-     *                 {@code least}
+     * @param floor    fewest instructions that an operation can have, by the time it takes
      * @param attempts how often to begin anew if the thread waits for another
      * @param nanos    time of an operation, nanoseconds; infinite if unknown
      * @param begun    processor time of the thread when it began its loop, nanoseconds
@@ -267,11 +266,9 @@ public final class Stepper {
                 }
                 int period = seen.period();
                 boolean twice = 2 * period < n && (n - 1) % period == 0;
-                boolean sure = n > request.least || n >= request.most && period >= request.floor;
-                int operations = twice && period >= request.floor ? operations(n, period, first) : 0;
-                if (operations == 0 && twice && sure && Double.isInfinite(request.nanos)) {
-                    operations = 1;
-                }
+                boolean unknown = Double.isInfinite(request.nanos); // then what comes again for long enough is one
+                int operations = !twice || period < request.floor ? 0 : !unknown ? operations(n, period, first)
+                        : n > request.least || n >= request.most ? 1 : 0;
                 if (operations > 0) {
                     answer.append("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin) + "\n");
                     print(seen.sorted(period), answer);
@@ -335,9 +332,9 @@ public final class Stepper {
      * @param operations how many were stepped; 0 if unknown, and then nothing is said
      */
     private static String varies(Period seen, int operations, long nanos) {
-        int[] gaps = seen.gaps();
+        int[] gaps = operations == 0 ? new int[0] : seen.gaps();
         double mean = Arrays.stream(gaps).average().orElse(seen.length());
-        int parts = (int) Math.max(1, Math.round(seen.length() / mean / operations)); // none if no operation was counted
+        int parts = (int) Math.max(1, Math.round(seen.length() / mean / operations));
         long[] whole = IntStream.range(0, gaps.length / parts)
                 .mapToLong(i -> Arrays.stream(gaps, i * parts, (i + 1) * parts).asLongStream().sum()).toArray();
         LongSummaryStatistics of = Arrays.stream(whole).summaryStatistics();

@@ -331,7 +331,8 @@ class MalformedInputTest {
                 .ifPresent(q -> questions.putIfAbsent(param, q.name()))));
         assertThat(questions).containsKeys("pages", "layout", "placement", "design", "mapping", "profile", "callbackCost", "request");
         questions.forEach((param, question) -> {
-            for (String value : List.of("abc", "-1", "99999999999", "512,,16", ",", " ", "1.5", "nope:3", "NaN", "../x", "\u0661", "+5", "016", "alternate:01:8")) {
+            for (String value : List.of("abc", "-1", "99999999999", "512,,16", ",", " ", "1.5", "nope:3", "NaN", "../x", "\u0661",
+                    "+5", "016", "alternate:01:8")) {
                 for (String command : value.equals("abc") ? List.of("bench", "instructions", "operations") : List.of("bench")) {
                     List<String> args = new ArrayList<>(List.of(command, "--question", question, "--param", param + "=" + value));
                     if (command.equals("bench")) {

@@ -111,7 +111,8 @@ class TopologyCommandTest {
     void manyDevices(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("list"), "faultpath-topology 1\ndevice g0..g999\nclique g0..g9\narrow g11 -> g10\n");
         CommandRun run = CommandRun.of("topology", file.toString());
-        assertThat(run.out()).contains("greedy-groups: 90 of 91 pairs granted", "orders  10 sampled: best 98.9 %", "  denied  g11 -> g10\n");
+        assertThat(run.out()).contains("greedy-groups: 90 of 91 pairs granted", "orders  10 sampled: best 98.9 %",
+                "  denied  g11 -> g10\n");
         assertThat(CommandRun.of("topology", file.toString(), "--orders", "2").out()).contains("orders  2 sampled");
     }
 }

@@ -306,7 +306,8 @@ class LayoutCaptureTest {
         Thread changing = new Thread(() -> {
             for (int i = 1; !end.get(); i++) {
                 long size = (i % 700 + 1) * 4096L;
-                Pointer at = map.invokePointer(new Object[] {Pointer.NULL, size, i % 4, 0x8022 /* private, anonymous, populated */, -1, 0L});
+                Pointer at = map.invokePointer(new Object[] {Pointer.NULL, size, i % 4,
+                        0x8022 /* private, anonymous, populated */, -1, 0L});
                 unmap.invokeInt(new Object[] {at, size / 2 + 4095 & -4096});
                 unmap.invokeInt(new Object[] {at, size});
             }

@@ -110,7 +110,8 @@ class PlantedChangesTest {
                 CellCounter.Both both = counter.count(cell);
                 Comparison comparison = Comparison.of(both.baseline(), both.candidate());
                 Assumptions.assumeThat(String.valueOf(comparison.uncounted())).as("stepping").doesNotContain("trac", "JNA");
-                assertThat(List.of(reached).contains(cell) || comparison.same()).as("%s: %s %s", cell.label(), comparison.words(), comparison.uncounted()).isTrue();
+                assertThat(List.of(reached).contains(cell) || comparison.same())
+                        .as("%s: %s %s", cell.label(), comparison.words(), comparison.uncounted()).isTrue();
                 if (!comparison.grown(MARGIN).isEmpty()) {
                     regressed.add(cell.benchmarkClass());
                 }
