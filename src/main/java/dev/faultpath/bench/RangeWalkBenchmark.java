@@ -1,6 +1,5 @@
 package dev.faultpath.bench;
 
-import dev.faultpath.bench.state.WalkCounters;
 import dev.faultpath.bench.state.WalkState;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.populate.LeafStream;
@@ -57,7 +56,7 @@ public class RangeWalkBenchmark extends SuiteBenchmark {
 
     /** Answers every page of the range. */
     @Benchmark
-    public long[] walk(WalkState state, WalkCounters counters, Design design) {
+    public long[] walk(WalkState state, Design design) {
         design.walk.walk(state.restarted());
         return state.pfns;
     }

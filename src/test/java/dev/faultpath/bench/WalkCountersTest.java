@@ -2,9 +2,9 @@ package dev.faultpath.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.bench.state.CountingPageTable;
 import dev.faultpath.bench.state.RestartCounters;
 import dev.faultpath.bench.state.RestartState;
-import dev.faultpath.bench.state.WalkCounters;
 import dev.faultpath.bench.state.WalkState;
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.DesignsOnClassPath;
@@ -55,10 +55,9 @@ class WalkCountersTest {
         state.layout = layout;
         state.pages = pages;
         state.build();
-        state.prepare(Designs.create(RangeWalk.class, design));
-        WalkCounters counters = new WalkCounters();
-        counters.count(state);
-        return counters.entryReads;
+        RangeWalk walk = Designs.create(RangeWalk.class, design);
+        state.prepare(walk);
+        return CountingPageTable.readsOfWalk(state, walk);
     }
 
     /** What of a layout decides how many entries are read. */

@@ -33,7 +33,6 @@ public class WalkState {
     public HmmRange range;
     private LayoutModel model;
     private HmmWalk walk;
-    RangeWalk measured;
 
     /** Builds the address space and the request, and takes the mmap lock for good. */
     @Setup
@@ -70,9 +69,8 @@ public class WalkState {
         return walk;
     }
 
-    /** Makes what the design keeps beside the page table; it is the one that is measured. */
+    /** Makes what the design keeps beside the page table. */
     public void prepare(RangeWalk design) {
         design.prepare(model.mm());
-        measured = design;
     }
 }

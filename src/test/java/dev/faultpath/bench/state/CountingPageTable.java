@@ -5,11 +5,8 @@ import dev.faultpath.design.walk.RangeWalk;
 import dev.faultpath.layout.LayoutModel;
 import dev.faultpath.model.PageTable;
 
-/**
- * A page table that counts what is read. Not for use while time is taken: where this class is loaded, reads of any page
- * table are compiled as virtual calls.
- */
-final class CountingPageTable extends PageTable {
+/** A page table that counts what is read. */
+public final class CountingPageTable extends PageTable {
     private long reads;
 
     private CountingPageTable() {
@@ -21,11 +18,8 @@ final class CountingPageTable extends PageTable {
         return super.read(array, index);
     }
 
-    /**
-     * Entries that one walk of the state's request reads, once what the design keeps beside the table is there. Here and not
-     * with its caller, so that the caller's class can be verified without loading this one.
-     */
-    static long readsOfWalk(WalkState state, RangeWalk design) {
+    /** Entries that one walk of the state's request reads, once what the design keeps beside the table is there. */
+    public static long readsOfWalk(WalkState state, RangeWalk design) {
         CountingPageTable table = new CountingPageTable();
         LayoutModel model = state.model(table);
         HmmWalk walk = new HmmWalk(model.mm(), false);
