@@ -41,7 +41,11 @@ public record CompiledCode(List<Method> methods) {
     public record Method(String name, int tier, long from, long to, boolean used) {
         /** Whether it is the same code, used or not. */
         boolean same(Method other) {
-            return other != null && name.equals(other.name) && tier == other.tier && from == other.from && to == other.to;
+            return other != null && inUse().equals(other.inUse());
+        }
+
+        private Method inUse() {
+            return new Method(name, tier, from, to, true);
         }
     }
 
@@ -114,14 +118,17 @@ public record CompiledCode(List<Method> methods) {
 
     /**
      * What tells one compiled form of some classes from another: the sizes of their methods in last-tier code that is used, by name. Which
-     * methods are inlined shows in them, as an inlined one adds to the size of its caller.
+     * methods are inlined shows in them, as an inlined one adds to the size of its caller. Code that was used earlier belongs to it too: a
+     * benchmark's tear-down loads classes, and that alone can end the use of what was timed.
      *
      * @param classes regular expression of class names
+     * @param earlier before the form was timed
      */
-    public String form(String classes) {
+    public String form(String classes, CompiledCode earlier) {
         Pattern wanted = Pattern.compile(classes);
         Map<String, List<Long>> sizes = new TreeMap<>();
-        methods.stream().filter(m -> m.tier == LAST_TIER && m.used && wanted.matcher(m.name).lookingAt())
+        methods.stream().filter(m -> m.tier == LAST_TIER && (m.used || earlier.methods.contains(m.inUse()))
+                        && wanted.matcher(m.name).lookingAt())
                 .forEach(m -> sizes.computeIfAbsent(m.name, n -> new ArrayList<>()).add(m.to - m.from));
         return sizes.entrySet().stream().map(e -> e.getKey() + " " + e.getValue().stream().sorted().map(Object::toString)
                 .collect(Collectors.joining("+"))).collect(Collectors.joining(", "));

@@ -115,7 +115,8 @@ public final class FormProfiler implements InternalProfiler {
         if (begun == params.getCount() - (count ? 1 : 0)) {
             TurnProfiler.untilAllAreTimed();
             before = CompiledCode.of(CompiledCode.list(), count ? "" : OURS);
-            results.add(result(RECOMPILED, (double) before.newSince(CompiledCode.of(warm, OURS), CLASSES)));
+            CompiledCode timed = CompiledCode.of(warm, OURS);
+            results.add(result(RECOMPILED, (double) before.newSince(timed, CLASSES)));
             if (count) {
                 prepared = counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
             }
@@ -123,7 +124,7 @@ public final class FormProfiler implements InternalProfiler {
                 last(params);
             }
             String code = System.getProperty(CLibrary.FORM_PROPERTY); // of no size that anybody knows
-            results.add(result(METHODS + before.form(CLASSES) + (code == null ? "" : CompiledForm.SEPARATOR + code + " 0"), 0));
+            results.add(result(METHODS + before.form(CLASSES, timed) + (code == null ? "" : CompiledForm.SEPARATOR + code + " 0"), 0));
         }
         if (count && begun == params.getCount()) {
             Counted counted = counting.end();

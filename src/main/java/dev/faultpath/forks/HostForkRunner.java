@@ -46,10 +46,11 @@ public final class HostForkRunner implements ForkRunner {
             "-Djmh.executor", Hosting.FILL, ForkArchive.USED);
 
     /**
-     * JMH's loop of operations is compiled for good after some hundred of them. As the thresholds are, it takes a hundred thousand, which
-     * of longer operations is many iterations: it was interpreted when they were timed, or compiled in between.
+     * JMH's loop of operations is compiled for good after ten thousand of them. As the thresholds are, it takes a hundred thousand, which
+     * of longer operations is many iterations: it was interpreted when they were timed, or compiled in between. After fewer than
+     * five thousand calls what it calls is not yet compiled for good, and forks of one build differ by what comes first.
      */
-    private static final String STUB = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.01";
+    private static final String STUB = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.1";
 
     private static final double START_LIMIT_SECONDS = 60;
     /** JMH's own code between short iterations is compiled all along and takes little; a benchmark that is compiled anew takes more. */

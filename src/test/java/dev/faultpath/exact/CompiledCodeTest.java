@@ -26,9 +26,12 @@ class CompiledCodeTest {
 
     @Test
     void theFormIsTheSizesOfLastTierCodeAndHasNothingOfTheRunInIt() {
-        assertThat(CompiledCode.of(LIST).form("a\\.")).as("what other code has replaced is not in it")
+        assertThat(CompiledCode.of(LIST).form("a\\.", CompiledCode.NONE)).as("what other code has replaced is not in it")
                 .isEqualTo("a.B.loop 184, a.C$$Lambda.apply 16");
-        assertThat(CompiledCode.of(LIST).form("b\\.")).isEmpty();
+        assertThat(CompiledCode.of(LIST).form("b\\.", CompiledCode.NONE)).isEmpty();
+        CompiledCode earlier = CompiledCode.of(LIST.replaceAll("4 2 a\\.B\\.loop", "4 0 a.B.loop"));
+        assertThat(CompiledCode.of(LIST).form("a\\.", earlier)).as("replaced after it was timed")
+                .isEqualTo("a.B.loop 184+632, a.C$$Lambda.apply 16");
     }
 
     @Test
@@ -55,6 +58,6 @@ class CompiledCodeTest {
     void thisJvmHasCodeAndThreads() {
         assertThat(CompiledCode.now().methods()).isNotEmpty();
         assertThat(CompiledCode.thread(Thread.currentThread().getName())).isPositive();
-        assertThat(List.of(CompiledCode.now().form("java\\."))).isNotEmpty();
+        assertThat(List.of(CompiledCode.now().form("java\\.", CompiledCode.NONE))).isNotEmpty();
     }
 }

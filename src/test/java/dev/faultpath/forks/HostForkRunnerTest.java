@@ -68,9 +68,9 @@ class HostForkRunnerTest {
     @Test
     void theLoopOfOperationsIsCompiledSoon() throws InterruptedException {
         Cell walk = new Cell("dev.faultpath.bench.RangeWalkBenchmark.walk", new TreeMap<>(Map.of("design", "inlined-radix", "layout",
-                "system-present", "pages", "8192")), JDK, "64m");
+                "system-present", "pages", "512")), JDK, "64m");
         try (HostForkRunner real = new HostForkRunner(List.of(Jdk.current()), Hosting.ofThisProgram().withForms())) {
-            ForkOutcome outcome = real.run(walk, new Shape(8, 2, 20), 60);
+            ForkOutcome outcome = real.run(walk, new Shape(28, 2, 10), 60);
             assertThat(outcome.status()).as(outcome.reason()).isEqualTo(Fork.Status.OK);
             assertThat(outcome.form().methods()).contains("walk_avgt_jmhStub");
         }
