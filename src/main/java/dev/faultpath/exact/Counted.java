@@ -72,9 +72,10 @@ public record Counted(double instructions, long least, long most, long steps, do
         return sums;
     }
 
-    /** Names of the compiled methods that have some, in order. */
+    /** Names and sizes of the compiled methods that have some, in order. */
     public List<String> reached() {
-        return visits.keySet().stream().map(code::at).filter(Objects::nonNull).map(CompiledCode.Method::name).distinct().sorted().toList();
+        return visits.keySet().stream().map(code::at).filter(Objects::nonNull).map(m -> m.name() + " " + (m.to() - m.from())).distinct()
+                .sorted().toList();
     }
 
     /** Names of methods that were counted, but stand elsewhere in other code: they were compiled before or after. */

@@ -123,8 +123,7 @@ public final class FormProfiler implements InternalProfiler {
             if (prepared) { // what cannot be counted gets no longer iteration: nothing would end it early
                 last(params);
             }
-            String code = System.getProperty(CLibrary.FORM_PROPERTY); // of no size that anybody knows
-            results.add(result(METHODS + before.form(CLASSES, timed) + (code == null ? "" : CompiledForm.SEPARATOR + code + " 0"), 0));
+            results.add(result(METHODS + before.form(CLASSES, timed) + (c() == null ? "" : CompiledForm.SEPARATOR + c()), 0));
         }
         if (count && begun == params.getCount()) {
             Counted counted = counting.end();
@@ -135,7 +134,7 @@ public final class FormProfiler implements InternalProfiler {
                         + String.join(CompiledForm.SEPARATOR, counted.changed(before)), 0));
             } else {
                 List<String> reached = new ArrayList<>(counted.reached());
-                Optional.ofNullable(System.getProperty(CLibrary.FORM_PROPERTY)).ifPresent(reached::add);
+                Optional.ofNullable(c()).ifPresent(reached::add);
                 results.add(result(REACHED + String.join(CompiledForm.SEPARATOR, reached), 0));
                 results.add(result(INSTRUCTIONS, counted.instructions()));
                 if (!counted.equal()) {
@@ -148,6 +147,12 @@ public final class FormProfiler implements InternalProfiler {
             }
         }
         return results;
+    }
+
+    /** The code of C, of no size that anybody knows; {@code null} if there is none. */
+    private static String c() {
+        String code = System.getProperty(CLibrary.FORM_PROPERTY);
+        return code == null ? null : code + " 0";
     }
 
     /**

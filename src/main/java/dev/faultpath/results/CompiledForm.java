@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * @param least        of the operation with the fewest; {@code null} where all are equal
  * @param most         of the operation with the most; {@code null} where all are equal
  * @param methods      the methods and sizes that the id stands for; {@code null} in a result file, unless the fork was counted
- * @param reached      names of compiled methods that the counted operations ran in; {@code null} unless a fork tells it
+ * @param reached      compiled code that the counted operations ran in, by names and sizes; {@code null} unless a fork tells it
  * @param uncounted    why nothing was counted, one line; {@code null} unless asked in vain
  * @param where        lines that say where the instructions are; {@code null} unless asked
  */
@@ -57,16 +58,31 @@ public record CompiledForm(String id,
         return least != null;
     }
 
-    /** The methods, with their sizes, that another form's counted operations ran in. */
-    private String within(CompiledForm counted) {
-        Set<String> names = Set.copyOf(Arrays.asList(counted.reached.split(SEPARATOR)));
-        return Arrays.stream(methods.split(SEPARATOR)).filter(m -> names.contains(m.substring(0, Math.max(0, m.lastIndexOf(' ')))))
-                .collect(Collectors.joining(SEPARATOR));
+    /** Every compiled code of the methods, by name and size: a method has several if its loop was entered in the middle. */
+    private static Set<String> codes(String methods) {
+        Set<String> codes = new TreeSet<>();
+        for (String method : methods.split(SEPARATOR)) {
+            int name = method.lastIndexOf(' ') + 1;
+            Arrays.stream(method.substring(name).split("\\+")).forEach(size -> codes.add(method.substring(0, name) + size));
+        }
+        return codes;
+    }
+
+    /** Of these, the ones that a counted operation ran in; of a method that is told without its size, all. */
+    private List<String> ran() {
+        Set<String> told = Set.copyOf(Arrays.asList(reached.split(SEPARATOR)));
+        return codes(methods).stream().filter(c -> told.contains(c) || told.contains(c.replaceFirst(" \\d+$", ""))).toList();
+    }
+
+    /** The methods, each with its largest code: the others are of parts of it. */
+    private String largest() {
+        return Arrays.stream(methods.split(SEPARATOR)).map(m -> m.replaceFirst("(?: |\\+).*\\+(\\d+)$", " $1")).collect(Collectors
+                .joining(SEPARATOR));
     }
 
     /**
-     * Forks of one cell with the forms that they are known by: two forks have one form if the methods that a counted operation ran in have
-     * the same sizes. What else was compiled, such as set-up code, makes no difference to an operation.
+     * Forks of one cell with the forms that they are known by: two forks have one form if the second has code of the same sizes as that
+     * which a counted operation of the first ran in. What else was compiled, such as set-up code, makes no difference to an operation.
      *
      * @param forks in order of time, with forms as the forks tell them
      */
@@ -81,8 +97,10 @@ public record CompiledForm(String id,
     }
 
     private CompiledForm among(List<CompiledForm> known) {
-        String like = known.stream().filter(c -> within(c).equals(c.within(c))).findFirst().map(c -> c.within(c)).orElse(null);
-        return new CompiledForm(idOf(like == null ? methods : like), instructions, least, most, counted() ? like : null, null, uncounted,
+        Set<String> codes = codes(methods);
+        String like = known.stream().map(CompiledForm::ran).filter(codes::containsAll).findFirst().map(ran -> String.join(SEPARATOR, ran))
+                .orElse(null);
+        return new CompiledForm(idOf(like == null ? largest() : like), instructions, least, most, counted() ? like : null, null, uncounted,
                 null);
     }
 }

@@ -396,12 +396,14 @@ public final class BlockRunner {
 
     /**
      * Whether the next fork of a cell is to count instructions: the first, and any after one whose form is not counted yet. A cell that
-     * cannot be counted is asked a few times only.
+     * cannot be counted is asked a few times only, and no more once it fails again for the same reason.
      */
     private boolean wantsCount(Cell cell) {
         List<Fork> own = log.forks(cell);
-        long vain = own.stream().filter(f -> f.form() == null || f.form().uncounted() != null).count();
-        if (plan.target() == 0 || InstructionCount.tooLong(cell) || vain >= COUNTS_IN_VAIN) {
+        List<String> vain = own.stream().filter(f -> f.form() == null || f.form().uncounted() != null)
+                .map(f -> f.form() == null ? "" : f.form().uncounted().replaceAll("[\\d,.]+", "")).toList();
+        boolean again = own.stream().noneMatch(f -> f.form() != null && f.form().changed()) && Set.copyOf(vain).size() < vain.size();
+        if (plan.target() == 0 || InstructionCount.tooLong(cell) || vain.size() >= COUNTS_IN_VAIN || again) {
             return false;
         }
         List<CompiledForm> forms = own.stream().map(Fork::form).filter(Objects::nonNull).toList();

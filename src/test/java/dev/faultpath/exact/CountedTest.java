@@ -20,7 +20,7 @@ class CountedTest {
         assertThat(counted.failure()).isNull();
         assertThat(counted.byMethod()).containsExactlyInAnyOrderEntriesOf(Map.of("A.a (tier 4)", 4.0, "B.b (tier 3)", 1.0,
                 "interpreter, stubs and the JVM", 1.0));
-        assertThat(counted.reached()).containsExactly("A.a", "B.b");
+        assertThat(counted.reached()).containsExactly("A.a 256", "B.b 128");
     }
 
     @Test

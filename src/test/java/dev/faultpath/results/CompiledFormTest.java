@@ -40,6 +40,22 @@ class CompiledFormTest {
         assertThat(forks.get(1).form().methods()).isNull();
     }
 
+    /** A loop that is entered in the middle has a code of its own, which may be there or not: what ran decides. */
+    @Test
+    void otherCodesOfAMethodMakeNoForm() {
+        List<Fork> forks = CompiledForm.settled(forks(told("Stub.loop 300+500, Walk.walk 100"), told("Stub.loop 500, Walk.walk 100"),
+                counted("Stub.loop 310+500, Walk.walk 100", 5000, "Stub.loop 500, Walk.walk 100, java.lang.X.y 7"),
+                told("Stub.loop 300, Walk.walk 100")));
+        assertThat(forks).extracting(f -> f.form().id()).satisfies(ids -> {
+            assertThat(ids.get(0)).isEqualTo(ids.get(1)).isEqualTo(ids.get(2));
+            assertThat(ids.get(3)).as("it ran in another").isNotEqualTo(ids.get(0));
+        });
+        assertThat(CompiledForm.settled(forks(told("Stub.loop 300+500, W.w 7"), told("Stub.loop 500, W.w 7"), told("Stub.loop 510, W.w 7"))))
+                .extracting(f -> f.form().id()).as("none was counted").satisfies(ids -> {
+                    assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
+                });
+    }
+
     @Test
     void formsAreKnownOnceAnyForkCountedThem() {
         List<Fork> forks = CompiledForm.settled(forks(told("Walk.walk 200"), counted("Walk.walk 100", 5000, "Walk.walk"),
