@@ -111,7 +111,8 @@ public final class Disk {
         return temporaryFolder(Path.of(System.getProperty("java.io.tmpdir")), prefix);
     }
 
-    static Path temporaryFolder(Path in, String prefix) {
+    /** As above in another folder, whose leftovers are swept likewise. */
+    public static Path temporaryFolder(Path in, String prefix) {
         try {
             Path folder = Files.createTempDirectory(in, prefix + "-" + ProcessHandle.current().pid() + "-");
             TEMPORARY.add(folder);

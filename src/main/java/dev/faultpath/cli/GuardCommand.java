@@ -157,10 +157,12 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         Interrupt interrupt = new Interrupt(builds::close);
         try {
             Jdk under = under();
-            Build old = builds.make(what.baseline, "baseline");
+            builds.require(what.baseline);
             Build fresh = builds.make(candidate, "candidate");
+            List<Cell> chosen = set().cells(Catalogue.of(fresh.jar()), under.feature(), cells);
+            Build old = builds.make(what.baseline, "baseline");
             builds.close();
-            GuardPlan plan = plan(old, fresh, under);
+            GuardPlan plan = plan(old, fresh, chosen);
             try (GuardHosts hosts = new GuardHosts(plan, jars, under);
                     RecordFile<GuardLine> guard = new RecordFile<>(file, GuardLine.FORM,
                             new GuardLine.Start(plan, hosts.head(plan, old, fresh, now)))) {
@@ -265,10 +267,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         return seed;
     }
 
-    private GuardPlan plan(Build old, Build now, Jdk under) {
+    private GuardPlan plan(Build old, Build now, List<Cell> chosen) {
         GuardSet set = set();
-        Catalogue catalogue = Catalogue.of(now.jar());
-        List<Cell> chosen = set.cells(catalogue, under.feature(), cells);
         return new GuardPlan(set.name(), seed(), set.shape(), set.jvmArgs(), budget != null ? budget : set.budgetSeconds(), measureEqual,
                 settings(), GuardPlan.entries(chosen, old, now, measureEqual));
     }

@@ -40,11 +40,13 @@ public record ForkOutcome(Fork.Status status, String reason, double[] iterations
     /** … and their last third lies further than this from the middle third. */
     private static final double TREND_SHIFT = 0.02;
     private static final double[] NONE = {};
+    /** Characters that are kept of why a fork failed. */
+    private static final int LONGEST_REASON = 300;
 
-    /** A fork that did not end well, and why, which is published; for the rest see {@link #meanwhile}. */
+    /** A fork that did not end well, and why, which is published: impersonal, and only then cut; for the rest see {@link #meanwhile}. */
     public static ForkOutcome failed(Fork.Status status, String reason) {
-        return new ForkOutcome(status, Text.impersonal(reason), NONE, NONE, false, Collections.emptySortedMap(), NONE, null, null, 0,
-                Double.NaN, Double.NaN);
+        return new ForkOutcome(status, Text.oneLine(Text.impersonal(reason), LONGEST_REASON), NONE, NONE, false,
+                Collections.emptySortedMap(), NONE, null, null, 0, Double.NaN, Double.NaN);
     }
 
     /** The same, with the time it took and what the machine did meanwhile. */

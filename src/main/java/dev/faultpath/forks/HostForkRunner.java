@@ -57,8 +57,6 @@ public final class HostForkRunner implements ForkRunner {
     private static final double COMPILED_SHARE = 0.15;
     /** As little as JMH runs, of a fork that nobody times. */
     private static final Shape UNTIMED = new Shape(0, 1, 1);
-    /** Characters that are kept of why a fork failed. */
-    private static final int LONGEST_REASON = 300;
     private static final List<String> ANSWERED = List.of("iterations", "mode", "unit", "opsPerInvocation", "jdkVersion", "jvmArgs",
             "bytesPerOp", "jmhVersion", "vmName", "vmVersion");
 
@@ -137,7 +135,7 @@ public final class HostForkRunner implements ForkRunner {
 
     private ForkOutcome outcome(JsonNode answer, Cell cell, Shape shape) {
         if (!answer.path("status").asText().equals("ok")) {
-            return ForkOutcome.failed(Fork.Status.FAILED, Text.oneLine(answer.path("reason").asText("no reason given"), LONGEST_REASON));
+            return ForkOutcome.failed(Fork.Status.FAILED, answer.path("reason").asText("no reason given"));
         }
         for (String field : ANSWERED) {
             if (!answer.has(field)) {

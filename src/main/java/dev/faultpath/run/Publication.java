@@ -61,7 +61,7 @@ public final class Publication {
         Path temp = null;
         try {
             Files.createDirectories(results);
-            temp = Files.createTempDirectory(results, ".new-");
+            temp = Disk.temporaryFolder(results, ".new");
             ObjectNode env = environment.deepCopy();
             run(log, env);
             Disk.create(temp.resolve(ResultFolder.ENVIRONMENT), Json.pretty(env).getBytes(StandardCharsets.UTF_8));

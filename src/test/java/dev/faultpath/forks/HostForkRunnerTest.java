@@ -101,6 +101,15 @@ class HostForkRunnerTest {
         assertThat(run("fine", 60).status()).isEqualTo(Fork.Status.OK);
     }
 
+    /** Cut within a path, its folders would no longer look like those of one. */
+    @Test
+    void aReasonIsImpersonalWhereverItIsCut() {
+        for (int before = 250; before < 310; before++) {
+            String reason = ForkOutcome.failed(Fork.Status.FAILED, "x".repeat(before) + " (/opt/some-one/private/a.jar)").reason();
+            assertThat(reason).hasSizeLessThanOrEqualTo(301).doesNotContain("opt", "some", "private");
+        }
+    }
+
     @Test
     void whatRanMustBeWhatWasAskedFor() {
         assertThatThrownBy(() -> run("mode", 60)).isInstanceOf(InputException.class).hasMessageContaining("thrpt");

@@ -20,6 +20,8 @@ import dev.faultpath.results.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,19 @@ class PublicationTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whatARunLeftThatWasKilledWhilePublishingGoes() throws Exception {
+        Plan plan = FakeForks.plan(FakeForks.cells(), 1e6, 0, 1, 1);
+        RunLog log = log(plan);
+        Process killed = new ProcessBuilder("true").start();
+        killed.waitFor();
+        Path results = folder.resolve("results");
+        Path left = Files.createDirectories(results.resolve(".new-" + killed.pid() + "-17"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path first = Publication.write(log, environment(plan), List.of(), results, null);
+        assertThat(files(results)).containsExactly(first.getFileName().toString());
     }
 
     @Test

@@ -61,9 +61,6 @@ public final class Builds implements AutoCloseable {
         if (Files.isRegularFile(file)) {
             return keep(file, name, "jar " + file.getFileName(), "unknown", what);
         }
-        if (what.endsWith(".jar")) {
-            throw new InputException(what + ": no such file");
-        }
         if (what.equals(PRESENT)) {
             if (!Files.exists(home.resolve("pom.xml"))) {
                 throw new InputException(home + ": no project to build there (no pom.xml)");
@@ -77,9 +74,7 @@ public final class Builds implements AutoCloseable {
             String commit = git("rev-parse", "--short=10", "HEAD").orElse("unknown");
             return keep(built(tree, "the present tree"), name, "present tree", commit, what);
         }
-        String commit = git("rev-parse", "--verify", "--quiet", "--short=10", "--end-of-options", what + "^{commit}").orElseThrow(() ->
-                new InputException(what + ": neither a jar nor a revision of this project's git repository"
-                        + Optional.ofNullable(Environment.Revision.of(home).refusal()).map(why -> ": " + why).orElse("")));
+        String commit = commit(what);
         Path tree = temp().resolve(name);
         Path zip = temp().resolve(name + ".zip");
         if (git("archive", "--format=zip", "-0", "--output=" + zip, commit).isEmpty()) {
@@ -91,6 +86,28 @@ public final class Builds implements AutoCloseable {
             throw InputException.because(zip + ": cannot be read", e);
         }
         return keep(built(tree, "revision " + what), name, "revision " + what, commit, what);
+    }
+
+    /**
+     * Rejects what {@link #make} would reject before it builds.
+     *
+     * @throws InputException if there is no such jar or revision
+     */
+    public void require(String what) throws InterruptedException {
+        if (Files.isRegularFile(Path.of(what))) {
+            check(Path.of(what), what);
+        } else if (!what.equals(PRESENT)) {
+            commit(what);
+        }
+    }
+
+    private String commit(String revision) throws InterruptedException {
+        if (revision.endsWith(".jar")) {
+            throw new InputException(revision + ": no such file");
+        }
+        return git("rev-parse", "--verify", "--quiet", "--short=10", "--end-of-options", revision + "^{commit}").orElseThrow(() ->
+                new InputException(revision + ": neither a jar nor a revision of this project's git repository"
+                        + Optional.ofNullable(Environment.Revision.of(home).refusal()).map(why -> ": " + why).orElse("")));
     }
 
     /**

@@ -142,6 +142,19 @@ class BuildsTest {
         nothingIsLeft();
     }
 
+    /** The other build may take minutes, and so may this one. */
+    @Test
+    void whatIsRequiredIsNotBuilt() throws Exception {
+        builds.require("v1");
+        builds.require(Builds.PRESENT);
+        builds.require(folder.resolve("made.jar").toString());
+        for (String none : List.of("no-such-revision", "--help", "no.jar", Files.writeString(folder.resolve("x.jar"), "x").toString())) {
+            assertThatThrownBy(() -> builds.require(none)).isInstanceOf(InputException.class).hasMessageStartingWith(none + ": ");
+        }
+        assertThat(folder.resolve("asked")).doesNotExist();
+        assertThat(kept).doesNotExist();
+    }
+
     @Test
     void whatCannotBeABuildIsNamed() throws Exception {
         assertThatThrownBy(() -> builds.make("no-such-revision", "baseline")).isInstanceOf(InputException.class)
