@@ -66,8 +66,7 @@ final class DevicePageAddressClaim {
             Verdict.REFUTED, "A fault pays for offsets with every form of the look-up: they have to be worth it elsewhere.",
             Verdict.DEPENDS, "Offsets leave an entry as cheap as it is only with the forms, and the numbers of pagemaps, that it holds "
                     + "for."),
-            List.of(new Source("Jordan Niethe, Remove device private pages from physical address space, linux-mm",
-                    "RFC of 28 November 2025, v2 of 7 January to v6 of 2 February 2026")));
+            List.of(Source.OFFSETS));
 
     private DevicePageAddressClaim() {
     }

@@ -22,7 +22,7 @@ final class SystemPagesClaim {
             Verdict.SUPPORTED, "Any of these forms leaves ranges that the CPU has as cheap as they are.",
             Verdict.REFUTED, "None of these forms can go in without making ranges that the CPU has dearer.",
             Verdict.DEPENDS, "Only the forms that add nothing for each page leave ranges that the CPU has as cheap as they are."),
-            List.of(new Source("Jason Gunthorpe" + Source.THREAD, "February 2025")));
+            List.of(Source.SYSTEM_PAGES));
 
     private SystemPagesClaim() {
     }

@@ -13,6 +13,7 @@ import dev.faultpath.design.Designs;
 import dev.faultpath.design.revalidate.AccessRevalidation;
 import dev.faultpath.design.revalidate.Means;
 import dev.faultpath.design.revalidate.StaleEvent;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.layout.Topology;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.GpuSvm;
@@ -23,11 +24,12 @@ import dev.faultpath.report.Answer;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.ArisingRow;
+import dev.faultpath.results.CellResult;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Proof;
-import dev.faultpath.results.ResultFolder;
 import dev.faultpath.run.OwnerSchemes;
+import dev.faultpath.run.Preset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,6 +49,8 @@ import java.util.stream.Stream;
  * schedules of claim C3. What decides between the possible is counted; times stand beside it and decide nothing.
  */
 final class Advice {
+    private static final String CHECK = PagemapCallbackBenchmark.class.getName() + ".check";
+    private static final String PROTOCOL = RevalidationProtocolBenchmark.class.getName() + ".protocol";
     private static final String EACH = "callback-per-page";
     private static final List<String> REMEMBERING = List.of("callback-last-pagemap", "callback-set-cache");
     /** Owners without groups: any relation, looked up in a fault. */
@@ -62,8 +66,9 @@ final class Advice {
     private final double rate;
     private final AdviseCommand.Follows follows;
     private final OperationCounter counter;
-    private final String source;
-    private final List<RowGroup> published;
+    private String source = "";
+    private List<RowGroup> measured = List.of();
+    private boolean now;
     private final List<Guard> guards = new ArrayList<>();
     private final Map<String, Operations> deciders = new LinkedHashMap<>();
 
@@ -87,7 +92,7 @@ final class Advice {
     }
 
     Advice(Topology topology, List<GroupingRow> owners, ArisingRow usual, ArisingRow worst, double rate, AdviseCommand.Follows follows,
-            OperationCounter counter, Optional<ResultFolder> folder) {
+            OperationCounter counter) {
         this.topology = topology;
         this.owners = owners;
         this.usual = usual;
@@ -95,24 +100,51 @@ final class Advice {
         this.rate = rate;
         this.follows = follows;
         this.counter = counter;
-        source = folder.map(ResultFolder::name).orElse("");
-        published = folder.map(f -> RowGroup.of(f.cells())).orElse(List.of());
-        Stream.concat(Stream.of("none", EACH), REMEMBERING.stream()).forEach(d -> deciders.put(d, check(d, "alternate:" + usual.median()
-                + ":" + usual.devices())));
+        Stream.concat(Stream.of("none", EACH), REMEMBERING.stream()).forEach(d -> deciders.put(d, check(d, arising())));
         PhysicalMemory memory = new PhysicalMemory();
         GpuSvm client = new GpuSvm(new AddressSpace(memory).notifiers(), memory.newOwner("own"), new PeerAccess());
         Proof.of("C3").stream().collect(Collectors.groupingBy(Proof::design, TreeMap::new, Collectors.toList())).forEach((design, proofs) ->
                 guards.add(new Guard(design, proofs.stream().filter(p -> !p.holds()).map(Proof::event).findFirst().orElse(""),
                 proofs.stream().anyMatch(p -> p.event().equals("access withdrawn, the sequence moves")),
                 Designs.create(AccessRevalidation.class, design, client).covers(StaleEvent.ACCESS_WITHDRAWN),
-                counter.count(RevalidationProtocolBenchmark.class.getName() + ".protocol", request(design)))));
+                counter.count(PROTOCOL, request(design)))));
+    }
+
+    /** Shows instructions and times of a run beside what is counted, in the condition that is nearest. */
+    void beside(String run, List<CellResult> cells) {
+        source = run;
+        measured = RowGroup.of(cells);
+    }
+
+    /** The same of {@link #cells} that were measured now. */
+    void beside(List<CellResult> cells) {
+        beside("forks of just now", cells);
+        now = true;
+    }
+
+    /** What measures this very case: the walks, and the sound designs that keep an answer right. */
+    List<Cell> cells(String jdk) {
+        return Stream.concat(deciders.keySet().stream().map(d -> cell(CHECK, walk(d, arising()), jdk)), guards.stream()
+                .filter(g -> g.stale.isEmpty()).map(g -> cell(PROTOCOL, request(g.design), jdk))).toList();
+    }
+
+    private static Cell cell(String benchmark, SortedMap<String, String> params, String jdk) {
+        String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+        return new Cell(benchmark, params, jdk, Preset.of("publish").entry(type.substring(type.lastIndexOf('.') + 1)).heap());
+    }
+
+    private String arising() {
+        return "alternate:" + usual.median() + ":" + usual.devices();
+    }
+
+    private SortedMap<String, String> walk(String design, String placement) {
+        int pages = usual.median() * usual.devices() > REQUEST ? 16 * REQUEST : REQUEST;
+        return new TreeMap<>(Map.of("design", design, "layout", "system-present", "pages", Integer.toString(pages), "placement", placement,
+                "profile", "mega", "mix", "none", "yesPercent", "100", "foreignShown", "often", "callbackCost", "0"));
     }
 
     private Operations check(String design, String placement) {
-        int pages = usual.median() * usual.devices() > REQUEST ? 16 * REQUEST : REQUEST;
-        return counter.count(PagemapCallbackBenchmark.class.getName() + ".check", new TreeMap<>(Map.of("design", design, "layout",
-                "system-present", "pages", Integer.toString(pages), "placement", placement, "profile", "mono", "mix", "none", "yesPercent",
-                "100", "foreignShown", "never", "callbackCost", "0")));
+        return counter.count(CHECK, walk(design, placement));
     }
 
     private SortedMap<String, String> request(String design) {
@@ -207,13 +239,14 @@ final class Advice {
 
     private void costs(StringBuilder out, int width) {
         out.append("\nWhat a page of another device costs\n");
-        List<RowGroup> nearest = nearest(Answer.checks(published).stream().filter(g -> Answer.run(g) > 0).toList(),
-                g -> Math.abs(Math.log(Answer.run(g) / (double) usual.median())));
+        List<RowGroup> checks = now ? measured.stream().filter(g -> CHECK.contains(g.group().benchmarkClass() + ".")).toList()
+                : Answer.checks(measured).stream().filter(g -> Answer.run(g) > 0).toList();
+        List<RowGroup> nearest = nearest(checks, g -> Math.abs(Math.log(Answer.run(g) / (double) usual.median())));
         Map<String, List<String>> walks = new LinkedHashMap<>();
         deciders.forEach((d, walk) -> walks.put(d, List.of(each(calls(walk) / walk.pages()), each(walk.plain() / walk.pages()))));
         table(out, nearest, "calls", walks, true);
         out.append("\nWhat keeping the answers right costs a request of 2 MiB\n");
-        List<RowGroup> requests = nearest(published.stream().filter(g -> g.rows().get(0).cell().pages() == REQUEST).filter(g ->
+        List<RowGroup> requests = nearest(measured.stream().filter(g -> g.rows().get(0).cell().pages() == REQUEST).filter(g ->
                 List.of(RevalidationProtocolBenchmark.class.getSimpleName(), ContendedRevalidationBenchmark.class.getSimpleName())
                         .contains(g.group().benchmarkClass())).toList(), g -> Math.abs(Math.log1p(rate) - Math.log1p(Double.parseDouble(
                                 g.group().params().getOrDefault("revocationsPerMillionPages", "0")))));
@@ -225,10 +258,11 @@ final class Advice {
         Text.wrap(out, "  ", "Counted now: calls, atomic updates, loads and stores, over runs of " + usual.median() + " of "
                 + usual.devices() + " devices.", width);
         Stream.concat(nearest.stream(), requests.stream()).forEach(g -> Text.wrap(out, "  ", "Measured on JDK " + g.group().jdk() + " in "
-                + source + ", the condition nearest to yours: " + g.group().benchmarkClass() + " " + g.parameters() + ".", width));
+                + source + (now ? ", your condition: " : ", the condition nearest to yours: ") + g.group().benchmarkClass() + " "
+                + g.parameters() + ".", width));
         if (nearest.isEmpty() && requests.isEmpty()) {
-            Text.wrap(out, "  ", source.isEmpty() ? "No run is published: no instructions, no times." : source
-                    + " has no condition that is near: no instructions, no times.", width);
+            Text.wrap(out, "  ", source.isEmpty() ? "No run is published: no instructions, no times. Take them with"
+                    + " --measure." : "Nothing was measured in " + source + ": no instructions, no times.", width);
         }
     }
 

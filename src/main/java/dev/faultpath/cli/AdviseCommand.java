@@ -1,20 +1,38 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkArchive;
+import dev.faultpath.forks.GroupForkRunner;
+import dev.faultpath.forks.HostForkRunner;
+import dev.faultpath.forks.Hosting;
+import dev.faultpath.forks.RunLock;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.layout.LayoutCapture;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.Topologies;
 import dev.faultpath.layout.Topology;
+import dev.faultpath.machine.Jdk;
+import dev.faultpath.machine.Lanes;
+import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.results.ArisingRow;
+import dev.faultpath.results.Json;
 import dev.faultpath.results.Published;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.run.ArisingRuns;
+import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.OwnerSchemes;
+import dev.faultpath.run.Plan;
+import dev.faultpath.run.Preset;
+import dev.faultpath.run.RecordFile;
+import dev.faultpath.run.RunLine;
+import dev.faultpath.run.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +42,7 @@ import picocli.CommandLine.Option;
 @Command(name = "advise", sortOptions = false,
         description = "Says which designs are possible on your machine, what each costs there, which one to take and what would change"
             + " that. Operations are counted at once; instructions and times are those of a published run, in the condition that is"
-            + " nearest to yours.",
+            + " nearest to yours, or measured now.",
         footer = {"",
             "A layout without device memory is taken as pulled by the devices in chunks of 2 MiB that go round, as gpusvm tries first.",
             "Linked is what the nearest kind of connection links that occurs: faultpath topology shows it."})
@@ -60,8 +78,18 @@ final class AdviseCommand extends PrintingCommand implements Callable<Integer> {
             + " current publication.")
     private Path results;
 
+    @Option(names = "--measure", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "240", description = "Measure now, in your very"
+            + " condition, for so long; ${FALLBACK-VALUE} if no time is given. No results are kept.")
+    private Double measure;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+        if (measure != null && !(measure > 0 && measure < 1e7)) {
+            throw new InputException("--measure " + measure + ": expected seconds, more than 0");
+        }
+        if (measure != null && results != null) {
+            throw new InputException("--results shows a run of before, and --measure takes a new one: give one of them");
+        }
         if (!(rate >= 0 && rate <= MOST_RATE)) {
             throw new InputException("--revocations " + rate + ": 0 to " + MOST_RATE);
         }
@@ -78,12 +106,43 @@ final class AdviseCommand extends PrintingCommand implements Callable<Integer> {
         }
         ArisingRow worst = placed ? usual : ArisingRuns.goingRound(layout, laid, devices, 1);
         Optional<ResultFolder> folder = results != null ? Optional.of(ResultFolder.read(results))
-                : Files.isDirectory(Project.results()) ? Published.read(Project.results()).shown() : Optional.empty();
+                : measure == null && Files.isDirectory(Project.results()) ? Published.read(Project.results()).shown() : Optional.empty();
         try (OperationCounter counter = OperationCounter.ofThisProgram()) {
-            out().print(new Advice(links, OwnerSchemes.of(topology, false, links), usual, worst, rate, follows, counter, folder)
-                    .text(width(), spec().commandLine().getParseResult()::hasMatchedOption));
+            Advice advice = new Advice(links, OwnerSchemes.of(topology, false, links), usual, worst, rate, follows, counter);
+            folder.ifPresent(f -> advice.beside(f.name(), f.cells()));
+            if (measure != null) {
+                RunLog log = measured(advice.cells(Jdk.current().feature()));
+                if (log.end().isEmpty()) {
+                    return Main.EXIT_INTERRUPTED;
+                }
+                advice.beside(log.results());
+            }
+            out().print(advice.text(width(), spec().commandLine().getParseResult()::hasMatchedOption));
         }
         return 0;
+    }
+
+    /** Times cells as a run does whose results are kept. */
+    private RunLog measured(List<Cell> cells) throws InterruptedException {
+        Preset quick = Preset.of("quick");
+        Plan plan = new Plan(quick.name(), System.currentTimeMillis() % 1_000_000, quick.shape(), measure, quick.target(),
+                quick.minBlocks(), quick.maxBlocks(), cells);
+        Path temp = Disk.temporaryFolder("faultpath-advise");
+        try (RunLock lock = RunLock.take(); ForkArchive archive = new ForkArchive();
+                HostForkRunner forks = new HostForkRunner(List.of(Jdk.current()),
+                        Hosting.ofThisProgram().withForms().withArchive(archive));
+                GroupForkRunner together = new GroupForkRunner(forks, forks::inTurns, Lanes.ofThisMachine());
+                RecordFile<RunLine> file = new RecordFile<>(temp.resolve("run"), RunLine.FORM,
+                        new RunLine.Start(plan, Json.MAPPER.createObjectNode()));
+                Interrupt interrupt = new Interrupt(together::close)) {
+            ConsoleProgress progress = new ConsoleProgress(err(), ConsoleProgress.onTerminal());
+            RunLog log = new BlockRunner(together, seconds -> MachineLoad.during(seconds, ProcessHandle.current().pid()), file, progress,
+                    interrupt::asked).run();
+            progress.finish();
+            return log;
+        } finally {
+            Disk.delete(temp);
+        }
     }
 
     private Layout laid() {

@@ -7,6 +7,7 @@ import dev.faultpath.claims.Claims;
 import dev.faultpath.claims.Evidence;
 import dev.faultpath.claims.Figure;
 import dev.faultpath.claims.Verdict;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
@@ -85,13 +86,14 @@ public record Answer(List<Line> lines, List<Point> points) {
      *
      * @param groups   rows of all cells
      * @param verdicts of all claims
+     * @param facts    that tests hold of the build
      */
-    public static Answer of(List<RowGroup> groups, List<ClaimVerdict> verdicts) {
+    public static Answer of(List<RowGroup> groups, List<ClaimVerdict> verdicts, List<Proof> facts) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
         return new Answer(List.of(own(claims.get("C1"), checks), foreign(points), remembering(claims.get("C2"), points),
-                wholeFault(claims.get("C4")), safe(claims.get("C3"), groups)), points);
+                wholeFault(claims.get("C4")), safe(claims.get("C3"), groups, Proof.sound(facts, "C3"))), points);
     }
 
     /** Walks by designs of Q4 with nothing else set than run lengths of 8 devices' memory, or own memory. */
@@ -109,7 +111,7 @@ public record Answer(List<Line> lines, List<Point> points) {
 
     /** The same, of a run by itself. */
     public static Answer of(ResultSet set) {
-        return of(RowGroup.of(set.cells()), Claims.judge(Evidence.of(set)));
+        return of(RowGroup.of(set.cells()), Claims.judge(Evidence.of(set)), set.proofs());
     }
 
     private static Line line(ClaimVerdict claim, String asked, String supported, String refuted, String depends, List<String> figures) {
@@ -318,14 +320,14 @@ public record Answer(List<Line> lines, List<Point> points) {
     }
 
     /** What the designs that are safe cost over the one that is not. */
-    private static Line safe(ClaimVerdict claim, List<RowGroup> groups) {
+    private static Line safe(ClaimVerdict claim, List<RowGroup> groups, Set<String> sound) {
         Map<String, List<String>> cheapest = new LinkedHashMap<>();
         for (RowGroup group : groups) {
             Optional<Row> broken = row(group, UNCHECKED).filter(r -> r.cost() != null);
             if (!group.group().benchmarkClass().equals("RevalidationProtocolBenchmark") || broken.isEmpty()) {
                 continue;
             }
-            group.rows().stream().filter(r -> r.cost() != null && r.kind().matches("reference|design"))
+            group.rows().stream().filter(r -> r.cost() != null && sound.contains(r.design()))
                     .min(Comparator.comparingDouble(Row::ns)).ifPresent(r -> {
                         Beside beside = Beside.of(group, r, UNCHECKED, "").get(0);
                         cheapest.computeIfAbsent(r.design(), d -> new ArrayList<>())

@@ -39,7 +39,7 @@ public record Ranks(int designs, double spearman, List<Apart> apart) {
 
     /** The ranks of a group; empty where fewer than four designs were counted and timed. */
     public static Optional<Ranks> of(RowGroup group) {
-        List<Row> rows = group.rows().stream().filter(r -> !r.cell().control() && r.cost() != null
+        List<Row> rows = group.rows().stream().filter(r -> !r.cell().control() && r.cost() != null && r.form().isEmpty()
                 && r.cell().instructions().isPresent()).toList();
         if (rows.size() < FEWEST) {
             return Optional.empty();

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,14 @@ public record Proof(String claim, String design, String event, boolean holds, St
     /** Those of a claim, in the order of the file. */
     public static List<Proof> of(String claim) {
         return ALL.stream().filter(p -> p.claim.equals(claim)).toList();
+    }
+
+    /** The designs for which each fact of a claim that names them holds; none where no facts were kept. */
+    public static Set<String> sound(List<Proof> facts, String claim) {
+        Set<String> sound = new TreeSet<>();
+        facts.stream().filter(f -> f.claim.equals(claim)).forEach(f -> sound.add(f.design));
+        facts.stream().filter(f -> f.claim.equals(claim) && !f.holds).forEach(f -> sound.remove(f.design));
+        return sound;
     }
 
     /** The file's text: an array with an object for each fact. */

@@ -65,7 +65,7 @@ ${marker?no_esc}
 </#if>
 <@more e.prefix + c.claim?lower_case "Evidence for " + c.claim + " by grade, " + c.figures?size?c + " figures"/>
 <p><strong>What it means for a patch:</strong> ${c.meaning}</p>
-<p class="soft">Said: <#list c.sources as s>${s.message}, ${s.date}<#sep>; </#list>.</p>
+<p class="soft">Said: <#list c.sources as s><a href="${s.link}">${s.message}</a>, ${s.date}<#sep>; </#list>.</p>
 <ul class="soft">
 <#list c.limits as l>
 <li>Limit: ${l.text}. Why: ${l.reason}.</li>

@@ -77,7 +77,7 @@ Why they differ: ${c.cause}.
 </#list>
 **What it means for a patch:** ${c.meaning}
 
-Said: <#list c.sources as s>${s.message}, ${s.date}<#sep>; </#list>.
+Said: <#list c.sources as s>[${s.message}](${s.link}), ${s.date}<#sep>; </#list>.
 
 <#list c.limits as l>
 - Limit: ${l.text}. Why: ${l.reason}.

@@ -67,8 +67,16 @@ class AdviseCommandTest {
         assertThat(of("--layout", Long.toString(ProcessHandle.current().pid()))).contains("chunks of 2 MiB round 8 devices");
     }
 
+    @Test
+    void whatIsMeasuredNowIsTheVeryCase() {
+        assertThat(of("--layout", "alternating-1x72:144", "--measure", "1")).containsPattern("What a page of another device costs calls"
+                + " loads, stores instr \\d+ ns \\d+ owner check alone 0 [0-9.]+ [0-9.]+ [0-9.]+ callback-per-page 0.98 ").contains(
+                "in forks of just now, your condition: PagemapCallbackBenchmark check ", " placement=alternate:1:");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"--topology nope", "--topology h100-nvswitch-9", "--layout nope", "--layout 2147483646", "--layout all-own",
+    @ValueSource(strings = {"--measure 0", "--measure x", "--measure 1 --results r", "--topology nope",
+        "--topology h100-nvswitch-9", "--layout nope", "--layout 2147483646", "--layout all-own",
         "--revocations -1", "--revocations 1e9", "--revocations x", "--follows nothing", "--results nowhere"})
     void whatCannotBeUsedIsRefusedInOneLine(String options) {
         CommandRun run = CommandRun.of(("advise " + options).split(" "));

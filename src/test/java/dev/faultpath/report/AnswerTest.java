@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.faultpath.report.page.SyntheticResults;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
+import dev.faultpath.results.Fork;
+import dev.faultpath.results.Proof;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,15 @@ class AnswerTest {
     private Path temp;
 
     private Answer of(List<CellResult> cells) throws IOException {
-        Path folder = SyntheticResults.write(temp.resolve("a"), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish",
-                "0123456789",
+        return answer(written("a", cells));
+    }
+
+    private Path written(String name, List<CellResult> cells) throws IOException {
+        return SyntheticResults.write(temp.resolve(name), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish", "0123456789",
                 "m"), cells);
+    }
+
+    private static Answer answer(Path folder) {
         return Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0));
     }
 
@@ -50,9 +59,13 @@ class AnswerTest {
     private static CellResult own(CellResult of, String design, String shown, double instructions) {
         Map<String, String> params = new TreeMap<>(of.params());
         params.putAll(Map.of("design", design, "placement", "own", "foreignShown", shown));
-        return new CellResult(of.benchmark(), new TreeMap<>(params), of.jdk(), of.jmhVersion(), of.jdkVersion(), of.vmName(),
-                of.vmVersion(), of.jvmArgs(), of.warmup(), of.measured(), of.iterationMillis(), of.forks().stream().map(f -> f.of(
-                        new CompiledForm("00001234", instructions, null, null, null, null, null, null))).toList());
+        return copy(of, of.benchmark(), params, of.forks().stream().map(f -> f.of(
+                new CompiledForm("00001234", instructions, null, null, null, null, null, null))).toList());
+    }
+
+    private static CellResult copy(CellResult of, String benchmark, Map<String, String> params, List<Fork> forks) {
+        return new CellResult(benchmark, new TreeMap<>(params), of.jdk(), of.jmhVersion(), of.jdkVersion(), of.vmName(), of.vmVersion(),
+                of.jvmArgs(), of.warmup(), of.measured(), of.iterationMillis(), forks);
     }
 
     /** A time that is less as the reference came out in a longer form, and one that is more as the design executes more. */
@@ -71,6 +84,29 @@ class AnswerTest {
                 + " \\(foreign pages never seen\\): 0\\.9\\d is no gain");
         assertThat(of(List.of(own(fast, "none", "never", 33_901), own(slow, last, "never", 39_532))).lines().get(0).figures())
                 .endsWith("(1.17) on JDK 17");
+    }
+
+    @Test
+    void onlyWhatNoScheduleRefutesIsCalledSafe() throws IOException {
+        List<CellResult> walks = SyntheticResults.small().stream().filter(c -> c.params().getOrDefault("placement", "")
+                .equals("alternate:16:8")).toList();
+        CellResult fast = walks.stream().filter(c -> c.design().equals("none")).findFirst().orElseThrow();
+        CellResult slow = walks.stream().filter(c -> c.design().equals("callback-per-page")).findFirst().orElseThrow();
+        List<CellResult> cells = List.of(request(fast, "broken-cache"), request(fast, "generation"), request(slow, "recheck-under-lock"),
+                request(fast, "unknown"));
+        for (boolean sound : List.of(true, false)) {
+            Path folder = written(sound ? "sound" : "unsound", cells);
+            Files.writeString(folder.resolve(Proof.FILE), Proof.write(List.of(new Proof("C3", "generation", "link down", sound, "T.t"),
+                    new Proof("C3", "generation", "page moved", true, "T.t"), new Proof("C3", "recheck-under-lock", "e", true, "T.t"),
+                    new Proof("C3", "broken-cache", "link down", false, "T.t"))));
+            assertThat(answer(folder).lines().get(4).figures()).startsWith("the cheapest safe design,")
+                    .contains(sound ? ": generation, " : ": recheck-under-lock, ").doesNotContain("unknown");
+        }
+        assertThat(of(cells).lines().get(4).figures()).as("no facts were kept").isEmpty();
+    }
+
+    private static CellResult request(CellResult of, String design) {
+        return copy(of, "dev.faultpath.bench.RevalidationProtocolBenchmark.protocol", Map.of("design", design, "pages", "512"), of.forks());
     }
 
     @Test

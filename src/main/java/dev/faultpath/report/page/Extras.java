@@ -143,18 +143,26 @@ final class Extras {
                 + " the kernel each kind stands for."));
     }
 
-    /** Whether instructions and time order designs alike; {@code null} where too few were counted. */
-    static Page.Plain ranks(List<RowGroup> groups, String where) {
+    /** Whether instructions and time order designs alike, and why not as above; {@code null} where too few were counted. */
+    static Page.Plain ranks(Prose text, List<RowGroup> groups, String where) {
         List<List<String>> rows = new ArrayList<>();
-        for (RowGroup group : groups) {
-            Ranks.of(group).ifPresent(r -> rows.add(List.of((group.group().benchmarkClass() + " " + group.parameters()).trim(),
-                    Integer.toString(r.designs()), String.format(Locale.ROOT, "%.2f", r.spearman()),
-                    r.apart().isEmpty() ? "none" : r.apart().stream().map(Ranks.Apart::text).collect(Collectors.joining("; ")))));
-        }
-        return rows.isEmpty() ? null : new Page.Plain("Instructions against time, " + where, List.of("group", "designs", "Spearman",
-                "more instructions, less time"), rows, List.of("Rank correlation of executed instructions and time over the designs of a"
+        Set<String> notes = new LinkedHashSet<>(List.of("Rank correlation of executed instructions and time over the designs of a"
                 + " group. Pairs are named that differ by more than 3 % in both, the other way round: there misses, dependent loads,"
                 + " atomics or branches decide."));
+        for (RowGroup group : groups) {
+            Ranks.of(group).ifPresent(r -> {
+                rows.add(List.of((group.group().benchmarkClass() + " " + group.parameters()).trim(), Integer.toString(r.designs()),
+                        String.format(Locale.ROOT, "%.2f", r.spearman()), r.apart().isEmpty() ? "none"
+                                : r.apart().stream().map(Ranks.Apart::text).collect(Collectors.joining("; "))));
+                r.apart().forEach(p -> notes.add(cause(text, p.more(), p.less(), "instructions and time")));
+            });
+        }
+        return rows.isEmpty() ? null : new Page.Plain("Instructions against time, " + where, List.of("group", "designs", "Spearman",
+                "more instructions, less time"), rows, List.copyOf(notes));
+    }
+
+    private static String cause(Prose text, String one, String other, String where) {
+        return text.pair(one, other, where).orElse("No cause is written yet for " + one + " and " + other + " in " + where + ".");
     }
 
     /** Whether Java and C order designs alike, and why not where somebody has written it; {@code null} where too few have twins. */
@@ -168,8 +176,7 @@ final class Extras {
                 rows.add(List.of((group.group().benchmarkClass() + " " + group.parameters()).trim(), Integer.toString(a.designs()),
                         String.format(Locale.ROOT, "%.2f", a.tau()), a.apart().isEmpty() ? "none"
                                 : a.apart().stream().map(Agreement.Apart::text).collect(Collectors.joining("; "))));
-                a.apart().forEach(p -> notes.add(text.pair(p.slower(), p.faster())
-                        .orElse("No cause is written yet for " + p.slower() + " and " + p.faster() + ".")));
+                a.apart().forEach(p -> notes.add(cause(text, p.slower(), p.faster(), "Java and C")));
             });
         }
         return rows.isEmpty() ? null : new Page.Plain("Java against C, " + where, List.of("group", "designs", "Kendall's tau",

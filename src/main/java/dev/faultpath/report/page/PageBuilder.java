@@ -120,7 +120,7 @@ final class PageBuilder {
                 set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList()));
         Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
-        Answer answer = Answer.of(rows.get(i), verdicts);
+        Answer answer = Answer.of(rows.get(i), verdicts, set.proofs());
         Page.Picture picture = Charts.answer(answer).map(c -> kept(i, c)).orElse(null);
         List<Page.Warning> warnings = Warnings.of(set, rows.get(i), verdicts);
         verdicts.forEach(v -> script(prefix(i) + v.claim().toLowerCase(Locale.ROOT), new Data.Question(List.of(), List.of(),
@@ -251,9 +251,10 @@ final class PageBuilder {
                             + " farthest off it.")));
         }
         tables.addAll(question == null ? List.of() : Extras.of(question, cells, heading(set, jdk)));
-        tables.add(Extras.ranks(groups, heading(set, jdk)));
         if (question != null) {
-            tables.add(Extras.agreement(Prose.of(question.name()), groups, heading(set, jdk)));
+            Prose text = Prose.of(question.name());
+            tables.add(Extras.ranks(text, groups, heading(set, jdk)));
+            tables.add(Extras.agreement(text, groups, heading(set, jdk)));
         }
         return tables.stream().filter(Objects::nonNull).toList();
     }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param paragraphs without line breaks
  */
 public record Prose(List<String> paragraphs) {
-    private static final Pattern PAIR = Pattern.compile("\\*\\*`([^`]+)` and `([^`]+)` in Java and C\\.\\*\\*");
+    private static final Pattern PAIR = Pattern.compile("\\*\\*`([^`]+)` and `([^`]+)` in (Java and C|instructions and time)\\.\\*\\*");
     private static final String FOLDER = "/dev/faultpath/report/questions/";
 
     /** What words of the reports mean, each in a line: the one home of their tooltips and of the list of them. */
@@ -68,13 +68,15 @@ public record Prose(List<String> paragraphs) {
     }
 
     /**
-     * Why Java and C order two designs differently, as plain text: the paragraph that begins with their names, as
+     * Why two designs change places, as plain text: the paragraph that begins with their names, as
      * <code>**`a` and `b` in Java and C.**</code>, in either order; empty if nobody has written it yet.
+     *
+     * @param where {@code Java and C} or {@code instructions and time}
      */
-    Optional<String> pair(String one, String other) {
+    Optional<String> pair(String one, String other, String where) {
         for (String paragraph : paragraphs) {
             Matcher pair = PAIR.matcher(paragraph);
-            if (pair.lookingAt() && Set.of(pair.group(1), pair.group(2)).equals(Set.of(one, other))) {
+            if (pair.lookingAt() && Set.of(pair.group(1), pair.group(2)).equals(Set.of(one, other)) && pair.group(3).equals(where)) {
                 return Optional.of(paragraph.replaceAll("[*`]", ""));
             }
         }

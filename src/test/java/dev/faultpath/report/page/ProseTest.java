@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultpath.design.DesignsOnClassPath;
 import dev.faultpath.report.Agreement;
+import dev.faultpath.report.Ranks;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultFolder;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,26 +47,36 @@ class ProseTest {
 
     @Test
     void theParagraphOfAPairIsFoundByItsNamesAndStandsNowhereElse() {
-        Prose text = new Prose(List.of("What?", "**Why.** So.", "**`a` and `b-c` in Java and C.** A `call` is kept.", "Last."));
-        assertThat(text.pair("b-c", "a")).contains("a and b-c in Java and C. A call is kept.");
-        assertThat(text.pair("a", "b")).isEmpty();
+        Prose text = new Prose(List.of("What?", "**Why.** So.", "**`a` and `b-c` in Java and C.** A `call` is kept.",
+                "**`a` and `b-c` in instructions and time.** It misses.", "Last."));
+        assertThat(text.pair("b-c", "a", "Java and C")).contains("a and b-c in Java and C. A call is kept.");
+        assertThat(text.pair("a", "b-c", "instructions and time")).contains("a and b-c in instructions and time. It misses.");
+        assertThat(text.pair("a", "b", "Java and C")).isEmpty();
         assertThat(text.rest().paragraphs()).containsExactly("**Why.** So.", "Last.");
     }
 
-    /** Each pair of designs that Java and C order differently in published results has a paragraph that says why. */
+    /** Each pair of designs that Java and C, or instructions and time, order differently in published results has a paragraph why. */
     @Test
     void everyPairThatChangesPlacesInPublishedResultsIsExplained() {
-        List<String> missing = new ArrayList<>();
+        Set<String> missing = new TreeSet<>();
         for (ResultSet set : ResultSet.merge(ResultFolder.under(Path.of("results")))) {
             for (RowGroup group : RowGroup.of(set.cells())) {
-                String question = group.group().question().map(Question::name).orElse("");
-                Agreement.of(group).ifPresent(a -> a.apart().stream()
-                        .filter(p -> Prose.of(question).pair(p.slower(), p.faster()).isEmpty())
-                        .forEach(p -> missing.add(set.name() + ": no paragraph in questions/" + question + ".md begins with **`"
-                                + p.slower() + "` and `" + p.faster() + "` in Java and C.** (" + p.text() + ")")));
+                Agreement.of(group).ifPresent(a -> a.apart().forEach(p -> explained(group, p.slower(), p.faster(), "Java and C",
+                        p.text(), missing)));
+                Ranks.of(group).ifPresent(r -> r.apart().forEach(p -> explained(group, p.more(), p.less(), "instructions and time",
+                        p.text(), missing)));
             }
         }
-        assertThat(missing.stream().distinct()).isEmpty();
+        assertThat(missing).isEmpty();
+    }
+
+    private static void explained(RowGroup group, String one, String other, String where, String figures, Set<String> missing) {
+        String question = group.group().question().map(Question::name).orElse("");
+        if (Prose.of(question).pair(one, other, where).isEmpty()) {
+            missing.add("no paragraph in questions/" + question + ".md begins with **`" + one + "` and `" + other + "` in " + where
+                    + ".** (" + group.group().benchmarkClass() + " " + group.parameters() + " on JDK " + group.group().jdk() + ": "
+                    + figures + ")");
+        }
     }
 
     @ParameterizedTest
