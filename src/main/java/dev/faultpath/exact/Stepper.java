@@ -294,7 +294,8 @@ public final class Stepper {
     /**
      * Operations of one period, by the loop's own counter: it stands in a register or on the stack, and at the same place of the code all
      * else is the same again. It began with the iteration, so that it is about as large as time has gone by, and larger than a loop
-     * inside an operation can have counted.
+     * inside an operation can have counted. Of several, the slowest: what is counted within an operation grows by more. An operation has
+     * at least the instructions that the time it takes allows.
      *
      * @return 0 if there is no such counter: what comes again may be part of an operation
      */
@@ -302,14 +303,13 @@ public final class Stepper {
         long[] now = ptrace.snapshot(thread, STACK_WORDS);
         int periods = (n - 1) / period;
         int operations = 0;
-        double nearest = Math.log(FAR);
         for (int i = 0; i < now.length; i++) {
             long more = now[i] - before[i];
             double off = Math.abs(Math.log(now[i] / expected));
-            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && off < nearest
-                    && now[i] > (double) more / periods * request.least / period) {
+            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && off < Math.log(FAR)
+                    && now[i] > (double) more / periods * request.least / period && period / (more / periods) >= request.floor
+                    && (operations == 0 || more / periods < operations)) {
                 operations = (int) (more / periods);
-                nearest = off;
             }
         }
         return operations;

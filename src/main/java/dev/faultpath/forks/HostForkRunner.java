@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
-import dev.faultpath.Text;
 import dev.faultpath.exact.CompiledCode;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.machine.MachineLoad;

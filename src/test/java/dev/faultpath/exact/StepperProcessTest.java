@@ -101,6 +101,21 @@ class StepperProcessTest {
                 .contains(counted.operations());
     }
 
+    /** A counter of parts that is as large as that of operations, as it began later: the slower one is meant. */
+    @Test
+    void aCounterWithinAnOperationIsNotTaken() throws Exception {
+        int[] parts = new int[1];
+        int thread = begin(i -> {
+            parts[0] = (int) i;
+            for (int k = 0; k < 4; k++) {
+                part(parts);
+            }
+        });
+        Counted counted = count(thread);
+        assertThat(counted.failure()).isNull();
+        assertThat(counted.visits().values()).as("a place in each part").anyMatch(v -> v == 4 * counted.operations());
+    }
+
     /** Counts all parts that ever were: grows by four with each operation, and is no counter of operations. */
     private static void part(int[] parts) {
         parts[0]++;
