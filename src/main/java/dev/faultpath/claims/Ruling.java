@@ -140,14 +140,19 @@ final class Ruling {
         return List.copyOf(regions);
     }
 
-    /** What tells some points of an area from the others: details, JDKs, or both. */
+    /** What tells some points of an area from the others: details, JDKs, or both; and by what they were judged if that is all. */
     private static String which(List<Point> some, List<Point> all) {
         Map<String, List<String>> byDetail = new LinkedHashMap<>();
         some.forEach(p -> byDetail.computeIfAbsent(p.detail(), d -> new ArrayList<>()).add(p.jdk()));
-        return byDetail.entrySet().stream().map(e -> {
-            long jdks = all.stream().filter(p -> p.detail().equals(e.getKey())).count();
-            String on = e.getValue().size() == jdks ? "" : "JDK " + String.join(" and ", e.getValue());
+        String which = byDetail.entrySet().stream().map(e -> {
+            long jdks = all.stream().filter(p -> p.detail().equals(e.getKey())).map(Point::jdk).distinct().count();
+            List<String> own = e.getValue().stream().distinct().toList();
+            String on = own.size() == jdks ? "" : "JDK " + String.join(" and ", own);
             return e.getKey().isEmpty() || on.isEmpty() ? e.getKey() + on : e.getKey() + " on " + on;
-        }).collect(Collectors.joining("; "));
+        }).filter(w -> !w.isEmpty()).collect(Collectors.joining("; "));
+        boolean again = some.stream().anyMatch(p -> all.stream().anyMatch(q -> q.outcome() != p.outcome() && q.grade() != p.grade()
+                && q.detail().equals(p.detail()) && q.jdk().equals(p.jdk())));
+        String by = again ? some.stream().map(p -> p.grade().words()).distinct().collect(Collectors.joining("; ")) : "";
+        return by.isEmpty() || which.isEmpty() ? by + which : which + "; " + by;
     }
 }

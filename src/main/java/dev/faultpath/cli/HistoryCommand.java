@@ -30,19 +30,22 @@ final class HistoryCommand extends PrintingCommand implements Callable<Integer> 
     @Option(names = "--machine", paramLabel = "CLASS", description = "Only this class of machine.")
     private String machine;
 
+    @Option(names = "--all", description = "List every cell, also where there are too few folders to see a change.")
+    private boolean all;
+
     @Option(names = "--json", description = "Print JSON, schema " + HistoryReport.SCHEMA + ".")
     private boolean json;
 
     @Override
     public Integer call() {
         Path from = root != null ? root : Project.results();
-        List<History> all = History.of(ResultFolder.under(from));
-        List<History> shown = all.stream().filter(h -> machine == null || h.machine().equals(machine)).toList();
+        List<History> found = History.of(ResultFolder.under(from));
+        List<History> shown = found.stream().filter(h -> machine == null || h.machine().equals(machine)).toList();
         if (shown.isEmpty()) {
-            throw new InputException(all.isEmpty() ? from + ": no results folder in it" : "no results of machine class '" + machine
-                    + "'; there are " + all.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
+            throw new InputException(found.isEmpty() ? from + ": no results folder in it" : "no results of machine class '" + machine
+                    + "'; there are " + found.stream().map(History::machine).distinct().collect(Collectors.joining(", ")));
         }
-        out().print(json ? HistoryReport.json(shown) : fit(HistoryReport.text(shown)));
+        out().print(json ? HistoryReport.json(shown) : fit(HistoryReport.text(shown, all)));
         return 0;
     }
 }

@@ -129,15 +129,18 @@ public final class Main implements Runnable {
         return written(out, err, code);
     }
 
-    /** What was meant by a command or an option that does not exist. */
+    /** What was meant by a command or an option that does not exist: the nearest one of ours, or else what JMH takes. */
     private static String meant(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
             return "";
         }
         String wrong = unmatched.getUnmatched().get(0);
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        return Suggestion.of(wrong.replaceFirst("=.*", ""), wrong.startsWith("-") ? command.optionsMap().keySet()
-                : command.subcommands().keySet());
+        String near = wrong.matches("-.") ? "" // every option of a letter is as near as every other
+                : Suggestion.of(wrong.replaceFirst("=.*", ""), wrong.startsWith("-") ? command.optionsMap().keySet()
+                        : command.subcommands().keySet());
+        boolean benchmarks = command.parent() == null || command.name().equals("bench");
+        return near.isEmpty() && benchmarks && !wrong.startsWith("--") ? "; JMH's own options and patterns go to 'faultpath jmh'" : near;
     }
 
     /** The exit code, unless not all of the output could be written: whoever reads it must not take a part for the whole. */

@@ -28,17 +28,21 @@ public final class HistoryReport {
 
     // Text.
 
-    /** The text for a terminal; lines, the last with a line feed. */
-    public static String text(List<History> histories) {
+    /**
+     * The text for a terminal; lines, the last with a line feed.
+     *
+     * @param all whether cells are listed, too, where no series is long enough to show a change
+     */
+    public static String text(List<History> histories, boolean all) {
         StringBuilder out = new StringBuilder();
         for (History history : histories) {
             out.append(out.length() == 0 ? "" : "\n");
-            text(history, out);
+            text(history, all, out);
         }
         return out.toString();
     }
 
-    private static void text(History history, StringBuilder out) {
+    private static void text(History history, boolean all, StringBuilder out) {
         int folders = history.moments().size();
         line(out, "%s, JDK %s: %d folder%s", history.machine(), history.jdk(), folders, folders == 1 ? "" : "s");
         for (int i = 0; i < folders; i++) {
@@ -47,7 +51,11 @@ public final class HistoryReport {
         }
         changes(history, Quantity.RATIO, "changes of a ratio: the code of the design or of its reference, as the machine cancels", out);
         changes(history, Quantity.TIME, "changes of a time: the code, or the machine if many change at once", out);
-        table(history, out);
+        if (all || history.cells().stream().anyMatch(c -> c.series().longEnough())) {
+            table(history, out);
+        } else {
+            line(out, "\n  no cell is in enough folders to show a change; --all lists each with its latest time and ratio");
+        }
         line(out, "");
         summary(history, Quantity.RATIO, "ratios", out);
         summary(history, Quantity.TIME, "times", out);

@@ -312,7 +312,7 @@ public record Answer(List<Line> lines, List<Point> points) {
                     && f.label().endsWith(EACH));
             if (!shares.isEmpty()) {
                 figures.add(words + ", it is " + and(shares.stream().map(f -> Text.percent(f.value())
-                        + (f.jdk().isEmpty() ? " of the loads and stores" : " on JDK " + f.jdk())).toList()));
+                        + (f.jdk().isEmpty() ? " of the loads and stores" : " of the time on JDK " + f.jdk())).toList()));
             }
         });
         return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No",

@@ -58,6 +58,7 @@ class ClaimsTest {
     private static void is(Half half, Verdict verdict, ClaimVerdict v) {
         assertThat(half.because()).isNotBlank().doesNotContain("\n");
         assertThat(half.regions()).isNotEmpty();
+        assertThat(half.regions()).extracting(Region::where).doesNotHaveDuplicates().noneMatch(w -> w.matches(".*\\b(\\d+) and \\1\\b.*"));
         if (verdict == INCONCLUSIVE) {
             assertThat(v.open()).isNotEmpty();
         }

@@ -62,6 +62,14 @@ class HistoryCommandTest {
         assertThat(json.get("histories").get(0).get("machine").asText()).isEqualTo("metal-8c");
     }
 
+    @Test
+    void cellsInWhichNoChangeCanBeSeenAreListedWhenAskedFor() throws IOException {
+        publish(0, "kvm-2c", 1);
+        String out = run().out();
+        assertThat(out).contains("kvm-2c, JDK 17: 1 folder", "0 of them with", "--all").doesNotContain("owner-id", "design");
+        assertThat(run("--all").out()).contains("owner-id", "design").hasSizeGreaterThan(out.length());
+    }
+
     private void refused(String message, String... options) {
         CommandRun run = run(options);
         assertThat(run.code()).isEqualTo(2);

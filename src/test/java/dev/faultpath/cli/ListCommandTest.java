@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The names there are, what is said of a name that is not among them, and the examples of the help. */
@@ -28,6 +29,20 @@ class ListCommandTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err().lines().filter(l -> !l.startsWith("the C pair is left out"))).singleElement().asString()
                 .contains("did you mean '" + meant + "'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-l", "bench -l", "bench -prof gc", "PagemapCallbackBenchmark.check", "bench PagemapCallback"})
+    void whatJmhTakesIsPointedToJmh(String line) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().strip().lines()).singleElement().asString().contains("go to 'faultpath jmh'").doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench --nothing-near", "claims -l", "bench -preset smoke"})
+    void whatJmhDoesNotTakeIsNot(String line) {
+        assertThat(CommandRun.of(line.split(" ")).err()).doesNotContain("faultpath jmh");
     }
 
     static List<String> examples() {

@@ -163,7 +163,7 @@ class HistoryTest {
 
     @Test
     void theTextNamesChangesCommitsAndWhatToExpectByChance() {
-        String text = HistoryReport.text(History.of(folders(24)));
+        String text = HistoryReport.text(History.of(folders(24)), false);
         assertThat(text).startsWith("kvm-2c, JDK 17: 24 folders\n   1  c0  2026-01-01-c0-kvm-2c\n");
         assertThat(text).containsPattern("changes of a ratio: [^\n]+\n  OwnerComparisonBenchmark.ownerId\\{pages=512\\}\n"
                 + "    [34]\\.\\d % slower from folder 14 to 15, commits c13\\.\\.c14\n");
@@ -175,7 +175,7 @@ class HistoryTest {
         assertThat(text).contains("ratios: 2 series, 2 of them with the 10 folders in which a change can be seen; 0.0 of these would be"
                 + " flagged at the level of 1 % if none had changed; flagged: 1 slower, 0 faster\n");
         assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
-        String few = HistoryReport.text(History.of(folders(1)));
+        String few = HistoryReport.text(History.of(folders(1)), true);
         assertThat(few).startsWith("kvm-2c, JDK 17: 1 folder\n").doesNotContain("changes of").contains("times: 4 series, 0 of them");
     }
 

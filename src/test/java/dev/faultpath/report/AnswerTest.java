@@ -50,7 +50,7 @@ class AnswerTest {
                 .over().estimate()).isCloseTo(0.25, within(0.1));
         assertThat(answer.lines().get(1).answer()).startsWith("In runs of 16 pages, ");
         assertThat(answer.lines().get(2).figures()).endsWith("faster than asking each page in runs of 2 pages and more (JDK 17)");
-        assertThat(answer.lines().get(3).figures()).contains("where it is refused and migrates, it is ").contains(" % on JDK 17");
+        assertThat(answer.lines().get(3).figures()).contains("where it is refused and migrates, it is ").contains(" % of the time on JDK 17");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Bars from 0 on a linear axis, one a series for each name, with intervals and the values beside them. Written out, not drawn: a tenth of
@@ -40,6 +41,8 @@ public record CostChart(String id, String title, String subtitle, String axis, L
     private static final int MOST_TICKS = 7;
     /** A bar more than this many times as long as the next is cut, and says so. */
     private static final double CUT = 4;
+    /** An interval that goes on beyond this many times the longest bar ends there. */
+    private static final double WIDEST = 1.2;
 
     /** The picture. */
     public Chart draw() {
@@ -91,7 +94,7 @@ public record CostChart(String id, String title, String subtitle, String axis, L
                                 .append("'/>\n");
                         reach = Math.max(reach, to);
                     }
-                    text(bars, "v", reach + 5, y + BAR - 1, (cut ? "→ " : "") + value(v) + " " + series.get(s), Look.SUBTITLE);
+                    text(bars, "v", reach + 5, y + BAR - 1, (cut ? "→ " : "") + beside(v) + " " + series.get(s), Look.SUBTITLE);
                     y += STEP;
                 }
                 y += shown == 0 ? STEP + GAP : GAP;
@@ -121,7 +124,7 @@ public record CostChart(String id, String title, String subtitle, String axis, L
                 .filter(v -> !Double.isNaN(v));
     }
 
-    /** The end of the axis: the longest bar, unless it would leave nothing to see of all others. */
+    /** The end of the axis: that of the longest bar and its interval, unless it would leave nothing to see of all others. */
     private double highest() {
         double[] sorted = all().filter(v -> v > 0).sorted().toArray();
         double high = sorted.length == 0 ? 1 : sorted[sorted.length - 1];
@@ -130,7 +133,10 @@ public record CostChart(String id, String title, String subtitle, String axis, L
                 high = sorted[i - 1] * 1.2;
             }
         }
-        return high;
+        double most = high;
+        double ends = sections.stream().flatMap(c -> c.bars.stream()).flatMapToDouble(b -> IntStream.range(0, b.values.length)
+                .filter(i -> b.values[i] <= most && b.high[i] > most).mapToDouble(i -> b.high[i])).max().orElse(most);
+        return Math.min(ends, most * WIDEST);
     }
 
     private static double step(double range) {
@@ -141,6 +147,11 @@ public record CostChart(String id, String title, String subtitle, String axis, L
             }
         }
         return 10 * power;
+    }
+
+    /** The value of a bar: one more digit where two would make many the same. */
+    private static String beside(double value) {
+        return value >= 0.001 && value < 0.1 ? String.format(Locale.ROOT, "%.3f", value) : value(value);
     }
 
     private static String value(double value) {
