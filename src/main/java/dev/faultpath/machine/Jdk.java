@@ -53,6 +53,9 @@ public record Jdk(String feature, Path home) {
         Map<String, Jdk> found = new LinkedHashMap<>();
         for (String text : wanted) {
             Jdk jdk;
+            if (text.isBlank()) {
+                throw new InputException("--jdk " + String.join(",", wanted) + ": an empty value");
+            }
             if (text.matches("\\d+")) {
                 jdk = current().feature().equals(text) ? current() : installed.stream().filter(j -> j.feature().equals(text))
                         .findFirst().orElseThrow(() -> new InputException("no JDK " + text + " is installed here; found "

@@ -153,8 +153,8 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         }
         timed(warmup);
         timed(measured);
-        if ((status == Status.OK || status == Status.VOID) && !(score > 0 && mean > 0)) {
-            throw new IllegalArgumentException("a fork that ran to its end has a score and a mean above 0");
+        if ((status == Status.OK || status == Status.VOID) && !(measured.length > 0 && score > 0 && mean > 0)) {
+            throw new IllegalArgumentException("a fork that ran to its end has iterations, and a score and a mean above 0");
         }
         return this;
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -53,9 +54,13 @@ public final class Stored {
     /**
      * What a file holds, as it lies on disk.
      *
-     * @throws InputException if it is longer than any file of ours
+     * @throws InputException if it is longer than any file of ours, or no file: a pipe in a folder would be waited for without end. What
+     *                        a shell or a system offers below /dev is read
      */
     public static byte[] bytes(Path file) throws IOException {
+        if (Files.readAttributes(file, BasicFileAttributes.class).isOther() && !file.startsWith("/dev")) {
+            throw new InputException(file + ": is no regular file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return limited(in, file);
         }

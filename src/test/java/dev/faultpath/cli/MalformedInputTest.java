@@ -464,7 +464,10 @@ class MalformedInputTest {
             check("place", "export", place);
             check("place", "claims", place);
             check("place", "report", place, "-o", folder.resolve("r").toString());
-            check("place", "index", "--project", place);
+            // An empty name is this folder, the project itself, whose generated files are not for a test to write.
+            if (!place.isEmpty()) {
+                check("place", "index", "--project", place);
+            }
             check("place", "topology", place);
             check("place", "walk", place);
             check("place", "walk", "@" + place);

@@ -109,6 +109,8 @@ class MachineTest {
         assertThatThrownBy(() -> Jdk.find(List.of("98"), installed)).isInstanceOf(InputException.class).hasMessageContaining("JDK 98");
         assertThatThrownBy(() -> Jdk.find(List.of(root.toString()), installed)).isInstanceOf(InputException.class)
                 .hasMessageContaining("no JDK there");
+        assertThatThrownBy(() -> Jdk.find(List.of("99", ""), installed)).isInstanceOf(InputException.class)
+                .hasMessage("--jdk 99,: an empty value");
         Path part = jdk("jdk-part", "98");
         Files.writeString(part.resolve("release"), "JAVA_VERSION=\"98\"\nMODULES=\"java.base jdk.unsupported\"\n");
         assertThatThrownBy(() -> Jdk.find(List.of(part.toString()), installed)).isInstanceOf(InputException.class)

@@ -2,6 +2,7 @@ package dev.faultpath.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.faultpath.InputException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,5 +94,14 @@ class StoredTest {
         assertThat(set.grouping()).containsExactly(row);
         assertThat(ResultFolder.under(folder.getParent())).anyMatch(f -> f.name().equals(folder.getFileName().toString()));
         assertThat(ResultFolder.read(folder.resolve("jdk17.json.gz")).cells()).hasSize(1);
+    }
+
+    @Test
+    void aPipeInAFolderIsNotWaitedFor() throws Exception {
+        Path pipe = folder.resolve(ResultFolder.fileOf("17"));
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(() -> ResultFolder.read(folder))
+                .isInstanceOf(InputException.class).hasMessage(pipe + ": is no regular file"));
+        assertThat(Stored.bytes(Path.of("/dev/null"))).isEmpty();
     }
 }

@@ -84,7 +84,7 @@ class RecordFileTest {
         assertThat(RecordFile.read(path, RunLine.FORM)).hasSize(2);
         for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}",
             "{\"type\":\"fork\",\"cell\":\"x\",\"fork\":{\"status\":\"ok\"}}", fork.replace("\"measured\":[1.0]", "\"more\":1"),
-            fork.replace(",\"measured\":[1.0]", "")}) {
+            fork.replace(",\"measured\":[1.0]", ""), fork.replace("\"measured\":[1.0]", "\"measured\":[]")}) {
             Files.writeString(path, first + line + "\n");
             assertThatThrownBy(() -> RunFiles.resume(path)).as(line).isInstanceOf(InputException.class)
                     .hasMessageContaining("line 2: no record of a run").hasMessageNotContaining("\n");
