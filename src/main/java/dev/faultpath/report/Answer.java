@@ -245,7 +245,7 @@ public record Answer(List<Line> lines, List<Point> points) {
                         .map(p -> ns(p.over.estimate()) + " ns on " + p.series).toList()))
                 .toList();
         boolean both = !parts.isEmpty() && parts.stream().noneMatch(String::isEmpty);
-        return new Line("", "What does a page of another device cost over the owner check alone?",
+        return new Line("", "What does a page cost over the owner check alone, seven of eight being of other devices?",
                 both ? "In runs of " + pages(run.get()) + ", " + parts.get(0) + " if each page is asked for, " + parts.get(1)
                         + " if the last pagemap is remembered" : MISSING, "");
     }
@@ -334,8 +334,8 @@ public record Answer(List<Line> lines, List<Point> points) {
                                 .add(beside.text(two(r.ns() / broken.get().ns()), List.of(beside)));
                     });
         }
-        return line(claim, "Is a remembered answer safe outside the locked region?", "No", "Yes", "Only where the event moves the sequence"
-                + " before it takes effect", cheapest.isEmpty() ? List.of() : List.of("the cheapest safe design, " + over("the cache"
+        return line(claim, "Is a remembered answer safe outside the locked region?", "No", "Yes", "Where the event moves the sequence"
+                + " first", cheapest.isEmpty() ? List.of() : List.of("the cheapest safe design, " + over("the cache"
                         + " without a check") + ": " + cheapest.entrySet().stream().map(e -> e.getKey() + ", " + and(e.getValue()))
                         .collect(Collectors.joining("; "))));
     }

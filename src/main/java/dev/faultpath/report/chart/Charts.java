@@ -69,7 +69,7 @@ public final class Charts {
         List<CostChart.Section> sections = new ArrayList<>();
         runs.forEach((run, designs) -> sections.add(new CostChart.Section("runs of " + count(run, "page"), designs.entrySet().stream()
                 .map(e -> bars(e.getKey(), false, e.getValue())).toList())));
-        return Optional.of(new CostChart("answer", "What a page of another device costs over the owner check alone",
+        return Optional.of(new CostChart("answer", "What a page costs over the owner check alone; seven of eight are other devices'",
                 "by the length of a run of one pagemap, 8 devices; " + String.join(", ", series) + "; " + LINES,
                 "ns for each page of 4 KiB, less those of the owner check alone",
                 series, sections, count(runs.size(), "run length") + ", " + String.join(", ", series) + ".").draw());
