@@ -142,7 +142,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
         for (Path file : Stream.of(json, markdown).filter(Objects::nonNull).toList()) {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null && !Files.isDirectory(folder)) {
-                throw new InputException(file + ": cannot be written there");
+                throw new InputException(file + ": cannot be written there: no such folder");
             }
             Disk.requireWritable(file);
         }

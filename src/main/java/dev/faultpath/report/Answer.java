@@ -92,7 +92,7 @@ public record Answer(List<Line> lines, List<Point> points) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
-        return new Answer(List.of(own(claims.get("C1"), checks), foreign(points), remembering(claims.get("C2"), points),
+        return new Answer(List.of(foreign(points), remembering(claims.get("C2"), points), own(claims.get("C1"), checks),
                 wholeFault(claims.get("C4")), safe(claims.get("C3"), groups, Proof.sound(facts, "C3"))), points);
     }
 
@@ -204,7 +204,7 @@ public record Answer(List<Line> lines, List<Point> points) {
             }
         });
         if (!figures.isEmpty()) {
-            figures.set(0, over("the owner check alone") + ": " + figures.get(0));
+            figures.set(0, LAST + ", " + over("the owner check alone") + ": " + figures.get(0));
         }
         return line(claim, "Does a callback behind the owner check cost users of their own memory?", "No", "Yes",
                 "In part", figures);
