@@ -72,7 +72,7 @@ public final class ClaimsText {
         });
         wrap("  for a patch: ", v.meaning());
         out.append("  said\n");
-        v.sources().forEach(s -> wrap(INDENT + "- ", s.message() + "; " + s.date() + " " + s.link()));
+        v.sources().forEach(s -> wrap(INDENT + "- ", s.message() + "; " + s.date()));
         out.append("  limits\n");
         v.limits().forEach(l -> wrap(INDENT + "- ", l.text() + ". Why: " + l.reason()));
         if (!v.open().isEmpty()) {
