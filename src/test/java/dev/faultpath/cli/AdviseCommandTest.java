@@ -67,12 +67,20 @@ class AdviseCommandTest {
         assertThat(of("--layout", Long.toString(ProcessHandle.current().pid()))).contains("chunks of 2 MiB round 8 devices");
     }
 
-    /** In a second, one of the two groups is measured: which, the order of a block decides. */
+    /**
+     * In a second, one of the two groups is measured: which, the order of a block decides. The lock of a run lies where the system keeps
+     * what is temporary, and another test may hold it there.
+     */
     @Test
     void whatIsMeasuredNowIsTheVeryCase() {
-        assertThat(of("--layout", "alternating-1x72:144", "--measure", "1")).containsPattern("loads, stores instr \\d+ ns \\d+ (?:owner"
-                + " check alone 0 [0-9.]+|epoch 2 \\d+) [0-9.]+ [0-9.]+ ").containsPattern("in forks of just now, your condition: (?:"
-                        + "PagemapCallbackBenchmark check .*placement=alternate:1:|RevalidationProtocolBenchmark protocol devices=72 )");
+        String temporary = System.setProperty("java.io.tmpdir", temp.toString());
+        try {
+            assertThat(of("--layout", "alternating-1x72:144", "--measure", "1")).containsPattern("loads, stores instr \\d+ ns \\d+"
+                    + " (?:owner check alone 0 [0-9.]+|epoch 2 \\d+) [0-9.]+ [0-9.]+ ").containsPattern("in forks of just now, your condition: (?:"
+                            + "PagemapCallbackBenchmark check .*placement=alternate:1:|RevalidationProtocolBenchmark protocol devices=72 )");
+        } finally {
+            System.setProperty("java.io.tmpdir", temporary);
+        }
     }
 
     @ParameterizedTest
