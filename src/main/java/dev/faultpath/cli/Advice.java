@@ -124,13 +124,11 @@ final class Advice {
 
     /** What measures this very case: the walks, and the sound designs that keep an answer right. */
     List<Cell> cells(String jdk) {
-        return Stream.concat(deciders.keySet().stream().map(d -> cell(CHECK, walk(d, arising()), jdk)), guards.stream()
-                .filter(g -> g.stale.isEmpty()).map(g -> cell(PROTOCOL, request(g.design), jdk))).toList();
-    }
-
-    private static Cell cell(String benchmark, SortedMap<String, String> params, String jdk) {
-        String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
-        return new Cell(benchmark, params, jdk, Preset.of("publish").entry(type.substring(type.lastIndexOf('.') + 1)).heap());
+        Preset publish = Preset.of("publish");
+        String walks = publish.entry(PagemapCallbackBenchmark.class.getSimpleName()).heap();
+        String requests = publish.entry(RevalidationProtocolBenchmark.class.getSimpleName()).heap();
+        return Stream.concat(deciders.keySet().stream().map(d -> new Cell(CHECK, walk(d, arising()), jdk, walks)), guards.stream()
+                .filter(g -> g.stale.isEmpty()).map(g -> new Cell(PROTOCOL, request(g.design), jdk, requests))).toList();
     }
 
     private String arising() {
@@ -239,7 +237,8 @@ final class Advice {
 
     private void costs(StringBuilder out, int width) {
         out.append("\nWhat a page of another device costs\n");
-        List<RowGroup> checks = now ? measured.stream().filter(g -> CHECK.contains(g.group().benchmarkClass() + ".")).toList()
+        List<RowGroup> checks = now ? measured.stream().filter(g -> g.group().benchmarkClass().equals(
+                PagemapCallbackBenchmark.class.getSimpleName())).toList()
                 : Answer.checks(measured).stream().filter(g -> Answer.run(g) > 0).toList();
         List<RowGroup> nearest = nearest(checks, g -> Math.abs(Math.log(Answer.run(g) / (double) usual.median())));
         Map<String, List<String>> walks = new LinkedHashMap<>();

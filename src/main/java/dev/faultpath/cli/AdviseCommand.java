@@ -84,9 +84,7 @@ final class AdviseCommand extends PrintingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (measure != null && !(measure > 0 && measure < 1e7)) {
-            throw new InputException("--measure " + measure + ": expected seconds, more than 0");
-        }
+        checkSeconds("--measure", measure);
         if (measure != null && results != null) {
             throw new InputException("--results shows a run of before, and --measure takes a new one: give one of them");
         }

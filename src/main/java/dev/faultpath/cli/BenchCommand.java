@@ -308,9 +308,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private Plan plan(Selection selection) {
-        if (budget != null && !(budget > 0 && budget < 1e7)) {
-            throw new InputException("--budget " + budget + ": expected seconds, more than 0 and less than 10000000");
-        }
+        checkSeconds("--budget", budget);
         Preset p = selection.preset();
         double seconds = budget != null ? budget : p.budgetSeconds() * selection.jdks().size();
         if (seed == null) {

@@ -130,9 +130,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
 
     /** Rejects what could only fail after minutes of measuring. */
     private void check() {
-        if (budget != null && !(budget > 0 && budget < 1e7)) {
-            throw new InputException("--budget " + budget + ": expected seconds, more than 0 and less than 10000000");
-        }
+        checkSeconds("--budget", budget);
         if (margin != null && !(margin > 0 && margin < 100)) {
             throw new InputException("--margin " + margin + ": expected per cent, more than 0 and less than 100");
         }

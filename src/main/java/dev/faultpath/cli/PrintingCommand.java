@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.InputException;
 import dev.faultpath.Text;
 import dev.faultpath.c.CLibrary;
 import java.io.PrintWriter;
@@ -13,6 +14,13 @@ abstract class PrintingCommand {
 
     @Spec
     private CommandSpec spec;
+
+    /** Refuses a time to measure for that is none, or that ends never; {@code null} if none was given. */
+    static void checkSeconds(String option, Double seconds) {
+        if (seconds != null && !(seconds > 0 && seconds < 1e7)) {
+            throw new InputException(option + " " + seconds + ": expected seconds, more than 0 and less than 10000000");
+        }
+    }
 
     final CommandSpec spec() {
         return spec;
