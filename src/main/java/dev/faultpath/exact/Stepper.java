@@ -300,8 +300,10 @@ public final class Stepper {
      * @return 0 if there is no such counter: what comes again may be part of an operation
      */
     private int operations(int n, int period, long[] before) {
-        long[] now = ptrace.snapshot(thread, STACK_WORDS);
-        int periods = (n - 1) / period;
+        return operations(before, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period, period, request, expected);
+    }
+
+    static int operations(long[] before, long[] now, int periods, int period, Request request, double expected) {
         int operations = 0;
         for (int i = 0; i < now.length; i++) {
             long more = now[i] - before[i];

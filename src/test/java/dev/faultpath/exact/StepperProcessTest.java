@@ -101,7 +101,20 @@ class StepperProcessTest {
                 .contains(counted.operations());
     }
 
-    /** A counter of parts that is as large as that of operations, as it began later: the slower one is meant. */
+    /** Of counters that are about as large as they should be the slowest is meant, however near another is, and none that is too fast. */
+    @Test
+    void theSlowestCounterIsThatOfOperations() {
+        Stepper.Request request = new Stepper.Request(1, 100, 1_000_000, 500, 1, 5_000, 0);
+        long[] before = {7, 1_000_000, 1_100_000, 3};
+        long[] now = {7, 1_000_002, 1_100_016, 5};
+        assertThat(Stepper.operations(before, now, 2, 34_989, request, 1_100_000)).isEqualTo(1);
+        assertThat(Stepper.operations(before, new long[] {7, 1_000_000, 1_100_016, 5}, 2, 34_989, request, 1_100_000))
+                .as("the fast one alone").isEqualTo(8);
+        assertThat(Stepper.operations(before, new long[] {7, 1_000_000, 1_100_128, 5}, 2, 30_000, request, 1_100_000))
+                .as("64 operations of too few instructions").isZero();
+    }
+
+    /** A counter of parts that begins as large as that of operations each time. */
     @Test
     void aCounterWithinAnOperationIsNotTaken() throws Exception {
         int[] parts = new int[1];
