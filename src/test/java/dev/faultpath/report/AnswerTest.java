@@ -50,7 +50,8 @@ class AnswerTest {
                 .over().estimate()).isCloseTo(0.25, within(0.1));
         assertThat(answer.lines().get(0).answer()).startsWith("In runs of 16 pages, ");
         assertThat(answer.lines().get(1).figures()).endsWith("faster than asking each page in runs of 2 pages and more (JDK 17)");
-        assertThat(answer.lines().get(3).figures()).contains("where it is refused and migrates, it is ").contains(" % of the time on JDK 17");
+        assertThat(answer.lines().get(3).figures()).contains("where it is refused and migrates, it is ")
+                .contains(" % of the time on JDK 17");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
     }
@@ -78,7 +79,8 @@ class AnswerTest {
         String last = "callback-last-pagemap";
         String figures = of(List.of(own(slow, "none", "never", 35_436), own(fast, last, "never", 33_903),
                 own(fast, "none", "rare", 33_901), own(slow, last, "rare", 39_532))).lines().get(2).figures();
-        assertThat(figures).matches("callback-last-pagemap, time over that of the owner check alone, in brackets instructions over its shortest form's:"
+        assertThat(figures).matches("callback-last-pagemap, time over that of the owner check alone, in brackets instructions over its"
+                + " shortest form's:"
                 + " foreign pages never seen, 0\\.9\\d \\(1\\.00\\) on JDK 17; one in 1000 seen, 1\\.0\\d \\(1\\.17\\) on JDK 17;"
                 + " on JDK 17 the owner check alone itself has 1\\.05 times its shortest form's instructions"
                 + " \\(foreign pages never seen\\): 0\\.9\\d is no gain");

@@ -50,7 +50,8 @@ class CompiledFormTest {
             assertThat(ids.get(0)).isEqualTo(ids.get(1)).isEqualTo(ids.get(2));
             assertThat(ids.get(3)).as("it ran in another").isNotEqualTo(ids.get(0));
         });
-        assertThat(CompiledForm.settled(forks(told("Stub.loop 300+500, W.w 7"), told("Stub.loop 500, W.w 7"), told("Stub.loop 510, W.w 7"))))
+        assertThat(CompiledForm.settled(forks(told("Stub.loop 300+500, W.w 7"), told("Stub.loop 500, W.w 7"),
+                told("Stub.loop 510, W.w 7"))))
                 .extracting(f -> f.form().id()).as("none was counted").satisfies(ids -> {
                     assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
                 });
