@@ -3,6 +3,7 @@ package dev.faultpath.bench;
 import dev.faultpath.bench.state.OwnerState;
 import dev.faultpath.design.owner.OwnerComparison;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -46,6 +47,7 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
+@Fork(jvmArgsAppend = SuiteBenchmark.LOOP_LATE)
 public class OwnerComparisonBenchmark extends SuiteBenchmark {
     @State(Scope.Thread)
     public static class Design {

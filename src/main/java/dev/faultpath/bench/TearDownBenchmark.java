@@ -61,6 +61,11 @@ public class TearDownBenchmark extends SuiteBenchmark {
         /** What they took together, nanoseconds. */
         public long unplugNanos;
 
+        @Setup
+        public void show(Unplugger unplugger, RevalidationDesign design) throws InterruptedException {
+            unplugger.showUnplugs(design);
+        }
+
         @Setup(Level.Iteration)
         public void start(Unplugger unplugger, RevalidationDesign design) {
             unplugger.start(design::unplugAndPlugIn);
@@ -81,6 +86,11 @@ public class TearDownBenchmark extends SuiteBenchmark {
         public long unplugs;
         /** What they took together, nanoseconds. */
         public long unplugNanos;
+
+        @Setup
+        public void show(RevalidationDesign design) throws InterruptedException {
+            design.showUnplugs();
+        }
     }
 
     /** Revocations with no request in flight; JMH sums over the iterations. */

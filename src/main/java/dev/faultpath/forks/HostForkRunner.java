@@ -45,11 +45,12 @@ public final class HostForkRunner implements ForkRunner {
             "-Djmh.executor", Hosting.FILL, ForkArchive.USED);
 
     /**
-     * JMH's loop of operations is compiled for good after ten thousand of them. As the thresholds are, it takes a hundred thousand, which
-     * of longer operations is many iterations: it was interpreted when they were timed, or compiled in between. After fewer than
-     * five thousand calls what it calls is not yet compiled for good, and forks of one build differ by what comes first.
+     * JMH's loop of operations, which has the operation inlined, is compiled for good after three thousand of them. As the thresholds are,
+     * it takes a hundred thousand, which of operations of 30 to 90 us is the whole fork: it was interpreted when they were timed, or
+     * compiled in between. After fewer than a thousand calls what an operation calls is not yet compiled for good, and forks of one build
+     * differ by what comes first; and a loop of operations that take longer would be compiled for the number of its iterations.
      */
-    private static final String STUB = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.1";
+    private static final String LOOP = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.03";
 
     private static final double START_LIMIT_SECONDS = 60;
     /** JMH's own code between short iterations is compiled all along and takes little; a benchmark that is compiled anew takes more. */
@@ -82,7 +83,7 @@ public final class HostForkRunner implements ForkRunner {
         // Code waits for the compiler: beside running code a method is compiled with whatever profile it has by then, and equal code comes
         // out in one form in one fork and in another in the next.
         return List.of("-Xms" + heap, "-Xmx" + heap, COLLECTOR, "-XX:+AlwaysPreTouch", "-XX:-UsePerfData",
-                "-XX:-BackgroundCompilation", "-XX:CompileCommand=quiet", STUB, "-da");
+                "-XX:-BackgroundCompilation", "-XX:CompileCommand=quiet", LOOP, "-da");
     }
 
     /** @throws InputException if the host cannot start or is not the JDK it should be */

@@ -29,6 +29,10 @@ public class RevalidationDesign {
             "switch-point", "optimistic-rollback", "provider-table", "broken-cache", "broken-request-cache"})
     public String design;
 
+    /** Unplugs before the measurement, in parts, as the model keeps what is dead. What each calls once is compiled after a hundred. */
+    private static final int SHOWN_PARTS = 5;
+    private static final int SHOWN_UNPLUGS = 30;
+
     private RevalidationState state;
     private SvmFault walker;
     private AccessRevalidation.Reader reader;
@@ -119,6 +123,30 @@ public class RevalidationDesign {
         }
         revocation.grant(client, state.plugIn(which));
         return ended - begun;
+    }
+
+    /** Unplugs that take place before the measurement. */
+    @FunctionalInterface
+    interface Unplugs {
+        void take(int unplugs) throws InterruptedException;
+    }
+
+    /** Has unplugs take place before the measurement: as they are rare, what they run would be compiled one by one while it is timed. */
+    public void showUnplugs() throws InterruptedException {
+        show(unplugs -> {
+            for (int turn = 0; turn < unplugs; turn++) {
+                request();
+                unplugAndPlugIn(turn);
+            }
+        });
+    }
+
+    /** The same, by somebody else. */
+    void show(Unplugs somebody) throws InterruptedException {
+        for (int part = 0; part < SHOWN_PARTS; part++) {
+            renew();
+            somebody.take(SHOWN_UNPLUGS);
+        }
     }
 
     public SvmFault walker() {

@@ -22,6 +22,9 @@ public abstract class SecondThread {
         long run(int turn) throws InterruptedException;
     }
 
+    /** A turn for each request. */
+    private static final int SHOWN_PER_MILLION_PAGES = 1_000_000;
+
     private final AtomicLong walked = new AtomicLong();
     private Thread thread;
     private volatile boolean stopped;
@@ -34,12 +37,18 @@ public abstract class SecondThread {
 
     /** Starts the thread, if there is to be one. */
     public void start(Action action) {
-        if (perMillionPages() > 0) {
+        start(action, perMillionPages());
+    }
+
+    /** Starts the thread with another rate than the measured one; 0 for no thread. */
+    void start(Action action, int perMillionPages) {
+        thread = null;
+        if (perMillionPages > 0) {
             walked.set(0);
             turns = 0;
             nanos = 0;
             stopped = false;
-            thread = new Thread(() -> run(action), "disturbance");
+            thread = new Thread(() -> run(action, 1e6 / perMillionPages), "disturbance");
             thread.setDaemon(true);
             thread.start();
         }
@@ -53,9 +62,8 @@ public abstract class SecondThread {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // no other thread writes them
-    private void run(Action action) {
+    private void run(Action action, double pagesATurn) {
         try {
-            double pagesATurn = 1e6 / perMillionPages();
             double due = pagesATurn;
             while (!stopped) {
                 if (walked.get() < due) {
@@ -88,6 +96,23 @@ public abstract class SecondThread {
         }
         if (failure != null) {
             throw new IllegalStateException("the second thread failed", failure);
+        }
+    }
+
+    /** As {@link RevalidationDesign#showUnplugs}, beside requests. */
+    public void showUnplugs(RevalidationDesign design) throws InterruptedException {
+        if (perMillionPages() > 0) {
+            design.show(unplugs -> {
+                start(design::unplugAndPlugIn, SHOWN_PER_MILLION_PAGES);
+                try {
+                    while (turns < unplugs && failure == null) {
+                        design.request();
+                        walked(design.pages());
+                    }
+                } finally {
+                    stop();
+                }
+            });
         }
     }
 
