@@ -5,6 +5,7 @@ import dev.faultpath.bench.state.Checks;
 import dev.faultpath.bench.state.ForeignShown;
 import dev.faultpath.bench.state.ReceiverMix;
 import dev.faultpath.bench.state.ReceiverProfile;
+import dev.faultpath.design.callback.driver.CallbackWork;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -53,8 +54,8 @@ import org.openjdk.jmh.annotations.TearDown;
  * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100 or miss.
  *
  * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
- * and writes its pfn. The inlining shows that profiles differ by
- * dispatch and nothing else: run one fork of a profile with
+ * and writes its pfn; {@link #baselineCallbackWork} does the work of one call for each page and nothing else, so its time a page is what
+ * {@code callbackCost} adds to a call on that JDK and machine. The inlining shows that profiles differ by dispatch and nothing else: run one fork of a profile with
  * {@code java -jar target/faultpath.jar jmh PagemapCallbackBenchmark.check -p design=callback-per-page -p placement=alternate:1:8
  * -p pages=512 -p layout=system-present -p profile=mega -f 1 -jvmArgsAppend "-XX:+UnlockDiagnosticVMOptions -XX:+PrintInlining"}
  * and look, in the last lines that read {@code Client::ask … inline (hot)}, at what stands for {@code mayAccess} below: the
@@ -93,8 +94,8 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         @Param({"often", "rare", "never"})
         public String foreignShown;
 
-        /** What a call costs on top: steps of work, of which 100 take about 100 ns, or {@code miss} for a load that misses the caches. */
-        @Param({"0", "10", "100", "miss"})
+        /** What a call costs on top: steps of about a nanosecond each, or {@code miss} for a load that misses the caches. */
+        @Param({"0", "10-steps", "100-steps", "miss"})
         public String callbackCost;
 
         public Checks checks;
@@ -104,6 +105,20 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         public void make(CallbackState state) {
             checks = Checks.afterShowing(state, design, ReceiverProfile.parse(profile), ReceiverMix.parse(mix),
                     ForeignShown.parse(foreignShown), yesPercent, callbackCost);
+        }
+    }
+
+    /** What a call costs on top, alone. */
+    @State(Scope.Thread)
+    public static class Work {
+        @Param({"0", "10-steps", "100-steps", "miss"})
+        public String callbackCost;
+
+        CallbackWork work;
+
+        @Setup
+        public void make() {
+            work = CallbackWork.parse(callbackCost);
         }
     }
 
@@ -132,6 +147,15 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
     @Benchmark
     public long[] check(CallbackState state, Design design, Counts counts) {
         return state.answer(design.checks.next());
+    }
+
+    /** The work of one call for each page: in ns a page, what a call costs on top. */
+    @Benchmark
+    public long[] baselineCallbackWork(CallbackState state, Work work) {
+        for (int i = 0; i < state.pfns.length; i++) {
+            work.work.spend();
+        }
+        return state.pfns;
     }
 
     @Benchmark
