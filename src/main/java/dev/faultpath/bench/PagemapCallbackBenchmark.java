@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
  * to use at the commit (Q5), and the migration or the device page-table update that follows (Q6, claims C4 and C5).
  *
  * <p><b>Designs</b>: none (reference; grants no foreign page, so where devices are reached its words differ from the others' by
- * definition), callback-per-page (what those that ask are compared with), callback-every-device-page, callback-last-pagemap,
- * callback-last-run, callback-set-cache, verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance,
- * after-walk. The drivers asked are those of package {@code design.callback.driver}; {@code profile} says how many of them the compiler
+ * definition), none-with-cold-call (a control that answers as none, with a call in the place of the callback), callback-per-page (what
+ * those that ask are compared with), callback-every-device-page, callback-last-pagemap, callback-last-run, callback-set-cache,
+ * verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance, after-walk. The drivers asked are those of package {@code design.callback.driver}; {@code profile} says how many of them the compiler
  * has seen at the one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every
  * profile has all of them loaded and walks as often before the measurement.
  *
@@ -51,7 +51,13 @@ import org.openjdk.jmh.annotations.TearDown;
  * one page of several foreign pagemaps; callback-set-cache loses its advantage once there are more of them than slots.
  * callback-last-run is the fastest of those that ask where runs are long, as it reads no struct page. (5) With a cost of the callback
  * that is not small, time follows the exact calls, not the design; at runs of one page the cache then costs what asking costs, and at
- * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100 or miss.
+ * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100-steps
+ * or miss. (6) The work of a call, alone, costs the same on both JDKs, as each step needs the one before; refuted if ten times the steps do
+ * not cost about ten times as much, or if one JDK's steps cost a tenth more than the other's. (7) On own pages none-with-cold-call
+ * executes as many instructions as {@code none} with {@code never}, and with {@code rare} and {@code often} as many as callback-per-page,
+ * within one a page: what that has more than {@code none} is the price of the first call in a loop without calls, and a loop that has one
+ * already, as the kernel's, pays nothing for the callback. Refuted if callback-per-page executes more than one instruction a page beyond
+ * none-with-cold-call; the difference is then the callback's.
  *
  * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
  * and writes its pfn; {@link #baselineCallbackWork} does the work of one call for each page and nothing else, so its time a page is what
@@ -73,9 +79,9 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PagemapCallbackBenchmark extends SuiteBenchmark {
     @State(Scope.Benchmark)
     public static class Design {
-        @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",
-                "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts", "runtime-owner",
-                "core-distance", "after-walk"})
+        @Param({"none", "none-with-cold-call", "callback-per-page", "callback-every-device-page", "callback-last-pagemap",
+                "callback-last-run", "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts",
+                "runtime-owner", "core-distance", "after-walk"})
         public String design;
 
         /** Receiver classes that the compiler has seen: a {@link ReceiverProfile}. */
