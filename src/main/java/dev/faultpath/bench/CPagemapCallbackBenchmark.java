@@ -20,8 +20,9 @@ import org.openjdk.jmh.annotations.State;
  * function in the pagemap's ops; one driver answers, from a table of its links. Left out: drivers that take turns and what a call
  * costs beyond its loads.
  *
- * <p><b>Designs</b>: none (reference), callback-per-page, callback-every-device-page, callback-last-pagemap, callback-last-run,
- * callback-set-cache, verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance, after-walk.
+ * <p><b>Designs</b>: none (reference), none-with-cold-call (a control that answers as none, with a call out of line), callback-per-page,
+ * callback-every-device-page, callback-last-pagemap, callback-last-run, callback-set-cache, verdict-in-pagemap, map-type-table, epoch-map,
+ * pair-verdicts, runtime-owner, core-distance, after-walk.
  *
  * <p><b>Prediction</b>: (1) On own pages callback-per-page executes at most two instructions a page more than none, as the call
  * stands in a cold block and what must outlive it is in registers that a call saves; times are equivalent within the margin of claim
@@ -29,7 +30,9 @@ import org.openjdk.jmh.annotations.State;
  * foreign pages a call a page costs as many cycles as one that is predicted does, and retpoline makes each call dearer by a
  * misprediction, so with runs of one page callback-per-page more than doubles; designs that do not ask in a walk differ by nothing
  * between builds. Refuted if they do. (3) The order of designs on foreign pages is that of Java's {@code mega} profile. Refuted by a
- * pair that changes places beyond both intervals.
+ * pair that changes places beyond both intervals. (4) On own pages none-with-cold-call executes at most two instructions a page more
+ * than none, and callback-per-page at most one more than that. Refuted if callback-per-page executes more than that: what it
+ * adds is then not that a call is there, but the callback.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
  * its first page. Where functions begin is drawn for each fork.
@@ -42,8 +45,8 @@ import org.openjdk.jmh.annotations.State;
 public class CPagemapCallbackBenchmark extends SuiteBenchmark {
     @State(Scope.Thread)
     public static class Design {
-        @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",
-                "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts",
+        @Param({"none", "none-with-cold-call", "callback-per-page", "callback-every-device-page", "callback-last-pagemap",
+                "callback-last-run", "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts",
                 "runtime-owner", "core-distance", "after-walk"})
         public String design;
 

@@ -5,6 +5,7 @@ import dev.faultpath.bench.state.Checks;
 import dev.faultpath.bench.state.ForeignShown;
 import dev.faultpath.bench.state.ReceiverMix;
 import dev.faultpath.bench.state.ReceiverProfile;
+import dev.faultpath.design.callback.driver.CallbackWork;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -24,9 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
  * to use at the commit (Q5), and the migration or the device page-table update that follows (Q6, claims C4 and C5).
  *
  * <p><b>Designs</b>: none (reference; grants no foreign page, so where devices are reached its words differ from the others' by
- * definition), callback-per-page (what those that ask are compared with), callback-every-device-page, callback-last-pagemap,
- * callback-last-run, callback-set-cache, verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance,
- * after-walk. The drivers asked are those of package {@code design.callback.driver}; {@code profile} says how many of them the compiler
+ * definition), none-with-cold-call (a control that answers as none, with a call in the place of the callback), callback-per-page (what
+ * those that ask are compared with), callback-every-device-page, callback-last-pagemap, callback-last-run, callback-set-cache,
+ * verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance, after-walk. The drivers asked are those of package {@code design.callback.driver}; {@code profile} says how many of them the compiler
  * has seen at the one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every
  * profile has all of them loaded and walks as often before the measurement.
  *
@@ -50,11 +51,17 @@ import org.openjdk.jmh.annotations.TearDown;
  * one page of several foreign pagemaps; callback-set-cache loses its advantage once there are more of them than slots.
  * callback-last-run is the fastest of those that ask where runs are long, as it reads no struct page. (5) With a cost of the callback
  * that is not small, time follows the exact calls, not the design; at runs of one page the cache then costs what asking costs, and at
- * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100 or miss.
+ * cost 0 it is slower. The share of yes changes neither calls nor ranks. Refuted if calls do not order times at cost 100-steps
+ * or miss. (6) The work of a call, alone, costs the same on both JDKs, as each step needs the one before; refuted if ten times the steps do
+ * not cost about ten times as much, or if one JDK's steps cost a tenth more than the other's. (7) On own pages none-with-cold-call
+ * executes as many instructions as {@code none} with {@code never}, and with {@code rare} and {@code often} as many as callback-per-page,
+ * within one a page: what that has more than {@code none} is the price of the first call in a loop without calls, and a loop that has one
+ * already, as the kernel's, pays nothing for the callback. Refuted if callback-per-page executes more than one instruction a page beyond
+ * none-with-cold-call; the difference is then the callback's.
  *
  * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
- * and writes its pfn. The inlining shows that profiles differ by
- * dispatch and nothing else: run one fork of a profile with
+ * and writes its pfn; {@link #baselineCallbackWork} does the work of one call for each page and nothing else, so its time a page is what
+ * {@code callbackCost} adds to a call on that JDK and machine. The inlining shows that profiles differ by dispatch and nothing else: run one fork of a profile with
  * {@code java -jar target/faultpath.jar jmh PagemapCallbackBenchmark.check -p design=callback-per-page -p placement=alternate:1:8
  * -p pages=512 -p layout=system-present -p profile=mega -f 1 -jvmArgsAppend "-XX:+UnlockDiagnosticVMOptions -XX:+PrintInlining"}
  * and look, in the last lines that read {@code Client::ask … inline (hot)}, at what stands for {@code mayAccess} below: the
@@ -72,9 +79,9 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PagemapCallbackBenchmark extends SuiteBenchmark {
     @State(Scope.Benchmark)
     public static class Design {
-        @Param({"none", "callback-per-page", "callback-every-device-page", "callback-last-pagemap", "callback-last-run",
-                "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts", "runtime-owner",
-                "core-distance", "after-walk"})
+        @Param({"none", "none-with-cold-call", "callback-per-page", "callback-every-device-page", "callback-last-pagemap",
+                "callback-last-run", "callback-set-cache", "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts",
+                "runtime-owner", "core-distance", "after-walk"})
         public String design;
 
         /** Receiver classes that the compiler has seen: a {@link ReceiverProfile}. */
@@ -93,8 +100,8 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         @Param({"often", "rare", "never"})
         public String foreignShown;
 
-        /** What a call costs on top: steps of work, of which 100 take about 100 ns, or {@code miss} for a load that misses the caches. */
-        @Param({"0", "10", "100", "miss"})
+        /** What a call costs on top: steps of about a nanosecond each, or {@code miss} for a load that misses the caches. */
+        @Param({"0", "10-steps", "100-steps", "miss"})
         public String callbackCost;
 
         public Checks checks;
@@ -104,6 +111,20 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
         public void make(CallbackState state) {
             checks = Checks.afterShowing(state, design, ReceiverProfile.parse(profile), ReceiverMix.parse(mix),
                     ForeignShown.parse(foreignShown), yesPercent, callbackCost);
+        }
+    }
+
+    /** What a call costs on top, alone. */
+    @State(Scope.Thread)
+    public static class Work {
+        @Param({"0", "10-steps", "100-steps", "miss"})
+        public String callbackCost;
+
+        CallbackWork work;
+
+        @Setup
+        public void make() {
+            work = CallbackWork.parse(callbackCost);
         }
     }
 
@@ -132,6 +153,15 @@ public class PagemapCallbackBenchmark extends SuiteBenchmark {
     @Benchmark
     public long[] check(CallbackState state, Design design, Counts counts) {
         return state.answer(design.checks.next());
+    }
+
+    /** The work of one call for each page: in ns a page, what a call costs on top. */
+    @Benchmark
+    public long[] baselineCallbackWork(CallbackState state, Work work) {
+        for (int i = 0; i < state.pfns.length; i++) {
+            work.work.spend();
+        }
+        return state.pfns;
     }
 
     @Benchmark

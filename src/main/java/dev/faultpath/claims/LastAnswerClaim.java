@@ -45,7 +45,7 @@ final class LastAnswerClaim {
     private record Cost(String callback, String yes) {
         String detail() {
             String what = callback.equals("0") ? "no cost of the callback" : callback.equals("miss") ? "a cache miss a call"
-                    : callback + " ns a call";
+                    : callback.replace('-', ' ') + " of work a call";
             return what + (yes.equals("100") ? "" : ", " + yes + " % yes");
         }
     }
@@ -58,7 +58,7 @@ final class LastAnswerClaim {
             new Place(1, 2), new Place(1, 72));
     /** Where they are compared at other costs and answers: without a cache and with one the calls differ much, or not at all. */
     private static final List<Place> COSTLY = List.of(new Place(1, 8), new Place(16, 8));
-    private static final List<Cost> COSTS = List.of(new Cost("100", "100"), new Cost("miss", "100"), new Cost("0", "50"),
+    private static final List<Cost> COSTS = List.of(new Cost("100-steps", "100"), new Cost("miss", "100"), new Cost("0", "50"),
             new Cost("0", "0"));
 
     private LastAnswerClaim() {

@@ -311,7 +311,7 @@ class ClaimsTest {
                 s.cached(p[0], p[1], "0", "100", p[0] == 1 ? single : ratio);
             }
             for (int run : List.of(1, 16)) {
-                s.cached(run, 8, "100", "100", ratio).cached(run, 8, "miss", "100", ratio).cached(run, 8, "0", "50", ratio)
+                s.cached(run, 8, "100-steps", "100", ratio).cached(run, 8, "miss", "100", ratio).cached(run, 8, "0", "50", ratio)
                         .cached(run, 8, "0", "0", ratio);
             }
             return s;

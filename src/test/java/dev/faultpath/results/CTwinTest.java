@@ -41,7 +41,7 @@ class CTwinTest {
     @Test
     void noTwinOfWhatCLeavesOut() {
         CellResult twin = cell("CPagemapCallbackBenchmark", C, "17");
-        assertThat(CTwin.of(java("callbackCost", "100"), twin)).isFalse();
+        assertThat(CTwin.of(java("callbackCost", "100-steps"), twin)).isFalse();
         assertThat(CTwin.of(java("mix", "range"), twin)).isFalse();
     }
 

@@ -23,8 +23,8 @@ class CountedCellsTest {
                             .extracting(Cell::design).contains("callback-per-page", "callback-last-pagemap", "callback-set-cache");
                 }
             }
-            assertThat(cells).filteredOn(c -> c.params().get("placement").equals("own")).hasSize(5 * 13);
-            assertThat(cells).filteredOn(c -> c.params().get("placement").equals("system")).hasSize(2 * 13);
+            assertThat(cells).filteredOn(c -> c.params().get("placement").equals("own")).hasSize(5 * 14);
+            assertThat(cells).filteredOn(c -> c.params().get("placement").equals("system")).hasSize(2 * 14);
         }
     }
 

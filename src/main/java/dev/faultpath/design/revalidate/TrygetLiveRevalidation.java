@@ -26,7 +26,12 @@ import java.util.concurrent.locks.LockSupport;
  * ({@link StaleEvent}): 2 and 5 to 8 by reference, 1 by the notifier sequence, 3, 4 and 9 by identity.
  */
 public final class TrygetLiveRevalidation extends ClientRevalidation {
-    /** How long a change sleeps between two looks at the references: whoever gives one back wakes nobody. Nanoseconds. */
+    /**
+     * How long a change looks for a reference to be given back before it sleeps between two looks: whoever gives one back wakes nobody and
+     * pays nothing for those who wait. Longer than a request that faults nothing; nanoseconds.
+     */
+    private static final long SPIN_NANOS = 100_000;
+    /** How long it sleeps then, nanoseconds. */
     private static final long POLL_NANOS = 10_000;
 
     /** By pagemap id; within the monitor. */
@@ -105,11 +110,8 @@ public final class TrygetLiveRevalidation extends ClientRevalidation {
     private record Right(Pagemap pagemap, List<Reference> references) {
         void awaitZero() throws InterruptedException {
             for (Reference reference : references) {
-                while (reference.held()) {
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException();
-                    }
-                    LockSupport.parkNanos(POLL_NANOS);
+                if (reference.held()) {
+                    reference.awaitZero();
                 }
             }
         }
@@ -150,6 +152,20 @@ public final class TrygetLiveRevalidation extends ClientRevalidation {
 
         boolean held() {
             return (int) COUNT.getAcquire(this) != 0;
+        }
+
+        void awaitZero() throws InterruptedException {
+            long start = System.nanoTime();
+            while (held()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (System.nanoTime() - start < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
+            }
         }
     }
 

@@ -166,7 +166,7 @@ class ChecksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "10", "100", "miss"})
+    @ValueSource(strings = {"0", "10-steps", "100-steps", "miss"})
     void everyCostBuildsAState(String cost) {
         CallbackState state = CallbackState.of("system-present", 16, "alternate:1:2");
         Checks checks = Checks.afterShowing(state, "callback-last-pagemap", ReceiverProfile.BI, ReceiverMix.RANGE, ForeignShown.RARE, 100,

@@ -65,6 +65,14 @@ class ReceiverProfileTest {
         }
     }
 
+    /** The control's call stays one where the loop is compiled, which is last, though foreign pages were shown often. */
+    @Test
+    void theColdCallIsLeftACall() throws IOException, InterruptedException {
+        List<String> seen = run("mega", "none-with-cold-call", "own").stream().filter(l -> l.contains("Refusal::isLifted (")).toList();
+        assertThat(seen).isNotEmpty();
+        assertThat(seen.get(seen.size() - 1)).contains("exception method");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aProfileIsFoundByItsName(ReceiverProfile profile) {

@@ -20,6 +20,7 @@ public record CallbackOracle(String design, Answer answer, Sees sees, Asks asks,
                              ToLongFunction<Rounds> calls) {
     private static final List<CallbackOracle> ROWS = List.of(
             row("none", Answer.NOBODY, Sees.NEVER, Asks.NEVER, w -> Stream.empty(), r -> 0),
+            row("none-with-cold-call", Answer.NOBODY, Sees.NEVER, Asks.NEVER, w -> Stream.empty(), r -> 0),
             row("callback-per-page", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> w.foreignPages().stream(), Rounds::foreignPages),
             row("callback-every-device-page", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> w.devicePages().stream(), Rounds::pages),
             row("callback-last-pagemap", Answer.DRIVER, Sees.NEXT_WALK, Asks.EVERY_WALK, w -> CallbackWorld.runs(w.foreignPages()).stream(),

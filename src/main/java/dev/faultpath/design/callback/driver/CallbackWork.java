@@ -10,7 +10,14 @@ public final class CallbackWork {
     /** Slots of the chain to miss in: 64 MiB of indices, more than one core can expect of the last-level cache. */
     private static final int CHAIN = 1 << 24;
 
-    private final int tokens;
+    /** What a step multiplies by: odd, so that it loses nothing. */
+    private static final long MULTIPLIER = 6364136223846793005L;
+    /** What a step flips. */
+    private static final long FLIPPED = 1442695040888963407L;
+    /** How a number of steps is written after the number: a cell is named by it. */
+    private static final String STEPS = "-steps";
+
+    private final int steps;
     private final int[] chain;
     private final boolean counts;
     /** Whether there is anything to do: one branch is all that a callback without work pays. */
@@ -19,29 +26,32 @@ public final class CallbackWork {
     private long spent = 1;
     private long calls;
 
-    private CallbackWork(int tokens, int[] chain, boolean counts) {
-        this.tokens = tokens;
+    private CallbackWork(int steps, int[] chain, boolean counts) {
+        this.steps = steps;
         this.chain = chain;
         this.counts = counts;
-        any = tokens > 0 || chain != null || counts;
+        any = steps > 0 || chain != null || counts;
     }
 
     /**
-     * Reads a cost: a number of tokens, or {@code miss}.
+     * Reads a cost: {@code 0}, {@code 100-steps} or another number of them, or {@code miss}.
      *
-     * <p>A token is one step of a multiplication and an addition that need the step before. {@code miss} is one load from a
-     * random cycle through memory, whose place is known only after the load of the call before.
+     * <p>A step takes about a nanosecond; see {@link #step}. {@code miss} is one load from a random cycle through memory, whose place is
+     * known only after the load of the call before.
      *
-     * @throws IllegalArgumentException if it is neither, or the number is negative
+     * @throws IllegalArgumentException if it is none of them
      */
     public static CallbackWork parse(String cost) {
         if (cost.equals("miss")) {
             return new CallbackWork(0, cycle(CHAIN, 20250204L), false);
         }
-        if (!cost.matches("0|[1-9][0-9]{0,8}")) { // one way to write a number, as it names a cell
-            throw new IllegalArgumentException("callback cost '" + cost + "': a number of tokens, or miss");
+        if (cost.equals("0")) {
+            return new CallbackWork(0, null, false);
         }
-        return new CallbackWork(Integer.parseInt(cost), null, false);
+        if (!cost.matches("[1-9][0-9]{0,8}" + STEPS)) { // one way to write a number, as it names a cell
+            throw new IllegalArgumentException("callback cost '" + cost + "': 0, a number of steps such as 100" + STEPS + ", or miss");
+        }
+        return new CallbackWork(Integer.parseInt(cost.substring(0, cost.length() - STEPS.length())), null, false);
     }
 
     /**
@@ -58,7 +68,7 @@ public final class CallbackWork {
 
     /** The same work for another receiver; a chain is shared, the place in it and the count are not. */
     public CallbackWork copy() {
-        return new CallbackWork(tokens, chain, counts);
+        return new CallbackWork(steps, chain, counts);
     }
 
     /** A permutation that is one cycle, by Sattolo's algorithm. */
@@ -83,10 +93,23 @@ public final class CallbackWork {
         }
     }
 
+    /**
+     * One step of the chain: a multiplication and an exclusive or, four cycles, that need the step before. Had the or been an addition,
+     * several steps would be one, as a compiler knows: the work would be a fraction of what was asked for.
+     */
+    static long step(long x) {
+        return x * MULTIPLIER ^ FLIPPED;
+    }
+
+    /** Where the chain of steps is. */
+    long spent() {
+        return spent;
+    }
+
     private void work() {
         long x = spent;
-        for (int i = 0; i < tokens; i++) {
-            x = x * 6364136223846793005L + 1442695040888963407L;
+        for (int i = 0; i < steps; i++) {
+            x = step(x);
         }
         spent = x;
         if (chain != null) {
