@@ -152,12 +152,12 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
                 : Point.missing(Grade.E2, area, detail, "", uncounted(candidate, reference));
     }
 
-    /** A case that the instructions of two designs decide, each in the compiled form of most of its forks. */
+    /** A case that the instructions of two designs decide, each in the compiled form that decides, or that most of its forks have. */
     Point instructions(String area, String detail, Wanted candidate, Wanted reference, BiFunction<Figure, Double, Point> judged) {
         Optional<CellResult> first = find(candidate);
         Optional<CellResult> second = find(reference);
-        OptionalDouble of = first.map(c -> c.mainForm().instructions()).orElse(OptionalDouble.empty());
-        OptionalDouble than = second.map(c -> c.mainForm().instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble of = first.map(c -> c.deciding().get(0).instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble than = second.map(c -> c.deciding().get(0).instructions()).orElse(OptionalDouble.empty());
         if (of.isEmpty() || than.isEmpty()) {
             return Point.missing(Grade.E3, area, detail, candidate.jdk(), Stream.of(candidate, reference)
                     .map(w -> "instructions of " + w.text()).toList());

@@ -129,12 +129,12 @@ final class ExistingUsersClaim {
     }
 
     /**
-     * Whether a design executes no more instructions than none, in each compiled form of both; empty where they were not counted. Open
-     * where a form was not, or forms differ in what they say.
+     * Whether a design executes no more instructions than none, in each compiled form of both that has to be heeded; empty where they were
+     * not counted. Open where a form was not, or forms differ in what they say.
      */
     static Optional<Point> executed(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
-        List<CellResult> candidates = evidence.find(with).map(CellResult::byForm).orElse(List.of());
-        List<CellResult> references = evidence.find(without).map(CellResult::byForm).orElse(List.of());
+        List<CellResult> candidates = evidence.find(with).map(CellResult::deciding).orElse(List.of());
+        List<CellResult> references = evidence.find(without).map(CellResult::deciding).orElse(List.of());
         double[] ratios = candidates.stream().flatMap(c -> references.stream().map(r -> ratio(c.instructions(), r.instructions())))
                 .mapToDouble(r -> r).toArray();
         boolean noMore = Arrays.stream(ratios).allMatch(r -> r <= 1 + MARGIN);
