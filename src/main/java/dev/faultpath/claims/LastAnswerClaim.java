@@ -91,9 +91,9 @@ final class LastAnswerClaim {
         for (String jdk : evidence.jdks()) {
             PLACES.forEach(place -> points.add(time(evidence, jdk, place, FREE)));
             COSTLY.forEach(place -> COSTS.forEach(cost -> points.add(time(evidence, jdk, place, cost))));
-            COSTLY.forEach(place -> c.ask(place.area(), "", place.cell(jdk, LAST, FREE), place.cell(jdk, EACH, FREE),
-                    (area, last, each) -> time(evidence, area, "", last, each, place.cell(jdk, SET, FREE).inC())));
         }
+        COSTLY.forEach(place -> c.ask(place.area(), "", place.cell("", LAST, FREE), place.cell("", EACH, FREE),
+                (area, last, each) -> time(evidence, area, "", last, each, place.cell(last.jdk(), SET, FREE).inC())));
         points.addAll(c.points());
         return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("most is at least " + Limits.percent(MOST) + " of the calls, counted exactly", "the word means half or more"),

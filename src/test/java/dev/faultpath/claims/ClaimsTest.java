@@ -170,6 +170,28 @@ class ClaimsTest {
             onHotSpot(refuted, REFUTED);
         }
 
+        /** Seven forks of each JDK are fourteen of C; one JDK's own call of it executes some instructions more, on both sides. */
+        @Test
+        void forksInCOfAllJdksAreOneCase() {
+            Scenario s = all(1.003).forks(7).walksInC("own", "512", 1.1, 1.09).on("25").walksInC("own", "512", 1.1, 1.09);
+            s.cells().replaceAll(c -> c.jdk().equals("17") || c.forks().get(0).form() == null ? c : c.withForks(c.forks().stream()
+                    .map(f -> f.of(new CompiledForm("C.2", f.form().instructions() + 3, null, null, "m", null, null, null))).toList()));
+            ClaimVerdict v = s.judge("C1");
+            is(v, DEPENDS);
+            assertThat(v.design().regions()).filteredOn(r -> r.where().startsWith("in C")).singleElement().satisfies(r -> {
+                assertThat(r.where()).isEqualTo("in C, 512 pages");
+                assertThat(r.holds()).isEqualTo("does not hold");
+            });
+            assertThat(v.figures()).filteredOn(f -> f.label().equals("callback-per-page / none, own pages, in C, 512 pages"))
+                    .singleElement().satisfies(f -> {
+                        assertThat(f.jdk()).isEqualTo("17 and 25");
+                        assertThat(f.value()).isCloseTo(1.1, within(0.004));
+                        assertThat(f.cells()).hasSize(4).allMatch(s.cells().stream().map(CellResult::label).toList()::contains);
+                    });
+            assertThat(v.limits()).extracting(Limit::text).anyMatch(l -> l.contains("forks of all JDKs together"));
+            assertThat(v.open()).noneMatch(o -> o.contains("CPagemapCallbackBenchmark.check"));
+        }
+
         @Test
         void withoutCItIsDecidedByWhatIsCounted() {
             ClaimVerdict v = all(1.1).judge("C1");
@@ -177,7 +199,7 @@ class ClaimsTest {
             sayNothingOfC(v, true);
             ClaimVerdict some = all(1.1).walksInC("own", "512", 1, 1).judge("C1");
             is(some, SUPPORTED);
-            assertThat(some.limits()).extracting(Limit::text).anyMatch(l -> l.contains("says nothing of 8,192 pages on JDK 17; 131,072"));
+            assertThat(some.limits()).extracting(Limit::text).anyMatch(l -> l.contains("says nothing of 8,192 pages; 131,072 pages: "));
         }
 
         @Test
