@@ -14,6 +14,16 @@ final class Limits {
         return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f %%" : "%.1f %%", percent);
     }
 
+    /** An exact count: without decimals where it has none. */
+    static String count(double count) {
+        return count == Math.rint(count) ? String.format(Locale.ROOT, "%,.0f", count) : Figure.format(count);
+    }
+
+    /** How many more or fewer of something, as {@code 336 fewer loads and stores}. */
+    static String more(double more, String what) {
+        return more == 0 ? "no more " + what : count(Math.abs(more)) + (more < 0 ? " fewer " : " more ") + what;
+    }
+
     /** A number of pages. */
     static String pages(String pages) {
         return String.format(Locale.ROOT, "%,d", Long.parseLong(pages)) + (pages.equals("1") ? " page" : " pages");

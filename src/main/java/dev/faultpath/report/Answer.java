@@ -311,13 +311,22 @@ public record Answer(List<Line> lines, List<Point> points) {
         places.forEach((place, words) -> {
             List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && f.label().contains(place)
                     && f.label().endsWith(EACH));
+            // A refusal ends the walk: its share is of one call, and says nothing of asking each page.
+            boolean one = figures(claim, f -> f.label().startsWith("calls of a fault, ") && f.label().contains(place)
+                    && f.label().endsWith(EACH)).stream().anyMatch(f -> f.value() == 1);
             if (!shares.isEmpty()) {
-                figures.add(words + ", it is " + and(shares.stream().map(f -> Text.percent(f.value())
-                        + (f.jdk().isEmpty() ? " of the loads and stores" : " of the time on JDK " + f.jdk())).toList()));
+                figures.add(words + ", it is " + and(shares.stream().map(f -> share(f.value())
+                        + (f.jdk().isEmpty() ? " of the loads and stores" : " of the time on JDK " + f.jdk())).toList())
+                        + (one ? ", for one page, as the first refusal ends the walk" : ""));
             }
         });
         return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No",
-                "Beside a migration, not beside an update", figures);
+                "Where it is one call beside a migration, not beside an update", figures);
+    }
+
+    /** A share in percent; of less than can be seen there, that it is. */
+    private static String share(double share) {
+        return share > 0 && share < 0.0005 ? "less than " + Text.percent(0.001) : Text.percent(share);
     }
 
     /** What the designs that are safe cost over the one that is not. */
