@@ -87,10 +87,15 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         return new Comparison(candidate, reference, pairs, designs, floor, at);
     }
 
-    /** Whether the two can be told apart: what lies between them is no scatter, and more than an empty method costs. */
-    boolean told() {
+    /**
+     * Whether the two can be told apart: what lies between them is no scatter, more than counts as nothing, and more than an empty method
+     * costs.
+     *
+     * @param margin the share that counts as nothing
+     */
+    boolean told(double margin) {
         Interval ratio = ratio();
-        return (ratio.low() > 1 || ratio.high() < 1) && !floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
+        return (ratio.low() > 1 && ratio.high() > 1 + margin || ratio.high() < 1 && ratio.low() < 1 - margin) && !floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
     }
 
     /** Whether a verdict may rest on its own ratio. */

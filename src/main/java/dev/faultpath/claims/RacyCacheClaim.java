@@ -82,8 +82,8 @@ final class RacyCacheClaim {
                 new Limit("prices are of the read side only, a request for 512 pages in runs of 16, over the cache without a check that"
                         + " outlives requests; what a change costs is in none", "what is dearer than that cache is what being"
                         + " sound costs; an interval wholly below 1 is no price, and is explained by instructions or not at all"),
-                new Limit("no ratio of times where the two could not be told apart: an interval with 1 in it, or a difference below what"
-                        + " an empty method costs; shown only where the forks may decide nothing", "a ratio of nothing is no price")),
+                new Limit("no ratio of times where the two could not be told apart: an interval with 1 in it or wholly within "
+                        + Limits.percent(ExistingUsersClaim.MARGIN) + " of it, or a difference below what an empty method costs; shown only where the forks may decide nothing", "a ratio of nothing is no price")),
                 Stream.of(price(prices), indistinguishable(same, prices)).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")), "");
     }
 
@@ -196,7 +196,7 @@ final class RacyCacheClaim {
         for (CellResult cell : evidence.cells()) {
             if (cell.group().equals(plain.get().group()) && !cell.control() && sound.contains(cell.design()) && cell.usable()) {
                 Comparison comparison = Comparison.of(cell, plain.get(), Fork::score, evidence.floor(jdk));
-                if (comparison.enough() && comparison.told()) {
+                if (comparison.enough() && comparison.told(ExistingUsersClaim.MARGIN)) {
                     prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)
                             + (comparison.fit() ? "" : SHOWN_ONLY)));
                 } else if (comparison.enough()) {

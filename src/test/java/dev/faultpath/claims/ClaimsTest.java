@@ -333,7 +333,7 @@ class ClaimsTest {
                 s.cached(p[0], p[1], "0", "100", p[0] == 1 ? single : ratio);
             }
             for (int run : List.of(1, 16)) {
-                s.cached(run, 8, "100", "100", ratio).cached(run, 8, "miss", "100", ratio).cached(run, 8, "0", "50", ratio)
+                s.cached(run, 8, "100-steps", "100", ratio).cached(run, 8, "miss", "100", ratio).cached(run, 8, "0", "50", ratio)
                         .cached(run, 8, "0", "0", ratio);
             }
             return s;
@@ -345,6 +345,30 @@ class ClaimsTest {
             is(v, SUPPORTED);
             onHotSpot(v, SUPPORTED);
             assertThat(v.deciding().exact()).isTrue();
+        }
+
+        /** By hand: 2,048 ns for the work of 512 calls are 4 ns a call. Steps that a compiler could fold had another name. */
+        @Test
+        void aCostIsStepsOfWorkWithItsTimeWhereThatWasMeasured() {
+            Scenario s = times(counts(0.1), 0.8, 0.8).arises(16, "random", 1000, 60).scatter(0);
+            assertThat(s.judge("C2").design().because()).doesNotContain("by itself");
+            for (String jdk : List.of("17", "25")) {
+                s.on(jdk).forks(1).cell("PagemapCallbackBenchmark", "baselineCallbackWork", Map.of("pages", "512", "callbackCost",
+                        "100-steps"), 2048);
+            }
+            assertThat(s.judge("C2").design().because()).endsWith("; measured by itself, 100 steps of work a call: 4.000 ns on JDK 17, 4.000"
+                    + " ns on JDK 25");
+            assertThat(s.judge("C2").hotSpot().regions()).extracting(Region::what).noneMatch(w -> w.contains("100 ns"));
+        }
+
+        @Test
+        void whatIsNotSlowerDoesNotLoseAndIsNoGain() {
+            ClaimVerdict v = times(counts(0.1), 1, 0.8).arises(16, "random", 1000, 60).judge("C2");
+            onHotSpot(v, SUPPORTED);
+            assertThat(v.hotSpot().regions()).filteredOn(r -> r.where().startsWith("runs of 2 pages")).singleElement()
+                    .satisfies(r -> assertThat(r.what()).endsWith(": the cache does not lose"));
+            assertThat(v.hotSpot().regions()).filteredOn(r -> r.where().startsWith("runs of 1 page, 72")).singleElement()
+                    .satisfies(r -> assertThat(r.what()).endsWith(": the cache wins"));
         }
 
         @Test

@@ -35,7 +35,7 @@ class EvidenceRulesTest {
                     .calls("callback-last-pagemap", run, devices, 0.1));
         }
         for (int run : List.of(1, 16)) {
-            s.cached(run, 8, "100", "100", 0.8).cached(run, 8, "miss", "100", 0.8).cached(run, 8, "0", "50", 0.8)
+            s.cached(run, 8, "100-steps", "100", 0.8).cached(run, 8, "miss", "100", 0.8).cached(run, 8, "0", "50", 0.8)
                     .cached(run, 8, "0", "0", 0.8);
         }
         for (int[] p : new int[][] {{1, 8}, {2, 8}, {16, 8}, {512, 8}, {1, 2}, {1, 72}}) {
