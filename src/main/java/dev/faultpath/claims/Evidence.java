@@ -196,6 +196,14 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
                 "ratio", first.get(), second.get()), ratio);
     }
 
+    /** The instructions and the times of two designs over each other, as far as they are there, to be shown beside. */
+    List<Figure> beside(String area, Wanted candidate, Wanted reference) {
+        List<Figure> figures = new ArrayList<>(instructions(area, "", candidate, reference, (figure, ratio) -> Point.of(Grade.E3, area, "",
+                candidate.jdk(), Point.Outcome.OPEN, "", 0, List.of(figure))).figures());
+        compare(candidate, reference).ifPresent(c -> figures.add(c.figure(candidate.design() + " / " + reference.design() + ", " + area)));
+        return figures;
+    }
+
     /** Those of the wanted cells whose operations are not there, one line each. */
     List<String> uncounted(Wanted... wanted) {
         return Stream.of(wanted).filter(w -> counted(w).isEmpty()).map(w -> COUNTED + w.on("").text()).toList();

@@ -192,6 +192,22 @@ class ClaimsTest {
             assertThat(v.open()).noneMatch(o -> o.contains("CPagemapCallbackBenchmark.check"));
         }
 
+        /** The control answers as none: what it costs is no callback's. */
+        @Test
+        void whatAFirstCallCostsStandsBesideAndIsNoCallbacks() {
+            ClaimVerdict first = inC(all(1.1), 1.1, 1.09).coldCall(1.1, 1.088).judge("C1");
+            is(first, DEPENDS);
+            assertThat(first.design().because()).contains("executes 1.088 times the instructions of none, and callback-per-page 1.002 times"
+                    + " the instructions and 1.0").endsWith("what a callback adds is the cost of the first call in a loop without calls");
+            assertThat(first.figures()).extracting(Figure::label).contains("callback-per-page / none-with-cold-call, in C, 512 pages",
+                    "instructions, callback-per-page / none-with-cold-call, in C, 512 pages",
+                    "callback-per-page / none-with-cold-call, 512 pages, foreign pages seen often");
+            assertThat(inC(all(1.1), 1.1, 1.09).coldCall(1, 1).judge("C1").design().because())
+                    .endsWith("what is more than 1 there is the callback's own");
+            assertThat(inC(all(1.1), 1, 1).coldCall(1, 1).judge("C1").design().because()).endsWith("neither adds anything");
+            assertThat(inC(all(1.1), 1.1, 1.09).judge("C1").design().because()).doesNotContain("cold-call");
+        }
+
         @Test
         void withoutCItIsDecidedByWhatIsCounted() {
             ClaimVerdict v = all(1.1).judge("C1");
