@@ -58,6 +58,11 @@ final class CheckShareClaim {
             return granted() ? ALL : List.of(EACH, LAST);
         }
 
+        /** What the published time is of. */
+        String publishedOf() {
+            return granted() ? TWO_STAGES : "whole fault that migrates";
+        }
+
         String detail(String decider) {
             return granule.replace("2m", "2 MiB").replace("k", " KiB") + " entries, " + decider;
         }
@@ -77,10 +82,13 @@ final class CheckShareClaim {
             new Place("foreign and refused, migration of 2 MiB pages", "foreign-refused", "2m", "2m", ExternalCheck.FAULT_HUGE, false));
     private static final List<Source> THREAD = List.of(Source.CALLBACK, Source.AGAINST);
 
+    /** What the published times of a fault that migrates nothing are. */
+    private static final String TWO_STAGES = "get_pages and bind, two stages of a fault that migrates";
+
     private static final Statement UNNOTICEABLE = new Statement("C4", "the callback is unnoticeable: an update or a migration follows",
             Map.of(Verdict.SUPPORTED, "A callback needs no defence by speed: what follows dwarfs it.",
             Verdict.REFUTED, "A callback has to be kept off the common path.",
-            Verdict.DEPENDS, "A callback disappears beside a migration, and has to be cheap where pages are mapped where they are."),
+            Verdict.DEPENDS, "One refusal disappears beside its migration; a callback has to be cheap where pages are mapped where they lie."),
             THREAD);
 
     private static final Statement VISIBLE = new Statement("C5", "no: the normal answer is yes, and the check is visible",
@@ -125,6 +133,8 @@ final class CheckShareClaim {
                 new Limit("counted: loads and stores of the whole fault with the design less those of the fault without a check, over the"
                         + " former; " + (int) LINE + " bytes of copied memory are one load or store; other fields are none",
                         "a difference of exact counts has no noise; other fields are registers in C"),
+                new Limit("where all is refused, one page a fault is asked about, not each", "the walk ends at the first page that it cannot"
+                        + " take, and what migrates is not asked about again: a small share says nothing of asking each page"),
                 new Limit("timed: the check alone over the fault; it has one load a page of its own", "the walk has that value in a"
                         + " register, and a compiler would take a check of nothing out of the loop: what is timed is no less than the"
                         + " check"),
@@ -144,11 +154,14 @@ final class CheckShareClaim {
             double share = share(whole, without);
             Figure figure = Figure.counted("check over fault, loads and stores, " + place.area + ", " + detail, share, "share", whole,
                     without);
+            List<Figure> figures = new ArrayList<>(List.of(figure));
+            calls(whole).ifPresent(calls -> figures.add(Figure.counted("calls of a fault, " + place.area + ", " + detail, calls,
+                    "calls/fault", whole)));
             boolean under = share < NOTICEABLE;
             boolean decides = under || aboveInTime(evidence, place, decider, below);
             return Point.of(Grade.E2, place.area, detail, "", !decides ? Outcome.OPEN : outcome(under, below),
-                    "the check is " + figure.text() + " of the loads and stores" + (decides ? "" : " of the model, which has no device"),
-                    below ? share : -share, List.of(figure), decides ? new String[0] : new String[] {onDevice(place, decider)});
+                    check(evidence, place, decider) + " is " + figure.text() + " of the loads and stores" + (decides ? "" : " of the model, which has no device"),
+                    below ? share : -share, figures, decides ? new String[0] : new String[] {onDevice(place, decider)});
         });
     }
 
@@ -188,22 +201,38 @@ final class CheckShareClaim {
             List<Figure> figures = new ArrayList<>();
             Figure figure = Figure.of("check over fault, " + place.area + ", " + detail, share, "share", check, comparison.reference());
             figures.add(figure);
-            calls(comparison.reference()).ifPresent(calls -> figures.add(Figure.exact("calls of a fault, " + place.area + ", " + detail,
-                    calls, "calls/fault", comparison.reference())));
-            Figure onHardware = Figure.of("check over a fault's published time on hardware, " + place.area + ", " + detail, published,
-                    "share", check);
+            if (evidence.counted(place.cell("", decider)).flatMap(CheckShareClaim::calls).isEmpty()) {
+                calls(comparison.reference()).ifPresent(calls -> figures.add(Figure.exact("calls of a fault, " + place.area + ", "
+                        + detail, calls, "calls/fault", comparison.reference())));
+            }
+            Figure onHardware = Figure.of("check over a fault's published time on hardware, " + place.publishedOf() + ": " + place.area
+                    + ", " + detail, published, "share", check);
             figures.add(onHardware);
             boolean under = share.high() < NOTICEABLE;
             boolean over = share.low() > NOTICEABLE;
             // Where the two denominators disagree, the model's fault is no bound of a real one.
             boolean agree = under ? !(published.low() > NOTICEABLE) : published.low() > NOTICEABLE;
             Outcome outcome = (under || over) && agree ? outcome(under, below) : Outcome.OPEN;
-            Point point = comparison.point(place.area, detail, outcome, "the check is " + figure.text() + " of the fault, "
-                    + onHardware.text() + " of a published one", below ? share.estimate() : -share.estimate(), figures, NOTICEABLE);
+            Point point = comparison.point(place.area, detail, outcome, check(evidence, place, decider) + " is "
+                    + figure.text() + " of the model's fault, " + onHardware.text() + " of the published time of " + (place.granted() ? ""
+                            : "a ") + place.publishedOf(), below ? share.estimate() : -share.estimate(), figures, NOTICEABLE);
             return (under || over) && !agree && point.times().unfit().isEmpty() ? new Point(point.grade(), point.area(), point.detail(),
                     point.jdk(), outcome, point.text(), point.strain(), figures, List.of(onDevice(place, decider)), point.times(), false)
                     : point;
         });
+    }
+
+    /** The check in words, with its calls: where all is refused, what follows the first page is never asked about. */
+    private static String check(Evidence evidence, Place place, String decider) {
+        return "the check" + evidence.counted(place.cell("", decider)).flatMap(CheckShareClaim::calls).map(calls -> ", "
+                + Limits.count(calls) + (calls == 1 ? " call" : " calls") + " a fault" + (calls == 1 && !place.granted()
+                        && decider.equals(EACH) ? ", as the first refusal ends the walk" : "") + ",").orElse("");
+    }
+
+    /** Calls of a fault of 2 MiB; empty if none was counted. */
+    private static Optional<Double> calls(Operations cell) {
+        double calls = cell.each(Operations.Step.CALLBACK_CALLS.words());
+        return calls == 0 || cell.pages() == 0 ? Optional.empty() : Optional.of(calls * RANGE_PAGES / cell.pages());
     }
 
     private static Optional<Double> calls(CellResult cell) {

@@ -82,6 +82,27 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         return why;
     }
 
+    /** The same two, about a limit. */
+    private Comparison about(double at) {
+        return new Comparison(candidate, reference, pairs, designs, floor, at);
+    }
+
+    /**
+     * Whether the two can be told apart: what lies between them is no scatter, more than counts as nothing, and more than an empty method
+     * costs.
+     *
+     * @param margin the share that counts as nothing
+     */
+    boolean told(double margin) {
+        Interval ratio = ratio();
+        return (ratio.low() > 1 && ratio.high() > 1 + margin || ratio.high() < 1 && ratio.low() < 1 - margin) && !floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
+    }
+
+    /** Whether a verdict may rest on its own ratio. */
+    boolean fit() {
+        return about(ratio().estimate()).unfit().isEmpty();
+    }
+
     /** What has to be told apart where a limit decides, in times the reference: the distance of two designs, or the part itself. */
     private double deciding(double at) {
         return designs ? Math.abs(at - 1) : at;
@@ -113,7 +134,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
      */
     Point point(String area, String detail, Outcome outcome, String text, double strain, List<Figure> figures, Double... limits) {
         double nearest = Stream.of(limits).min(Comparator.comparingDouble(this::deciding)).orElseThrow();
-        Comparison about = new Comparison(candidate, reference, pairs, designs, floor, nearest);
+        Comparison about = about(nearest);
         List<String> unfit = about.unfit();
         Outcome decided = unfit.isEmpty() ? outcome : Outcome.OPEN;
         return new Point(Grade.E4, area, detail, candidate.jdk(), decided, text + (unfit.isEmpty() ? "" : "; shown only"), strain, figures,

@@ -88,10 +88,11 @@ final class DevicePageAddressClaim {
                     Evidence.Wanted pfn = place.cell(jdk, form.pfn);
                     ExistingUsersClaim.executed(evidence, place.sized(), form.offset, offset, pfn).ifPresent(points::add);
                     points.add(time(evidence, place.sized(), form, offset, pfn));
-                    c.ask(place.sized(), form.offset, offset, pfn, (area, with, without) -> time(evidence, area, form, with, without));
                 }
             }
         }
+        COMPILED.forEach(place -> FORMS.forEach(form -> c.ask(place.sized(), form.offset, place.cell("", form.offset),
+                place.cell("", form.pfn), (area, with, without) -> time(evidence, area, form, with, without))));
         points.addAll(c.points());
         return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("no more is no more loads, and no more lines of 64 bytes, for each entry by which a walk grows from "

@@ -3,6 +3,7 @@ package dev.faultpath.claims;
 import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CTwin;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
@@ -11,11 +12,13 @@ import dev.faultpath.results.Proof;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.results.StressOutcome;
 import dev.faultpath.results.TimedEvent;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -35,6 +38,8 @@ import java.util.stream.Stream;
  */
 public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping, List<Operations> operations,
                        List<Proof> proofs, List<ArisingRow> arising) {
+    /** Between JDKs whose cells are taken as one. */
+    static final String AND = " and ";
     /** What a line that names a missing cell begins with. */
     static final String CELL = "cell ";
     /** What a line that names a cell that was not counted begins with. */
@@ -77,14 +82,38 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return stress.stream().filter(s -> s.jdk().equals(jdk)).findFirst();
     }
 
-    /** The floor of a JDK. */
+    /** The floor of a JDK, or the highest of several. */
     HarnessFloor floor(String jdk) {
-        return HarnessFloor.of(cells, jdk);
+        return new HarnessFloor(Stream.of(jdk.split(AND)).mapToDouble(j -> HarnessFloor.of(cells, j).ns()).reduce(0, Math::max));
     }
 
-    /** The cell that a claim asks for: the first, in the order of result files, that has what is wanted and was measured. */
+    /**
+     * The cell that a claim asks for: the first, in the order of result files, that has what is wanted and was measured; of several JDKs,
+     * the cells of each as one.
+     */
     Optional<CellResult> find(Wanted wanted) {
-        return cells.stream().filter(c -> wanted.matches(c) && c.usable()).findFirst();
+        List<CellResult> found = Stream.of(wanted.jdk.split(AND)).flatMap(jdk -> cells.stream()
+                .filter(c -> wanted.on(jdk).matches(c) && c.usable()).limit(1)).toList();
+        return found.size() < 2 ? found.stream().findFirst() : Optional.of(pooled(found, wanted.jdk));
+    }
+
+    /**
+     * Cells of several JDKs that call the same code: with all forks, in blocks of their own. What most forks of each JDK ran is one form,
+     * with the instructions of the first: the JDK's own call of it is a few more or fewer.
+     */
+    private CellResult pooled(List<CellResult> found, String jdk) {
+        CellResult first = found.get(0);
+        CompiledForm form = first.deciding().get(0).forks().stream().filter(f -> f.counts() && f.form() != null).map(Fork::form)
+                .min(Comparator.comparing(f -> !f.counted())).orElse(null);
+        List<Fork> forks = new ArrayList<>();
+        for (CellResult cell : found) {
+            Set<Integer> most = cell.forms() > 1 ? Set.of() : cell.deciding().get(0).counting().stream().map(Fork::block)
+                    .collect(Collectors.toSet());
+            cell.counting().forEach(f -> forks.add((most.contains(f.block()) ? f.of(form) : f).inBlock(f.block() * jdks().size()
+                    + jdks().indexOf(cell.jdk()))));
+        }
+        return new CellResult(first.benchmark(), first.params(), jdk, first.jmhVersion(), first.jdkVersion(), first.vmName(),
+                first.vmVersion(), first.jvmArgs(), first.warmup(), first.measured(), first.iterationMillis(), forks, first.smaller());
     }
 
     /** The operations of a cell that a claim asks for, of whatever JDK. */
@@ -152,12 +181,12 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
                 : Point.missing(Grade.E2, area, detail, "", uncounted(candidate, reference));
     }
 
-    /** A case that the instructions of two designs decide, each in the compiled form of most of its forks. */
+    /** A case that the instructions of two designs decide, each in the compiled form that decides, or that most of its forks have. */
     Point instructions(String area, String detail, Wanted candidate, Wanted reference, BiFunction<Figure, Double, Point> judged) {
         Optional<CellResult> first = find(candidate);
         Optional<CellResult> second = find(reference);
-        OptionalDouble of = first.map(c -> c.mainForm().instructions()).orElse(OptionalDouble.empty());
-        OptionalDouble than = second.map(c -> c.mainForm().instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble of = first.map(c -> c.deciding().get(0).instructions()).orElse(OptionalDouble.empty());
+        OptionalDouble than = second.map(c -> c.deciding().get(0).instructions()).orElse(OptionalDouble.empty());
         if (of.isEmpty() || than.isEmpty()) {
             return Point.missing(Grade.E3, area, detail, candidate.jdk(), Stream.of(candidate, reference)
                     .map(w -> "instructions of " + w.text()).toList());
@@ -167,9 +196,17 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
                 "ratio", first.get(), second.get()), ratio);
     }
 
+    /** The instructions and the times of two designs over each other, as far as they are there, to be shown beside. */
+    List<Figure> beside(String area, Wanted candidate, Wanted reference) {
+        List<Figure> figures = new ArrayList<>(instructions(area, "", candidate, reference, (figure, ratio) -> Point.of(Grade.E3, area, "",
+                candidate.jdk(), Point.Outcome.OPEN, "", 0, List.of(figure))).figures());
+        compare(candidate, reference).ifPresent(c -> figures.add(c.figure(candidate.design() + " / " + reference.design() + ", " + area)));
+        return figures;
+    }
+
     /** Those of the wanted cells whose operations are not there, one line each. */
     List<String> uncounted(Wanted... wanted) {
-        return Stream.of(wanted).filter(w -> counted(w).isEmpty()).map(w -> COUNTED + w.onAnyJdk().text()).toList();
+        return Stream.of(wanted).filter(w -> counted(w).isEmpty()).map(w -> COUNTED + w.on("").text()).toList();
     }
 
     /** Those of the wanted cells that are not there, one line each. */
@@ -180,7 +217,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
     /**
      * A cell that a claim asks for.
      *
-     * @param jdk       feature version
+     * @param jdk       feature version, or several with {@link #AND} between
      * @param benchmark simple class name
      * @param method    name of the benchmark method; {@code null} where the class has a single one beside its controls
      * @param design    the design as tables print it; a control's method in kebab case
@@ -197,9 +234,9 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
             return new Wanted(jdk, CTwin.benchmark(benchmark), method, design, CTwin.params(params));
         }
 
-        /** The same of any JDK, as operations are. */
-        Wanted onAnyJdk() {
-            return new Wanted("", benchmark, method, design, params);
+        /** The same of another JDK, or of any, as operations are, if that is empty. */
+        Wanted on(String other) {
+            return new Wanted(other, benchmark, method, design, params);
         }
 
         private boolean matches(CellResult cell) {

@@ -29,8 +29,11 @@ final class ExistingUsersClaim {
     static final List<String> OTHERS = List.of("callback-last-run", "callback-set-cache", "verdict-in-pagemap", "map-type-table",
             "epoch-map", "pair-verdicts", "runtime-owner", "core-distance", "after-walk", "callback-every-device-page");
     /** Engines that have a callback: asked each time, and remembering the last answer. */
-    static final List<String> DESIGNS = List.of("callback-per-page", "callback-last-pagemap");
+    private static final String EACH = "callback-per-page";
+    static final List<String> DESIGNS = List.of(EACH, "callback-last-pagemap");
     static final String NONE = "none";
+    /** A control that answers as none, and has a call out of line: a kernel's loop has such calls already. */
+    private static final String COLD = "none-with-cold-call";
     /** Why HotSpot makes another thing of such designs. */
     static final String CAUSE = "a call left in the loop's method makes the compiler store and reload values for each entry that C keeps in"
             + " registers";
@@ -69,16 +72,45 @@ final class ExistingUsersClaim {
             }
         }
         InC c = new InC(evidence);
-        for (String jdk : evidence.jdks()) {
-            for (String pages : TIMED) {
-                DESIGNS.forEach(design -> c.ask(Limits.pages(pages), design, own(jdk, pages, "rare", design), own(jdk, pages, "rare", NONE),
-                        (area, with, without) -> time(evidence, area, design, with, without)));
-            }
+        for (String pages : TIMED) {
+            DESIGNS.forEach(design -> c.ask(Limits.pages(pages), design, own("", pages, "rare", design), own("", pages, "rare", NONE),
+                    (area, with, without) -> time(evidence, area, design, with, without)));
         }
         points.addAll(c.points());
+        List<Figure> overColdCall = new ArrayList<>();
+        for (String design : List.of(COLD, EACH)) {
+            String reference = design.equals(COLD) ? NONE : COLD;
+            overColdCall.addAll(c.beside(Limits.pages(TIMED.get(0)), own("", TIMED.get(0), "rare", design),
+                    own("", TIMED.get(0), "rare", reference)));
+            for (String jdk : evidence.jdks()) {
+                SHOWN.forEach(shown -> also.addAll(evidence.beside(area(TIMED.get(0), shown), own(jdk, TIMED.get(0), shown, design),
+                        own(jdk, TIMED.get(0), shown, reference))));
+            }
+        }
+        also.addAll(overColdCall);
         return Ruling.of(STATEMENT, points, also, c.limits(new Limit("nothing more is 0 calls and 0 loads more than without a callback, but"
-                + " for fields that are registers in C", "what is counted has no noise"), Limits.noDearer(MARGIN), Limits.times()), "",
-                CAUSE);
+                + " for fields that are registers in C", "what is counted has no noise"), Limits.noDearer(MARGIN), Limits.times()),
+                ofFirstCall(overColdCall), CAUSE);
+    }
+
+    /** Whether what a callback adds in C is what any first call in a loop without calls does; empty where that was not counted. */
+    private static String ofFirstCall(List<Figure> overColdCall) {
+        Optional<Figure> cold = instructions(overColdCall, COLD);
+        Optional<Figure> each = instructions(overColdCall, EACH);
+        if (cold.isEmpty() || each.isEmpty()) {
+            return "";
+        }
+        String times = overColdCall.stream().filter(f -> f.grade() == Grade.E4 && f.label().startsWith(EACH)).map(f -> " and " + f.text()
+                + " times the time").findFirst().orElse("");
+        return "in C " + COLD + ", which has a call that is not reached and no callback, executes " + cold.get().text()
+                + " times the instructions of " + NONE + ", and " + EACH + " " + each.get().text() + " times the instructions" + times
+                + " of that: " + (each.get().value() > 1 + MARGIN ? "what is more than 1 there is the callback's own"
+                        : cold.get().value() > 1 + MARGIN ? "what a callback adds is the cost of the first call in a loop without calls"
+                                : "neither adds anything");
+    }
+
+    private static Optional<Figure> instructions(List<Figure> figures, String design) {
+        return figures.stream().filter(f -> f.grade() == Grade.E3 && f.label().startsWith("instructions, " + design)).findFirst();
     }
 
     private static Evidence.Wanted own(String jdk, String pages, String shown, String design) {
@@ -129,12 +161,12 @@ final class ExistingUsersClaim {
     }
 
     /**
-     * Whether a design executes no more instructions than none, in each compiled form of both; empty where they were not counted. Open
-     * where a form was not, or forms differ in what they say.
+     * Whether a design executes no more instructions than none, in each compiled form of both that has to be heeded; empty where they were
+     * not counted. Open where a form was not, or forms differ in what they say.
      */
     static Optional<Point> executed(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
-        List<CellResult> candidates = evidence.find(with).map(CellResult::byForm).orElse(List.of());
-        List<CellResult> references = evidence.find(without).map(CellResult::byForm).orElse(List.of());
+        List<CellResult> candidates = evidence.find(with).map(CellResult::deciding).orElse(List.of());
+        List<CellResult> references = evidence.find(without).map(CellResult::deciding).orElse(List.of());
         double[] ratios = candidates.stream().flatMap(c -> references.stream().map(r -> ratio(c.instructions(), r.instructions())))
                 .mapToDouble(r -> r).toArray();
         boolean noMore = Arrays.stream(ratios).allMatch(r -> r <= 1 + MARGIN);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param low   lower bound of the 95 % interval; equal to the value where it is exact, NaN where there is none
  * @param high  upper bound, likewise
  * @param unit  {@code ratio}, {@code share}, {@code calls/page}, {@code exponent}, {@code ns}
- * @param jdk   feature version of the JDK it was measured on; empty if it was computed, not measured
+ * @param jdk   feature version of the JDK it was measured on, or several with {@code and} between; empty if it was computed, not measured
  * @param cells {@link CellResult#label()} of the cells from whose forks it is computed; empty if it was computed, not measured
  */
 public record Figure(Grade grade, String label, double value, double low, double high, String unit, String jdk,
@@ -51,7 +51,8 @@ public record Figure(Grade grade, String label, double value, double low, double
     }
 
     private static List<String> labels(CellResult... cells) {
-        return Stream.of(cells).map(CellResult::label).distinct().toList();
+        return Stream.of(cells).flatMap(c -> Stream.of(c.jdk().split(Evidence.AND)).map(jdk -> CellResult.label(c.benchmark(), c.params(),
+                jdk))).distinct().toList();
     }
 
     /** Whether it is exact. */

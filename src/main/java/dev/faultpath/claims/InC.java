@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,24 +28,37 @@ final class InC {
         this.evidence = evidence;
     }
 
-    /** Asks for the twins of two cells of Java: by the instructions that they execute, and by their times. */
+    /**
+     * Asks for the twins of two cells of Java: by the instructions that they execute, and by their times. The JDK that calls C is no
+     * factor of it: forks of all JDKs that have both twins are taken together, each with the reference of its own JDK and block.
+     */
     void ask(String of, String detail, Evidence.Wanted candidate, Evidence.Wanted reference, Times times) {
         Evidence.Wanted first = candidate.inC();
         Evidence.Wanted second = reference.inC();
         String area = "in C, " + of;
-        String where = of + (first.jdk().isEmpty() ? "" : " on JDK " + first.jdk());
         wanted.add(first.benchmark());
-        if (Stream.of(first, second).anyMatch(w -> evidence.find(w).isEmpty())) {
-            missing.add(where);
-            return;
-        }
+        String jdks = jdks(first, second);
         List<Point> found = new ArrayList<>();
-        ExistingUsersClaim.executed(evidence, area, detail, first, second).ifPresent(found::add);
-        Optional.of(times.point(area, first, second)).filter(p -> !p.missing()).ifPresent(found::add);
+        if (!jdks.isEmpty()) {
+            ExistingUsersClaim.executed(evidence, area, detail, first.on(jdks), second.on(jdks)).ifPresent(found::add);
+            Optional.of(times.point(area, first.on(jdks), second.on(jdks))).filter(p -> !p.missing()).ifPresent(found::add);
+        }
         if (found.isEmpty()) {
-            missing.add(where);
+            missing.add(of);
         }
         found.forEach(p -> points.add(p.ofC()));
+    }
+
+    /** The JDKs that have cells of both. */
+    private String jdks(Evidence.Wanted first, Evidence.Wanted second) {
+        return evidence.jdks().stream().filter(j -> Stream.of(first, second).allMatch(w -> evidence.find(w.on(j)).isPresent()))
+                .collect(Collectors.joining(Evidence.AND));
+    }
+
+    /** Figures of the twins of two cells of Java, over each other, that decide nothing; none where there are no such twins. */
+    List<Figure> beside(String of, Evidence.Wanted candidate, Evidence.Wanted reference) {
+        String jdks = jdks(candidate.inC(), reference.inC());
+        return jdks.isEmpty() ? List.of() : evidence.beside("in C, " + of, candidate.inC().on(jdks), reference.inC().on(jdks));
     }
 
     /** The cases that it speaks of. */
@@ -67,6 +81,8 @@ final class InC {
     List<Limit> limits(Limit... others) {
         return Stream.concat(Stream.of(others), Stream.concat(points.isEmpty() ? Stream.empty() : Stream.of(new Limit("a time of the C"
                 + " pair that is undecided is shown and keeps no verdict open", "operations and instructions have no noise, and decide"
-                + " whether the design pays")), limit().stream())).toList();
+                + " whether the design pays"), new Limit("times in C are of the forks of all JDKs together, each beside that of its own"
+                + " JDK and block, and instructions those of the first", "the code is the same, and a JDK's call of it differs by a few"
+                + " instructions an operation")), limit().stream())).toList();
     }
 }

@@ -116,7 +116,6 @@ final class LifecycleClaim {
     /** C8b. */
     static ClaimVerdict judgePrice(Evidence evidence) {
         List<Point> points = new ArrayList<>();
-        List<Figure> blocking = new ArrayList<>();
         List<Figure> shown = new ArrayList<>();
         for (String bound : BOUND) {
             CHECKED.forEach(checked -> points.add(counted(evidence, bound, checked)));
@@ -132,12 +131,9 @@ final class LifecycleClaim {
             shown.addAll(RacyCacheClaim.instructions(evidence, BOUND, jdk, "8", CHECKED.get(0)));
             for (Event event : Event.values()) {
                 Stream.concat(BOUND.stream(), CHECKED.stream()).filter(d -> event == Event.UNPLUG || !d.equals(PROVIDER))
-                        .forEach(d -> blocked(evidence, jdk, event, d).ifPresent(blocking::add));
+                        .forEach(d -> blocked(evidence, jdk, event, d).ifPresent(shown::add));
             }
         }
-        String remark = blocking.isEmpty() ? "" : "a tear-down beside a walker takes " + blocking.get(0).text() + " times its time alone ("
-                + blocking.get(0).label() + ", JDK " + blocking.get(0).jdk() + ")";
-        shown.addAll(blocking);
         return Ruling.of(PRICE, points, shown, List.of(
                 new Limit("a look-up costs no more if it does no more atomic updates, and no more loads and stores; a tear-down if it"
                         + " waits for no request in flight, as no cache that compares does", "what is counted has no noise"),
@@ -145,7 +141,7 @@ final class LifecycleClaim {
                 new Limit("no dearer on HotSpot if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN)
                         + " above 1 for a look-up and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down; dearer if the whole 95 %"
                         + " interval is beyond that", "a look-up as in C1; times of two threads that contend scatter more"),
-                Limits.times()), remark, "");
+                Limits.times()), "", "");
     }
 
     /** One of the caches that compare is enough to compare with. */
@@ -162,8 +158,8 @@ final class LifecycleClaim {
             double atomics = of.atomics() - than.atomics();
             double accesses = of.accesses() - than.accesses();
             Outcome outcome = atomics <= 0 && accesses <= 0 ? Outcome.HOLDS : Outcome.FAILS;
-            return Point.of(Grade.E2, area, detail, "", outcome, Figure.format(atomics)
-                    + " atomic updates and " + Figure.format(accesses) + " loads and stores more", atomics + accesses, List.of(
+            return Point.of(Grade.E2, area, detail, "", outcome, Limits.more(atomics, "atomic updates")
+                    + " and " + Limits.more(accesses, "loads and stores"), atomics + accesses, List.of(
                     Figure.counted("atomic updates of a request's look-ups, " + bound, of.atomics(), "count", of),
                     Figure.counted("loads and stores of a request's look-ups, " + bound, of.accesses(), "count", of),
                     Figure.counted("loads and stores more than " + checked + ", " + bound, accesses, "count", of, than)));

@@ -1,5 +1,6 @@
 package dev.faultpath.claims;
 
+import dev.faultpath.results.CellResult;
 import java.util.Locale;
 
 /** How limits and sizes are worded. */
@@ -11,6 +12,16 @@ final class Limits {
     static String percent(double share) {
         double percent = share * 100;
         return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f %%" : "%.1f %%", percent);
+    }
+
+    /** An exact count: without decimals where it has none. */
+    static String count(double count) {
+        return count == Math.rint(count) ? String.format(Locale.ROOT, "%,.0f", count) : Figure.format(count);
+    }
+
+    /** How many more or fewer of something, as {@code 336 fewer loads and stores}. */
+    static String more(double more, String what) {
+        return more == 0 ? "no more " + what : count(Math.abs(more)) + (more < 0 ? " fewer " : " more ") + what;
     }
 
     /** A number of pages. */
@@ -32,8 +43,8 @@ final class Limits {
 
     /** What {@link Comparison} takes before a time decides anything. */
     static Limit times() {
-        return new Limit("a time decides with at least " + Comparison.FEWEST_FORKS + " good forks of one compiled form on each side, in the"
-                + " same blocks and of the same method, and if the limit lies above what an empty method costs",
+        return new Limit("a time decides with at least " + Comparison.FEWEST_FORKS + " good forks of one compiled form on each side, at least "
+                + percent(CellResult.ONE_FORM) + " of its good ones, in the same blocks and of the same method, and if the limit lies above what an empty method costs",
                 "with six forks the 95 % interval is the range from least to most, and below the floor the harness could not have decided"
                         + " otherwise");
     }

@@ -53,19 +53,11 @@ final class OwnerSchemeClaim {
         if (points.isEmpty()) {
             points.add(Point.missing(Grade.E1, "shipped topologies", "", "", List.of(HOW)));
         }
-        List<Figure> price = new ArrayList<>();
-        evidence.jdks().forEach(jdk -> migration(evidence, jdk).ifPresent(price::add));
-        also.addAll(price);
-        List<String> remarks = new ArrayList<>();
-        if (!madeUp.isEmpty()) {
-            remarks.add("of links made up to show one property, " + String.join(", ", madeUp));
-        }
-        if (!price.isEmpty()) {
-            remarks.add("a fault that migrates takes " + price.get(0).text() + " times one that does not (JDK " + price.get(0).jdk() + ")");
-        }
+        evidence.jdks().forEach(jdk -> migration(evidence, jdk).ifPresent(also::add));
+        String remark = madeUp.isEmpty() ? "" : "of links made up to show one property, " + String.join(", ", madeUp);
         return Ruling.of(STATEMENT, points, also, List.of(new Limit("enough if " + Limits.percent(GRANTED)
                 + " of the directly linked pairs are granted in every order of arrival tried", "a denied pair migrates pages that it could"
-                + " read, and no order of arrival is the right one")), String.join("; ", remarks), "");
+                + " read, and no order of arrival is the right one")), remark, "");
     }
 
     private static Point point(GroupingRow row, List<GroupingRow> all) {
@@ -113,7 +105,7 @@ final class OwnerSchemeClaim {
         figures.add(Figure.computed(label + "best order", row.best(), "share", ""));
     }
 
-    /** A whole fault of memory that has another owner, against one of own memory. */
+    /** A whole fault of memory that has another owner, against one of own memory: shown, as the two are no designs of one fault. */
     private static Optional<Figure> migration(Evidence evidence, String jdk) {
         return evidence.compare(Evidence.Wanted.fault(jdk, "owner-only", "foreign-refused", "2m", "4k"),
                 Evidence.Wanted.fault(jdk, "owner-only", "own", "2m", "4k"))

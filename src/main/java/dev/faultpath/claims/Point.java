@@ -58,9 +58,9 @@ record Point(Grade grade, String area, String detail, String jdk, Outcome outcom
                 null, false);
     }
 
-    /** The same, of the C pair. */
+    /** The same, of the C pair, whatever JDK calls it. */
     Point ofC() {
-        return new Point(grade, area, detail, jdk, outcome, text, strain, figures, open, times, true);
+        return new Point(grade, area, detail, "", outcome, text, strain, figures, open, times, true);
     }
 
     /** Whether it speaks of the design, and not of what HotSpot made of it. */

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * C3: a cached answer that is used outside the locked region is racy and invalid. Schedules decide, event by event: the cache that was
@@ -27,6 +29,8 @@ final class RacyCacheClaim {
     private static final String MOVES = "notifier-sequence";
     /** A cache without a check: it is worse than what was proposed, and as fast as one can be. */
     private static final String PLAIN = "broken-cache";
+    /** Behind the label of a ratio of times that may decide nothing, and is no price in a sentence. */
+    private static final String SHOWN_ONLY = "; shown only";
     private static final String PROTOCOL = "RevalidationProtocolBenchmark";
     private static final String REQUEST = "CacheRevalidationBenchmark";
 
@@ -58,6 +62,7 @@ final class RacyCacheClaim {
             broken(outcome).ifPresent(points::add);
         }
         List<Figure> prices = new ArrayList<>();
+        List<Comparison> same = new ArrayList<>();
         List<String> sound = schedules.stream().map(Proof::design).distinct().filter(d -> schedules.stream()
                 .filter(s -> s.design().equals(d)).allMatch(Proof::holds)).toList();
         for (String devices : List.of("8", "1")) {
@@ -66,18 +71,20 @@ final class RacyCacheClaim {
         for (String jdk : evidence.jdks()) {
             for (String devices : List.of("8", "1")) {
                 prices.addAll(instructions(evidence, sound, jdk, devices, PLAIN));
-                prices.addAll(prices(evidence, sound, jdk, PROTOCOL, "protocol", devices));
+                prices.addAll(prices(evidence, sound, jdk, PROTOCOL, "protocol", devices, same));
             }
-            prices.addAll(prices(evidence, sound, jdk, REQUEST, "whole request", "8"));
+            prices.addAll(prices(evidence, sound, jdk, REQUEST, "whole request", "8", same));
         }
         return Ruling.of(STATEMENT, points, prices, List.of(
                 new Limit("invalid where a schedule of the event, at any moment of a request, leaves memory mapped that was taken; sound"
                         + " where none does", "an event takes effect when whoever makes it has returned, so one entry after that is one"
                         + " too many"),
-                new Limit("prices are of a request for 512 pages in runs of 16, over the cache without a check that outlives requests",
-                        "what is dearer than that cache is what being"
-                        + " sound costs; an interval wholly below 1 is no price, and is explained by instructions or not at all")),
-                price(prices), "");
+                new Limit("prices are of the read side only, a request for 512 pages in runs of 16, over the cache without a check that"
+                        + " outlives requests; what a change costs is in none", "what is dearer than that cache is what being"
+                        + " sound costs; an interval wholly below 1 is no price, and is explained by instructions or not at all"),
+                new Limit("no ratio of times where the two could not be told apart: an interval with 1 in it or wholly within "
+                        + Limits.percent(ExistingUsersClaim.MARGIN) + " of it, or a difference below what an empty method costs; shown only where the forks may decide nothing", "a ratio of nothing is no price")),
+                Stream.of(price(prices), indistinguishable(same, prices)).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")), "");
     }
 
     private static Point proposed(Proof schedule, Figure stale) {
@@ -177,9 +184,9 @@ final class RacyCacheClaim {
         return figures;
     }
 
-    /** Ratio of each sound design to the plain cache. */
+    /** Ratio of each sound design to the plain cache where the two can be told apart; where not, it is the same. */
     private static List<Figure> prices(Evidence evidence, List<String> sound, String jdk, String benchmark, String what,
-                                       String devices) {
+                                       String devices, List<Comparison> same) {
         Map<String, String> params = Map.of("pages", "512", "devices", devices);
         Optional<CellResult> plain = evidence.find(new Evidence.Wanted(jdk, benchmark, null, PLAIN, params));
         if (plain.isEmpty()) {
@@ -189,12 +196,27 @@ final class RacyCacheClaim {
         for (CellResult cell : evidence.cells()) {
             if (cell.group().equals(plain.get().group()) && !cell.control() && sound.contains(cell.design()) && cell.usable()) {
                 Comparison comparison = Comparison.of(cell, plain.get(), Fork::score, evidence.floor(jdk));
-                if (comparison.enough()) {
-                    prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)));
+                if (comparison.enough() && comparison.told(ExistingUsersClaim.MARGIN)) {
+                    prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)
+                            + (comparison.fit() ? "" : SHOWN_ONLY)));
+                } else if (comparison.enough()) {
+                    same.add(comparison);
                 }
             }
         }
         return prices;
+    }
+
+    /** Which designs cannot be told from the plain cache by time, and by what their instructions can. */
+    private static String indistinguishable(List<Comparison> same, List<Figure> prices) {
+        Map<String, List<String>> where = new TreeMap<>();
+        same.forEach(c -> where.computeIfAbsent(c.candidate().design(), d -> new ArrayList<>()).add("JDK " + c.candidate().jdk()
+                + (c.candidate().benchmarkClass().equals(REQUEST) ? ", whole request" : prices.stream().filter(f -> f.grade() == Grade.E3
+                        && f.jdk().equals(c.candidate().jdk()) && f.cells().contains(c.candidate().label())).findFirst()
+                        .map(f -> ", " + f.text() + " times its instructions").orElse(""))));
+        return where.isEmpty() ? "" : "indistinguishable from the cache without a check (time): " + where.entrySet().stream()
+                .map(e -> e.getKey() + " (" + e.getValue().stream().distinct().collect(Collectors.joining("; ")) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -202,14 +224,15 @@ final class RacyCacheClaim {
      * no price of it, whatever made it so.
      */
     private static String price(List<Figure> figures) {
-        List<Figure> ratios = figures.stream().filter(f -> f.unit().equals("ratio")).sorted(Comparator.comparing(Figure::grade)).toList();
+        List<Figure> ratios = figures.stream().filter(f -> f.unit().equals("ratio") && !f.label().endsWith(SHOWN_ONLY))
+                .sorted(Comparator.comparing(Figure::grade)).toList();
         List<String> found = new ArrayList<>();
         List<Figure> prices = ratios.stream().filter(f -> !below(f)).toList();
         List<Figure> strongest = prices.stream().filter(f -> f.grade() == prices.get(0).grade()).toList();
         if (!strongest.isEmpty()) {
             Figure low = strongest.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
             Figure high = strongest.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
-            found.add("price of being sound: from " + low.text() + " (" + low.label() + ") to " + high.text() + " (" + high.label() + ")");
+            found.add("price of being sound, of the read side only: from " + low.text() + " (" + low.label() + ") to " + high.text() + " (" + high.label() + ")");
         }
         ratios.stream().filter(RacyCacheClaim::below).forEach(f -> found.add("no price: " + f.text() + " (" + f.label()
                 + (f.jdk().isEmpty() ? "" : ", JDK " + f.jdk()) + "), " + cause(f, figures)));

@@ -1,11 +1,13 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
+import dev.faultpath.results.CellResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,7 +67,18 @@ final class Ruling {
         boolean differ = onHotSpot != null && onHotSpot != ofDesign && onHotSpot != Verdict.INCONCLUSIVE
                 && ofDesign != Verdict.INCONCLUSIVE;
         return new ClaimVerdict(claim.claim(), claim.said(), claim.sentence(ofDesign, onHotSpot), design.half, hotSpot.half,
-                differ ? cause : "", deciding, figures, claim.meaning(ofDesign), claim.sources(), limits, List.copyOf(needed));
+                differ ? cause : "", deciding, figures, claim.meaning(ofDesign), claim.sources(),
+                Stream.concat(limits.stream(), leftOut(points).stream()).toList(), List.copyOf(needed));
+    }
+
+    /** Which forks times and instructions leave out, as a limit; empty if none. */
+    private static Optional<Limit> leftOut(List<Point> points) {
+        List<String> cells = points.stream().filter(p -> p.times() != null).flatMap(p -> Stream.of(p.times().candidate(),
+                p.times().reference()).filter(c -> c.leftOut() > 0).map(c -> c.leftOut() + " of " + c.unflagged().size() + " forks of "
+                + c.design() + " (" + p.area() + ", JDK " + c.jdk() + ")")).distinct().toList();
+        return cells.isEmpty() ? Optional.empty() : Optional.of(new Limit("forks that ran another compiled form than at least "
+                + Limits.percent(CellResult.ONE_FORM) + " of the good ones are left out of times and instructions: "
+                + String.join("; ", cells), "two forms are two programs; they are told apart by their code, not by what they took"));
     }
 
     private static Judged judge(List<Point> points, String remark) {

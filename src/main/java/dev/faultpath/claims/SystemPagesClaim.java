@@ -37,10 +37,10 @@ final class SystemPagesClaim {
                 ExistingUsersClaim.executed(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE))
                         .ifPresent(points::add);
                 points.add(time(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE)));
-                c.ask(AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE),
-                        (area, with, without) -> time(evidence, area, design, with, without));
             }
         }
+        ExistingUsersClaim.DESIGNS.forEach(design -> c.ask(AREA, design, walk("", MANY, design), walk("", MANY, ExistingUsersClaim.NONE),
+                (area, with, without) -> time(evidence, area, design, with, without)));
         points.addAll(c.points());
         return Ruling.of(STATEMENT, points, List.of(), c.limits(
                 new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY

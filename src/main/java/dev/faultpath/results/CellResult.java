@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -40,6 +41,9 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
 
     /** Share of flagged forks from which a cell is said not to have settled. */
     private static final double MANY_FLAGGED = 1.0 / 3;
+
+    /** Share of its good forks that one compiled form must have to stand for a cell alone; our own choice, made before any run. */
+    public static final double ONE_FORM = 0.8;
 
     /** Order of the result files: question, benchmark, parameters, JDK. */
     public static final Comparator<CellResult> ORDER = Comparator
@@ -83,32 +87,51 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * @return at least one; forks that do not count stay with the first
      */
     public List<CellResult> byForm() {
-        Map<String, Double> counts = counts();
-        if (counts.isEmpty() || forks.stream().anyMatch(f -> f.form() != null && f.form().varies())) {
-            return List.of(this);
-        }
-        Map<String, List<Fork>> groups = new LinkedHashMap<>();
-        for (Fork fork : counting()) {
-            String id = fork.form() == null ? "" : fork.form().id();
-            Double count = fork.form() != null && fork.form().counted() ? fork.form().instructions() : counts.get(id);
-            groups.computeIfAbsent(count == null ? id : count.toString(), k -> new ArrayList<>()).add(fork);
-        }
-        if (groups.size() < 2) {
-            return List.of(this);
-        }
-        List<List<Fork>> most = new ArrayList<>(groups.values());
-        most.sort(Comparator.comparingInt((List<Fork> f) -> -f.size()));
-        most.set(0, forks.stream().filter(f -> !f.counts() || most.get(0).contains(f)).toList());
-        return most.stream().map(this::withForks).toList();
+        List<List<Fork>> forms = formsOf(counting());
+        return counts().isEmpty() || forms.size() < 2 ? List.of(this)
+                : IntStream.range(0, forms.size()).mapToObj(i -> i == 0 ? withForm(forms.get(0)) : withForks(forms.get(i))).toList();
     }
 
     /**
-     * How many compiled forms its forks have, as far as a verdict may know. Where nothing was counted, as where a system forbids it, each
-     * id is one, though it stands for code too that no operation reaches; of what was counted at smaller sizes, ids tell too little.
+     * Some forks by their compiled form, that of most forks first. Where nothing was counted, as where a system forbids it, each id is a
+     * form, though it stands for code too that no operation reaches; of what was counted at smaller sizes, ids tell too little.
      */
+    private List<List<Fork>> formsOf(List<Fork> some) {
+        Map<String, Double> counts = counts();
+        boolean one = counts.isEmpty() && !smaller.isEmpty() || forks.stream().anyMatch(f -> f.form() != null && f.form().varies());
+        Map<String, List<Fork>> forms = new LinkedHashMap<>();
+        for (Fork fork : some) {
+            String id = one || fork.form() == null ? "" : fork.form().id();
+            Double count = one ? null : fork.form() != null && fork.form().counted() ? fork.form().instructions() : counts.get(id);
+            forms.computeIfAbsent(count == null ? id : count.toString(), k -> new ArrayList<>()).add(fork);
+        }
+        return forms.values().stream().sorted(Comparator.comparingInt(f -> -f.size())).toList();
+    }
+
+    /** The cell with the forks of one form, and those that do not count. */
+    private CellResult withForm(List<Fork> form) {
+        return withForks(forks.stream().filter(f -> !f.counts() || form.contains(f)).toList());
+    }
+
+    /**
+     * The cell once for each compiled form that a verdict has to heed: with the forks of one alone where at least {@link #ONE_FORM} of the
+     * good ones have it, else {@link #byForm()}. Forks are told apart by their code, never by their time.
+     */
+    public List<CellResult> deciding() {
+        List<List<Fork>> forms = formsOf(unflagged());
+        return forms.isEmpty() || forms.get(0).size() < ONE_FORM * unflagged().size() ? byForm()
+                : List.of(withForm(formsOf(counting()).stream().filter(f -> f.contains(forms.get(0).get(0))).findFirst().orElseThrow()));
+    }
+
+    /** How many compiled forms its forks have, as far as a verdict has to heed them. */
     public int forms() {
-        return counts().isEmpty() && smaller.isEmpty()
-                ? (int) counting().stream().map(f -> f.form() == null ? "" : f.form().id()).distinct().count() : byForm().size();
+        List<CellResult> deciding = deciding();
+        return deciding.size() > 1 ? deciding.size() : deciding.get(0).formsOf(deciding.get(0).counting()).size();
+    }
+
+    /** Good forks that a verdict leaves out, as they ran another compiled form than nearly all. */
+    public int leftOut() {
+        return forms() > 1 ? 0 : unflagged().size() - good().size();
     }
 
     /** The cell with the forks of the form that most of them have: what stands for it where one value has to. */
@@ -116,9 +139,14 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
         return byForm().get(0);
     }
 
-    /** The forks that a verdict may rest on: those that count, have no flag, and the form that most of them have. */
+    /** The forks that a verdict may rest on: those that count, have no flag, and the form that decides, or that most of them have. */
     public List<Fork> good() {
-        return mainForm().forks().stream().filter(f -> f.counts() && f.flags().isEmpty()).toList();
+        return deciding().get(0).unflagged();
+    }
+
+    /** Forks that count and have no flag. */
+    public List<Fork> unflagged() {
+        return counting().stream().filter(f -> f.flags().isEmpty()).toList();
     }
 
     /** Instructions of an operation by the id of a form, of the forms that were counted. */

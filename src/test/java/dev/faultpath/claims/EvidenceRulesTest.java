@@ -104,6 +104,39 @@ class EvidenceRulesTest {
         });
     }
 
+    /** By hand: of 14 forks two are 14 %, and three 21 %; the slow form of the few is no part of what is found. */
+    @Test
+    @DisplayName("few forks of another compiled form are left out, counted or not, whatever they took, and the limits say so")
+    void fewForksOfAnotherForm() {
+        for (Double counted : new Double[] {900.0, null}) {
+            for (int few : new int[] {2, 3}) {
+                List<ClaimVerdict> mixed = Claims.judge(changed(forks(f -> {
+                    boolean other = f.block() <= few;
+                    Fork slow = other ? new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), 9 * f.score(), f.mean(),
+                            f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(), f.counters(), f.speedNanos()) : f;
+                    return slow.of(new CompiledForm(other ? "a" : "b", other ? counted : Double.valueOf(700), null, null, null, null,
+                            null, null));
+                })));
+                assertThat(mixed).filteredOn(v -> List.of("C1", "C10").contains(v.claim())).hasSize(2).allSatisfy(v -> {
+                    assertThat(v.hotSpot().verdict() == Verdict.INCONCLUSIVE).as(v.claim()).isEqualTo(few > 2);
+                    assertThat(v.limits()).extracting(Limit::text).filteredOn(l -> l.contains("2 of 14 forks of none (")).hasSize(
+                            few > 2 ? 0 : 1);
+                    assertThat(v.figures()).filteredOn(f -> f.grade() == Grade.E4 && few == 2)
+                            .allSatisfy(f -> assertThat(f.value()).isBetween(1.05, 1.15));
+                });
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("and twelve good forks of the form that most have are needed")
+    void tooFewOfTheMainForm() {
+        Evidence e = changed(c -> forks(f -> f.of(new CompiledForm(f.block() <= 1 ? "a" : "b", f.block() <= 1 ? 900.0 : 700.0, null, null,
+                null, null, null, null))).apply(c.withForks(c.forks().subList(0, 12))));
+        assertThat(Claims.judge(e)).filteredOn(v -> v.claim().equals("C10")).singleElement().satisfies(v -> assertThat(
+                v.open()).isNotEmpty().allMatch(o -> o.startsWith("1 more block with both")));
+    }
+
     @Test
     @DisplayName("nor where the limit is below what an empty method costs, but for events that a benchmark times itself")
     void belowTheFloor() {

@@ -132,6 +132,15 @@ final class Scenario {
         return this;
     }
 
+    /** The control of own pages, with a call that is not reached: so many times the time of none in Java, and that and the instructions in C. */
+    Scenario coldCall(double ratio, double instructions) {
+        for (String shown : List.of("never", "rare", "often")) {
+            cell("PagemapCallbackBenchmark", "check", checkParams("none-with-cold-call", "own", "512", shown, "0", "100"), 51_200 * ratio);
+        }
+        inC("PagemapCallbackBenchmark", "check", checkParams("none-with-cold-call", "own", "512", "rare", "0", "100"), ratio, instructions);
+        return this;
+    }
+
     /** Walks over runs in C, by a callback a page and, so many times the time and instructions, with a cache. */
     Scenario cachedInC(int run, int devices, double ratio, double instructions) {
         for (String design : List.of("callback-per-page", "callback-last-pagemap")) {
