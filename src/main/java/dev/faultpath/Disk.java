@@ -1,6 +1,7 @@
 package dev.faultpath;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -84,6 +85,29 @@ public final class Disk {
             tryOut(absolute.getParent());
         } catch (IOException e) {
             throw InputException.because(file + ": cannot be written", e);
+        }
+    }
+
+    /**
+     * Opens a file that the user named. A named pipe would be waited for without end if nobody writes to it, so only what a shell or a
+     * system offers below /dev may be no regular file: {@code /dev/stdin}, and {@code /dev/fd/N} for {@code <(...)}.
+     *
+     * @throws InputException if it is no file
+     * @throws IOException if it cannot be opened
+     */
+    public static InputStream open(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (Files.readAttributes(file, BasicFileAttributes.class).isOther()
+                && (!absolute.startsWith("/dev") || absolute.startsWith("/dev/shm"))) {
+            throw new InputException(file + ": is no regular file; what a pipe holds is read from /dev/stdin or <(...)");
+        }
+        return Files.newInputStream(file);
+    }
+
+    /** The text of a file that is {@linkplain #open opened} so. */
+    public static String text(Path file) throws IOException {
+        try (InputStream in = open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

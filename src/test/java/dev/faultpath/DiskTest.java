@@ -2,8 +2,10 @@ package dev.faultpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,6 +72,21 @@ class DiskTest {
         assertThatThrownBy(() -> Disk.requireWritable(Files.writeString(dir.resolve("file"), "").resolve("x")))
                 .isInstanceOf(InputException.class).hasMessageStartingWith(dir.resolve("file").resolve("x") + ": cannot be written: ");
         assertThat(dir.toFile().list()).containsExactlyInAnyOrder("pipe", "file");
+    }
+
+    /** Nobody writes to it: reading would wait without end. What a shell hands over is read. */
+    @Test
+    void aPipeIsNotWaitedFor() throws Exception {
+        Path pipe = dir.resolve("pipe");
+        Path link = Files.createSymbolicLink(dir.resolve("link"), pipe);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        for (Path no : new Path[] {pipe, link, Path.of("/dev/..").resolve(pipe.toString().substring(1))}) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(() -> Disk.open(no))
+                    .isInstanceOf(InputException.class).hasMessageStartingWith(no + ": is no regular file; "));
+        }
+        try (InputStream none = Disk.open(Path.of("/dev/null"))) {
+            assertThat(none.read()).isEqualTo(-1);
+        }
     }
 
     @Test

@@ -68,7 +68,7 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
         });
         SortedMap<String, String> files = new TreeMap<>();
         try {
-            files.put(README, ResultsIndex.frontPage(Files.readString(home.resolve(README)), published, RESULTS));
+            files.put(README, ResultsIndex.frontPage(Disk.text(home.resolve(README)), published, RESULTS));
             files.put(RESULTS + "/" + ResultsIndex.FILE, ResultsIndex.of(published, others(results)));
         } catch (IOException e) {
             throw InputException.because(home.resolve(README) + ": cannot be read", e);

@@ -1,5 +1,6 @@
 package dev.faultpath.layout;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.Suggestion;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class TextLines {
      * @throws InputException when it cannot be read or is too long
      */
     static TextLines of(Path file, Kind kind) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Disk.open(file)) {
             return of(in, file.toString(), kind);
         } catch (IOException e) {
             throw InputException.because("cannot read " + file, e);

@@ -1,5 +1,6 @@
 package dev.faultpath.machine;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -107,7 +108,7 @@ public record Jdk(String feature, Path home) {
     private void requireModules() {
         String release;
         try {
-            release = Files.readString(home.resolve("release"));
+            release = Disk.text(home.resolve("release"));
         } catch (IOException e) {
             return; // the one that this program runs on need not tell
         }
@@ -122,7 +123,7 @@ public record Jdk(String feature, Path home) {
 
     private static Jdk at(Path home) {
         try {
-            Matcher version = VERSION.matcher(Files.readString(home.resolve("release")));
+            Matcher version = VERSION.matcher(Disk.text(home.resolve("release")));
             if (version.find() && Files.isExecutable(home.resolve("bin").resolve("java"))) {
                 return new Jdk(version.group(1), home.toRealPath());
             }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.DoubleStream;
 
 /**
  * One fork: a JVM that was started, ran one cell and ended, with all its iterations.
@@ -146,24 +147,24 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         return copy(block, status, reason, iterations, flags, null);
     }
 
-    /** This fork, if it has all that stands for itself. */
+    /**
+     * This fork, if it has all that stands for itself. No time is 0 or less: a clock that stood still measured nothing, and such a fork
+     * is kept as one that failed.
+     */
     public Fork whole() {
         if (measured == null) {
             throw new IllegalArgumentException("a fork without its iterations");
         }
-        timed(warmup);
-        timed(measured);
+        if (DoubleStream.concat(Arrays.stream(warmup), Arrays.stream(measured)).anyMatch(time -> !(time > 0))) {
+            throw new IllegalArgumentException("an iteration without its time, or one that is not above 0");
+        }
+        if (seconds < 0) {
+            throw new IllegalArgumentException("a fork of less than 0 seconds");
+        }
         if ((status == Status.OK || status == Status.VOID) && !(measured.length > 0 && score > 0 && mean > 0)) {
             throw new IllegalArgumentException("a fork that ran to its end has iterations, and a score and a mean above 0");
         }
         return this;
-    }
-
-    /** Rejects iterations of which one has no time. */
-    static void timed(double[] iterations) {
-        if (Arrays.stream(iterations).anyMatch(Double::isNaN)) {
-            throw new IllegalArgumentException("an iteration without its time");
-        }
     }
 
     private Fork notCounting(String why, List<String> newFlags) {

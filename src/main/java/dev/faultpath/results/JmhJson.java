@@ -3,6 +3,7 @@ package dev.faultpath.results;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -21,7 +22,11 @@ import org.apache.commons.math3.stat.StatUtils;
  *
  * <p>The JMH part says what JMH would say of the same iterations: the mean of all, and JMH's 99.9 % Student interval that takes iterations
  * as independent. Tables of this suite never use these two, but the fork values under {@code faultpath}. Where JMH writes the absolute path
- * of the JVM we write {@code java}; where it writes {@code "NaN"} we write null.
+ * of the JVM we write {@code java}; where it writes {@code "NaN"}, as it does of an interval from one value, we write null.
+ *
+ * <p>A time that was measured is above 0, everywhere in a file, and a file in which one is not is refused by every command, which names row
+ * and fork: a quotient or logarithm of it would be another number that means nothing. A cell of which no fork is ok has null as its score.
+ * A file of JMH's own has no {@code faultpath}, without which no fork can be told from another, and is refused as such.
  */
 public final class JmhJson {
     private static final String MILLIS = " ms";
@@ -41,21 +46,42 @@ public final class JmhJson {
             Set<Integer> blocks = new HashSet<>();
             for (int i = 0; i < faultpath.forks.size(); i++) {
                 Fork fork = faultpath.forks.get(i);
-                if (fork.counts() && fork.block() > 0 && !blocks.add(fork.block())) {
+                if (fork.block() < 1) {
+                    throw new IllegalArgumentException("fork " + (i + 1) + ": no block from 1 on");
+                }
+                if (fork.counts() && !blocks.add(fork.block())) {
                     throw new IllegalArgumentException("fork " + (i + 1) + " is the second of block " + fork.block() + " that is ok");
                 }
-                if (fork.counts() != (fork.measured() == null) || fork.counts() && !(fork.score() > 0)) {
-                    throw new IllegalArgumentException("fork " + (i + 1)
-                            + (fork.counts() ? " is ok, but has no score above 0, or iterations" + " of its own" : " has no iterations"));
+                if (fork.counts() && fork.measured() != null) {
+                    throw new IllegalArgumentException("fork " + (i + 1) + " is ok, but has iterations of its own");
                 }
             }
-            if (primaryMetric.rawData.size() != faultpath.forks.stream().filter(Fork::counts).count()) {
+            long counting = faultpath.forks.stream().filter(Fork::counts).count();
+            if (primaryMetric.rawData.size() != counting) {
                 throw new IllegalArgumentException("as many rows of rawData as forks that are ok are expected");
             }
-            primaryMetric.rawData.forEach(Fork::timed);
+            if (counting > 0 ? !(primaryMetric.score > 0) : !Double.isNaN(primaryMetric.score)) {
+                throw new IllegalArgumentException("primaryMetric.score is "
+                        + (counting > 0 ? "not above 0" : "not null, though no fork is ok"));
+            }
+            forks(primaryMetric, faultpath);
             if (!measurementTime.matches("\\d{1,9}" + MILLIS)) {
                 throw new IllegalArgumentException("measurementTime is not in milliseconds");
             }
+        }
+
+        /** All forks, each with its iterations. */
+        private static List<Fork> forks(Metric metric, Own own) {
+            Iterator<double[]> raw = metric.rawData.iterator();
+            List<Fork> whole = new ArrayList<>();
+            for (Fork fork : own.forks) {
+                try {
+                    whole.add((fork.counts() ? fork.stored(raw.next()) : fork).whole());
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("fork " + (whole.size() + 1) + ": " + e.getMessage(), e);
+                }
+            }
+            return List.copyOf(whole);
         }
 
         static Row of(CellResult cell) {
@@ -74,11 +100,10 @@ public final class JmhJson {
         }
 
         CellResult cell() {
-            Iterator<double[]> raw = primaryMetric.rawData.iterator();
-            List<Fork> all = faultpath.forks.stream().map(f -> f.counts() ? f.stored(raw.next()) : f).toList();
             return new CellResult(benchmark, params == null ? new TreeMap<>() : params, faultpath.jdk, jmhVersion, jdkVersion, vmName,
                     vmVersion, jvmArgs, warmupIterations, measurementIterations,
-                    Integer.parseInt(measurementTime.replace(MILLIS, "")), all, faultpath.smaller == null ? List.of() : faultpath.smaller);
+                    Integer.parseInt(measurementTime.replace(MILLIS, "")), forks(primaryMetric, faultpath),
+                    faultpath.smaller == null ? List.of() : faultpath.smaller);
         }
     }
 

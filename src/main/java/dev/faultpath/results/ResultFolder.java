@@ -92,6 +92,9 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
      */
     public static List<ResultFolder> under(Path root) {
         List<Path> folders = new ArrayList<>();
+        if (!Files.isDirectory(root)) { // a pipe would be opened, and waited for
+            throw new InputException(root + ": not a folder of results that can be read");
+        }
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(root,
                 f -> Files.isDirectory(f) && !f.getFileName().toString().startsWith("."))) {
             for (Path folder : stream) {

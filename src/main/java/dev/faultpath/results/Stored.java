@@ -1,5 +1,6 @@
 package dev.faultpath.results;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -54,14 +54,10 @@ public final class Stored {
     /**
      * What a file holds, as it lies on disk.
      *
-     * @throws InputException if it is longer than any file of ours, or no file: a pipe in a folder would be waited for without end. What
-     *                        a shell or a system offers below /dev is read
+     * @throws InputException if it is longer than any file of ours, or {@linkplain Disk#open no file}
      */
     public static byte[] bytes(Path file) throws IOException {
-        if (Files.readAttributes(file, BasicFileAttributes.class).isOther() && !file.startsWith("/dev")) {
-            throw new InputException(file + ": is no regular file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Disk.open(file)) {
             return limited(in, file);
         }
     }

@@ -183,9 +183,10 @@ public final class RecordFile<L> implements AutoCloseable {
         if (!first.path("type").asText().equals(form.first)) {
             throw new InputException(notStarted(path, form));
         }
-        if (first.path("schema").asInt() != form.schema) {
-            throw new InputException(path + ": written in form " + first.path("schema").asText("?")
-                    + ", this program knows form " + form.schema);
+        JsonNode schema = first.path("schema");
+        if (!schema.isInt() || schema.asInt() != form.schema) {
+            throw new InputException(path + (schema.isInt() ? ": written in form " + schema + ", this program knows form " + form.schema
+                    : ": line 1: no schema"));
         }
     }
 

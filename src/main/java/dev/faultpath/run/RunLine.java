@@ -40,6 +40,9 @@ public sealed interface RunLine {
     /** A fork ended. */
     record ForkEnded(String cell, Fork fork) implements RunLine {
         public ForkEnded {
+            if (fork.block() == 0 || fork.counts() && fork.vm() == null) { // which other files may leave out
+                throw new IllegalArgumentException("no fork." + (fork.block() == 0 ? "block" : "vm"));
+            }
             fork.whole();
         }
     }

@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -38,12 +39,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -191,15 +197,20 @@ class MalformedInputTest {
         }
     }
 
-    @Test
-    void filesOfRuns() throws Exception {
-        Path path = folder.resolve("run.jsonl");
+    /** A run of two blocks. */
+    private static List<String> run(Path path) throws Exception {
         ObjectNode environment = (ObjectNode) Json.read(SHIPPED.resolve("environment.json"));
         RunLine.Start start = new RunLine.Start(FakeForks.plan(FakeForks.cells(), 1e6, 0.5, 2, 2), environment);
         try (RecordFile<RunLine> file = new RecordFile<>(path, RunLine.FORM, start)) {
             new BlockRunner(new FakeForks(1), FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
         }
-        List<String> lines = Files.readAllLines(path);
+        return Files.readAllLines(path);
+    }
+
+    @Test
+    void filesOfRuns() throws Exception {
+        Path path = folder.resolve("run.jsonl");
+        List<String> lines = run(path);
         int taken = 0;
         for (int i = 0; i < 600; i++) {
             Files.write(path, broken(lines, i % 2 == 0 ? 3 : lines.size()));
@@ -242,6 +253,63 @@ class MalformedInputTest {
             }
         }
         assertThat(taken).isBetween(1, 800);
+    }
+
+    /**
+     * Drops each key of each kind of line in turn: it is told with its line and never stands for 0, false or nothing.
+     *
+     * @param left keys that may be left out
+     */
+    private static void keys(Path path, List<String> lines, Set<String> left, Consumer<Path> read) throws IOException {
+        Set<String> tried = new HashSet<>();
+        Set<String> taken = new TreeSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            List<ContainerNode<?>> all = new ArrayList<>();
+            JsonNode tree = Json.MAPPER.readTree(lines.get(i));
+            collect(tree, all);
+            List<ContainerNode<?>> asTheyAre = new ArrayList<>(); // what is known of the machine, values by name
+            tree.findValues("params").forEach(values -> collect(values, asTheyAre));
+            collect(tree.path("environment"), asTheyAre);
+            collect(tree.path("run"), asTheyAre);
+            all.removeIf(in -> asTheyAre.stream().anyMatch(kept -> kept == in));
+            for (ContainerNode<?> in : all) {
+                List<String> names = new ArrayList<>();
+                in.fieldNames().forEachRemaining(names::add);
+                for (String name : names) {
+                    if (!tried.add(tree.path("type").asText() + " " + String.join(",", names) + " " + name)) {
+                        continue;
+                    }
+                    List<String> bad = new ArrayList<>(lines);
+                    JsonNode value = ((ObjectNode) in).remove(name);
+                    bad.set(i, tree.toString());
+                    ((ObjectNode) in).set(name, value);
+                    Files.write(path, bad);
+                    String what = name + " of " + String.join(",", names);
+                    try {
+                        read.accept(path);
+                        taken.add(name);
+                    } catch (InputException e) {
+                        assertThat(e.getMessage()).as(what).startsWith(path + ": line " + (i + 1) + ": ").hasLineCount(1)
+                                .containsPattern("no (\\S+\\.)?" + name + "|no record of a|no iterations");
+                    }
+                }
+            }
+        }
+        assertThat(taken).isEqualTo(left);
+        assertThat(tried).hasSizeGreaterThan(40);
+    }
+
+    @Test
+    void keysThatAreMissing() throws Exception {
+        Path path = folder.resolve("run.jsonl");
+        keys(path, run(path), Set.of(), p -> {
+            try (RecordFile<RunLine> file = new RecordFile<>(p, RunLine.FORM)) {
+                RunLog.of(file);
+            }
+        });
+        Path guard = folder.resolve("run.guard");
+        keys(guard, guardRun(guard),
+                Set.of("vm", "speedNanos", "executed", "branches", "Walk.walk"), p -> RecordFile.read(p, GuardLine.FORM));
     }
 
     /** What is missing, unknown or of another type is told with its line and its key. */
@@ -420,6 +488,25 @@ class MalformedInputTest {
             }
         }
         return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Named pipes that nobody writes to, wherever a file or a folder is named or looked for. */
+    @Test
+    void pipes() throws Exception {
+        Path pipe = folder.resolve("jdk17.json");
+        Path project = Files.createDirectories(folder.resolve("project/results"));
+        for (Path made : List.of(pipe, folder.resolve("environment.json"), project.resolveSibling("README.md"),
+                folder.resolve("release"))) {
+            assertThat(new ProcessBuilder("mkfifo", made.toString()).start().waitFor()).isZero();
+        }
+        for (String line : List.of("walk P", "walk @P", "topology P", "layout check P", "layout show P", "layout show all-own:4 -o P",
+                "advise --topology P", "advise --layout P", "runs --layout P", "report P -o D/r", "export P", "export D", "claims P",
+                "history P", "index --project D/project", "bench --dry-run --question Q3 --param layout=P", "bench --dry-run --jdk P",
+                "bench --dry-run --jdk D", "bench --resume P --out D", "guard --analyse P", "guard --resume P")) {
+            String[] args = line.replace("P", pipe.toString()).replace("D", folder.toString()).split(" ");
+            CommandRun run = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> check("pipe", args), line);
+            assertThat(run.code()).as(line).isEqualTo(2);
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,5 +127,29 @@ class JmhJsonTest {
         }
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         assertThatThrownBy(() -> JmhJson.read(file)).isInstanceOf(InputException.class).hasMessageContaining("not UTF-8");
+    }
+
+    /** A clock that stood still, JMH's own words for no number, and what a bad merge leaves. */
+    @Test
+    void aTimeThatIsNotAboveZeroIsRefusedWithItsRowAndFork() throws IOException {
+        Path file = folder.resolve("x.json");
+        for (String place : List.of("/primaryMetric/score", "/primaryMetric/rawData/1/0", "/faultpath/forks/1/score",
+                "/faultpath/forks/1/mean", "/faultpath/forks/1/warmup/0")) {
+            for (String value : List.of("0", "-1", "null", "\"NaN\"", "\"0\"")) {
+                JsonNode tree = Json.MAPPER.readTree(JmhJson.write(CELLS));
+                int slash = place.lastIndexOf('/');
+                JsonNode in = tree.get(2).at(place.substring(0, slash));
+                if (in instanceof ArrayNode array) {
+                    array.set(Integer.parseInt(place.substring(slash + 1)), Json.MAPPER.readTree(value));
+                } else {
+                    ((ObjectNode) in).set(place.substring(slash + 1), Json.MAPPER.readTree(value));
+                }
+                Files.writeString(file, tree.toString());
+                String where = value.startsWith("\"") ? (place.startsWith("/p") ? "primaryMetric." : "faultpath.forks[1].")
+                        : place.endsWith("Metric/score") ? "primaryMetric.score is not above 0" : "fork 2: ";
+                assertThatThrownBy(() -> JmhJson.read(file)).as(place + " " + value).isInstanceOf(InputException.class)
+                        .hasMessageStartingWith(file + ": row 3: " + where);
+            }
+        }
     }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordFileTest {
+    private static final Fork.Vm VM = new Fork.Vm("1.37", "17.0.1", "Test VM", "17+1", List.of());
+
     @TempDir
     Path folder;
     private Path path;
@@ -79,7 +81,7 @@ class RecordFileTest {
                 .hasMessageNotContaining("\n");
         String first = Files.readString(path).lines().findFirst().orElseThrow() + "\n";
         String fork = "{\"type\":\"fork\",\"cell\":\"x\",\"fork\":" + Json.line(new Fork(1, Fork.Status.OK, null, new double[0],
-                new double[] {1}, 1, 1, null, 1, null, null, List.of(), null, null)) + "}";
+                new double[] {1}, 1, 1, null, 1, null, null, List.of(), null, null, null, VM)) + "}";
         Files.writeString(path, first + fork + "\n");
         assertThat(RecordFile.read(path, RunLine.FORM)).hasSize(2);
         for (String line : new String[] {"", "[]", "{\"reason\":\"x\"}", "{\"type\":\"stop\"}", "{\"type\":\"end\"}",
@@ -110,7 +112,7 @@ class RecordFileTest {
         String cell = plan.cells().get(0).label();
         String block = "{\"type\":\"block\",\"block\":1,\"cells\":[\"" + cell + "\"]}\n";
         String fork = "{\"type\":\"fork\",\"cell\":\"" + cell + "\",\"fork\":" + Json.line(new Fork(1, Fork.Status.OK, null, new double[0],
-                new double[] {1}, 1, 1, null, 1, null, null, List.of(), null, null)) + "}\n";
+                new double[] {1}, 1, 1, null, 1, null, null, List.of(), null, null, null, VM)) + "}\n";
         for (String[] bad : new String[][] {{block + fork + fork, "line 4: " + cell + ": a fork in block 1 that is not due"},
             {fork, "line 2: " + cell + ": a fork in block 1 that is not due"},
             {block + fork.replace("\"block\":1", "\"block\":2"), "line 3: " + cell + ": a fork in block 2 that is not due"},
@@ -120,7 +122,7 @@ class RecordFileTest {
                 assertThatThrownBy(() -> RunLog.of(file)).isInstanceOf(InputException.class).hasMessage(path + ": " + bad[1]);
             }
         }
-        for (String key : List.of("flags", "score", "mean", "status", "warmup", "seconds", "steal")) {
+        for (String key : List.of("flags", "score", "mean", "status", "warmup", "seconds", "steal", "block", "vm")) {
             ObjectNode without = (ObjectNode) Json.MAPPER.readTree(fork);
             ((ObjectNode) without.get("fork")).remove(key);
             Files.writeString(path, first + block + without + "\n");
