@@ -30,6 +30,7 @@ ${marker?no_esc}
 <#if page.several>
 <h3>${e.name}</h3>
 </#if>
+<p class="advice"><strong>${e.answer.advice}</strong></p>
 <ol class="answer">
 <#list e.answer.lines as l>
 <li><strong>${l.asked}</strong> ${l.answer}<#if l.claim?has_content> (<a href="#${e.prefix}${l.claim?lower_case}">${l.claim}</a>)</#if>.<#if l.figures?has_content> <span class="soft">${l.figures?cap_first}.</span></#if></li>

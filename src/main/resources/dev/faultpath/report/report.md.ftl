@@ -237,6 +237,8 @@ ${page.prose("model").markdown()}
 <#return e.prefix + c.claim?lower_case>
 </#function>
 <#macro answerLines e>
+**${e.answer.advice}**
+
 <#list e.answer.lines as l>
 ${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](#${e.prefix}${l.claim?lower_case}))</#if>.<#if l.figures?has_content> ${l.figures?cap_first}.</#if>
 </#list>
