@@ -3,16 +3,20 @@ package dev.faultpath.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.faultpath.report.chart.Charts;
 import dev.faultpath.report.page.SyntheticResults;
+import dev.faultpath.results.CTwin;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
+import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.Proof;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +60,28 @@ class AnswerTest {
         assertThat(answer.lines().get(3).figures()).contains("of one that migrates ").contains(" % of the time (JDK 17)");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
+    }
+
+    @Test
+    void theCPairStandsInThePictureWhereItWasMeasured() throws IOException {
+        List<CellResult> cells = new ArrayList<>(SyntheticResults.small());
+        SyntheticResults.small().stream().filter(c -> c.benchmarkClass().equals("PagemapCallbackBenchmark")
+                && c.params().getOrDefault("placement", "").matches("alternate:(1|16):8")).forEach(c -> cells.add(copy(c,
+                        "dev.faultpath.bench.CPagemapCallbackBenchmark.check", CTwin.params(c.params()), c.forks())));
+        Answer answer = of(cells);
+        assertThat(answer.points().stream().filter(p -> p.series().equals("C"))).extracting(Answer.Point::run).containsOnly(1, 16);
+        assertThat(answer.lines().get(0).answer()).contains(" ns in C if each is asked for, ");
+        assertThat(Charts.answer(answer).orElseThrow().svg()).contains(" C</text>");
+    }
+
+    @Test
+    void ownersDenyWhatTheTopologiesSay() throws IOException {
+        Path folder = written("owners", SyntheticResults.many(8));
+        Files.writeString(folder.resolve(GroupingRow.FILE), GroupingRow.write(List.of(
+                new GroupingRow("ring-4", true, false, true, "greedy-groups", 24, true, 8, 0.5, 0.6, 0.75, 0),
+                new GroupingRow("switch-4", true, true, true, "greedy-groups", 24, true, 12, 1, 1, 1, 0))));
+        assertThat(answer(folder).lines().get(4).text()).isEqualTo("What can owners not express? Links that are not transitive (C6): of"
+                + " the linked pairs groups of owners grant 50 to 75 % on ring-4.");
     }
 
     /** What one of the cells of the picture took, as that of another walk. */
