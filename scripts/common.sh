@@ -43,9 +43,13 @@ find_maven() {
     [ -x "$home/bin/javac" ] || fail "'$java' has no javac beside it: a JDK is needed to build, not only a JRE"
 }
 
+# Asked here: in $(columns) standard output is never a terminal.
+terminal=
+[ ! -t 1 ] || terminal=1
+
 # The width of the terminal that results go to, as an option of the JVM; nothing where they go elsewhere.
 columns() {
-    if [ -t 1 ] && size=$(stty size 2>/dev/null </dev/tty) && [ "${size#* }" -gt 0 ]; then
+    if [ -n "$terminal" ] && size=$(stty size 2>/dev/null </dev/tty) && [ "${size#* }" -gt 0 ]; then
         printf %s "-Dfaultpath.columns=${size#* }"
     fi
 }

@@ -10,7 +10,7 @@ public final class Suggestion {
     }
 
     /**
-     * The nearest name by edit distance as the end of a message, such as {@code "; did you mean 'bench'?"}; empty if none is near.
+     * The nearest name by edit distance, or else the first that begins so, as the end of a message, such as {@code "; did you mean 'bench'?"}; empty if none is near.
      *
      * @param wrong what was typed
      * @param names those there are
@@ -19,7 +19,9 @@ public final class Suggestion {
         String typed = wrong.toLowerCase(Locale.ROOT);
         int far = Math.max(1, Math.min(3, typed.replaceFirst("^-+", "").length() / 2));
         return names.stream().distinct().sorted().min(Comparator.comparingInt(n -> distance(typed, n.toLowerCase(Locale.ROOT))))
-                .filter(n -> distance(typed, n.toLowerCase(Locale.ROOT)) <= far).map(n -> "; did you mean '" + n + "'?").orElse("");
+                .filter(n -> distance(typed, n.toLowerCase(Locale.ROOT)) <= far)
+                .or(() -> names.stream().filter(n -> typed.length() > 1 && n.toLowerCase(Locale.ROOT).startsWith(typed)).sorted().findFirst())
+                .map(n -> "; did you mean '" + n + "'?").orElse("");
     }
 
     /** Letters to put in, leave out or change, two that changed places counting as one (Damerau's restricted distance). */

@@ -19,6 +19,7 @@ class SuggestionTest {
     void onlyWhatIsNearIsSuggested() {
         List<String> names = List.of("per-run", "per-folio", "none");
         assertThat(Suggestion.of("Per-Rum", names)).isEqualTo("; did you mean 'per-run'?");
+        assertThat(Suggestion.of("PER", names)).isEqualTo("; did you mean 'per-folio'?");
         assertThat(Suggestion.of("nonsense", names)).isEmpty();
         assertThat(Suggestion.of("x", List.of())).isEmpty();
     }

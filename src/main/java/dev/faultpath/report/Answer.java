@@ -13,6 +13,7 @@ import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,22 +31,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What results say of the argument in five lines and one picture, which stand above all else wherever results are shown. The one home of
- * both: a line is made of the run's own figures, and says so in few words where the run lacks them.
+ * What results say of the argument in a sentence, five lines and one picture, which stand above all else wherever results are shown. The
+ * one home of them: each is made of the run's own figures, and says so in few words where the run lacks them.
  *
+ * @param advice which design to take and where its cache does not pay, a sentence
  * @param lines  what a reader asks first, in that order
  * @param points of the picture: what a page costs over the owner check alone
  */
-public record Answer(List<Line> lines, List<Point> points) {
+public record Answer(String advice, List<Line> lines, List<Point> points) {
     /** Where other devices' memory lies in runs of one pagemap. */
     private static final Pattern ALTERNATE = Pattern.compile("alternate:(\\d{1,6}):8");
     private static final String EACH = "callback-per-page";
     private static final String LAST = "callback-last-pagemap";
     private static final String NONE = "none";
     private static final String SHOWN = "foreignShown";
-    /** Values of it in the order of the lines, and last where there is none. */
-    private static final List<String> SHOWS = List.of("never", "rare", "often", "");
-    private static final String IN_C = "in C";
     private static final String UNCHECKED = "broken-cache";
     /** Parameters that the picture and the lines hold still; a run of before may lack one. */
     private static final Map<String, String> STILL = Map.of("layout", "system-present", "profile", "mega", "mix", "none", "callbackCost",
@@ -93,8 +91,8 @@ public record Answer(List<Line> lines, List<Point> points) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
-        return new Answer(List.of(foreign(points), remembering(claims.get("C2"), points), own(claims.get("C1"), checks),
-                wholeFault(claims.get("C4")), safe(claims.get("C3"), groups, Proof.sound(facts, "C3"))), points);
+        return new Answer(advice(claims, points), List.of(choices(claims.get("C1"), checks, points), remembering(claims.get("C2"), points),
+                safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }
 
     /** Walks by designs of Q4 with nothing else set than run lengths of 8 devices' memory, or own memory. */
@@ -115,10 +113,14 @@ public record Answer(List<Line> lines, List<Point> points) {
         return of(RowGroup.of(set.cells()), Claims.judge(Evidence.of(set)), set.proofs());
     }
 
+    private static Verdict verdict(ClaimVerdict claim) {
+        return claim == null ? Verdict.INCONCLUSIVE : claim.verdict();
+    }
+
     private static Line line(ClaimVerdict claim, String asked, String supported, String refuted, String depends, List<String> figures) {
-        Verdict verdict = claim == null ? Verdict.INCONCLUSIVE : claim.verdict();
         Map<Verdict, String> answers = Map.of(Verdict.SUPPORTED, supported, Verdict.REFUTED, refuted, Verdict.DEPENDS, depends,
                 Verdict.INCONCLUSIVE, "Not decided by this run");
+        Verdict verdict = verdict(claim);
         Verdict onHotSpot = claim == null || claim.hotSpot() == null ? verdict : claim.hotSpot().verdict();
         String answer = answers.get(verdict) + (onHotSpot == verdict || onHotSpot == Verdict.INCONCLUSIVE || verdict == Verdict.INCONCLUSIVE
                 ? "" : ", by design; on HotSpot: " + answers.get(onHotSpot).toLowerCase(Locale.ROOT));
@@ -127,106 +129,120 @@ public record Answer(List<Line> lines, List<Point> points) {
                 : new Line(claim == null ? "" : claim.claim(), asked, answer, found);
     }
 
-    /**
-     * A design beside the one it is compared with, in the same walk.
-     *
-     * @param where      the JDK or C, as a sentence has it
-     * @param shown      how often foreign pages were met before; empty where that makes no difference
-     * @param references all forms of the other, that of most forks first
-     */
-    private record Beside(String where, String shown, Row row, List<Row> references) {
-        private static List<Beside> of(RowGroup group, Row row, String reference, String shown) {
-            List<Row> references = group.rows().stream().filter(r -> r.design().equals(reference)).toList();
-            Beside java = new Beside("on JDK " + group.group().jdk(), shown, row, references);
-            return row.inC() == null ? List.of(java) : List.of(java, new Beside(IN_C, "", row.inC(),
-                    references.stream().map(Row::inC).filter(Objects::nonNull).toList()));
-        }
-
-        /** Instructions of the shortest form that was counted of the other in the same place, whatever was shown; NaN if none was. */
-        private double shortest(List<Beside> all) {
-            return all.stream().filter(b -> b.where.equals(where)).flatMap(b -> b.references.stream())
-                    .map(r -> r.cell().instructions()).filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble)
-                    .min().orElse(Double.NaN);
-        }
-
-        /** Instructions of a row over the shortest form of the other, as text; empty if they are not known. */
-        private String executed(Row of, List<Beside> all) {
-            double ratio = of.cell().instructions().orElse(Double.NaN) / shortest(all);
-            return Double.isNaN(ratio) ? "" : two(ratio);
-        }
-
-        /** The ratio of times, and in brackets that of instructions to the shortest form of the other. */
-        private String text(String time, List<Beside> all) {
-            String executed = executed(row, all);
-            return time + " (" + (executed.isEmpty() ? "not counted" : executed) + ") " + where;
-        }
-
-        /** Whether the form that the time is compared with is longer than another of the same design. */
-        private boolean longer(List<Beside> all) {
-            return !references.isEmpty() && !List.of("", two(1)).contains(executed(references.get(0), all));
-        }
-
-        /** Whether the time is less although no fewer instructions are executed. */
-        private boolean seeming(List<Beside> all) {
-            String executed = executed(row, all);
-            return ratio(row).startsWith("0.") && !executed.isEmpty() && !executed.startsWith("0.");
-        }
-    }
-
-    /** What the figures of {@link Beside#text} are. */
-    private static String over(String reference) {
-        return "time over that of " + reference + ", in brackets instructions over its shortest form's";
-    }
-
-    /** Remembering beside the owner check alone on own memory, by what was shown before. */
-    private static Line own(ClaimVerdict claim, List<RowGroup> checks) {
-        List<Beside> all = checks.stream().filter(g -> "own".equals(g.group().params().get("placement"))
-                && g.rows().get(0).cell().pages() == PAGES).flatMap(g -> row(g, LAST).stream().flatMap(r -> Beside.of(g, r, NONE,
-                        g.group().params().getOrDefault(SHOWN, "")).stream()))
-                .filter(b -> !ratio(b.row).isEmpty()).sorted(Comparator.comparing((Beside b) -> SHOWS.indexOf(b.shown))).toList();
-        List<String> figures = new ArrayList<>();
-        for (String shown : SHOWS) {
-            List<String> texts = all.stream().filter(b -> b.shown.equals(shown) && !b.where.equals(IN_C))
-                    .map(b -> b.text(ratio(b.row), all)).toList();
-            if (!texts.isEmpty()) {
-                figures.add((shown.isEmpty() ? "" : words(shown) + ", ") + and(texts));
-            }
-        }
-        // The same beside each, as nothing is shown in C.
-        all.stream().filter(b -> b.where.equals(IN_C)).findFirst().ifPresent(b -> figures.add(b.text(ratio(b.row), all)));
-        all.stream().map(Beside::where).distinct().forEach(where -> {
-            List<Beside> longer = all.stream().filter(b -> b.where.equals(where) && b.longer(all)).toList();
-            if (!longer.isEmpty()) {
-                String seeming = and(longer.stream().filter(b -> b.seeming(all)).map(b -> ratio(b.row)).distinct().toList());
-                figures.add(where + " the owner check alone itself has " + and(longer.stream()
-                        .map(b -> b.executed(b.references.get(0), all)).distinct().toList())
-                        + " times its shortest form's instructions (" + longer.stream().map(b -> words(b.shown))
-                                .collect(Collectors.joining("; ")) + ")" + (seeming.isEmpty() ? "" : ": " + seeming + " is no gain"));
-            }
-        });
-        if (!figures.isEmpty()) {
-            figures.set(0, LAST + ", " + over("the owner check alone") + ": " + figures.get(0));
-        }
-        return line(claim, "Does a callback behind the owner check cost users of their own memory?", "No", "Yes",
-                "In part", figures);
-    }
-
-    private static String words(String shown) {
-        return switch (shown) {
-            case "never" -> "foreign pages never seen";
-            case "rare" -> "one in 1000 seen";
-            case "often" -> "often seen";
-            default -> "seen or not";
+    /** Which design to take, and where its cache does not pay: one sentence, of what the run decides. */
+    private static String advice(Map<String, ClaimVerdict> claims, List<Point> points) {
+        String owner = switch (verdict(claims.get("C1"))) {
+            case SUPPORTED, DEPENDS -> "Compare the owner first";
+            case REFUTED -> "Comparing the owner first does not spare own memory";
+            case INCONCLUSIVE -> "Whether to compare the owner first is not decided";
         };
+        List<Integer> runs = bothMeasured(points);
+        List<Integer> losing = losing(points);
+        String remember = runs.size() < 2 ? "whether to remember the last pagemap is not decided"
+                : losing.isEmpty() ? "behind it, remember the last pagemap: at no measured run length does that not pay"
+                : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, remember the last pagemap"
+                        + " where runs have " + pages(r) + " or more (in shorter ones the cache does not pay)")
+                        .orElse("behind it, ask for each page: at the longest runs measured the cache does not pay");
+        String locked = switch (verdict(claims.get("C3"))) {
+            case SUPPORTED -> "never use a remembered answer after the lock";
+            case DEPENDS -> "never use a remembered answer after the lock without asking the sequence again, which each event must move first";
+            case REFUTED -> "a remembered answer may be used after the lock";
+            case INCONCLUSIVE -> "whether a remembered answer may be used after the lock is not decided";
+        };
+        return owner + "; " + remember + "; " + locked + ".";
     }
 
-    private static String ratio(Row row) {
-        return row.standing() == Row.Standing.INDISTINGUISHABLE ? "1" : row.standing() == Row.Standing.COMPARED
-                ? two(row.ratio().estimate()) : "";
+    /** What a page of other devices' memory costs by design, and what own memory pays. */
+    private static Line choices(ClaimVerdict claim, List<RowGroup> checks, List<Point> points) {
+        String asked = "What does each choice cost?";
+        Optional<Integer> run = points.stream().map(Point::run).filter(r -> r <= SHORT).max(Comparator.naturalOrder());
+        List<String> parts = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> bySeries(points.stream()
+                .filter(p -> p.design.equals(design) && p.run == run.get())
+                .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate()))), " ns")).toList();
+        boolean both = !parts.isEmpty() && parts.stream().noneMatch(String::isEmpty);
+        String foreign = both ? "A page in runs of " + run.get() + ", over the owner check alone: " + parts.get(0)
+                + " if each is asked for, " + parts.get(1) + " if the last pagemap is remembered" : "";
+        Line own = line(claim, asked, "Own memory pays nothing", "Own memory pays", "Own memory pays in part", own(checks));
+        return foreign.isEmpty() ? own : own.answer.equals(MISSING) ? new Line("", asked, foreign, "")
+                : new Line(own.claim, asked, foreign + ". " + own.answer.replace("Not decided", "What own memory pays is not decided"),
+                        own.figures);
     }
 
-    private static String two(double ratio) {
-        return String.format(Locale.ROOT, "%.2f", ratio);
+    /** A design beside the owner check alone in the same walk of own memory. */
+    private record Own(String series, Row row, Row reference) {
+    }
+
+    /** Remembering beside the owner check alone on own memory: the range over what was shown before. */
+    private static List<String> own(List<RowGroup> checks) {
+        List<Own> all = checks.stream().filter(g -> "own".equals(g.group().params().get("placement"))
+                && g.rows().get(0).cell().pages() == PAGES && g.reference() != null)
+                .flatMap(g -> row(g, LAST).stream().flatMap(r -> Stream.of(new Own("JDK " + g.group().jdk(), r, g.reference()),
+                        new Own(SideBySide.C, r.inC(), g.reference().inC()))))
+                .filter(o -> o.row != null && o.reference != null && !Double.isNaN(ratio(o.row))).toList();
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<Double>> times = new TreeMap<>();
+        Map<String, List<Double>> executed = new TreeMap<>();
+        Set<String> seeming = new TreeSet<>();
+        for (Own own : all) {
+            times.computeIfAbsent(own.series, s -> new ArrayList<>()).add(ratio(own.row));
+            double ratio = instructions(own.row) / checks.stream().flatMap(g -> g.rows().stream()).filter(r -> r.design().equals(NONE))
+                    .map(r -> own.series.equals(SideBySide.C) ? r.inC() : r)
+                    .filter(r -> r != null && r.cell().params().get("placement").equals("own") && r.cell().pages() == PAGES
+                            && r.cell().jdk().equals(own.row.cell().jdk()))
+                    .mapToDouble(Answer::instructions).filter(i -> !Double.isNaN(i)).min().orElse(Double.NaN);
+            if (!Double.isNaN(ratio)) {
+                executed.computeIfAbsent(own.series, s -> new ArrayList<>()).add(ratio);
+            }
+            if (ratio(own.row) < 1 && ratio >= 1 - Row.MARGIN && !two(ratio(own.row)).equals("1.0")) {
+                seeming.add(two(ratio(own.row)));
+            }
+        }
+        return List.of("remembering over the owner check alone, time " + bySeries(ranges(times), ""), executed.isEmpty() ? ""
+                : "instructions over its shortest form's " + bySeries(ranges(executed), "")
+                        + (seeming.isEmpty() ? "" : ": " + String.join(", ", seeming) + " is no gain"));
+    }
+
+    private static Map<String, String> ranges(Map<String, List<Double>> values) {
+        Map<String, String> ranges = new TreeMap<>();
+        values.forEach((series, all) -> {
+            String low = two(Collections.min(all));
+            String high = two(Collections.max(all));
+            ranges.put(series, low.equals(high) ? low : low + " to " + high);
+        });
+        return ranges;
+    }
+
+    /** Values of the JDKs and of C, as {@code 2.0 / 2.5 ns (JDK 17 / 25), 1.9 ns in C}; one that all JDKs share stands once. */
+    private static String bySeries(Map<String, String> values, String unit) {
+        List<String> jdks = values.keySet().stream().filter(s -> !s.equals(SideBySide.C)).sorted().toList();
+        String java = jdks.isEmpty() ? "" : jdks.stream().map(values::get).distinct().collect(Collectors.joining(" / ")) + unit + " (JDK "
+                + jdks.stream().map(j -> j.replace("JDK ", "")).collect(Collectors.joining(" / ")) + ")";
+        String c = values.getOrDefault(SideBySide.C, "");
+        return java + (c.isEmpty() ? "" : (java.isEmpty() ? "" : ", ") + c + unit + " in C");
+    }
+
+    private static double instructions(Row row) {
+        return row.cell().instructions().orElse(Double.NaN);
+    }
+
+    /** Ratio of times; NaN if there is none. */
+    private static double ratio(Row row) {
+        return row.standing() == Row.Standing.INDISTINGUISHABLE ? 1 : row.standing() == Row.Standing.COMPARED ? row.ratio().estimate()
+                : Double.NaN;
+    }
+
+    /** A number to two digits. */
+    private static String two(double value) {
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size >= 9.95 ? "%.0f" : size >= 0.995 ? "%.1f" : "%.2f", value)
+                .replaceFirst("^-(0\\.0+)$", "$1");
+    }
+
+    private static String percent(double share) {
+        return share == 0 ? "0" : share < 0.0001 ? "under 0.01" : share > 0.99 && share < 1 ? String.format(Locale.ROOT, "%.1f", 100 * share)
+                : two(100 * share);
     }
 
     private static Optional<Row> row(RowGroup group, String design) {
@@ -238,64 +254,47 @@ public record Answer(List<Line> lines, List<Point> points) {
                 : String.join(", ", texts.subList(0, texts.size() - 1)) + " and " + texts.get(texts.size() - 1);
     }
 
-    /** What asking and remembering cost a page of the longest short run. */
-    private static Line foreign(List<Point> points) {
-        Optional<Integer> run = points.stream().map(Point::run).filter(r -> r <= SHORT).max(Comparator.naturalOrder());
-        List<String> parts = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> and(points.stream()
-                .filter(p -> p.design.equals(design) && p.run == run.get())
-                        .map(p -> ns(p.over.estimate()) + " ns on " + p.series).toList()))
-                .toList();
-        boolean both = !parts.isEmpty() && parts.stream().noneMatch(String::isEmpty);
-        return new Line("", "What does a page cost over the owner check alone, seven of eight being of other devices?",
-                both ? "In runs of " + pages(run.get()) + ", " + parts.get(0) + " if each page is asked for, " + parts.get(1)
-                        + " if the last pagemap is remembered" : MISSING, "");
-    }
-
-    private static String ns(double value) {
-        return String.format(Locale.ROOT, "%.2f", value).replaceFirst("^-(0\\.0+)$", "$1");
-    }
-
     private static String pages(int n) {
         return n == 1 ? "1 page" : n + " pages";
     }
 
-    /** How many calls go, exactly, and from which run on remembering is faster. */
-    private static Line remembering(ClaimVerdict claim, List<Point> points) {
-        List<Figure> arising = figures(claim, f -> f.label().startsWith("share of calls that go"));
-        List<String> figures = new ArrayList<>();
-        if (!arising.isEmpty()) {
-            Figure least = arising.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
-            Figure most = arising.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
-            figures.add("over runs that arise after migrations, " + Text.percent(least.value()) + " to "
-                    + Text.percent(most.value()) + " of the calls go");
-        }
-        Map<Integer, List<String>> from = new TreeMap<>();
-        for (String series : series(points)) {
-            Map<Integer, Double> saved = new TreeMap<>();
-            points.stream().filter(p -> p.series.equals(series) && p.design.equals(EACH)).forEach(each -> points.stream()
-                    .filter(p -> p.series.equals(series) && p.design.equals(LAST) && p.run == each.run)
-                    .forEach(last -> saved.put(each.run, saved(each.over, last.over))));
-            if (saved.size() < 2) {
-                continue;
-            }
-            // The shortest run from which on no longer one is slower.
-            int first = Integer.MAX_VALUE;
-            for (Map.Entry<Integer, Double> run : saved.entrySet()) {
-                first = run.getValue() <= 0 ? Integer.MAX_VALUE : Math.min(first, run.getKey());
-            }
-            from.computeIfAbsent(first, f -> new ArrayList<>()).add(series);
-        }
-        if (!from.isEmpty()) {
-            figures.add("faster than asking each page " + and(from.entrySet().stream().map(e -> (e.getKey() == Integer.MAX_VALUE
-                    ? "at no length" : "in runs of " + pages(e.getKey()) + " and more")
-                        + " (" + String.join(", ", e.getValue()) + ")").toList()));
-        }
-        return line(claim, "Is the last answer worth remembering?", "Yes", "No", "It depends on the runs", figures);
+    /** ns a page that remembering adds to asking for each, by run length and series. */
+    private static Map<Integer, Map<String, Interval[]>> pairs(List<Point> points) {
+        Map<Integer, Map<String, Interval[]>> pairs = new TreeMap<>();
+        points.stream().filter(p -> p.design.equals(EACH)).forEach(each -> points.stream()
+                .filter(p -> p.series.equals(each.series) && p.design.equals(LAST) && p.run == each.run)
+                .forEach(last -> pairs.computeIfAbsent(each.run, r -> new TreeMap<>())
+                        .put(each.series, new Interval[] {each.over, last.over})));
+        return pairs;
     }
 
-    /** ns that remembering saves, by the ends of the intervals that are nearest to each other where there are such. */
-    private static double saved(Interval each, Interval last) {
-        return each.bounded() && last.bounded() ? each.low() - last.high() : each.estimate() - last.estimate();
+    private static List<Integer> bothMeasured(List<Point> points) {
+        return List.copyOf(pairs(points).keySet());
+    }
+
+    /** Run lengths at which remembering is not faster everywhere, by the nearest ends of the intervals where there are such. */
+    private static List<Integer> losing(List<Point> points) {
+        return pairs(points).entrySet().stream().filter(r -> r.getValue().values().stream().anyMatch(p -> (p[0].bounded()
+                && p[1].bounded() ? p[0].low() - p[1].high() : p[0].estimate() - p[1].estimate()) <= 0)).map(Map.Entry::getKey).toList();
+    }
+
+    /** At which run lengths remembering costs more, and how many calls go over runs that arise, exactly. */
+    private static Line remembering(ClaimVerdict claim, List<Point> points) {
+        String asked = "Where does remembering lose?";
+        List<Figure> arising = figures(claim, f -> f.label().startsWith("share of calls that go"));
+        String calls = arising.isEmpty() ? "" : "over runs that arise after migrations, " + percent(arising.stream()
+                .mapToDouble(Figure::value).min().orElseThrow()) + " to " + percent(arising.stream().mapToDouble(Figure::value).max()
+                        .orElseThrow()) + " % of the calls go";
+        List<Integer> losing = losing(points);
+        if (bothMeasured(points).size() < 2) {
+            return calls.isEmpty() ? new Line("", asked, MISSING, "") : new Line(claim.claim(), asked, "Times: not measured in this run",
+                    calls);
+        }
+        String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + and(losing.stream().map(r -> pages(r) + ", "
+                + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                        e -> String.format(Locale.ROOT, "%+.2f", e.getValue()[1].estimate() - e.getValue()[0].estimate()))), " ns a page"))
+                .toList());
+        return new Line(claim == null || calls.isEmpty() ? "" : claim.claim(), asked, answer, calls);
     }
 
     private static List<Figure> figures(ClaimVerdict claim, Predicate<Figure> which) {
@@ -306,52 +305,77 @@ public record Answer(List<Line> lines, List<Point> points) {
     private static Line wholeFault(ClaimVerdict claim) {
         List<String> figures = new ArrayList<>();
         Map<String, String> places = new TreeMap<>(Comparator.reverseOrder());
-        places.put("update of 4 KiB pages, 2 MiB entries, ", "where memory is granted and mapped in pages of 4 KiB");
-        places.put("migration of 4 KiB pages, 2 MiB entries, ", "where it is refused and migrates");
+        places.put("update of 4 KiB pages, 2 MiB entries, ", "of a fault that maps 4 KiB pages asking is ");
+        places.put("migration of 4 KiB pages, 2 MiB entries, ", "of one that migrates ");
         places.forEach((place, words) -> {
             List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && f.label().contains(place)
                     && f.label().endsWith(EACH));
             // A refusal ends the walk: its share is of one call, and says nothing of asking each page.
             boolean one = figures(claim, f -> f.label().startsWith("calls of a fault, ") && f.label().contains(place)
                     && f.label().endsWith(EACH)).stream().anyMatch(f -> f.value() == 1);
-            if (!shares.isEmpty()) {
-                figures.add(words + ", it is " + and(shares.stream().map(f -> share(f.value())
-                        + (f.jdk().isEmpty() ? " of the loads and stores" : " of the time on JDK " + f.jdk())).toList())
-                        + (one ? ", for one page, as the first refusal ends the walk" : ""));
+            Map<String, String> times = shares.stream().filter(f -> !f.jdk().isEmpty())
+                    .collect(Collectors.toMap(f -> "JDK " + f.jdk(), f -> share(f.value()), (a, b) -> a));
+            List<String> parts = Stream.concat(shares.stream().filter(f -> f.jdk().isEmpty())
+                    .map(f -> share(f.value()) + " % of the loads and stores"),
+                    times.isEmpty() ? Stream.of() : Stream.of(bySeries(times, " % of the time"))).toList();
+            if (!parts.isEmpty()) {
+                figures.add(words + String.join(", ", parts) + (one ? ", for one page, as the first refusal ends the walk" : ""));
             }
         });
-        return line(claim, "Does asking each page vanish beside the rest of a fault?", "Yes", "No",
-                "Where it is one call beside a migration, not beside an update", figures);
+        return line(claim, "What does a fault make of it?", "It vanishes", "It stays visible",
+                "It vanishes where it is one call beside a migration, not beside an update", figures);
     }
 
     /** A share in percent; of less than can be seen there, that it is. */
     private static String share(double share) {
-        return share > 0 && share < 0.0005 ? "less than " + Text.percent(0.001) : Text.percent(share);
+        return share > 0 && share < 0.0005 ? "less than " + percent(0.001) : percent(share);
     }
 
     /** What the designs that are safe cost over the one that is not. */
     private static Line safe(ClaimVerdict claim, List<RowGroup> groups, Set<String> sound) {
-        Map<String, List<String>> cheapest = new LinkedHashMap<>();
+        List<String> cheapest = new ArrayList<>();
         for (RowGroup group : groups) {
             Optional<Row> broken = row(group, UNCHECKED).filter(r -> r.cost() != null);
             if (!group.group().benchmarkClass().equals("RevalidationProtocolBenchmark") || broken.isEmpty()) {
                 continue;
             }
-            // Of the form that most forks ran; by instructions first, as times may differ by less than can be told apart.
+            double shortest = group.rows().stream().filter(r -> r.design().equals(UNCHECKED)).mapToDouble(Answer::instructions)
+                    .filter(i -> !Double.isNaN(i)).min().orElse(Double.NaN);
+            // By instructions first, as times may differ by less than can be told apart; the claim has a ratio of times only where not.
             sound.stream().flatMap(d -> row(group, d).stream()).filter(r -> r.cost() != null).min(Comparator.comparingDouble((Row r) -> r
                     .cell().instructions().orElse(Double.MAX_VALUE)).thenComparingDouble(Row::ns)).ifPresent(r -> {
-                        Beside beside = Beside.of(group, r, UNCHECKED, "").get(0);
-                        // The claim has a ratio of times only where there is one.
+                        double executed = instructions(r) / shortest;
                         String time = figures(claim, f -> f.grade() == Grade.E4 && f.label().contains(", protocol, ")
                                 && f.cells().equals(List.of(r.cell().label(), broken.get().cell().label()))).stream().findFirst()
-                                .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? ", shown only" : "")).orElse("indistinguishable");
-                        cheapest.computeIfAbsent(r.design(), d -> new ArrayList<>()).add(beside.text(time, List.of(beside)));
+                                .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? ", shown only" : "")).orElse("no other");
+                        cheapest.add(r.design() + " " + time + " (" + (Double.isNaN(executed) ? "not counted" : two(executed)) + ") on JDK "
+                                + group.group().jdk());
                     });
         }
-        return line(claim, "Is a remembered answer safe outside the locked region?", "No", "Yes", "Where the event moves the sequence"
-                + " first", cheapest.isEmpty() ? List.of() : List.of("the cheapest safe design, on the read side, " + over("the cache"
-                        + " without a check") + ": " + cheapest.entrySet().stream().map(e -> e.getKey() + ", " + and(e.getValue()))
-                        .collect(Collectors.joining("; "))));
+        return line(claim, "What makes a remembered answer safe, at what price?", "Nothing that was tried",
+                "It is safe as it is", "Every event moves the sequence first, and the request asks it again", cheapest.isEmpty() ? List.of()
+                        : List.of("the cheapest safe design, on the read side, time (instructions) over the unchecked cache's: "
+                                + String.join(", ", cheapest)));
+    }
+
+    /** Which links the kernel's owners deny, what grants them, and what a denied one costs. */
+    private static Line owners(ClaimVerdict claim) {
+        List<String> failing = claim == null ? List.of() : claim.design().regions().stream().filter(r -> r.holds().equals("does not hold"))
+                .map(r -> r.where().replaceFirst(" \\(.*", "")).toList();
+        List<String> denied = new ArrayList<>();
+        for (String topology : failing) {
+            Map<String, String> ends = new LinkedHashMap<>();
+            figures(claim, f -> f.label().startsWith("greedy-groups on " + topology + ": linked pairs granted, ")
+                    && !f.label().endsWith("mean order")).forEach(f -> ends.put(percent(f.value()), f.label()));
+            if (!ends.isEmpty()) {
+                denied.add(String.join(" to ", ends.keySet()) + " % on " + topology);
+            }
+        }
+        Map<String, String> price = figures(claim, f -> f.label().startsWith("whole fault, another owner's memory")).stream()
+                .collect(Collectors.toMap(f -> "JDK " + f.jdk(), f -> two(f.value()), (a, b) -> a));
+        return line(claim, "What can owners not express?", "Nothing that was tried", "Links of any kind", "Links that are not transitive",
+                List.of(denied.isEmpty() ? "" : "of the linked pairs groups of owners grant " + String.join(", ", denied),
+                        denied.isEmpty() || price.isEmpty() ? "" : "a fault of a denied pair takes " + bySeries(price, " times as long")));
     }
 
     /** Names of the series that have points, as they come in the picture. */
@@ -408,7 +432,7 @@ public record Answer(List<Line> lines, List<Point> points) {
             for (String series : series(points)) {
                 List<String> row = new ArrayList<>(List.of(design, series));
                 runs.forEach(r -> row.add(points.stream().filter(p -> p.run == r && p.design.equals(design) && p.series.equals(series))
-                        .findFirst().map(p -> ns(p.over.estimate())).orElse("")));
+                        .findFirst().map(p -> two(p.over.estimate())).orElse("")));
                 if (row.subList(2, row.size()).stream().anyMatch(v -> !v.isEmpty())) {
                     table.row(row);
                 }
@@ -417,9 +441,10 @@ public record Answer(List<Line> lines, List<Point> points) {
         return table.toString();
     }
 
-    /** For a terminal of so many columns: the lines, numbered, and the picture as a table. */
+    /** For a terminal of so many columns: the advice, the lines, numbered, and the picture as a table. */
     public String text(int columns) {
         StringBuilder out = new StringBuilder("The answer\n");
+        Text.wrap(out, "", advice, Math.min(ClaimsText.WIDTH, columns));
         for (int i = 0; i < lines.size(); i++) {
             Text.wrap(out, (i + 1) + ". ", lines.get(i).text(), Math.min(ClaimsText.WIDTH, columns));
         }

@@ -10,8 +10,9 @@ import dev.faultpath.claims.Region;
 import dev.faultpath.claims.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** The verdicts of the claims, with their figures, as plain text of at most {@value #WIDTH} columns. */
+/** The verdicts of the claims as plain text of at most {@value #WIDTH} columns: a few lines each, or all there is. */
 public final class ClaimsText {
     /** Only a single word that is longer goes beyond. */
     public static final int WIDTH = 100;
@@ -19,6 +20,9 @@ public final class ClaimsText {
     /** Most lines on what is open; the last of all is always among them. */
     private static final int OPEN_LINES = 8;
     private static final String INDENT = "    ";
+    /** Most lines of the few: on what decides a half, and figures. */
+    private static final int HALF_LINES = 3;
+    private static final int FIGURES = 2;
 
     private final StringBuilder out = new StringBuilder();
     private final int columns;
@@ -28,16 +32,32 @@ public final class ClaimsText {
     }
 
     /**
-     * The lines, each with a line feed.
+     * All that is known of some claims, each line with a line feed.
      *
      * @param name    what was judged, empty where that needs no saying
      * @param columns of the terminal
      */
-    public static String of(String name, List<ClaimVerdict> verdicts, ExternalCheck check, int columns) {
-        return new ClaimsText(columns).all(name, verdicts, check);
+    public static String full(String name, List<ClaimVerdict> verdicts, int columns) {
+        ClaimsText text = new ClaimsText(columns).head(name, verdicts);
+        verdicts.forEach(text::verdict);
+        return text.out.toString();
     }
 
-    private String all(String name, List<ClaimVerdict> verdicts, ExternalCheck check) {
+    /** Of each claim its verdicts, what decides them, and what it means for a patch; less than a screen. */
+    public static String brief(String name, List<ClaimVerdict> verdicts, int columns) {
+        ClaimsText text = new ClaimsText(columns).head(name, verdicts);
+        verdicts.forEach(text::few);
+        return text.out.toString();
+    }
+
+    /** The published breakdown of a fault beside the model's. */
+    public static String of(ExternalCheck check, int columns) {
+        ClaimsText text = new ClaimsText(columns);
+        text.check(check);
+        return text.out.toString();
+    }
+
+    private ClaimsText head(String name, List<ClaimVerdict> verdicts) {
         if (!name.isEmpty()) {
             wrap("", name);
         }
@@ -47,9 +67,25 @@ public final class ClaimsText {
         for (Verdict verdict : Verdict.values()) {
             wrap("", verdict.word() + ": " + verdict.meaning());
         }
-        verdicts.forEach(v -> verdict(v));
-        check(check);
-        return out.toString();
+        return this;
+    }
+
+    private void few(ClaimVerdict v) {
+        out.append('\n');
+        wrap(v.claim() + "  ", v.sentence() + " Limit: " + v.limit() + ".");
+        few("of the design", v.design());
+        if (v.hotSpot() != null) {
+            few("on HotSpot", v.hotSpot());
+        }
+        List<Figure> figures = Stream.concat(Stream.ofNullable(v.deciding()), v.figuresByGrade().values().stream()
+                .map(of -> of.get(0)).filter(f -> v.deciding() == null || f.grade() != v.deciding().grade())).limit(FIGURES).toList();
+        figures.forEach(f -> wrap("  " + f.grade() + "  ", value(f) + (f.jdk().isEmpty() ? "" : " on JDK " + f.jdk()) + ", " + f.label()));
+        wrap("  for a patch: ", v.meaning());
+    }
+
+    private void few(String of, Half half) {
+        String head = "  " + of + ": ";
+        wrap(head, Text.oneLine(half.verdict().word() + ": " + half.because(), HALF_LINES * (columns - head.length()) - columns / 4));
     }
 
     private void verdict(ClaimVerdict v) {

@@ -25,12 +25,13 @@ public record SideBySide(CellResult.Group group, List<String> series, List<Line>
     public static final String C = "C";
 
     /**
-     * A design, or one of its compiled forms.
+     * A design.
      *
-     * @param name as tables print it
-     * @param rows one a series; {@code null} where it was not measured there
+     * @param name   as tables print it
+     * @param rows   one a series, of the compiled form that most forks have; {@code null} where it was not measured there
+     * @param others the rows of its other forms, a list a series
      */
-    public record Line(String name, List<Row> rows) {
+    public record Line(String name, List<Row> rows, List<List<Row>> others) {
         /** The first row that there is. */
         public Row first() {
             return rows.stream().filter(Objects::nonNull).findFirst().orElseThrow();
@@ -61,18 +62,24 @@ public record SideBySide(CellResult.Group group, List<String> series, List<Line>
         if (inC) {
             series.add(C);
         }
-        Map<String, Row[]> rows = new LinkedHashMap<>();
+        Map<String, Line> byDesign = new LinkedHashMap<>();
         for (int i = 0; i < groups.size(); i++) {
             for (Row row : groups.get(i).rows()) {
-                Row[] all = rows.computeIfAbsent(row.name(), n -> new Row[series.size()]);
-                all[i] = row;
-                if (inC && all[all.length - 1] == null) {
-                    all[all.length - 1] = row.inC();
+                Line line = byDesign.computeIfAbsent(row.design(), n -> new Line(n, Arrays.asList(new Row[series.size()]),
+                        series.stream().map(s -> (List<Row>) new ArrayList<Row>()).toList()));
+                if (line.rows.get(i) == null) {
+                    line.rows.set(i, row);
+                } else {
+                    line.others.get(i).add(row);
+                }
+                if (inC && line.rows.get(series.size() - 1) == null) {
+                    line.rows.set(series.size() - 1, row.inC());
                 }
             }
         }
         List<Line> lines = new ArrayList<>();
-        rows.forEach((name, all) -> lines.add(new Line(name, Collections.unmodifiableList(Arrays.asList(all)))));
+        byDesign.values().forEach(l -> lines.add(new Line(l.name, Collections.unmodifiableList(l.rows), l.others.stream()
+                .map(List::copyOf).toList())));
         lines.sort(Comparator.comparingDouble(l -> l.cost().orElse(Double.POSITIVE_INFINITY)));
         List<String> remarks = new ArrayList<>();
         groups.forEach(g -> g.remarks().forEach(r -> remarks.add((groups.size() == 1 ? "" : "JDK " + g.group().jdk() + ", ") + r)));

@@ -30,6 +30,7 @@ ${marker?no_esc}
 <#if page.several>
 <h3>${e.name}</h3>
 </#if>
+<p class="advice"><strong>${e.answer.advice}</strong></p>
 <ol class="answer">
 <#list e.answer.lines as l>
 <li><strong>${l.asked}</strong> ${l.answer}<#if l.claim?has_content> (<a href="#${e.prefix}${l.claim?lower_case}">${l.claim}</a>)</#if>.<#if l.figures?has_content> <span class="soft">${l.figures?cap_first}.</span></#if></li>
@@ -43,6 +44,11 @@ ${marker?no_esc}
 
 <section id="claims" aria-labelledby="claims-h">
 <h2 id="claims-h">Claims</h2>
+<ul class="soft">
+<li>Times are typical over forks, with a 95 % interval; <@word "ns/page"/> is a walk over its pages of 4 KiB.</li>
+<li>A <@word "ratio"/> is to the design that the kernel has today: = within 3 %, &lt; faster, &gt; slower, ? not decided.</li>
+<li>Evidence: <#list page.grades() as g>${g} ${g.words()}<#sep>, </#list>. <a href="#reading">All of how to read</a>.</li>
+</ul>
 <p><#list page.verdicts() as v><span class="verdict ${v.word()}">${v.word()}</span>: ${v.meaning()}<#sep>; </#list>. A verdict is of the design; what HotSpot makes of it stands beside it.</p>
 <#list page.environments as e>
 <#if page.several>
@@ -89,7 +95,7 @@ ${q.text.html()}
 <thead><tr><th scope="col">design</th><#list t.series as s><th scope="col" class="r">${s}, <@word t.perPage()?then("ns/page", "ns/walk")/></th><th scope="col"><@word "ratio"/></th></#list></tr></thead>
 <tbody>
 <#list t.lines as l>
-<tr class="${l.first().kind()}"><th scope="row" class="nowrap">${l.name}</th><#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]><td class="r">${t.perPage()?then(r.perPageText(), "")}<#if !t.perPage() || !r.perPageText()?has_content>${r.nsText()}</#if></td><td class="nowrap" data-v="${r.ratioText()}"><@ratio r/></td><#else><td></td><td></td></#if></#list></tr>
+<tr class="${l.first().kind()}"><th scope="row" class="nowrap">${l.name}</th><#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]><td class="r">${t.perPage()?then(r.perPageText(), "")}<#if !t.perPage() || !r.perPageText()?has_content>${r.nsText()}</#if><#list l.others[s?index] as o><br><span class="soft">${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</span></#list></td><td class="nowrap" data-v="${r.ratioText()}"><@ratio r/></td><#else><td></td><td></td></#if></#list></tr>
 </#list>
 <#list t.remarks as r>
 <tr class="fixed last"><td class="remark" colspan="${1 + 2 * t.series?size}">${r}</td></tr>

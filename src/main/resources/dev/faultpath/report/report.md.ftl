@@ -111,7 +111,7 @@ ${q.text.markdown()}
 | design |<#list t.series as s> ${s}, ${t.perPage()?then("ns/page", "ns/walk")} | ratio | | forks |</#list>
 |---|<#list t.series as s>--:|--:|:-:|--:|</#list>
 <#list t.lines as l>
-| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | [${r.forks()?c}](forks.md#${p.anchors[r.label()]}) |<#else> | | | |</#if></#list>
+| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if><#list l.others[s?index] as o>, ${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</#list> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | [${r.forks()?c}](forks.md#${p.anchors[r.label()]}) |<#else> | | | |</#if></#list>
 </#list>
 
 <#list t.remarks as r>
@@ -237,6 +237,8 @@ ${page.prose("model").markdown()}
 <#return e.prefix + c.claim?lower_case>
 </#function>
 <#macro answerLines e>
+**${e.answer.advice}**
+
 <#list e.answer.lines as l>
 ${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](#${e.prefix}${l.claim?lower_case}))</#if>.<#if l.figures?has_content> ${l.figures?cap_first}.</#if>
 </#list>

@@ -2,6 +2,8 @@
 Nothing has been published yet.
 <#else>
 <#assign report = base + "/" + entry.name + "/report.md">
+**${environment.answer.advice}**
+
 <#list environment.answer.lines as l>
 ${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](${report}#${l.claim?lower_case}))</#if>.<#if l.figures?has_content> ${l.figures?cap_first}.</#if>
 </#list>

@@ -76,13 +76,25 @@ class ClaimsCommandTest {
 
     @Test
     void printsEveryVerdictAndTheExternalCheckReadableAt100Columns() {
-        CommandRun run = CommandRun.of("claims", results.toString());
+        CommandRun run = CommandRun.of("claims", "--all", results.toString());
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines().limit(CLAIMS)).allMatch(line -> line
                 .matches("C\\d+[ab]? +(supported|refuted|depends|inconclusive) .*"));
         assertThat(run.out()).contains("C7   inconclusive", "C6   refuted", "C1   inconclusive", "limits", "Francois Dugast", "get_pages");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= ClaimsText.WIDTH && line.equals(line.stripTrailing()));
+    }
+
+    @Test
+    void aClaimTakesFewLinesUnlessItIsAskedFor() {
+        String[] claims = CommandRun.of("claims", results.toString()).out().split("\n\n");
+        assertThat(claims).hasSize(CLAIMS + 3).allMatch(c -> c.lines().count() <= Math.max(12, CLAIMS));
+        assertThat(claims[2]).startsWith("C1  ").contains("for a patch: ").doesNotContain("limits");
+        CommandRun one = CommandRun.of("claims", results.toString(), "c6");
+        assertThat(one.out()).startsWith("C6  refuted").contains("  limits\n").doesNotContain("C7", "get_pages");
+        assertThat(CommandRun.of("claims", "C8", results.toString()).out()).startsWith("C8a").contains("\nC8b");
+        refused("no claim 'C99'; there are C1, ", "C99", results.toString());
+        refused("no results are given", "C3");
     }
 
     @Test
@@ -111,12 +123,12 @@ class ClaimsCommandTest {
 
     @Test
     void whatTheConcurrencyTestsSawIsReadFromTheFolder() throws IOException {
-        assertThat(CommandRun.of("claims", results.toString()).out()).doesNotContain("STALE GRANT SEEN");
+        assertThat(CommandRun.of("claims", "C3", results.toString()).out()).doesNotContain("STALE GRANT SEEN");
         StressOutcome outcome = new StressOutcome("17", List.of(
                 new StressOutcome.Test("a", "broken-request-cache", StressOutcome.Stale.SEEN, 10, true),
                 new StressOutcome.Test("b", "generation", StressOutcome.Stale.FORBIDDEN_SEEN, 10, false)));
         Files.writeString(results.resolve(outcome.fileName()), outcome.write());
-        assertThat(CommandRun.of("claims", results.toString()).out()).contains("STALE GRANT SEEN");
+        assertThat(CommandRun.of("claims", "C3", results.toString()).out()).contains("STALE GRANT SEEN");
     }
 
     @Test

@@ -44,17 +44,20 @@ public final class Charts {
     public static Optional<Chart> cost(SideBySide groups) {
         List<CostChart.Bars> bars = groups.lines().stream().filter(l -> l.rows().stream().anyMatch(r -> r != null && r.cost() != null))
                 .map(l -> bars(l.name(), l.first().cell().control(), l.rows().stream().map(r -> r == null || r.cost() == null ? null
-                        : r.cost().map(ns -> ns * SideBySide.cost(r) / r.ns())).toList())).toList();
+                        : r.cost().map(ns -> ns * SideBySide.cost(r) / r.ns())).toList(), l.others().stream().map(o -> o.stream()
+                                .filter(r -> r.cost() != null).map(SideBySide::cost).toList()).toList())).toList();
+        boolean forms = bars.stream().flatMap(b -> b.marks().stream()).anyMatch(m -> !m.isEmpty());
         if (bars.size() < 2) {
             return Optional.empty();
         }
         CellResult.Group group = groups.group();
         return Optional.of(new CostChart(Ids.of("cost", new CellResult.Group(null, group.benchmarkClass(), group.work(), group.params())),
                 groups.title() + ": cost of " + (groups.perPage() ? "a page" : "an operation"),
-                subtitle(group, String.join(", ", groups.series()) + ", the cheapest first; " + LINES),
+                subtitle(group, String.join(", ", groups.series()) + ", the cheapest first; " + LINES
+                        + (forms ? "; upright marks: compiled forms that fewer forks have" : "")),
                 groups.perPage() ? "ns for each page of 4 KiB" : "ns for each operation",
                 groups.series(), List.of(new CostChart.Section("", bars)), "Cheapest: " + bars.get(0).name() + ", dearest: "
-                + bars.get(bars.size() - 1).name() + ", of " + count(bars.size(), "row") + ".").draw());
+                + bars.get(bars.size() - 1).name() + ", of " + count(bars.size(), "design") + ".").draw());
     }
 
     /** What a page of other devices' memory costs over the owner check alone, by run length; empty if that was not measured. */
@@ -68,17 +71,17 @@ public final class Charts {
                 d -> new ArrayList<>(Collections.nCopies(series.size(), null))).set(series.indexOf(p.series()), p.over()));
         List<CostChart.Section> sections = new ArrayList<>();
         runs.forEach((run, designs) -> sections.add(new CostChart.Section("runs of " + count(run, "page"), designs.entrySet().stream()
-                .map(e -> bars(e.getKey(), false, e.getValue())).toList())));
+                .map(e -> bars(e.getKey(), false, e.getValue(), List.of())).toList())));
         return Optional.of(new CostChart("answer", "What a page costs over the owner check alone; seven of eight are other devices'",
-                "by the length of a run of one pagemap, 8 devices; " + String.join(", ", series) + "; " + LINES,
+                "by the length of a run of one pagemap, 8 devices; " + LINES,
                 "ns for each page of 4 KiB, less those of the owner check alone",
                 series, sections, count(runs.size(), "run length") + ", " + String.join(", ", series) + ".").draw());
     }
 
-    private static CostChart.Bars bars(String name, boolean control, List<Interval> costs) {
+    private static CostChart.Bars bars(String name, boolean control, List<Interval> costs, List<List<Double>> marks) {
         return new CostChart.Bars(name, control, costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.estimate()).toArray(),
                 costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.low()).toArray(),
-                costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.high()).toArray());
+                costs.stream().mapToDouble(c -> c == null ? Double.NaN : c.high()).toArray(), marks);
     }
 
     /**

@@ -29,16 +29,19 @@ public record CostChart(String id, String title, String subtitle, String axis, L
      * @param faint  whether it is a control
      * @param values one a series; NaN for none
      * @param low    ends of the intervals; NaN for none
+     * @param marks  other values, a list a series; empty for none at all
      */
-    public record Bars(String name, boolean faint, double[] values, double[] low, double[] high) {
+    public record Bars(String name, boolean faint, double[] values, double[] low, double[] high, List<List<Double>> marks) {
     }
 
-    private static final int WIDTH = 760;
+    /** Fits a telephone: names stand above their bars. */
+    private static final int WIDTH = 400;
     private static final int MARGIN = 12;
     private static final int BAR = 11;
     private static final int STEP = 14;
+    private static final int NAME = 16;
     private static final int GAP = 7;
-    private static final int MOST_TICKS = 7;
+    private static final int MOST_TICKS = 5;
     /** A bar more than this many times as long as the next is cut, and says so. */
     private static final double CUT = 4;
     /** An interval that goes on beyond this many times the longest bar ends there. */
@@ -46,8 +49,7 @@ public record CostChart(String id, String title, String subtitle, String axis, L
 
     /** The picture. */
     public Chart draw() {
-        double left = MARGIN + sections.stream().flatMap(s -> s.bars.stream()).mapToDouble(b -> Look.TEXT.width(b.name)).max().orElse(0)
-                + 10;
+        double left = MARGIN;
         double right = WIDTH - MARGIN - 84;
         double low = Math.min(0, all().min().orElse(0));
         double high = highest();
@@ -76,8 +78,8 @@ public record CostChart(String id, String title, String subtitle, String axis, L
                 y += 18;
             }
             for (Bars bar : section.bars) {
-                int shown = (int) DoubleStream.of(bar.values).filter(v -> !Double.isNaN(v)).count();
-                text(bars, bar.faint ? "u" : "", MARGIN, y + Math.max(shown, 1) * STEP / 2.0 + 3, bar.name, Look.TEXT);
+                text(bars, bar.faint ? "u" : "", MARGIN, y + BAR, bar.name, Look.TEXT);
+                y += NAME;
                 for (int s = 0; s < series.size(); s++) {
                     double v = bar.values[s];
                     if (Double.isNaN(v)) {
@@ -94,10 +96,16 @@ public record CostChart(String id, String title, String subtitle, String axis, L
                                 .append("'/>\n");
                         reach = Math.max(reach, to);
                     }
+                    for (double mark : bar.marks.isEmpty() ? List.<Double>of() : bar.marks.get(s)) {
+                        double at = zero + Math.min(mark, high) * scale;
+                        bars.append("<path class='w' d='M").append(n(at)).append(' ').append(n(y)).append('v').append(BAR)
+                                .append("'/>\n");
+                        reach = Math.max(reach, at);
+                    }
                     text(bars, "v", reach + 5, y + BAR - 1, (cut ? "→ " : "") + beside(v) + " " + series.get(s), Look.SUBTITLE);
                     y += STEP;
                 }
-                y += shown == 0 ? STEP + GAP : GAP;
+                y += GAP;
             }
         }
         double step = step(high - low);
@@ -105,7 +113,7 @@ public record CostChart(String id, String title, String subtitle, String axis, L
             double at = zero + i * step * scale;
             out.append("<path class='g' d='M").append(n(at)).append(' ').append(n(top - 4)).append('V').append(n(y)).append("'/>\n");
             String label = value(i * step);
-            text(out, "u", at - Look.SUBTITLE.width(label) / 2, y + 14, label, Look.SUBTITLE);
+            text(out, "u", Math.max(1, at - Look.SUBTITLE.width(label) / 2), y + 14, label, Look.SUBTITLE);
         }
         out.append(bars);
         out.append("<path class='z' d='M").append(n(zero)).append(' ').append(n(top - 4)).append('V').append(n(y)).append("'/>\n");

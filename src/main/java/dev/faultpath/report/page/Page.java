@@ -1,6 +1,7 @@
 package dev.faultpath.report.page;
 
 import dev.faultpath.claims.ClaimVerdict;
+import dev.faultpath.claims.Grade;
 import dev.faultpath.claims.Verdict;
 import dev.faultpath.report.Answer;
 import dev.faultpath.report.SideBySide;
@@ -31,6 +32,11 @@ public record Page(String title, boolean several, List<Environment> environments
     /** The words of the verdicts, for their legend. */
     public List<Verdict> verdicts() {
         return List.of(Verdict.values());
+    }
+
+    /** The kinds of evidence, for their legend. */
+    public List<Grade> grades() {
+        return List.of(Grade.values());
     }
 
     /** Whether there is a check against published figures. */

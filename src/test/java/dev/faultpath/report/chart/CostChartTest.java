@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CostChartTest {
     private static String of(double value, double low, double high) {
         return new CostChart("c", "title", "", "ns", List.of("JDK 17"), List.of(new Section("", List.of(new Bars("design", false,
-                new double[] {value}, new double[] {low}, new double[] {high})))), "what it shows").draw().svg();
+                new double[] {value}, new double[] {low}, new double[] {high}, List.of())))), "what it shows").draw().svg();
     }
 
     @Test
