@@ -27,9 +27,10 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p><b>Designs</b>: none (reference; grants no foreign page, so where devices are reached its words differ from the others' by
  * definition), none-with-cold-call (a control that answers as none, with a call in the place of the callback), callback-per-page (what
  * those that ask are compared with), callback-every-device-page, callback-last-pagemap, callback-last-run, callback-set-cache,
- * verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance, after-walk. The drivers asked are those of package {@code design.callback.driver}; {@code profile} says how many of them the compiler
- * has seen at the one call in {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every
- * profile has all of them loaded and walks as often before the measurement.
+ * verdict-in-pagemap, map-type-table, epoch-map, pair-verdicts, runtime-owner, core-distance, after-walk. The drivers asked are those of
+ * package {@code design.callback.driver}; {@code profile} says how many of them the compiler has seen at the one call in
+ * {@link dev.faultpath.design.callback.Client#ask}, {@code mix} where they change while measured. Every profile has all of them loaded and
+ * walks as often before the measurement.
  *
  * <p><b>Same for all</b>: {@code none} runs the method, the loop and the show that the others run, and is what they are compared with;
  * the two differ by what follows a comparison that fails. The kernel compiles that to a call in a cold block: the loop branches out of
@@ -61,7 +62,8 @@ import org.openjdk.jmh.annotations.TearDown;
  *
  * <p><b>Controls</b>: {@link #baselineWordFill} writes the words and reads nothing; {@link #baselineTableRead} reads each entry
  * and writes its pfn; {@link #baselineCallbackWork} does the work of one call for each page and nothing else, so its time a page is what
- * {@code callbackCost} adds to a call on that JDK and machine. The inlining shows that profiles differ by dispatch and nothing else: run one fork of a profile with
+ * {@code callbackCost} adds to a call on that JDK and machine. The inlining shows that profiles differ by
+ * dispatch and nothing else: run one fork of a profile with
  * {@code java -jar target/faultpath.jar jmh PagemapCallbackBenchmark.check -p design=callback-per-page -p placement=alternate:1:8
  * -p pages=512 -p layout=system-present -p profile=mega -f 1 -jvmArgsAppend "-XX:+UnlockDiagnosticVMOptions -XX:+PrintInlining"}
  * and look, in the last lines that read {@code Client::ask … inline (hot)}, at what stands for {@code mayAccess} below: the

@@ -284,7 +284,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         List<CellResult> cells = log.results();
         long forks = cells.stream().mapToLong(c -> c.forks().size()).sum();
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%d cells, %d forks in %d blocks, %s; %s", cells.size(), forks, log.judgements().size(),
+        text.append(String.format(Locale.ROOT, "%d cells, %d forks in %d %s, %s; %s", cells.size(), forks, log.judgements().size(),
+                log.judgements().size() == 1 ? "block" : "blocks",
                 ConsoleProgress.time(seconds), log.end().orElse("")));
         text.append(BusyNote.of(log));
         for (String failure : Publication.harnessFailures(log)) {

@@ -1,10 +1,13 @@
 package dev.faultpath.report;
 
 import dev.faultpath.Table;
+import dev.faultpath.Text;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Estimator;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -69,7 +72,11 @@ public final class ResultTable {
             table = table(rows, sides, kept);
         }
         out.append(table);
-        group.remarks().forEach(remark -> out.append("    ").append(remark).append('\n'));
+        // Designs of which the same is to be said share a line.
+        Map<String, List<String>> said = new LinkedHashMap<>();
+        group.remarks().forEach(r -> said.computeIfAbsent(r.substring(r.indexOf(": ") + 1), t -> new ArrayList<>())
+                .add(r.substring(0, Math.max(0, r.indexOf(": ")))));
+        said.forEach((text, of) -> Text.wrap(out, "    ", String.join(", ", of) + (of.get(0).isEmpty() ? "" : ":") + text, width));
     }
 
     private static String table(List<List<String>> rows, List<String> sides, List<Integer> kept) {

@@ -129,8 +129,9 @@ class PagemapCallbackContractTest {
     @Example
     void theReferenceAndItsCompetitorsAreFound() {
         assertThat(CallbackWorld.DESIGNS).contains("none", "none-with-cold-call", "callback-per-page",
-                "callback-every-device-page", "callback-last-pagemap", "callback-last-run", "callback-set-cache", "verdict-in-pagemap", "map-type-table",
-                "epoch-map", "pair-verdicts", "runtime-owner", "core-distance", "after-walk");
+                "callback-every-device-page", "callback-last-pagemap", "callback-last-run", "callback-set-cache",
+                "verdict-in-pagemap", "map-type-table", "epoch-map", "pair-verdicts", "runtime-owner", "core-distance",
+                "after-walk");
     }
 
     private static void agree(CallbackWorld world) {
