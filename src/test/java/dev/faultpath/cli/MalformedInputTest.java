@@ -290,7 +290,8 @@ class MalformedInputTest {
                         taken.add(name);
                     } catch (InputException e) {
                         assertThat(e.getMessage()).as(what).startsWith(path + ": line " + (i + 1) + ": ").hasLineCount(1)
-                                .containsPattern("no (\\S+\\.)?" + name + "|no record of a|no iterations");
+                                .containsPattern("no (\\S+\\.)?" + name + (name.equals("type") ? "|no record of a" : name.equals("measured")
+                                        ? "|without its iterations" : ""));
                     }
                 }
             }
