@@ -130,8 +130,8 @@ final class ExistingUsersClaim {
             double more = loads(with) - loads(without);
             List<Figure> figures = List.of(Figure.counted(design + ": callback calls, own pages, " + area, calls, "calls/walk", with),
                     Figure.counted(design + ": loads more than " + NONE + ", own pages, " + area, more, "loads/walk", with, without));
-            return Point.of(Grade.E2, area, design, "", calls == 0 && more <= 0 ? Outcome.HOLDS : Outcome.FAILS, Figure.format(calls)
-                    + " calls and " + Figure.format(more) + " loads more than without a callback", calls + more, figures);
+            return Point.of(Grade.E2, area, design, "", calls == 0 && more <= 0 ? Outcome.HOLDS : Outcome.FAILS, Limits.count(calls)
+                    + " calls and " + Limits.more(more, "loads") + " than without a callback", calls + more, figures);
         });
     }
 

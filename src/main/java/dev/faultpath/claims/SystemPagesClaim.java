@@ -64,9 +64,9 @@ final class SystemPagesClaim {
             double calls = with.each(Operations.Step.CALLBACK_CALLS.words());
             double once = ExistingUsersClaim.accesses(few.get()) - ExistingUsersClaim.accesses(fewWithout.get());
             double more = ExistingUsersClaim.accesses(with) - ExistingUsersClaim.accesses(without);
-            return Point.of(Grade.E2, AREA, design, "", calls == 0 && more <= once ? Outcome.HOLDS : Outcome.FAILS, Figure.format(calls)
-                    + " calls, " + Figure.format(more) + " loads and stores more in a walk of " + Limits.pages(MANY) + ", "
-                    + Figure.format(once) + " in one of " + Limits.pages(FEW), calls + more - once, List.of(
+            return Point.of(Grade.E2, AREA, design, "", calls == 0 && more <= once ? Outcome.HOLDS : Outcome.FAILS, Limits.count(calls)
+                    + " calls, " + Limits.more(more, "loads and stores") + " in a walk of " + Limits.pages(MANY) + ", "
+                    + Limits.more(once, "loads and stores") + " in one of " + Limits.pages(FEW), calls + more - once, List.of(
                     Figure.counted(design + ": loads and stores more than " + ExistingUsersClaim.NONE + ", " + AREA, more, "a walk", with,
                             without),
                     Figure.counted(design + ": calls, " + AREA, calls, "calls/walk", with)));
