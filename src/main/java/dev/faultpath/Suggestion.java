@@ -10,7 +10,8 @@ public final class Suggestion {
     }
 
     /**
-     * The nearest name by edit distance, or else the first that begins so, as the end of a message, such as {@code "; did you mean 'bench'?"}; empty if none is near.
+     * The nearest name by edit distance, or else the first that begins so, as the end of a message,
+     * such as {@code "; did you mean 'bench'?"}; empty if none is near.
      *
      * @param wrong what was typed
      * @param names those there are
@@ -20,7 +21,8 @@ public final class Suggestion {
         int far = Math.max(1, Math.min(3, typed.replaceFirst("^-+", "").length() / 2));
         return names.stream().distinct().sorted().min(Comparator.comparingInt(n -> distance(typed, n.toLowerCase(Locale.ROOT))))
                 .filter(n -> distance(typed, n.toLowerCase(Locale.ROOT)) <= far)
-                .or(() -> names.stream().filter(n -> typed.length() > 1 && n.toLowerCase(Locale.ROOT).startsWith(typed)).sorted().findFirst())
+                .or(() -> names.stream().filter(n -> typed.length() > 1 && n.toLowerCase(Locale.ROOT).startsWith(typed)).sorted()
+                        .findFirst())
                 .map(n -> "; did you mean '" + n + "'?").orElse("");
     }
 

@@ -145,7 +145,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                         .orElse("behind it, ask for each page: at the longest runs measured the cache does not pay");
         String locked = switch (verdict(claims.get("C3"))) {
             case SUPPORTED -> "never use a remembered answer after the lock";
-            case DEPENDS -> "never use a remembered answer after the lock without asking the sequence again, which each event must move first";
+            case DEPENDS -> "never use a remembered answer after the lock without asking the sequence again,"
+                    + " which each event must move first";
             case REFUTED -> "a remembered answer may be used after the lock";
             case INCONCLUSIVE -> "whether a remembered answer may be used after the lock is not decided";
         };
@@ -241,7 +242,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     }
 
     private static String percent(double share) {
-        return share == 0 ? "0" : share < 0.0001 ? "under 0.01" : share > 0.99 && share < 1 ? String.format(Locale.ROOT, "%.1f", 100 * share)
+        return share == 0 ? "0" : share < 0.0001 ? "under 0.01" : share > 0.99 && share < 1
+                ? String.format(Locale.ROOT, "%.1f", 100 * share)
                 : two(100 * share);
     }
 
