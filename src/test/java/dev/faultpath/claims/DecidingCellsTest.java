@@ -62,7 +62,7 @@ class DecidingCellsTest {
         List<Cell> read = blocks.keySet().stream().filter(c -> c.design().equals("generation") || c.params().getOrDefault("placement", "")
                 .equals("own") && c.design().equals("callback-per-page")).toList();
         assertThat(read).hasSizeGreaterThan(5)
-                .allSatisfy(c -> assertThat(blocks.get(c)).isEqualTo(Comparison.FEWEST_FORKS))
+                .allSatisfy(c -> assertThat(blocks.get(c)).isGreaterThanOrEqualTo(Comparison.FEWEST_FORKS))
                 .anySatisfy(c -> assertThat(c.method()).isEqualTo("unplugAlone"));
         List<ClaimVerdict> all = without(blocks, null);
         assertThat(read.stream().filter(c -> without(blocks, c).equals(all)).map(Cell::label)).isEmpty();

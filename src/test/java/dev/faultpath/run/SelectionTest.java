@@ -132,7 +132,7 @@ class SelectionTest {
         }
         assertThat(Preset.of("smoke").budgetSeconds()).isLessThan(120);
         assertThat(Preset.of("quick").budgetSeconds()).isLessThan(300);
-        assertThat(Preset.of("standard").budgetSeconds()).isLessThan(1800);
+        assertThat(Preset.of("standard").budgetSeconds()).isLessThanOrEqualTo(2700);
         assertThat(Preset.of("publish").budgetSeconds()).isLessThan(4500);
         assertThatThrownBy(() -> Preset.of("fast")).isInstanceOf(InputException.class).hasMessageContaining("smoke, quick");
     }
