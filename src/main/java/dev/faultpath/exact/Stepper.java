@@ -39,8 +39,10 @@ public final class Stepper {
     private static final int STACK_WORDS = 256;
     /** Operations after which a state returns to where it was, at most. */
     private static final int MOST_OPERATIONS = 64;
-    /** By which factor fewer or more operations may have run than the thread's processor time tells. */
-    private static final double FAR = 2;
+    /** By which factor more operations may have run than the thread's processor time tells. */
+    private static final double MORE = 2;
+    /** By which factor fewer: they are slower than when they were timed where other forks count at the same time, and just after a stop. */
+    private static final double FEWER = 4;
 
     private final Ptrace ptrace = new Ptrace();
     private final int process;
@@ -307,8 +309,7 @@ public final class Stepper {
         int operations = 0;
         for (int i = 0; i < now.length; i++) {
             long more = now[i] - before[i];
-            double off = Math.abs(Math.log(now[i] / expected));
-            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && off < Math.log(FAR)
+            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && now[i] < expected * MORE && now[i] > expected / FEWER
                     && now[i] > (double) more / periods * request.least / period && period / (more / periods) >= request.floor
                     && (operations == 0 || more / periods < operations)) {
                 operations = (int) (more / periods);

@@ -112,6 +112,9 @@ class StepperProcessTest {
                 .as("the fast one alone").isEqualTo(8);
         assertThat(Stepper.operations(before, new long[] {7, 1_000_000, 1_100_128, 5}, 2, 30_000, request, 1_100_000))
                 .as("64 operations of too few instructions").isZero();
+        assertThat(Stepper.operations(before, now, 2, 34_989, request, 3_000_000)).as("other forks count meanwhile").isEqualTo(1);
+        assertThat(Stepper.operations(before, now, 2, 34_989, request, 5_000_000)).as("far too slow").isZero();
+        assertThat(Stepper.operations(before, now, 2, 34_989, request, 400_000)).as("faster than it can be").isZero();
     }
 
     /** A counter of parts that begins as large as that of operations each time. */
