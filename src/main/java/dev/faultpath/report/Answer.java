@@ -349,7 +349,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                         double executed = instructions(r) / shortest;
                         String time = figures(claim, f -> f.grade() == Grade.E4 && f.label().contains(", protocol, ")
                                 && f.cells().equals(List.of(r.cell().label(), broken.get().cell().label()))).stream().findFirst()
-                                .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? ", shown only" : "")).orElse("no other");
+                                .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? ", shown only" : "")).orElse("no difference");
                         cheapest.add(r.design() + " " + time + " (" + (Double.isNaN(executed) ? "not counted" : two(executed)) + ") on JDK "
                                 + group.group().jdk());
                     });
@@ -360,7 +360,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                                 + String.join(", ", cheapest)));
     }
 
-    /** Which links the kernel's owners deny, what grants them, and what a denied one costs. */
+    /** Which links the kernel's owners deny. */
     private static Line owners(ClaimVerdict claim) {
         List<String> failing = claim == null ? List.of() : claim.design().regions().stream().filter(r -> r.holds().equals("does not hold"))
                 .map(r -> r.where().replaceFirst(" \\(.*", "")).toList();
@@ -373,11 +373,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 denied.add(String.join(" to ", ends.keySet()) + " % on " + topology);
             }
         }
-        Map<String, String> price = figures(claim, f -> f.label().startsWith("whole fault, another owner's memory")).stream()
-                .collect(Collectors.toMap(f -> "JDK " + f.jdk(), f -> two(f.value()), (a, b) -> a));
         return line(claim, "What can owners not express?", "Nothing that was tried", "Links of any kind", "Links that are not transitive",
-                List.of(denied.isEmpty() ? "" : "of the linked pairs groups of owners grant " + String.join(", ", denied),
-                        denied.isEmpty() || price.isEmpty() ? "" : "a fault of a denied pair takes " + bySeries(price, " times as long")));
+                List.of(denied.isEmpty() ? "" : "of the linked pairs groups of owners grant " + String.join(", ", denied)));
     }
 
     /** Names of the series that have points, as they come in the picture. */
