@@ -286,7 +286,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         List<Figure> arising = figures(claim, f -> f.label().startsWith("share of calls that go"));
         String calls = arising.isEmpty() ? "" : "over runs that arise after migrations, " + percent(arising.stream()
                 .mapToDouble(Figure::value).min().orElseThrow()) + " to " + percent(arising.stream().mapToDouble(Figure::value).max()
-                        .orElseThrow()) + " % of the calls go";
+                        .orElseThrow()) + " % of the calls are saved";
         List<Integer> losing = losing(points);
         if (bothMeasured(points).size() < 2) {
             return calls.isEmpty() ? new Line("", asked, MISSING, "") : new Line(claim.claim(), asked, "Times: not measured in this run",
