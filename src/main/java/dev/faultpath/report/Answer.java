@@ -91,7 +91,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
-        return new Answer(advice(claims, points), List.of(choices(claims.get("C1"), checks, points), remembering(claims.get("C2"), points),
+        return new Answer(advice(claims, points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
+                "Nothing", "More", "In part", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }
 
@@ -129,7 +130,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 : new Line(claim == null ? "" : claim.claim(), asked, answer, found);
     }
 
-    /** Which design to take, and where its cache does not pay: one sentence, of what the run decides. */
+    /** Which design to take, where its cache does not pay, and what it costs: of what the run decides. */
     private static String advice(Map<String, ClaimVerdict> claims, List<Point> points) {
         String owner = switch (verdict(claims.get("C1"))) {
             case SUPPORTED, DEPENDS -> "Compare the owner first";
@@ -150,23 +151,18 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
             case REFUTED -> "a remembered answer may be used after the lock";
             case INCONCLUSIVE -> "whether a remembered answer may be used after the lock is not decided";
         };
-        return owner + "; " + remember + "; " + locked + ".";
+        return owner + "; " + remember + "; " + locked + "." + foreign(points);
     }
 
-    /** What a page of other devices' memory costs by design, and what own memory pays. */
-    private static Line choices(ClaimVerdict claim, List<RowGroup> checks, List<Point> points) {
-        String asked = "What does each choice cost?";
+    /** What a page of other devices' memory costs by design, a sentence behind another; empty if that was not measured. */
+    private static String foreign(List<Point> points) {
         Optional<Integer> run = points.stream().map(Point::run).filter(r -> r <= SHORT).max(Comparator.naturalOrder());
         List<String> parts = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> bySeries(points.stream()
                 .filter(p -> p.design.equals(design) && p.run == run.get())
                 .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate()))), " ns")).toList();
-        boolean both = !parts.isEmpty() && parts.stream().noneMatch(String::isEmpty);
-        String foreign = both ? "A page in runs of " + run.get() + ", over the owner check alone: " + parts.get(0)
-                + " if each is asked for, " + parts.get(1) + " if the last pagemap is remembered" : "";
-        Line own = line(claim, asked, "Own memory pays nothing", "Own memory pays", "Own memory pays in part", own(checks));
-        return foreign.isEmpty() ? own : own.answer.equals(MISSING) ? new Line("", asked, foreign, "")
-                : new Line(own.claim, asked, foreign + ". " + own.answer.replace("Not decided", "What own memory pays is not decided"),
-                        own.figures);
+        return parts.isEmpty() || parts.stream().anyMatch(String::isEmpty) ? "" : " A page in runs of " + run.get()
+                + ", over the owner check alone: " + parts.get(0) + " if each is asked for, " + parts.get(1)
+                + " if the last pagemap is remembered.";
     }
 
     /** A design beside the owner check alone in the same walk of own memory. */

@@ -52,7 +52,7 @@ class AnswerTest {
         assertThat(answer.points().stream().filter(p -> p.run() == 16 && p.design().equals("callback-last-pagemap")).findFirst()
                         .orElseThrow()
                 .over().estimate()).isCloseTo(0.25, within(0.1));
-        assertThat(answer.lines().get(0).answer()).startsWith("A page in runs of 16, over the owner check alone: ")
+        assertThat(answer.advice()).contains(". A page in runs of 16, over the owner check alone: ")
                 .contains(" ns (JDK 17) if each is asked for, ");
         assertThat(answer.lines().get(1).answer()).matches("In runs of 1 page, [+-]0\\.\\d\\d ns a page \\(JDK 17\\)");
         assertThat(answer.advice()).contains("; behind it, remember the last pagemap where runs have 2 pages or more (in shorter ones"
@@ -70,7 +70,7 @@ class AnswerTest {
                         "dev.faultpath.bench.CPagemapCallbackBenchmark.check", CTwin.params(c.params()), c.forks())));
         Answer answer = of(cells);
         assertThat(answer.points().stream().filter(p -> p.series().equals("C"))).extracting(Answer.Point::run).containsOnly(1, 16);
-        assertThat(answer.lines().get(0).answer()).contains(" ns in C if each is asked for, ");
+        assertThat(answer.advice()).contains(" ns in C if each is asked for, ");
         assertThat(Charts.answer(answer).orElseThrow().svg()).contains(" C</text>");
     }
 
