@@ -125,27 +125,14 @@ public class RevalidationDesign {
         return ended - begun;
     }
 
-    /** Unplugs that take place before the measurement. */
-    @FunctionalInterface
-    interface Unplugs {
-        void take(int unplugs) throws InterruptedException;
-    }
-
     /** Has unplugs take place before the measurement: as they are rare, what they run would be compiled one by one while it is timed. */
     public void showUnplugs() throws InterruptedException {
-        show(unplugs -> {
-            for (int turn = 0; turn < unplugs; turn++) {
+        for (int part = 0; part < SHOWN_PARTS; part++) {
+            renew();
+            for (int turn = 0; turn < SHOWN_UNPLUGS; turn++) {
                 request();
                 unplugAndPlugIn(turn);
             }
-        });
-    }
-
-    /** The same, by somebody else. */
-    void show(Unplugs somebody) throws InterruptedException {
-        for (int part = 0; part < SHOWN_PARTS; part++) {
-            renew();
-            somebody.take(SHOWN_UNPLUGS);
         }
     }
 

@@ -22,9 +22,6 @@ public abstract class SecondThread {
         long run(int turn) throws InterruptedException;
     }
 
-    /** A turn for each request. */
-    private static final int SHOWN_PER_MILLION_PAGES = 1_000_000;
-
     private final AtomicLong walked = new AtomicLong();
     private Thread thread;
     private volatile boolean stopped;
@@ -37,18 +34,12 @@ public abstract class SecondThread {
 
     /** Starts the thread, if there is to be one. */
     public void start(Action action) {
-        start(action, perMillionPages());
-    }
-
-    /** Starts the thread with another rate than the measured one; 0 for no thread. */
-    void start(Action action, int perMillionPages) {
-        thread = null;
-        if (perMillionPages > 0) {
+        if (perMillionPages() > 0) {
             walked.set(0);
             turns = 0;
             nanos = 0;
             stopped = false;
-            thread = new Thread(() -> run(action, 1e6 / perMillionPages), "disturbance");
+            thread = new Thread(() -> run(action), "disturbance");
             thread.setDaemon(true);
             thread.start();
         }
@@ -62,8 +53,9 @@ public abstract class SecondThread {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // no other thread writes them
-    private void run(Action action, double pagesATurn) {
+    private void run(Action action) {
         try {
+            double pagesATurn = 1e6 / perMillionPages();
             double due = pagesATurn;
             while (!stopped) {
                 if (walked.get() < due) {
@@ -96,23 +88,6 @@ public abstract class SecondThread {
         }
         if (failure != null) {
             throw new IllegalStateException("the second thread failed", failure);
-        }
-    }
-
-    /** As {@link RevalidationDesign#showUnplugs}, beside requests. */
-    public void showUnplugs(RevalidationDesign design) throws InterruptedException {
-        if (perMillionPages() > 0) {
-            design.show(unplugs -> {
-                start(design::unplugAndPlugIn, SHOWN_PER_MILLION_PAGES);
-                try {
-                    while (turns < unplugs && failure == null) {
-                        design.request();
-                        walked(design.pages());
-                    }
-                } finally {
-                    stop();
-                }
-            });
         }
     }
 
