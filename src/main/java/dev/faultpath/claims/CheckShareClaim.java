@@ -88,7 +88,8 @@ final class CheckShareClaim {
     private static final Statement UNNOTICEABLE = new Statement("C4", "the callback is unnoticeable: an update or a migration follows",
             Map.of(Verdict.SUPPORTED, "A callback needs no defence by speed: what follows dwarfs it.",
             Verdict.REFUTED, "A callback has to be kept off the common path.",
-            Verdict.DEPENDS, "One refusal disappears beside its migration; a callback has to be cheap where pages are mapped where they lie."),
+            Verdict.DEPENDS, "One refusal disappears beside its migration; a callback has to be cheap where pages are mapped where "
+                    + "they lie."),
             THREAD);
 
     private static final Statement VISIBLE = new Statement("C5", "no: the normal answer is yes, and the check is visible",
@@ -160,7 +161,8 @@ final class CheckShareClaim {
             boolean under = share < NOTICEABLE;
             boolean decides = under || aboveInTime(evidence, place, decider, below);
             return Point.of(Grade.E2, place.area, detail, "", !decides ? Outcome.OPEN : outcome(under, below),
-                    check(evidence, place, decider) + " is " + figure.text() + " of the loads and stores" + (decides ? "" : " of the model, which has no device"),
+                    check(evidence, place, decider) + " is " + figure.text() + " of the loads and stores"
+                            + (decides ? "" : " of the model, which has no device"),
                     below ? share : -share, figures, decides ? new String[0] : new String[] {onDevice(place, decider)});
         });
     }

@@ -95,7 +95,8 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
      */
     boolean told(double margin) {
         Interval ratio = ratio();
-        return (ratio.low() > 1 && ratio.high() > 1 + margin || ratio.high() < 1 && ratio.low() < 1 - margin) && !floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
+        return (ratio.low() > 1 && ratio.high() > 1 + margin || ratio.high() < 1 && ratio.low() < 1 - margin)
+                && !floor.hides(ratio, Ratios.typical(pairs.reference()).estimate());
     }
 
     /** Whether a verdict may rest on its own ratio. */

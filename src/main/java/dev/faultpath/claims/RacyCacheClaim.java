@@ -83,7 +83,8 @@ final class RacyCacheClaim {
                         + " outlives requests; what a change costs is in none", "what is dearer than that cache is what being"
                         + " sound costs; an interval wholly below 1 is no price, and is explained by instructions or not at all"),
                 new Limit("no ratio of times where the two could not be told apart: an interval with 1 in it or wholly within "
-                        + Limits.percent(ExistingUsersClaim.MARGIN) + " of it, or a difference below what an empty method costs; shown only where the forks may decide nothing", "a ratio of nothing is no price")),
+                        + Limits.percent(ExistingUsersClaim.MARGIN) + " of it, or a difference below what an empty method costs;"
+                        + " shown only where the forks may decide nothing", "a ratio of nothing is no price")),
                 Stream.of(price(prices), indistinguishable(same, prices)).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")), "");
     }
 
@@ -232,7 +233,8 @@ final class RacyCacheClaim {
         if (!strongest.isEmpty()) {
             Figure low = strongest.stream().min(Comparator.comparingDouble(Figure::value)).orElseThrow();
             Figure high = strongest.stream().max(Comparator.comparingDouble(Figure::value)).orElseThrow();
-            found.add("price of being sound, of the read side only: from " + low.text() + " (" + low.label() + ") to " + high.text() + " (" + high.label() + ")");
+            found.add("price of being sound, of the read side only: from " + low.text() + " (" + low.label() + ") to "
+                    + high.text() + " (" + high.label() + ")");
         }
         ratios.stream().filter(RacyCacheClaim::below).forEach(f -> found.add("no price: " + f.text() + " (" + f.label()
                 + (f.jdk().isEmpty() ? "" : ", JDK " + f.jdk()) + "), " + cause(f, figures)));
