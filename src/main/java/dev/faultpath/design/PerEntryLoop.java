@@ -15,17 +15,16 @@ import java.lang.invoke.VarHandle;
  * and Q4 share; they differ in {@link #mayUse}. Each entry is read once, opaquely, as the kernel reads it with
  * {@code READ_ONCE}. One design is loaded in a fork, so the call is a direct one and is inlined.
  */
-public abstract class PerEntryLoop {
+public abstract class PerEntryLoop extends PagemapReader {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
     protected final long[] memmap;
-    protected final Pagemap[] pagemaps;
     /** Whose memory the asker takes as it is; may be null. */
     protected final Owner owner;
 
     protected PerEntryLoop(PhysicalMemory memory, Owner owner) {
+        super(memory);
         memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
         this.owner = owner;
     }
 
@@ -55,6 +54,6 @@ public abstract class PerEntryLoop {
     }
 
     protected final Pagemap pagemapOf(long entry) {
-        return pagemaps[pagemapId(entry)];
+        return pagemap(pagemapId(entry));
     }
 }

@@ -3,7 +3,6 @@ package dev.faultpath.fault;
 import dev.faultpath.model.AddressSpace;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
-import dev.faultpath.model.Memmap;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
 import dev.faultpath.model.Pagemap;
@@ -68,9 +67,7 @@ final class PeerAnswers {
 
     private boolean mayUse(long pfn) {
         if (last == null || !last.contains(pfn)) {
-            // The id first: pages may be given to a pagemap that is newer than an array read before.
-            int id = Memmap.pagemapId(mm.memory().memmap().words(), pfn);
-            last = mm.memory().pagemaps()[id];
+            last = mm.memory().pagemapOf(pfn);
             lastVerdict = last.owner() != owner && callback.mayUse(last);
             if (lastVerdict) {
                 granted++;

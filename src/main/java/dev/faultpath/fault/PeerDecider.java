@@ -257,7 +257,7 @@ abstract class PeerDecider implements ForeignPages {
                 if (id < 0) {
                     continue;
                 }
-                Pagemap pagemap = memory.pagemaps()[id];
+                Pagemap pagemap = memory.pagemap(id);
                 if (pagemap != last) {
                     last = pagemap;
                     verdict = pagemap.owner() == range.devPrivateOwner || ask(pagemap);

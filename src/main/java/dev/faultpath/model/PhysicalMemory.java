@@ -1,5 +1,6 @@
 package dev.faultpath.model;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -141,6 +142,25 @@ public final class PhysicalMemory {
         return pagemaps;
     }
 
+    /**
+     * The pagemap of an id that was read from a struct page, also while pagemaps come beside the reader.
+     *
+     * <p>Nothing orders the plain load of an id before a load of the array, so an id may be newer than the array. Then the array is loaded
+     * anew, behind a fence that pairs with that of {@link Memmap#handOver}: before it the longer array was stored. All that an array
+     * holds, and the pagemaps' fields, were written before the volatile store of the array, and an id is never used again: what is
+     * found in an older array is right.
+     *
+     * @throws ArrayIndexOutOfBoundsException if no pagemap has the id
+     */
+    public Pagemap pagemap(int id) {
+        try {
+            return pagemaps[id];
+        } catch (ArrayIndexOutOfBoundsException e) {
+            VarHandle.acquireFence();
+            return pagemaps[id];
+        }
+    }
+
     /** Pagemaps that were not removed, in the order in which they were made. */
     public List<Pagemap> livePagemaps() {
         return live;
@@ -163,7 +183,7 @@ public final class PhysicalMemory {
     /** The pagemap behind {@code pfn}, or null for system memory. */
     public Pagemap pagemapOf(long pfn) {
         int id = memmap.pagemapId(pfn);
-        return id < 0 ? null : pagemaps[id];
+        return id < 0 ? null : pagemap(id);
     }
 
     /**
@@ -188,9 +208,7 @@ public final class PhysicalMemory {
 
     /** The owner behind a device page: page → head → pagemap → owner. */
     public Owner ownerOf(long pfn) {
-        // The id first: pages may be given to a pagemap that is newer than an array read before.
-        int id = memmap.pagemapId(pfn);
-        return pagemaps[id].owner();
+        return pagemap(memmap.pagemapId(pfn)).owner();
     }
 
     /** Makes room for {@code pages} more system pages in one step, so that building a large model copies nothing. */

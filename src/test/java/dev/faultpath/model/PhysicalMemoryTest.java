@@ -1,6 +1,7 @@
 package dev.faultpath.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -258,6 +259,10 @@ class PhysicalMemoryTest {
         assertThat(memory.memmap().pages()).as("no new struct page").isEqualTo(pages);
         assertThat(memory.pagemapOf(page)).isSameAs(second);
         assertThat(memory.pagemapOf(other.firstPfn())).isSameAs(other);
+        assertThat(memory.pagemap(second.id())).isSameAs(second);
+        for (int none : new int[] {-1, second.id() + 1}) {
+            assertThatExceptionOfType(ArrayIndexOutOfBoundsException.class).isThrownBy(() -> memory.pagemap(none));
+        }
         assertThat(memory.livePagemaps()).containsExactly(other, second);
         assertThatIllegalArgumentException().as("given away").isThrownBy(() -> memory.newPagemapInPlaceOf(first, next, first.owner()));
     }

@@ -4,7 +4,8 @@ import dev.faultpath.design.Question;
 
 /**
  * One design of asking for access, made for one client over one machine: its only public constructor takes the
- * {@link dev.faultpath.model.PhysicalMemory} and the {@link Client}. It answers for the pagemaps that exist when it is made.
+ * {@link dev.faultpath.model.PhysicalMemory} and the {@link Client}. What it keeps by pagemap or device is for those that
+ * exist when it is made.
  *
  * <p>Contract: words of system pages are those of a snapshot by the reference engine. A device-private page is granted if and
  * only if its pagemap's owner is the client's, or the client has an owner and whoever the design asks says yes. All ask the

@@ -28,7 +28,7 @@ public final class DeviceBitmaskComparison extends PerEntryLoop implements Owner
 
     @Override
     protected boolean mayUse(long entry) {
-        int index = pagemapOf(entry).id();
+        int index = pagemaps[pagemapId(entry)].id();
         return (reachable[index >>> 6] >>> index & 1) != 0;
     }
 }

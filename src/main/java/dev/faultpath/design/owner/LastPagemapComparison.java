@@ -29,7 +29,7 @@ public final class LastPagemapComparison extends PerEntryLoop implements OwnerCo
         int pagemap = pagemapId(entry);
         if (pagemap != last) {
             last = pagemap;
-            lastVerdict = pagemaps[pagemap].owner() == owner;
+            lastVerdict = pagemap(pagemap).owner() == owner;
         }
         return lastVerdict;
     }

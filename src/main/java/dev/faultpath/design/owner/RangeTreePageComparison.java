@@ -27,6 +27,6 @@ public final class RangeTreePageComparison extends PerOffsetLoop implements Owne
             return false;
         }
         long page = pagemap.firstPage() + (offset - pagemap.firstPfn());
-        return pagemaps[Memmap.pagemapId(memmap, page)].owner() == owner;
+        return pagemap(Memmap.pagemapId(memmap, page)).owner() == owner;
     }
 }

@@ -40,7 +40,7 @@ public final class ReachabilityMatrixComparison extends PerEntryLoop implements 
 
     @Override
     protected boolean mayUse(long entry) {
-        int index = pagemapOf(entry).id();
+        int index = pagemaps[pagemapId(entry)].id();
         return grades[row + index] != NONE;
     }
 }

@@ -1,9 +1,9 @@
 package dev.faultpath.design.populate;
 
+import dev.faultpath.design.PagemapReader;
 import dev.faultpath.design.walk.DecisionTable;
 import dev.faultpath.model.Memmap;
 import dev.faultpath.model.Owner;
-import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PhysicalMemory;
 import dev.faultpath.model.Pte;
 import java.lang.invoke.MethodHandles;
@@ -13,16 +13,15 @@ import java.lang.invoke.VarHandle;
  * Reads one last-level entry and decides its word: the same step in the loop of every design. Each entry is read once,
  * opaquely, as the kernel reads it with {@code READ_ONCE}, so no design's loop can become a copy of the table.
  */
-final class LeafReader {
+final class LeafReader extends PagemapReader {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] memmap;
-    private final Pagemap[] pagemaps;
     private final Owner owner;
 
     LeafReader(PhysicalMemory memory, Owner owner) {
+        super(memory);
         memmap = memory.memmap().words();
-        pagemaps = memory.pagemaps();
         this.owner = owner;
     }
 
@@ -33,6 +32,6 @@ final class LeafReader {
     }
 
     private boolean own(long entry) {
-        return pagemaps[Memmap.pagemapId(memmap, Pte.pfn(entry))].owner() == owner;
+        return pagemap(Memmap.pagemapId(memmap, Pte.pfn(entry))).owner() == owner;
     }
 }

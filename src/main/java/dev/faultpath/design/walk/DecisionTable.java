@@ -83,8 +83,7 @@ public final class DecisionTable {
 
     /** Whether a request takes a device-private page as it is: one of its owner, or of another if it asks about these and is told so. */
     private static boolean takes(PhysicalMemory memory, HmmRange range, long entry, long word) {
-        int id = memory.memmap().pagemapId(Pte.pfn(entry));
-        Pagemap pagemap = memory.pagemaps()[id];
+        Pagemap pagemap = memory.pagemap(memory.memmap().pagemapId(Pte.pfn(entry)));
         return pagemap.owner() == range.devPrivateOwner
                 || range.foreign != null && range.devPrivateOwner != null && range.foreign.take(word, pagemap);
     }

@@ -2,6 +2,7 @@ package dev.faultpath.design.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultpath.design.Designs;
 import dev.faultpath.design.callback.CallbackWorld.Stretch;
 import dev.faultpath.design.callback.driver.CallbackWork;
 import dev.faultpath.design.callback.driver.PciDistanceCallback;
@@ -9,9 +10,12 @@ import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.EntryKind;
 import dev.faultpath.layout.Layouts;
 import dev.faultpath.layout.SyntheticLayouts;
+import dev.faultpath.model.Device;
 import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.PagemapCallback;
+import dev.faultpath.model.PhysicalMemory;
+import dev.faultpath.model.Pte;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +128,28 @@ class PagemapCallbackContractTest {
             }
         };
         assertThat(world.walk(mutant)).isNotEqualTo(world.expected("callback-per-page"));
+    }
+
+    /** A pagemap of the client's owner that came after the design was made. */
+    @Example
+    void everyDesignMeetsAPagemapThatIsNewerThanItIs() throws Exception {
+        PhysicalMemory memory = new PhysicalMemory();
+        Device device = memory.newDevice("gpu", 0);
+        Client client = new Client(memory.newOwner("own"), device, new PciTopology(new int[] {-1}, new boolean[1], new boolean[1]),
+                new TopologyEpoch());
+        Pagemap gone = memory.newPagemap(device, Pagemap.Type.PRIVATE, client.owner(), 1);
+        long pfn = gone.firstPfn();
+        List<AccessCheck> checks = CallbackWorld.DESIGNS.stream().map(n -> Designs.create(AccessCheck.class, n, memory, client)).toList();
+        memory.removePagemap(gone);
+        memory.newPagemapInPlaceOf(gone, device, client.owner());
+        long[] entries = {Pte.devicePrivate(pfn, false, client.owner().id())};
+        for (AccessCheck check : checks) {
+            long[] words = new long[1];
+            check.begin();
+            check.answer(entries, 0, 1, words, 0);
+            assertThat(check.end(words, 1)).isTrue();
+            assertThat(words[0]).as(check.getClass().getSimpleName()).isEqualTo(pfn | HmmPfn.VALID);
+        }
     }
 
     @Example

@@ -1,6 +1,7 @@
 package dev.faultpath.design.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.faultpath.design.Designs;
 import dev.faultpath.design.DesignsOnClassPath;
@@ -129,6 +130,32 @@ class OwnerComparisonContractTest {
             design.answer(entries, 0, PAGES, words, 0);
             for (int i = 0; i < PAGES; i++) {
                 assertThat(words[i]).as("%s, entry %d", name, i).isEqualTo(expected[i]);
+            }
+        }
+    }
+
+    /** A pagemap that came after the design was made; tables by pagemap end before it, and say so rather than answer for another. */
+    @Example
+    void designsMeetAPagemapThatIsNewerThanTheyAre() throws Exception {
+        PhysicalMemory memory = new PhysicalMemory();
+        Device device = memory.newDevice("gpu", 0);
+        Owner own = memory.newOwner("own");
+        Pagemap gone = memory.newPagemap(device, Pagemap.Type.PRIVATE, own, 1);
+        long pfn = gone.firstPfn();
+        List<OwnerComparison> designs = DESIGNS.stream().map(name -> Designs.create(OwnerComparison.class, name, memory, own)).toList();
+        memory.removePagemap(gone);
+        memory.newPagemapInPlaceOf(gone, device, own);
+        long[] entries = {Pte.devicePrivate(pfn, false, own.id())};
+        for (int i = 0; i < DESIGNS.size(); i++) {
+            OwnerComparison design = designs.get(i);
+            long[] words = new long[1];
+            design.begin();
+            if (List.of("device-bitmask", "reachability-matrix").contains(DESIGNS.get(i))) {
+                assertThatExceptionOfType(ArrayIndexOutOfBoundsException.class).as(DESIGNS.get(i))
+                        .isThrownBy(() -> design.answer(entries, 0, 1, words, 0));
+            } else {
+                design.answer(entries, 0, 1, words, 0);
+                assertThat(words[0]).as(DESIGNS.get(i)).isEqualTo(pfn | HmmPfn.VALID);
             }
         }
     }

@@ -20,6 +20,7 @@ import dev.faultpath.model.HmmPfn;
 import dev.faultpath.model.HmmRange;
 import dev.faultpath.model.Owner;
 import dev.faultpath.model.PageTable;
+import dev.faultpath.model.Pagemap;
 import dev.faultpath.model.Paging;
 import dev.faultpath.model.Pte;
 import java.util.Arrays;
@@ -230,6 +231,31 @@ class PfnPopulationContractTest {
             assertAnswers(name, design, request.pages, expected);
             design.deliver();
             assertDelivered(name, recorder[0], plain);
+        }
+    }
+
+    /** The device was unplugged after the design was made, and another has its pfns. */
+    @Example
+    void everyDesignMeetsAPagemapThatIsNewerThanItIs() throws Exception {
+        LayoutModel model = ModelBuilder.build(DevicePlacement.parse("own").apply(Layouts.named("system-present:16")));
+        Request request = new Request(model, model.asker(), model.start(), 16);
+        long[] expected = request.reference();
+        Recorder[] recorder = new Recorder[1];
+        List<PfnPopulation> designs = DESIGNS.stream()
+                .map(name -> request.design(name, (at, word, step, pages) -> recorder[0].run(at, word, step, pages))).toList();
+        Pagemap gone = model.memory().pagemapOf(HmmPfn.pfn(expected[0]));
+        for (long word : expected) {
+            model.memory().freeDevice(gone, HmmPfn.pfn(word), 0);
+        }
+        model.memory().removePagemap(gone);
+        model.memory().newPagemapInPlaceOf(gone, gone.device(), model.asker());
+        for (int i = 0; i < DESIGNS.size(); i++) {
+            recorder[0] = new Recorder();
+            designs.get(i).begin(request.start, 16);
+            designs.get(i).answer(request.leaves(0, 16));
+            assertAnswers(DESIGNS.get(i), designs.get(i), 16, expected);
+            designs.get(i).deliver();
+            assertDelivered(DESIGNS.get(i), recorder[0], expected);
         }
     }
 
