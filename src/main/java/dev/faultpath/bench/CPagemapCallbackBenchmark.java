@@ -35,8 +35,7 @@ import org.openjdk.jmh.annotations.State;
  * adds is then not that a call is there, but the callback.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Each iteration runs the code at another
- * place in the cache lines.
+ * its first page. Each iteration runs the code at another place in the cache lines.
  *
  * <p><b>Not measured</b>: two-receiver profiles, which only a JIT compiler has; contention, and the cost of a driver's lock. The
  * compiler does not see what is measured, and no other design is left out of its file, unlike in a fork of HotSpot.

@@ -22,8 +22,7 @@ import org.openjdk.jmh.annotations.State;
  * pages, or if order-first is not level with word-per-page there.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Each iteration runs the code at another
- * place in the cache lines.
+ * its first page. Each iteration runs the code at another place in the cache lines.
  *
  * <p><b>Not measured</b>: what the form costs whoever reads it. The compiler does not see what is measured, and no other design is
  * left out of its file, unlike in a fork of HotSpot.

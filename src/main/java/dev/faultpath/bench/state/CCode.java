@@ -3,6 +3,7 @@ package dev.faultpath.bench.state;
 import dev.faultpath.c.Build;
 import dev.faultpath.c.CLibrary;
 import dev.faultpath.c.CWorld;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -22,7 +23,7 @@ public class CCode {
     public String build;
 
     private List<CLibrary> places;
-    private CWorld world;
+    private final List<CWorld> worlds = new ArrayList<>();
     private int iterations;
 
     /** Compiles the designs, unless that was done before. */
@@ -33,13 +34,14 @@ public class CCode {
 
     /** Hands over what the iterations of this fork walk. */
     public CWorld world(CWorld.Parts parts) {
-        world = parts.to(places.get(0));
-        return world;
+        worlds.add(parts.to(places.get(0)));
+        return worlds.get(worlds.size() - 1);
     }
 
     /** To the next place. */
     @Setup(Level.Iteration)
     public void place() {
-        world.adopt(places.get(iterations++ % places.size()));
+        CLibrary next = places.get(iterations++ % places.size());
+        worlds.forEach(world -> world.adopt(next));
     }
 }
