@@ -287,6 +287,7 @@ struct array {
 struct api {
 	const char *(*name)(int design);	/* NULL past the last */
 	struct world *(*build)(const struct array *parts);	/* NULL where memory is short */
+	void (*adopt)(struct world *w);		/* this library's code walks it from now on */
 	void (*release)(struct world *w);
 	int (*make)(struct world *w, int design);
 	int (*walk)(struct world *w, int design);	/* from the start of the request */

@@ -66,6 +66,13 @@ JNIEXPORT jlong JNICALL Java_dev_faultpath_c_Native_build(JNIEnv *env, jclass ty
 	return (jlong)(uintptr_t)w;
 }
 
+JNIEXPORT void JNICALL Java_dev_faultpath_c_Native_adopt(JNIEnv *env, jclass type, jlong api, jlong handle)
+{
+	(void)env;
+	(void)type;
+	((const struct api *)(uintptr_t)api)->adopt(world(handle));
+}
+
 JNIEXPORT void JNICALL Java_dev_faultpath_c_Native_release(JNIEnv *env, jclass type, jlong handle)
 {
 	(void)env;

@@ -326,10 +326,12 @@ static int set_entries(struct world *w, const s64 *entries, u64 size, u64 tables
 }
 
 static struct world *build(const struct array *parts);
+static void adopt(struct world *w);
 
 __attribute__((visibility("default"))) const struct api faultpath_api = {
 	.name = name,
 	.build = build,
+	.adopt = adopt,
 	.release = release,
 	.make = make,
 	.walk = walk,
@@ -338,10 +340,18 @@ __attribute__((visibility("default"))) const struct api faultpath_api = {
 	.set_entries = set_entries,
 };
 
+static void adopt(struct world *w)
+{
+	int i;
+
+	w->api = &faultpath_api;
+	for (i = 0; i < MOST_DESIGNS && design_at(i); i++)
+		w->walks[i] = design_at(i)->walk;
+}
+
 static struct world *build(const struct array *parts)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	int i;
 
 	if (!w)
 		return NULL;
@@ -349,10 +359,8 @@ static struct world *build(const struct array *parts)
 		release(w);
 		return NULL;
 	}
-	w->api = &faultpath_api;
+	adopt(w);
 	fill_machine(w, parts);
 	fill_request(w, parts);
-	for (i = 0; i < MOST_DESIGNS && design_at(i); i++)
-		w->walks[i] = design_at(i)->walk;
 	return w;
 }

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
  * range-tree-page is not slower, or if a build changes any design by more than the placement of code does.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Where functions begin is drawn for each fork.
+ * its first page. Each iteration runs the code at another place in the cache lines.
  *
  * <p><b>Not measured</b>: The compiler does not see what is measured, and no other design is left out of its file, unlike in a fork
  * of HotSpot.
@@ -46,7 +46,7 @@ public class COwnerComparisonBenchmark extends SuiteBenchmark {
         /** Hands the machine over and makes the design. */
         @Setup
         public void make(OwnerState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).leaves(state.tables).to(code.library)
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker()).leaves(state.tables))
                     .make("Q3", design);
         }
     }
@@ -58,7 +58,7 @@ public class COwnerComparisonBenchmark extends SuiteBenchmark {
 
         @Setup
         public void make(OwnerState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).to(code.library).makeEmpty();
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker())).makeEmpty();
         }
     }
 

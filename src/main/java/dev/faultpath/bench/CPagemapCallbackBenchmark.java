@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.State;
  * adds is then not that a call is there, but the callback.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Where functions begin is drawn for each fork.
+ * its first page. Each iteration runs the code at another place in the cache lines.
  *
  * <p><b>Not measured</b>: two-receiver profiles, which only a JIT compiler has; contention, and the cost of a driver's lock. The
  * compiler does not see what is measured, and no other design is left out of its file, unlike in a fork of HotSpot.
@@ -62,8 +62,8 @@ public class CPagemapCallbackBenchmark extends SuiteBenchmark {
             Device client = state.model().devices().values().iterator().next();
             boolean[] reached = Receivers.spread(state.model().devices().size(), client.id(), yesPercent);
             PciTopology topology = new Receivers(client.id(), reached, CallbackWork.parse("0")).topology();
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).leaves(state.tables)
-                    .drivers(client.id(), reached, null, topology).to(code.library).make("Q4", design);
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker()).leaves(state.tables)
+                    .drivers(client.id(), reached, null, topology)).make("Q4", design);
         }
     }
 
@@ -74,7 +74,7 @@ public class CPagemapCallbackBenchmark extends SuiteBenchmark {
 
         @Setup
         public void make(CallbackState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).to(code.library).makeEmpty();
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker())).makeEmpty();
         }
     }
 

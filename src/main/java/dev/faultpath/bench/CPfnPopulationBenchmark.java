@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
  * pages, or if order-first is not level with word-per-page there.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Where functions begin is drawn for each fork.
+ * its first page. Each iteration runs the code at another place in the cache lines.
  *
  * <p><b>Not measured</b>: what the form costs whoever reads it. The compiler does not see what is measured, and no other design is
  * left out of its file, unlike in a fork of HotSpot.
@@ -40,7 +40,7 @@ public class CPfnPopulationBenchmark extends SuiteBenchmark {
         /** Hands the machine over and makes the design. */
         @Setup
         public void make(PopulationState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).leaves(state.leaves).to(code.library)
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker()).leaves(state.leaves))
                     .make("Q2", design);
         }
     }
@@ -52,7 +52,7 @@ public class CPfnPopulationBenchmark extends SuiteBenchmark {
 
         @Setup
         public void make(PopulationState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).to(code.library).makeEmpty();
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker())).makeEmpty();
         }
     }
 

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
  * are pages.
  *
  * <p><b>Controls</b>: {@link #baselineEmptyWalk} makes the call from Java and walks nothing: what a cell of the C pair costs before
- * its first page. Where functions begin is drawn for each fork.
+ * its first page. Each iteration runs the code at another place in the cache lines.
  *
  * <p><b>Not measured</b>: CPU faults, which the contract test takes in Java between two walks. The compiler does not see what is
  * measured, and no other design is left out of its file, unlike in a fork of HotSpot.
@@ -41,7 +41,7 @@ public class CRangeWalkBenchmark extends SuiteBenchmark {
         /** Hands the machine over and makes the design. */
         @Setup
         public void make(WalkState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).range(state.range).to(code.library)
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker()).range(state.range))
                     .make("Q1", design);
         }
     }
@@ -53,7 +53,7 @@ public class CRangeWalkBenchmark extends SuiteBenchmark {
 
         @Setup
         public void make(WalkState state, CCode code) {
-            world = new CWorld.Parts(state.model().mm(), state.model().asker()).to(code.library).makeEmpty();
+            world = code.world(new CWorld.Parts(state.model().mm(), state.model().asker())).makeEmpty();
         }
     }
 

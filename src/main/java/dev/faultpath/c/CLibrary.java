@@ -4,18 +4,19 @@ import dev.faultpath.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * The designs as one C compiler has made them in one way. The flags are those of a kernel as far as they change code; where functions
- * begin is drawn, so that over forks it is noise and no bias. Loops and jump targets are packed, as a kernel's on x86-64 are: padding
- * before them would be executed, and one form have a count for each placement.
+ * The designs as one C compiler has made them in one way. The flags are those of a kernel as far as they change code. Where in a cache
+ * line functions begin is an accident that changes a short loop's time by a third, so the designs are made for each of
+ * {@value #PLACES} places, and a benchmark goes through them. The padding stands before a function and is never executed; loops and
+ * jump targets are packed, as a kernel's on x86-64 are: one form has one count wherever it lies.
  */
 public final class CLibrary {
     /** System property that tells which code of C this process has run: no code list of the JVM names it. */
@@ -24,8 +25,9 @@ public final class CLibrary {
     private static final List<String> BRIDGE = List.of("faultpath.h", "jni.c");
     private static final List<String> FLAGS = List.of("-O2", "-fno-strict-aliasing", "-fno-common", "-fno-delete-null-pointer-checks",
             "-fwrapv", "-falign-jumps=1", "-falign-loops=1", "-fPIC", "-shared", "-fvisibility=hidden");
-    /** Multiples at which functions may begin, bytes. */
-    private static final int[] ALIGNMENTS = {16, 32, 64};
+    /** Places in a cache line at which functions may begin. */
+    public static final int PLACES = 16;
+    private static final int LINE = 64;
 
     private final long handle;
     private final String form;
@@ -51,7 +53,7 @@ public final class CLibrary {
             try {
                 found = Compiler.find(System.getenv());
                 load(found);
-                open(found, Build.PLAIN, ALIGNMENTS[0], UnaryOperator.identity());
+                open(found, Build.PLAIN, 0, UnaryOperator.identity());
             } catch (InputException | UnsatisfiedLinkError e) {
                 failure = e.getMessage();
             }
@@ -77,33 +79,38 @@ public final class CLibrary {
     }
 
     /**
-     * The designs, with code placed as it is drawn for this process.
+     * The designs at each place, in an order that is drawn for this process.
      *
      * @throws InputException if they cannot be compiled
      */
-    public static CLibrary drawn(Build build) {
-        long seed = System.nanoTime() ^ ProcessHandle.current().pid() << 32;
-        return of(build, ALIGNMENTS[new SplittableRandom(seed).nextInt(ALIGNMENTS.length)]);
+    public static List<CLibrary> everywhere(Build build) {
+        List<CLibrary> all = new ArrayList<>();
+        for (int place = 0; place < PLACES; place++) {
+            all.add(of(build, place));
+        }
+        Collections.shuffle(all);
+        return all;
     }
 
     /**
-     * The designs, with functions that begin at multiples of so many bytes.
+     * The designs at one place.
      *
+     * @param place 0 to {@value #PLACES} - 1: sixteenths of a cache line between its begin and that of a function
      * @throws InputException if they cannot be compiled
      */
-    public static CLibrary of(Build build, int alignment) {
-        return changed(build, alignment, UnaryOperator.identity());
+    public static CLibrary of(Build build, int place) {
+        return changed(build, place, UnaryOperator.identity());
     }
 
     /** The same of changed sources: each is handed on with its name in the first line. */
-    static CLibrary changed(Build build, int alignment, UnaryOperator<String> change) {
+    static CLibrary changed(Build build, int place, UnaryOperator<String> change) {
         missing().ifPresent(why -> {
             throw new InputException("the C pair cannot run: " + why);
         });
-        return open(Machine.COMPILER, build, alignment, change);
+        return open(Machine.COMPILER, build, place, change);
     }
 
-    private static CLibrary open(Compiler compiler, Build build, int alignment, UnaryOperator<String> change) {
+    private static CLibrary open(Compiler compiler, Build build, int place, UnaryOperator<String> change) {
         SortedMap<String, String> sources = Compiler.sources(DESIGNS);
         sources.replaceAll((name, text) -> change.apply(text));
         List<String> flags = new ArrayList<>(FLAGS);
@@ -114,12 +121,13 @@ public final class CLibrary {
             throw new InputException("retpolines are of x86-64, and this is " + System.getProperty("os.arch"));
         }
         flags.addAll(build.flags(compiler.isClang()));
-        String form = "C." + compiler.key(sources, flags); // whatever the placement
-        flags.add("-falign-functions=" + alignment);
+        String form = "C." + compiler.key(sources, flags); // wherever it lies
+        int skipped = place * (LINE / PLACES) / (x86 ? 1 : 4); // instructions that do nothing: of a byte, elsewhere of four
+        flags.addAll(List.of("-falign-functions=" + LINE, "-fpatchable-function-entry=" + skipped + "," + skipped));
         return new CLibrary(compiler.compile(sources, flags), form);
     }
 
-    /** What tells its code from another's, whatever its placement. */
+    /** What tells its code from another's, wherever that lies. */
     String form() {
         return form;
     }

@@ -175,6 +175,11 @@ public final class CWorld implements AutoCloseable {
         return this;
     }
 
+    /** Code of the same designs, at another place, walks from now on. */
+    public void adopt(CLibrary other) {
+        Native.adopt(other.handle(), handle);
+    }
+
     /** Answers the request from its start. */
     public CWorld walk() {
         Native.walk(handle, design);

@@ -14,6 +14,9 @@ final class Native {
     /** Builds what is walked; its handle. */
     static native long build(long library, long[][] parts);
 
+    /** The library's code walks it from now on, that of another library of the same sources until now. */
+    static native void adopt(long library, long world);
+
     static native void release(long world);
 
     static native int make(long world, int design);

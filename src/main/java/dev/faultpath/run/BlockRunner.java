@@ -64,6 +64,7 @@ public final class BlockRunner {
     private final BooleanSupplier cancelled;
     private final BlockJudge judge = new BlockJudge();
     private final Map<String, Double> widths = new HashMap<>();
+    private final Map<String, Integer> goodOnes = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
     /** Whether the machine may be busy: nothing is known yet, or the last forks were disturbed. */
     private boolean suspect = true;
@@ -129,7 +130,7 @@ public final class BlockRunner {
                 BlockJudge.toCount(log, cell, reference(cell), group, plan.blocks(cell)).forEach(this::write);
             }
         }
-        widths.clear();
+        forget();
     }
 
     /**
@@ -203,8 +204,13 @@ public final class BlockRunner {
     }
 
     private int good(Cell cell) {
-        List<Fork> own = settled(cell);
-        return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
+        // As widths: asked for each cell after each fork, and few have a new one.
+        String key = String.join(" ", cell.label(), "" + log.forks(cell).size(),
+                hasReference(cell) ? "" + log.forks(reference(cell)).size() : "");
+        return goodOnes.computeIfAbsent(key, k -> {
+            List<Fork> own = settled(cell);
+            return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
+        });
     }
 
     /** The good ones, and those that a busy machine disturbed: waiting for better ones was tried. */
@@ -261,6 +267,12 @@ public final class BlockRunner {
                 key -> Precision.halfWidth(own, reference, fewer));
     }
 
+    /** Forks no longer count, or count again: what was found from them is void. */
+    private void forget() {
+        widths.clear();
+        goodOnes.clear();
+    }
+
     private boolean givenUp(Cell cell) {
         List<Fork> all = log.forks(cell);
         return all.size() >= FAILURES_IN_A_ROW && all.subList(all.size() - FAILURES_IN_A_ROW, all.size()).stream()
@@ -268,7 +280,9 @@ public final class BlockRunner {
     }
 
     private double cost(Cell cell) {
-        return Shape.cost(seconds(List.of(cell)), seconds(plan.cells()), plan.shape().forkSeconds());
+        double[] own = seconds(List.of(cell));
+        // Of all cells only where its own say nothing: it is asked for each cell after each fork.
+        return Shape.cost(own, own.length > 0 ? own : seconds(plan.cells()), plan.shape().forkSeconds());
     }
 
     private double[] seconds(List<Cell> cells) {
@@ -340,7 +354,7 @@ public final class BlockRunner {
                 }
             }
         }
-        widths.clear(); // forks that no longer count change them
+        forget();
         return !slow.isEmpty() && !log.pending().isEmpty();
     }
 
@@ -448,7 +462,7 @@ public final class BlockRunner {
     }
 
     private void judged(RunLine.Judgement judgement) {
-        widths.clear(); // forks that no longer count change them
+        forget();
         write(judgement);
         listener.blockJudged(judgement, progress(0, 0));
         if (plan.target() > 0) {

@@ -5,6 +5,8 @@ import dev.faultpath.Suggestion;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
+import dev.faultpath.stats.Ratios;
+import dev.faultpath.stats.SignedRank;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -127,13 +129,19 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
                         boolean wanted = designs.isEmpty() || designs.contains(cell.design()) || cell.reference()
                                 || BlockJudge.watches(cell);
                         if (wanted && (live || !cell.live()) && (entry.runs(grid, cell) || inNoGrid.contains(cell.design()))) {
-                            cells.merge(cell, preset.blocks(grid), Math::max);
+                            cells.merge(cell, blocks(cell, preset.blocks(grid)), Math::max);
                         }
                     }
                 }
             }
         }
         return cells;
+    }
+
+    /** Claims take the forks of C on all JDKs together, so that each runs its share, but never fewer than an interval has. */
+    private int blocks(Cell cell, int asked) {
+        int share = (asked + jdks.size() - 1) / jdks.size();
+        return Question.inC(cell.benchmarkClass()) ? Math.min(asked, Math.max(SignedRank.fewest(Ratios.LEVEL), share)) : asked;
     }
 
     private List<SortedMap<String, String>> combinations(Catalogue catalogue, Catalogue.Entry benchmark,

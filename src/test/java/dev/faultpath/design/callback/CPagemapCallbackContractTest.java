@@ -28,7 +28,7 @@ class CPagemapCallbackContractTest {
     @DisplayName("C pair: every callback design grants and asks as its contract says on generated layouts")
     void generated() {
         generated(CPair.library(), CPair.LAYOUTS);
-        generated(CLibrary.of(Build.RETPOLINE, 64), CPair.LAYOUTS / 20);
+        generated(CLibrary.of(Build.RETPOLINE, CLibrary.PLACES - 1), CPair.LAYOUTS / 20);
     }
 
     private static void generated(CLibrary library, int layouts) {
