@@ -46,9 +46,16 @@ public class FaultPathBenchmark extends SuiteBenchmark {
                 "stage-walk", "stage-migrate", "stage-copy", "stage-commit"})
         public String design;
 
+        /** How often the operation is made before: more than the compiler waits for, which by time alone some forks would not come to. */
+        private static final int SHOWN = 150;
+
         @Setup
         public void choose(FaultState state) {
             state.loop(design);
+            FaultPathBenchmark operation = new FaultPathBenchmark();
+            for (int i = 0; i < SHOWN; i++) {
+                operation.fault(state, null, this);
+            }
         }
     }
 

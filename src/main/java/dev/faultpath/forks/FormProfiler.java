@@ -22,7 +22,7 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Tells which form of the compiled code a fork has when its last measured iteration ends and, if it is asked, counts the instructions of
+ * Tells which form of the compiled code a fork has in its last measured iteration and, if it is asked, counts the instructions of
  * an operation in one more iteration: the very code that was timed, and nothing of it disturbs the times.
  */
 public final class FormProfiler implements InternalProfiler {
@@ -36,7 +36,7 @@ public final class FormProfiler implements InternalProfiler {
     static final String REACHED = LABEL + "reached:";
     static final String UNCOUNTED = LABEL + "uncounted:";
     static final String WHERE = LABEL + "where:";
-    /** Methods that were compiled anew in the measured iterations. */
+    /** Methods that were compiled anew in the measured iterations; without a count, in all but the last, which ends with the tear-down. */
     static final String RECOMPILED = LABEL + "recompiled";
 
     /** Asks for a count after the measured iterations, of which there is one more then. */
@@ -62,6 +62,7 @@ public final class FormProfiler implements InternalProfiler {
     private int begun;
     private double nanos = Double.POSITIVE_INFINITY;
     private String warm = "";
+    private String late = "";
     private CompiledCode before;
     private Counting counting;
     private boolean prepared;
@@ -112,9 +113,14 @@ public final class FormProfiler implements InternalProfiler {
         if (begun == warmup) {
             warm = CompiledCode.list(); // read later: others wait for this fork's turn to end
         }
-        if (begun == params.getCount() - (count ? 1 : 0)) {
+        int used = params.getCount() - (count ? 1 : 0);
+        if (begun == used - 1) {
+            late = CompiledCode.list();
+        }
+        if (begun == used) {
             TurnProfiler.untilAllAreTimed();
-            before = CompiledCode.of(CompiledCode.list(), count ? "" : OURS);
+            // If nothing is counted, the benchmark's tear-down has run by now, and what it had compiled anew was not timed.
+            before = CompiledCode.of(count || late.isEmpty() ? CompiledCode.list() : late, count ? "" : OURS);
             CompiledCode timed = CompiledCode.of(warm, OURS);
             results.add(result(RECOMPILED, (double) before.newSince(timed, CLASSES)));
             if (count) {

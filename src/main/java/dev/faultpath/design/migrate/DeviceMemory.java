@@ -10,9 +10,6 @@ import dev.faultpath.model.Pte;
 import dev.faultpath.model.VmFault;
 import dev.faultpath.model.Vma;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
@@ -37,8 +34,11 @@ public final class DeviceMemory {
     /** Which block a page of the pagemap is part of, and as which of its pages: the page's {@code zone_device_data}. */
     private final DevmemBlock[] blockOf;
     private final int[] placeOf;
-    /** Those with pages that may be evicted, the least recently used first. */
-    private final Set<DevmemBlock> byLastUse = new LinkedHashSet<>();
+    /**
+     * Those with pages that may be evicted, the least recently used first. No collection: one that hashes has other collisions in each
+     * JVM, and so the same code in other compiled forms.
+     */
+    private final DevmemBlock byLastUse = DevmemBlock.list();
     private int blocks;
     private long pagesToDevice;
     private long pagesToSystem;
@@ -158,7 +158,7 @@ public final class DeviceMemory {
 
     /** Gives a block's memory back; nothing is attached to it. */
     private synchronized void release(DevmemBlock block) {
-        byLastUse.remove(block);
+        block.leave();
         for (int i = 0; i < block.pages(); i++) {
             blockOf[(int) (block.pfn(i) - pagemap.firstPfn())] = null;
         }
@@ -198,16 +198,16 @@ public final class DeviceMemory {
     /** Makes a block the last to be evicted; does nothing to one that is gone. */
     private synchronized void touch(DevmemBlock block) {
         if (blockOf(block.pfn(0)) == block) {
-            byLastUse.remove(block);
-            byLastUse.add(block);
+            block.addTo(byLastUse);
         }
     }
 
     /** Takes the block out of the list that was used longest ago; null if there is none. */
     private synchronized DevmemBlock takeOldest() {
-        Iterator<DevmemBlock> oldestFirst = byLastUse.iterator();
-        DevmemBlock oldest = oldestFirst.hasNext() ? oldestFirst.next() : null;
-        byLastUse.remove(oldest);
+        DevmemBlock oldest = byLastUse.oldest();
+        if (oldest != null) {
+            oldest.leave();
+        }
         return oldest;
     }
 

@@ -21,6 +21,9 @@ public final class DevmemBlock {
     private final BitSet attached = new BitSet();
     private int attachedPages;
     private long timesliceExpiration;
+    /** Its neighbours in the ring of a list by last use, under the lock of its {@link DeviceMemory}; itself while it is in none. */
+    private DevmemBlock older = this;
+    private DevmemBlock newer = this;
 
     DevmemBlock(AddressSpace mm, long start, long[] pfns, long[] pieces) {
         this.mm = mm;
@@ -58,6 +61,33 @@ public final class DevmemBlock {
             }
         }
         return true;
+    }
+
+    /** Where a list begins: behind its newest comes its oldest. */
+    static DevmemBlock list() {
+        return new DevmemBlock(null, 0, new long[0], new long[0]);
+    }
+
+    /** Of the block where a list begins: the oldest; null if there is none. */
+    DevmemBlock oldest() {
+        return newer == this ? null : newer;
+    }
+
+    /** Makes it the newest of a list, of which it may be part. */
+    void addTo(DevmemBlock list) {
+        leave();
+        older = list.older;
+        newer = list;
+        older.newer = this;
+        list.older = this;
+    }
+
+    /** Takes it out of its list, if it is in one. */
+    void leave() {
+        older.newer = newer;
+        newer.older = older;
+        older = this;
+        newer = this;
     }
 
     synchronized boolean attached(int i) {
