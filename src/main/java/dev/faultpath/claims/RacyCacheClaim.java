@@ -1,7 +1,6 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Proof;
