@@ -66,8 +66,9 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
             if (cell.unsettled()) {
                 why.add("a longer warm-up of " + cell.label() + ": many of its forks had not settled");
             }
-            if (cell.forms() > 1) {
-                why.add("instructions instead of time of " + cell.label() + ": its forks have " + cell.forms()
+            int forms = cell.forms();
+            if (forms > 1) {
+                why.add("instructions instead of time of " + cell.label() + ": its forks have " + forms
                         + " compiled forms" + (cell.counts().isEmpty() ? ", and no instructions were counted" : ""));
             }
         }

@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  */
 public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<GroupingRow> grouping, List<Operations> operations,
                        List<Proof> proofs, List<ArisingRow> arising) {
-    /** Between JDKs whose cells are taken as one. */
+    /** Between the JDKs that name what was taken of several as one. */
     static final String AND = " and ";
     /** What a line that names a missing cell begins with. */
     static final String CELL = "cell ";
@@ -82,9 +82,9 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
         return stress.stream().filter(s -> s.jdk().equals(jdk)).findFirst();
     }
 
-    /** The floor of a JDK, or the highest of several. */
-    HarnessFloor floor(String jdk) {
-        return new HarnessFloor(Stream.of(jdk.split(AND)).mapToDouble(j -> HarnessFloor.of(cells, j).ns()).reduce(0, Math::max));
+    /** The highest floor of some JDKs. */
+    HarnessFloor floor(List<String> of) {
+        return new HarnessFloor(of.stream().mapToDouble(j -> HarnessFloor.of(cells, j).ns()).reduce(0, Math::max));
     }
 
     /**
@@ -92,9 +92,9 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
      * the cells of each as one.
      */
     Optional<CellResult> find(Wanted wanted) {
-        List<CellResult> found = Stream.of(wanted.jdk.split(AND)).flatMap(jdk -> cells.stream()
-                .filter(c -> wanted.on(jdk).matches(c) && c.usable()).limit(1)).toList();
-        return found.size() < 2 ? found.stream().findFirst() : Optional.of(pooled(found, wanted.jdk));
+        List<CellResult> found = wanted.jdks.stream().flatMap(jdk -> cells.stream().filter(c -> c.jdk().equals(jdk)
+                && wanted.matches(c.benchmark(), c.params()) && c.usable()).limit(1)).toList();
+        return found.size() < 2 ? found.stream().findFirst() : Optional.of(pooled(found, wanted.jdk()));
     }
 
     /**
@@ -103,14 +103,15 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
      */
     private CellResult pooled(List<CellResult> found, String jdk) {
         CellResult first = found.get(0);
+        List<String> jdks = jdks();
         CompiledForm form = first.deciding().get(0).forks().stream().filter(f -> f.counts() && f.form() != null).map(Fork::form)
                 .min(Comparator.comparing(f -> !f.counted())).orElse(null);
         List<Fork> forks = new ArrayList<>();
         for (CellResult cell : found) {
             Set<Integer> most = cell.forms() > 1 ? Set.of() : cell.deciding().get(0).counting().stream().map(Fork::block)
                     .collect(Collectors.toSet());
-            cell.counting().forEach(f -> forks.add((most.contains(f.block()) ? f.of(form) : f).inBlock(f.block() * jdks().size()
-                    + jdks().indexOf(cell.jdk()))));
+            cell.counting().forEach(f -> forks.add((most.contains(f.block()) ? f.of(form) : f).inBlock(f.block() * jdks.size()
+                    + jdks.indexOf(cell.jdk()))));
         }
         return new CellResult(first.benchmark(), first.params(), jdk, first.jmhVersion(), first.jdkVersion(), first.vmName(),
                 first.vmVersion(), first.jvmArgs(), first.warmup(), first.measured(), first.iterationMillis(), forks, first.smaller());
@@ -134,7 +135,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** Two designs by time; empty unless both are there, with enough pairs for an interval. */
     Optional<Comparison> compare(Wanted candidate, Wanted reference) {
-        return compare(candidate, reference, Fork::score, floor(candidate.jdk()));
+        return compare(candidate, reference, Fork::score, floor(candidate.jdks));
     }
 
     /** The same by the time of an event, which the harness does not take: the benchmark does. */
@@ -148,7 +149,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** A case of a claim that two designs decide by time: what is judged of them, or what is missing for it. */
     Point point(String area, String detail, Wanted candidate, Wanted reference, Function<Comparison, Point> judged) {
-        return point(area, detail, candidate, reference, (c, r) -> Comparison.of(c, r, Fork::score, floor(candidate.jdk())), judged);
+        return point(area, detail, candidate, reference, (c, r) -> Comparison.of(c, r, Fork::score, floor(candidate.jdks)), judged);
     }
 
     /** The same by the time of an event. */
@@ -158,7 +159,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** A case that the time of a part, over that of the whole, decides: the two are no designs of one method. */
     Point part(String area, String detail, Wanted part, Wanted whole, Function<Comparison, Point> judged) {
-        return point(area, detail, part, whole, (c, r) -> Comparison.ofPart(c, r, floor(part.jdk())), judged);
+        return point(area, detail, part, whole, (c, r) -> Comparison.ofPart(c, r, floor(part.jdks)), judged);
     }
 
     private Point point(String area, String detail, Wanted candidate, Wanted reference,
@@ -206,7 +207,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
     /** Those of the wanted cells whose operations are not there, one line each. */
     List<String> uncounted(Wanted... wanted) {
-        return Stream.of(wanted).filter(w -> counted(w).isEmpty()).map(w -> COUNTED + w.on("").text()).toList();
+        return Stream.of(wanted).filter(w -> counted(w).isEmpty()).map(w -> COUNTED + w.on(List.of("")).text()).toList();
     }
 
     /** Those of the wanted cells that are not there, one line each. */
@@ -217,13 +218,23 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
     /**
      * A cell that a claim asks for.
      *
-     * @param jdk       feature version, or several with {@link #AND} between
+     * @param jdks      feature versions, of which the cells are taken as one
      * @param benchmark simple class name
      * @param method    name of the benchmark method; {@code null} where the class has a single one beside its controls
      * @param design    the design as tables print it; a control's method in kebab case
      * @param params    parameter values that it must have; it may have others
      */
-    record Wanted(String jdk, String benchmark, String method, String design, Map<String, String> params) {
+    record Wanted(List<String> jdks, String benchmark, String method, String design, Map<String, String> params) {
+        /** A cell of one JDK. */
+        Wanted(String jdk, String benchmark, String method, String design, Map<String, String> params) {
+            this(List.of(jdk), benchmark, method, design, params);
+        }
+
+        /** The JDKs by name. */
+        String jdk() {
+            return String.join(AND, jdks);
+        }
+
         /** A whole fault or a part of it: whose memory, size of device entries, of the mapping. */
         static Wanted fault(String jdk, String design, String memory, String granule, String mapping) {
             return new Wanted(jdk, "FaultPathBenchmark", null, design, Map.of("memory", memory, "granule", granule, "mapping", mapping));
@@ -231,22 +242,23 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
 
         /** Its twin in C. */
         Wanted inC() {
-            return new Wanted(jdk, CTwin.benchmark(benchmark), method, design, CTwin.params(params));
+            return new Wanted(jdks, CTwin.benchmark(benchmark), method, design, CTwin.params(params));
         }
 
-        /** The same of another JDK, or of any, as operations are, if that is empty. */
-        Wanted on(String other) {
-            return new Wanted(other, benchmark, method, design, params);
-        }
-
-        private boolean matches(CellResult cell) {
-            return cell.jdk().equals(jdk) && matches(cell.benchmark(), cell.params());
+        /** The same of other JDKs, or of any, as operations are, if the name of one is empty. */
+        Wanted on(List<String> others) {
+            return new Wanted(others, benchmark, method, design, params);
         }
 
         private boolean matches(String name, Map<String, String> values) {
-            String found = name.substring(name.lastIndexOf('.') + 1);
-            return name.endsWith('.' + benchmark + '.' + found) && Design.of(found, values).equals(design)
-                    && (method == null || found.equals(method)) && values.entrySet().containsAll(params.entrySet());
+            int dot = name.lastIndexOf('.');
+            int start = dot - benchmark.length();
+            if (start < 1 || name.charAt(start - 1) != '.' || !name.startsWith(benchmark, start)
+                    || params.entrySet().stream().anyMatch(p -> !p.getValue().equals(values.get(p.getKey())))) {
+                return false;
+            }
+            String found = name.substring(dot + 1);
+            return (method == null || found.equals(method)) && Design.of(found, values).equals(design);
         }
 
         /** The cell in one line, for messages. */
@@ -254,7 +266,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
             String values = new TreeMap<>(params).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
                     .collect(Collectors.joining(" "));
             return benchmark + (method == null ? "" : "." + method) + " " + design + ", " + values
-                    + (jdk.isEmpty() ? "" : ", on JDK " + jdk);
+                    + (jdk().isEmpty() ? "" : ", on JDK " + jdk());
         }
     }
 }

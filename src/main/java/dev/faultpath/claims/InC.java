@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +36,7 @@ final class InC {
         Evidence.Wanted second = reference.inC();
         String area = "in C, " + of;
         wanted.add(first.benchmark());
-        String jdks = jdks(first, second);
+        List<String> jdks = jdks(first, second);
         List<Point> found = new ArrayList<>();
         if (!jdks.isEmpty()) {
             ExistingUsersClaim.executed(evidence, area, detail, first.on(jdks), second.on(jdks)).ifPresent(found::add);
@@ -50,14 +49,14 @@ final class InC {
     }
 
     /** The JDKs that have cells of both. */
-    private String jdks(Evidence.Wanted first, Evidence.Wanted second) {
-        return evidence.jdks().stream().filter(j -> Stream.of(first, second).allMatch(w -> evidence.find(w.on(j)).isPresent()))
-                .collect(Collectors.joining(Evidence.AND));
+    private List<String> jdks(Evidence.Wanted first, Evidence.Wanted second) {
+        return evidence.jdks().stream().filter(j -> Stream.of(first, second).allMatch(w -> evidence.find(w.on(List.of(j))).isPresent()))
+                .toList();
     }
 
     /** Figures of the twins of two cells of Java, over each other, that decide nothing; none where there are no such twins. */
     List<Figure> beside(String of, Evidence.Wanted candidate, Evidence.Wanted reference) {
-        String jdks = jdks(candidate.inC(), reference.inC());
+        List<String> jdks = jdks(candidate.inC(), reference.inC());
         return jdks.isEmpty() ? List.of() : evidence.beside("in C, " + of, candidate.inC().on(jdks), reference.inC().on(jdks));
     }
 

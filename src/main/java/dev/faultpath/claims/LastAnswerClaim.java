@@ -96,7 +96,7 @@ final class LastAnswerClaim {
             COSTLY.forEach(place -> COSTS.forEach(cost -> points.add(time(evidence, jdk, place, cost))));
         }
         COSTLY.forEach(place -> c.ask(place.area(), "", place.cell("", LAST, FREE), place.cell("", EACH, FREE),
-                (area, last, each) -> time(evidence, area, "", last, each, place.cell(last.jdk(), SET, FREE).inC())));
+                (area, last, each) -> time(evidence, area, "", last, each, place.cell("", SET, FREE).inC().on(last.jdks()))));
         points.addAll(c.points());
         return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("most is at least " + Limits.percent(MOST) + " of the calls, counted exactly", "the word means half or more"),

@@ -1,7 +1,6 @@
 package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
-import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Operations;
 import dev.faultpath.results.Proof;
@@ -62,7 +61,7 @@ final class RacyCacheClaim {
             broken(outcome).ifPresent(points::add);
         }
         List<Figure> prices = new ArrayList<>();
-        List<Comparison> same = new ArrayList<>();
+        List<Comparison> timed = new ArrayList<>();
         List<String> sound = schedules.stream().map(Proof::design).distinct().filter(d -> schedules.stream()
                 .filter(s -> s.design().equals(d)).allMatch(Proof::holds)).toList();
         for (String devices : List.of("8", "1")) {
@@ -71,10 +70,14 @@ final class RacyCacheClaim {
         for (String jdk : evidence.jdks()) {
             for (String devices : List.of("8", "1")) {
                 prices.addAll(instructions(evidence, sound, jdk, devices, PLAIN));
-                prices.addAll(prices(evidence, sound, jdk, PROTOCOL, "protocol", devices, same));
+                timed.addAll(timed(evidence, sound, jdk, PROTOCOL, devices));
             }
-            prices.addAll(prices(evidence, sound, jdk, REQUEST, "whole request", "8", same));
+            timed.addAll(timed(evidence, sound, jdk, REQUEST, "8"));
         }
+        timed.stream().filter(RacyCacheClaim::told).forEach(c -> prices.add(c.figure(c.candidate().design() + " / " + PLAIN + ", "
+                + (c.candidate().benchmarkClass().equals(REQUEST) ? "whole request" : "protocol") + ", "
+                + Limits.devices(c.candidate().params().get("devices")) + (c.fit() ? "" : SHOWN_ONLY))));
+        List<Comparison> same = timed.stream().filter(c -> !told(c)).toList();
         return Ruling.of(STATEMENT, points, prices, List.of(
                 new Limit("invalid where a schedule of the event, at any moment of a request, leaves memory mapped that was taken; sound"
                         + " where none does", "an event takes effect when whoever makes it has returned, so one entry after that is one"
@@ -185,27 +188,16 @@ final class RacyCacheClaim {
         return figures;
     }
 
-    /** Ratio of each sound design to the plain cache where the two can be told apart; where not, it is the same. */
-    private static List<Figure> prices(Evidence evidence, List<String> sound, String jdk, String benchmark, String what,
-                                       String devices, List<Comparison> same) {
+    /** Each sound design beside the plain cache by time, where there are enough forks. */
+    private static List<Comparison> timed(Evidence evidence, List<String> sound, String jdk, String benchmark, String devices) {
         Map<String, String> params = Map.of("pages", "512", "devices", devices);
-        Optional<CellResult> plain = evidence.find(new Evidence.Wanted(jdk, benchmark, null, PLAIN, params));
-        if (plain.isEmpty()) {
-            return List.of();
-        }
-        List<Figure> prices = new ArrayList<>();
-        for (CellResult cell : evidence.cells()) {
-            if (cell.group().equals(plain.get().group()) && !cell.control() && sound.contains(cell.design()) && cell.usable()) {
-                Comparison comparison = Comparison.of(cell, plain.get(), Fork::score, evidence.floor(jdk));
-                if (comparison.enough() && comparison.told(ExistingUsersClaim.MARGIN)) {
-                    prices.add(comparison.figure(cell.design() + " / " + PLAIN + ", " + what + ", " + Limits.devices(devices)
-                            + (comparison.fit() ? "" : SHOWN_ONLY)));
-                } else if (comparison.enough()) {
-                    same.add(comparison);
-                }
-            }
-        }
-        return prices;
+        return evidence.find(new Evidence.Wanted(jdk, benchmark, null, PLAIN, params)).stream().flatMap(plain -> evidence.cells().stream()
+                .filter(c -> c.group().equals(plain.group()) && !c.control() && sound.contains(c.design()) && c.usable())
+                .map(c -> Comparison.of(c, plain, Fork::score, evidence.floor(List.of(jdk))))).filter(Comparison::enough).toList();
+    }
+
+    private static boolean told(Comparison comparison) {
+        return comparison.told(ExistingUsersClaim.MARGIN);
     }
 
     /** Which designs cannot be told from the plain cache by time, and by what their instructions can. */

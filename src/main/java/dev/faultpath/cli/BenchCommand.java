@@ -93,6 +93,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         leavesOut();
         SortedMap<String, Layout> given = chosen.hidePaths();
         if (dryRun) {
+            if (out != null) {
+                Unfinished.checkWritable(out);
+            }
             print(plan(chosen.selection(true)));
             return 0;
         }

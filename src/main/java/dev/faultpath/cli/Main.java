@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -136,10 +137,19 @@ public final class Main implements Runnable {
         }
         String wrong = unmatched.getUnmatched().get(0);
         CommandSpec command = e.getCommandLine().getCommandSpec();
+        if (command.parent() == null && wrong.equals("compare")) { // the name of what two commands do
+            return "; 'faultpath guard' compares two builds, 'faultpath report' shows results";
+        }
+        if (wrong.equals("-o") && command.optionsMap().containsKey("--out")) {
+            return "; did you mean '--out'?";
+        }
+        if (!wrong.startsWith("-") && command.optionsMap().containsKey("--cells")) {
+            return "; '--cells' chooses cells, and JMH's own patterns go to 'faultpath jmh'";
+        }
         String near = wrong.matches("-.") ? "" // every option of a letter is as near as every other
                 : Suggestion.of(wrong.replaceFirst("=.*", ""), wrong.startsWith("-") ? command.optionsMap().keySet()
                         : command.subcommands().keySet());
-        boolean benchmarks = command.parent() == null || command.name().equals("bench");
+        boolean benchmarks = command.parent() == null || List.of("bench", "guard").contains(command.name());
         return near.isEmpty() && benchmarks && !wrong.startsWith("--") ? "; JMH's own options and patterns go to 'faultpath jmh'" : near;
     }
 

@@ -1,10 +1,8 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
-import dev.faultpath.report.Answer;
 import dev.faultpath.report.page.Report;
 import dev.faultpath.results.ResultFolder;
-import dev.faultpath.results.ResultSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,11 +35,10 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
         }
         Path folder = out != null ? out : results.get(0);
         List<ResultFolder> read = results.stream().map(ResultFolder::read).toList();
-        ReportFiles.write(folder, Report.of(read, ReachMatrices.shipped()));
+        Report.Made report = Report.made(read, ReachMatrices.shipped());
+        ReportFiles.write(folder, report.files());
         out().println("report: " + folder.resolve(Report.HTML));
-        for (ResultSet set : ResultSet.merge(read)) {
-            out().print("\n" + set.name() + ". " + Answer.of(set).text(width()));
-        }
+        report.answers().forEach((name, answer) -> out().print("\n" + name + ". " + answer.text(width())));
         return 0;
     }
 }

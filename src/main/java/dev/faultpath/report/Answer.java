@@ -92,7 +92,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
         return new Answer(advice(claims, points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
-                "Nothing", "More", "In part", own(checks)), remembering(claims.get("C2"), points),
+                "Nothing", "More", "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }
 
@@ -133,23 +133,23 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     /** Which design to take, where its cache does not pay, and what it costs: of what the run decides. */
     private static String advice(Map<String, ClaimVerdict> claims, List<Point> points) {
         String owner = switch (verdict(claims.get("C1"))) {
-            case SUPPORTED, DEPENDS -> "Compare the owner first";
-            case REFUTED -> "Comparing the owner first does not spare own memory";
-            case INCONCLUSIVE -> "Whether to compare the owner first is not decided";
+            case SUPPORTED, DEPENDS -> "Compare the owner pointer first";
+            case REFUTED -> "Comparing the owner pointer first does not spare own memory";
+            case INCONCLUSIVE -> "Whether to compare the owner pointer first is not decided";
         };
         List<Integer> runs = bothMeasured(points);
         List<Integer> losing = losing(points);
-        String remember = runs.size() < 2 ? "whether to remember the last pagemap is not decided"
-                : losing.isEmpty() ? "behind it, remember the last pagemap: at no measured run length does that not pay"
-                : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, remember the last pagemap"
-                        + " where runs have " + pages(r) + " or more (in shorter ones the cache does not pay)")
-                        .orElse("behind it, ask for each page: at the longest runs measured the cache does not pay");
+        String remember = runs.size() < 2 ? "whether to cache the callback's last answer is not decided"
+                : losing.isEmpty() ? "behind it, cache the callback's last answer: at no measured run length does that not pay"
+                : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, cache the callback's last"
+                        + " answer where runs have " + pages(r) + " or more (in shorter ones the cache does not pay)")
+                        .orElse("behind it, call the callback for each page: at the longest runs measured the cache does not pay");
         String locked = switch (verdict(claims.get("C3"))) {
-            case SUPPORTED -> "never use a remembered answer after the lock";
-            case DEPENDS -> "never use a remembered answer after the lock without asking the sequence again,"
+            case SUPPORTED -> "never use a cached answer after the lock";
+            case DEPENDS -> "never use a cached answer after the lock without asking the sequence again,"
                     + " which each event must move first";
-            case REFUTED -> "a remembered answer may be used after the lock";
-            case INCONCLUSIVE -> "whether a remembered answer may be used after the lock is not decided";
+            case REFUTED -> "a cached answer may be used after the lock";
+            case INCONCLUSIVE -> "whether a cached answer may be used after the lock is not decided";
         };
         return owner + "; " + remember + "; " + locked + "." + foreign(points);
     }
@@ -161,8 +161,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 .filter(p -> p.design.equals(design) && p.run == run.get())
                 .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate()))), " ns")).toList();
         return parts.isEmpty() || parts.stream().anyMatch(String::isEmpty) ? "" : " A page in runs of " + run.get()
-                + ", over the owner check alone: " + parts.get(0) + " if each is asked for, " + parts.get(1)
-                + " if the last pagemap is remembered.";
+                + ", over the owner check alone: callback " + parts.get(0) + "; cached callback " + parts.get(1) + ".";
     }
 
     /** A design beside the owner check alone in the same walk of own memory. */
@@ -196,9 +195,9 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 seeming.add(two(ratio(own.row)));
             }
         }
-        return List.of("remembering over the owner check alone, time " + bySeries(ranges(times), ""), executed.isEmpty() ? ""
-                : "instructions over its shortest form's " + bySeries(ranges(executed), "")
-                        + (seeming.isEmpty() ? "" : ": " + String.join(", ", seeming) + " is no gain"));
+        return List.of("the cached callback over the owner check alone, time " + bySeries(ranges(times), ""), executed.isEmpty() ? ""
+                : "instructions over its shortest compiled form's " + bySeries(ranges(executed), ""), seeming.isEmpty() ? ""
+                : "time " + String.join(" or ", seeming) + " is no gain, as instructions are no fewer");
     }
 
     private static Map<String, String> ranges(Map<String, List<Double>> values) {
@@ -278,7 +277,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
 
     /** At which run lengths remembering costs more, and how many calls go over runs that arise, exactly. */
     private static Line remembering(ClaimVerdict claim, List<Point> points) {
-        String asked = "Where does remembering lose?";
+        String asked = "Where does the cache lose?";
         List<Figure> arising = figures(claim, f -> f.label().startsWith("share of calls that go"));
         String calls = arising.isEmpty() ? "" : "over runs that arise after migrations, " + percent(arising.stream()
                 .mapToDouble(Figure::value).min().orElseThrow()) + " to " + percent(arising.stream().mapToDouble(Figure::value).max()
@@ -350,7 +349,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                                 + group.group().jdk());
                     });
         }
-        return line(claim, "What makes a remembered answer safe, at what price?", "Nothing that was tried",
+        return line(claim, "What makes a cached answer safe, at what price?", "Nothing that was tried",
                 "It is safe as it is", "Every event moves the sequence first, and the request asks it again", cheapest.isEmpty() ? List.of()
                         : List.of("the cheapest safe design, on the read side, time (instructions) over the unchecked cache's: "
                                 + String.join(", ", cheapest)));

@@ -118,20 +118,25 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      * good ones have it, else {@link #byForm()}. Forks are told apart by their code, never by their time.
      */
     public List<CellResult> deciding() {
-        List<List<Fork>> forms = formsOf(unflagged());
-        return forms.isEmpty() || forms.get(0).size() < ONE_FORM * unflagged().size() ? byForm()
+        List<Fork> unflagged = unflagged();
+        List<List<Fork>> forms = formsOf(unflagged);
+        return forms.isEmpty() || forms.get(0).size() < ONE_FORM * unflagged.size() ? byForm()
                 : List.of(withForm(formsOf(counting()).stream().filter(f -> f.contains(forms.get(0).get(0))).findFirst().orElseThrow()));
     }
 
     /** How many compiled forms its forks have, as far as a verdict has to heed them. */
     public int forms() {
-        List<CellResult> deciding = deciding();
+        return forms(deciding());
+    }
+
+    private static int forms(List<CellResult> deciding) {
         return deciding.size() > 1 ? deciding.size() : deciding.get(0).formsOf(deciding.get(0).counting()).size();
     }
 
     /** Good forks that a verdict leaves out, as they ran another compiled form than nearly all. */
     public int leftOut() {
-        return forms() > 1 ? 0 : unflagged().size() - good().size();
+        List<CellResult> deciding = deciding();
+        return forms(deciding) > 1 ? 0 : unflagged().size() - deciding.get(0).unflagged().size();
     }
 
     /** The cell with the forks of the form that most of them have: what stands for it where one value has to. */

@@ -2,11 +2,14 @@ package dev.faultpath.results;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** How a benchmark cell gets the name of the design it measures: our own rule, used wherever tables are made. */
 public final class Design {
     /** The benchmark parameter that, where it exists, holds the design's name. */
     public static final String PARAMETER = "design";
+    private static final Pattern WORD = Pattern.compile("([a-z0-9])([A-Z])");
+    private static final Pattern CAPITALS = Pattern.compile("([A-Z])([A-Z][a-z])");
 
     private Design() {
     }
@@ -34,9 +37,8 @@ public final class Design {
      */
     public static String kebab(String name) {
         String text = name.replace('_', '-');
-        if (!text.equals(text.toUpperCase(Locale.ROOT))) {
-            text = text.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replaceAll("([A-Z])([A-Z][a-z])", "$1-$2");
-        }
-        return text.toLowerCase(Locale.ROOT);
+        String lower = text.toLowerCase(Locale.ROOT);
+        return text.equals(lower) || text.equals(text.toUpperCase(Locale.ROOT)) ? lower
+                : CAPITALS.matcher(WORD.matcher(text).replaceAll("$1-$2")).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package dev.faultpath.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +30,11 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
     public static final int SCHEMA = 1;
 
     private static final String SCHEMA_KEY = "schema";
+    /** What the values of an environment are that decide or are read further; all others are only shown. */
+    private static final Map<String, JsonNodeType> KINDS = new TreeMap<>(Map.of("started", JsonNodeType.STRING, "preset",
+            JsonNodeType.STRING, "command", JsonNodeType.STRING, "commit", JsonNodeType.STRING, "codeHash", JsonNodeType.STRING, "dirty",
+            JsonNodeType.BOOLEAN, "machine", JsonNodeType.OBJECT, "jdks", JsonNodeType.OBJECT, "harness", JsonNodeType.OBJECT, "run",
+            JsonNodeType.OBJECT));
 
     /** Name of the file that holds the cells of one JDK, if it is not compressed. */
     public static String fileOf(String jdk) {
@@ -123,6 +131,17 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
             throw new InputException(file + ": schema " + (schema.isMissingNode() ? "is missing" : schema.toString())
                     + "; this program reads schema " + SCHEMA);
         }
+        KINDS.forEach((key, kind) -> check(file, key, tree.path(key), kind));
+        check(file, "machine.class", tree.path("machine").path("class"), JsonNodeType.STRING);
+        tree.path("jdks").properties().forEach(jdk -> check(file, "jdks." + jdk.getKey(), jdk.getValue(), JsonNodeType.OBJECT));
         return (ObjectNode) tree;
+    }
+
+    /** A value may be missing or null, as where it was not known. */
+    private static void check(Path file, String key, JsonNode value, JsonNodeType kind) {
+        if (!value.isMissingNode() && !value.isNull() && value.getNodeType() != kind) {
+            throw new InputException(file + ": " + key + ": is not " + (kind == JsonNodeType.STRING ? "text"
+                    : kind == JsonNodeType.BOOLEAN ? "true or false" : "an object"));
+        }
     }
 }

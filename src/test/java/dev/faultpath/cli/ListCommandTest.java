@@ -32,11 +32,21 @@ class ListCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-l", "bench -l", "bench -prof gc", "PagemapCallbackBenchmark.check", "bench PagemapCallback"})
+    @ValueSource(strings = {"-l", "bench -l", "bench -prof gc", "PagemapCallbackBenchmark.check", "bench PagemapCallback",
+        "guard -prof gc", "guard PagemapCallback", "PagemapCallbackBenchmark"})
     void whatJmhTakesIsPointedToJmh(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err().strip().lines()).singleElement().asString().contains("go to 'faultpath jmh'").doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bench -o X, '--out'", "compare -o X a b, 'faultpath guard'", "compare PagemapCallback, 'faultpath report'",
+        "guard PagemapCallback, '--cells'"})
+    void whatIsCalledOtherwiseHereIsNamed(String line, String named) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().strip().lines()).singleElement().asString().contains(named);
     }
 
     @ParameterizedTest

@@ -56,6 +56,10 @@ class MainTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(run("bench", "--preset", "smoke", "--out", file.toString())).isEqualTo(2);
         assertThat(err().lines()).hasSize(1);
+        err.reset();
+        assertThat(run("bench", "--preset", "smoke", "--out", file.toString(), "--dry-run")).isEqualTo(2);
+        assertThat(err().lines()).hasSize(1);
+        assertThat(out.toByteArray()).isEmpty();
     }
 
     @Test

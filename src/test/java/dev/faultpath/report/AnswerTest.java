@@ -53,10 +53,10 @@ class AnswerTest {
                         .orElseThrow()
                 .over().estimate()).isCloseTo(0.25, within(0.1));
         assertThat(answer.advice()).contains(". A page in runs of 16, over the owner check alone: ")
-                .contains(" ns (JDK 17) if each is asked for, ");
+                .contains("callback ").contains(" ns (JDK 17); cached callback ");
         assertThat(answer.lines().get(1).answer()).matches("In runs of 1 page, [+-]0\\.\\d\\d ns a page \\(JDK 17\\)");
-        assertThat(answer.advice()).contains("; behind it, remember the last pagemap where runs have 2 pages or more (in shorter ones"
-                + " the cache does not pay); ");
+        assertThat(answer.advice()).contains("; behind it, cache the callback's last answer where runs have 2 pages or more (in"
+                + " shorter ones the cache does not pay); ");
         assertThat(answer.lines().get(3).figures()).contains("of one that migrates ").contains(" % of the time (JDK 17)");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
@@ -70,8 +70,8 @@ class AnswerTest {
                         "dev.faultpath.bench.CPagemapCallbackBenchmark.check", CTwin.params(c.params()), c.forks())));
         Answer answer = of(cells);
         assertThat(answer.points().stream().filter(p -> p.series().equals("C"))).extracting(Answer.Point::run).containsOnly(1, 16);
-        assertThat(answer.advice()).contains(" ns in C if each is asked for, ");
-        assertThat(Charts.answer(answer).orElseThrow().svg()).contains(" C</text>");
+        assertThat(answer.advice()).contains(" ns in C; cached callback ");
+        assertThat(Charts.answer(answer).orElseThrow().svg()).contains(" C</text>").contains("C was timed in runs of 1 and 16");
     }
 
     @Test
@@ -107,8 +107,9 @@ class AnswerTest {
         String last = "callback-last-pagemap";
         String figures = of(List.of(own(slow, "none", "never", 35_436), own(fast, last, "never", 33_903),
                 own(fast, "none", "rare", 33_901), own(slow, last, "rare", 39_532))).lines().get(0).figures();
-        assertThat(figures).matches("remembering over the owner check alone, time 0\\.9\\d to 1\\.[01] \\(JDK 17\\);"
-                + " instructions over its shortest form's 1\\.0 to 1\\.2 \\(JDK 17\\): 0\\.9\\d is no gain");
+        assertThat(figures).matches("the cached callback over the owner check alone, time 0\\.9\\d to 1\\.[01] \\(JDK 17\\);"
+                + " instructions over its shortest compiled form's 1\\.0 to 1\\.2 \\(JDK 17\\); time 0\\.9\\d is no gain, as"
+                + " instructions are no fewer");
         assertThat(of(List.of(own(fast, "none", "never", 33_901), own(slow, last, "never", 39_532))).lines().get(0).figures())
                 .endsWith(" 1.2 (JDK 17)");
     }
@@ -140,8 +141,8 @@ class AnswerTest {
     void aRunThatLacksTheCellsSaysSoInFewWords() throws IOException {
         Answer answer = of(SyntheticResults.many(8));
         assertThat(answer.points()).isEmpty();
-        assertThat(answer.advice()).isEqualTo("Whether to compare the owner first is not decided; whether to remember the last pagemap"
-                + " is not decided; whether a remembered answer may be used after the lock is not decided.");
+        assertThat(answer.advice()).isEqualTo("Whether to compare the owner pointer first is not decided; whether to cache the callback's"
+                + " last answer is not decided; whether a cached answer may be used after the lock is not decided.");
         assertThat(answer.lines()).hasSize(5).allSatisfy(l -> assertThat(l.text()).endsWith("? Not measured in this run."));
     }
 }

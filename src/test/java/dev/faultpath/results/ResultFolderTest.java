@@ -57,7 +57,14 @@ class ResultFolderTest {
         rejected(folder, "environment.json: schema 2; this program reads schema 1");
         Files.writeString(environment, "{");
         rejected(folder, "environment.json: line 1: not JSON");
-        Files.writeString(environment, "{\"schema\": 1}");
+        for (String wrong : List.of("started: 5: text", "dirty: \"no\": true or false", "machine: \"amd\": an object",
+                "jdks: {\"17\": 17}: an object", "machine: {\"class\": 1}: text")) {
+            int key = wrong.indexOf(':');
+            Files.writeString(environment, "{\"schema\": 1, \"" + wrong.substring(0, key) + "\""
+                    + wrong.substring(key, wrong.lastIndexOf(':')) + "}");
+            rejected(folder, ": is not" + wrong.substring(wrong.lastIndexOf(": ") + 1));
+        }
+        Files.writeString(environment, "{\"schema\": 1, \"started\": null}");
         Files.copy(folder.resolve(ResultFolder.fileOf("17")), folder.resolve("jdk17-again.json"));
         rejected(folder, "jdk17.json: OwnerComparisonBenchmark.ownerPointer{pages=512} on JDK 17 stands twice");
         Files.delete(folder.resolve("jdk17-again.json"));

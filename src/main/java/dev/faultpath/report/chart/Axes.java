@@ -13,7 +13,7 @@ import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
-/** The two kinds of axes: logarithmic ones with plain numbers, and ones with a name at each place. */
+/** The kinds of axes: logarithmic and linear ones with plain numbers, and ones with a name at each place. */
 final class Axes {
     private Axes() {
     }
@@ -60,6 +60,21 @@ final class Axes {
         return axis;
     }
 
+    /** A linear axis, otherwise as {@link #logarithmic}. */
+    static ValueAxis linear(String label, double low, double high, SortedMap<Double, String> labels) {
+        NumberAxis axis = new NumberAxis(label) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public List<NumberTick> refreshTicks(Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
+                return ticks(labels, this, state, edge);
+            }
+        };
+        axis.setRange(low, high);
+        dress(axis);
+        return axis;
+    }
+
     /**
      * An axis with names at 0, 1, 2 …, the first at the left or at the top.
      *
@@ -70,19 +85,10 @@ final class Axes {
      * @param inverted whether place 0 is at the top
      */
     static ValueAxis names(String label, int count, SortedMap<Double, String> names, boolean vertical, boolean inverted) {
-        NumberAxis axis = new NumberAxis(label) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public List<NumberTick> refreshTicks(Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
-                return ticks(names, this, state, edge);
-            }
-        };
-        axis.setRange(-0.5, count - 0.5);
+        ValueAxis axis = linear(label, -0.5, count - 0.5, names);
         axis.setInverted(inverted);
         axis.setVerticalTickLabels(vertical);
         axis.setTickMarksVisible(false);
-        dress(axis);
         return axis;
     }
 }

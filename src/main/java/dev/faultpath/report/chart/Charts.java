@@ -16,14 +16,18 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The charts of a report. Each shows one benchmark on one JDK, which its title names. Cells may come in any order, but of one machine; the
@@ -72,10 +76,19 @@ public final class Charts {
         List<CostChart.Section> sections = new ArrayList<>();
         runs.forEach((run, designs) -> sections.add(new CostChart.Section("runs of " + count(run, "page"), designs.entrySet().stream()
                 .map(e -> bars(e.getKey(), false, e.getValue(), List.of())).toList())));
-        return Optional.of(new CostChart("answer", "What a page costs over the owner check alone; seven of eight are other devices'",
-                "by the length of a run of one pagemap, 8 devices; " + LINES,
+        String lacking = series.stream().flatMap(s -> lacking(s, answer.points(), runs.keySet()).stream()).collect(Collectors.joining());
+        return Optional.of(new CostChart("answer", "What a page costs over the owner check alone",
+                "memory of 8 devices in turn, seven of them others; by the pages that one device has in a row; " + lacking + LINES,
                 "ns for each page of 4 KiB, less those of the owner check alone",
                 series, sections, count(runs.size(), "run length") + ", " + String.join(", ", series) + ".").draw());
+    }
+
+    /** At which run lengths alone a series was measured; empty if at all. */
+    private static Optional<String> lacking(String series, List<Answer.Point> points, Set<Integer> runs) {
+        Set<Integer> has = points.stream().filter(p -> p.series().equals(series)).map(Answer.Point::run)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return has.equals(runs) ? Optional.empty() : Optional.of(series + " was timed in runs of "
+                + has.stream().map(Object::toString).collect(Collectors.joining(" and ")) + " only; ");
     }
 
     private static CostChart.Bars bars(String name, boolean control, List<Interval> costs, List<List<Double>> marks) {
@@ -85,7 +98,7 @@ public final class Charts {
     }
 
     /**
-     * Cost against pages on logarithmic axes, a series a design, with the line through its sizes.
+     * Cost of a page against pages, a series a design, with the line through its sizes.
      *
      * @return one chart for each benchmark, JDK and set of other parameters with a design that was measured at enough sizes for a line
      */
@@ -109,7 +122,8 @@ public final class Charts {
         for (Growth growth : growths) {
             List<Series.Point> points = new ArrayList<>();
             for (int i = 0; i < growth.sizes().size(); i++) {
-                points.add(point(growth.sizes().get(i).pages(), growth.costs().get(i)));
+                int pages = growth.sizes().get(i).pages();
+                points.add(point(pages, growth.costs().get(i).map(ns -> ns / pages)));
             }
             series.add(new Series(growth.design() + growth.fit().map(f -> ": " + text(f)).orElse(": too few sizes for a line"), points,
                     growth.fit().map(f -> new double[] {f.fixed(), f.perUnit()})));
@@ -121,9 +135,10 @@ public final class Charts {
                 .min(Comparator.comparingDouble(g -> g.fit().get().perUnit()))
                 .ifPresent(g -> description.append(" Lowest cost a page: ").append(g.design()).append(", ").append(text(g.fit().get()))
                         .append('.'));
-        return SeriesChart.of(series, "pages in a walk (log scale; designs set side by side)", "ns per walk (log scale)",
-                Ids.of("growth", group), RowGroup.title(group) + ": cost against pages",
-                subtitle(group, "lines: fixed cost + cost a page, by least squares; " + INTERVALS), description.toString());
+        return SeriesChart.linear(series, "pages in a walk (log scale)", "ns for each page of 4 KiB",
+                Ids.of("growth", group), RowGroup.title(group) + ": cost of a page against pages",
+                subtitle(group, "lines: a fixed cost shared by the pages + cost a page, by least squares; " + INTERVALS),
+                description.toString());
     }
 
     private static String text(LineFit fit) {
@@ -166,7 +181,7 @@ public final class Charts {
         String silent = alike.entrySet().stream().filter(e -> e.getKey().stream().allMatch(p -> p.y() == 0))
                 .flatMap(e -> e.getValue().stream()).collect(Collectors.joining(", "));
         boolean zero = series.stream().flatMap(s -> s.points().stream()).anyMatch(p -> p.y() == 0);
-        return SeriesChart.of(series, "run length R: pages of one pagemap in a row (log scale; designs side by side)",
+        return SeriesChart.of(series, "run length R: pages of one pagemap in a row (log scale)",
                 "callback calls per page (log scale" + (zero ? "; 0 at the foot)" : ")"), Ids.of("runlength", group),
                 RowGroup.title(group) + ": callback calls against run length",
                 subtitle(group, "exact counts of one walk; designs that ask equally often share a line"),
@@ -190,7 +205,7 @@ public final class Charts {
         byLayout.forEach((layout, cases) -> {
             List<Series> series = cases.stream()
                     .map(r -> new Series(r.chunkText() + ", " + r.access(), atLeast(r), Optional.empty())).toList();
-            charts.add(SeriesChart.of(series, "length of a run, pages (log scale; cases side by side)",
+            charts.add(SeriesChart.of(series, "length of a run, pages (log scale)",
                     "runs at least this long, % (log scale)",
                     Ids.of("arising", layout, null, Map.of()), "Runs of one foreign pagemap that arise, " + layout,
                     devices + " devices with memory enough, by largest chunk and access; exact counts",
@@ -259,7 +274,7 @@ public final class Charts {
                 .ifPresent(d -> description.append(" Lowest at the highest rate: ").append(d.getKey()).append(", ")
                         .append(Numbers.number(d.getValue().get(last).y())).append(" ns."));
         return Optional.of(SeriesChart.of(series, x, y, Ids.of(kind, group), RowGroup.title(group) + ": " + about,
-                subtitle(group, "designs set side by side; " + INTERVALS), description.toString()));
+                subtitle(group, INTERVALS), description.toString()));
     }
 
     private static double rate(CellResult cell) {
@@ -306,6 +321,17 @@ public final class Charts {
     }
 
     static String subtitle(CellResult.Group group, String shown) {
-        return group.parameters().isEmpty() ? shown : group.parameters() + "; " + shown;
+        return Stream.concat(Stream.of(group.work()).filter(w -> !w.isEmpty()), group.params().entrySet().stream()
+                .map(e -> words(e.getKey(), e.getValue()))).map(w -> w + "; ").collect(Collectors.joining()) + shown;
+    }
+
+    /** A parameter in words. */
+    private static String words(String name, String value) {
+        String[] runs = value.split(":");
+        return name.equals(CellResult.PAGES) || name.equals("devices") ? value + " " + name
+                : name.equals("runLength") ? "runs of " + value + " pages"
+                : name.equals(PLACEMENT) && runs.length == 3 && runs[0].equals("alternate")
+                ? "runs of " + runs[1] + " pages, " + runs[2] + " devices"
+                : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + " " + value;
     }
 }

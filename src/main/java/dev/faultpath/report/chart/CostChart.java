@@ -41,7 +41,6 @@ public record CostChart(String id, String title, String subtitle, String axis, L
     private static final int STEP = 14;
     private static final int NAME = 16;
     private static final int GAP = 7;
-    private static final int MOST_TICKS = 5;
     /** A bar more than this many times as long as the next is cut, and says so. */
     private static final double CUT = 4;
     /** An interval that goes on beyond this many times the longest bar ends there. */
@@ -102,17 +101,17 @@ public record CostChart(String id, String title, String subtitle, String axis, L
                                 .append("'/>\n");
                         reach = Math.max(reach, at);
                     }
-                    text(bars, "v", reach + 5, y + BAR - 1, (cut ? "→ " : "") + beside(v) + " " + series.get(s), Look.SUBTITLE);
+                    text(bars, "v", reach + 8, y + BAR - 1, (cut ? "→ " : "") + beside(v) + " " + series.get(s), Look.SUBTITLE);
                     y += STEP;
                 }
                 y += GAP;
             }
         }
-        double step = step(high - low);
+        double step = Ticks.step(high - low);
         for (long i = (long) Math.ceil(low / step); i * step <= high * (1 + 1e-9); i++) {
             double at = zero + i * step * scale;
             out.append("<path class='g' d='M").append(n(at)).append(' ').append(n(top - 4)).append('V').append(n(y)).append("'/>\n");
-            String label = value(i * step);
+            String label = Ticks.label(i * step);
             text(out, "u", Math.max(1, at - Look.SUBTITLE.width(label) / 2), y + 14, label, Look.SUBTITLE);
         }
         out.append(bars);
@@ -145,16 +144,6 @@ public record CostChart(String id, String title, String subtitle, String axis, L
         double ends = sections.stream().flatMap(c -> c.bars.stream()).flatMapToDouble(b -> IntStream.range(0, b.values.length)
                 .filter(i -> b.values[i] <= most && b.high[i] > most).mapToDouble(i -> b.high[i])).max().orElse(most);
         return Math.min(ends, most * WIDEST);
-    }
-
-    private static double step(double range) {
-        double power = Math.pow(10, Math.floor(Math.log10(range / MOST_TICKS)));
-        for (double step : new double[] {power, 2 * power, 5 * power}) {
-            if (range / step <= MOST_TICKS) {
-                return step;
-            }
-        }
-        return 10 * power;
     }
 
     /** The value of a bar: one more digit where two would make many the same. */

@@ -21,7 +21,7 @@ final class Frame {
     static final int WIDTH = 760;
 
     private static final int MARGIN = 12;
-    private static final int TEXT_WIDTH = WIDTH - 2 * MARGIN - 10;
+    private static final int TEXT_WIDTH = WIDTH - 2 * MARGIN - 20;
     private static final int MARK_WIDTH = 24;
     private static final int LEGEND_LINE = 20;
 

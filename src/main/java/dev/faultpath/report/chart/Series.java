@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param label  in the legend
  * @param points at least one, by x
- * @param line   fixed and per-unit cost of a line to draw through them; empty to join the points
+ * @param line   fixed and per-unit cost, to draw the cost of a unit at each x through them; empty to join the points
  */
 record Series(String label, List<Point> points, Optional<double[]> line) {
     /**

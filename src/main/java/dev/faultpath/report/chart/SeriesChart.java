@@ -20,21 +20,20 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * Two quantities against each other on logarithmic axes, a series a design. Zero, which such an axis does not have, gets a place of its own
- * before the smallest value, beyond a dashed line. Designs are set a little apart to the left and right, so that no mark hides another.
+ * Two quantities against each other, a series a design: x on a logarithmic axis, y on such a one or on a linear one from 0. Zero, which a
+ * logarithmic axis does not have, gets a place of its own before the smallest value, beyond a dashed line. Equal points lie on each
+ * other; marks are open, so that none hides another.
  */
 final class SeriesChart {
     private static final int PLOT_HEIGHT = 400;
     private static final int PLOT_WIDTH = Frame.WIDTH - 110;
-    /** Distance between two designs at the same x: at most this, px, and all within a share of the room between two x. */
-    private static final double APART = 7;
-    private static final double SHARE = 0.6;
     /** An interval that reaches farther than this factor beyond every estimate leaves the chart. */
     private static final double CUT = 4;
     /** Room for a mark, px. */
     private static final double MARK = 40;
-    /** Factors: least room beyond what is drawn, and least gap between zero and the smallest value. */
+    /** Factors: least room beyond what is drawn, on a logarithmic and a linear axis, and least gap between zero and the smallest value. */
     private static final double ROOM = 1.25;
+    private static final double ABOVE = 1.06;
     private static final double GAP = 3;
     /** Least span of an axis for these purposes, as a factor. */
     private static final double SPAN = 10;
@@ -42,30 +41,41 @@ final class SeriesChart {
     private static final int STEPS = 48;
 
     private final List<Series> series;
-    private final double step;
     private final Scale x;
     private final Scale y;
 
-    private SeriesChart(List<Series> series) {
+    private SeriesChart(List<Series> series, boolean linear) {
         this.series = series;
-        long places = values(series, Series.Point::x).stream().distinct().count();
-        this.step = series.size() < 2 ? 0 : Math.min(APART, SHARE * PLOT_WIDTH / (places + 1) / (series.size() - 1));
-        this.x = Scale.of((step * (series.size() - 1) + MARK) / PLOT_WIDTH, values(series, Series.Point::x), List.of());
-        this.y = Scale.of(MARK / PLOT_HEIGHT, values(series, Series.Point::y), series.stream().flatMap(s -> s.points().stream())
-                .filter(Series.Point::bounded).flatMap(p -> Stream.of(p.low(), p.high())).toList());
+        this.x = Scale.of(MARK / PLOT_WIDTH, values(series, Series.Point::x), List.of());
+        List<Double> bounds = series.stream().flatMap(s -> s.points().stream())
+                .filter(Series.Point::bounded).flatMap(p -> Stream.of(p.low(), p.high())).toList();
+        this.y = linear ? Scale.linear(values(series, Series.Point::y), bounds)
+                : Scale.of(MARK / PLOT_HEIGHT, values(series, Series.Point::y), bounds);
     }
 
-    /** Draws at least one series; labels have their units. */
+    /** Draws at least one series with y on a logarithmic axis; labels have their units. */
     static Chart of(List<Series> series, String xLabel, String yLabel, String id, String title, String subtitle, String description) {
-        return new SeriesChart(series).draw(xLabel, yLabel, id, title, subtitle, description);
+        return new SeriesChart(series, false).draw(xLabel, yLabel, id, title, subtitle, description);
+    }
+
+    /** The same with y on a linear axis from 0. */
+    static Chart linear(List<Series> series, String xLabel, String yLabel, String id, String title, String subtitle, String description) {
+        return new SeriesChart(series, true).draw(xLabel, yLabel, id, title, subtitle, description);
     }
 
     private static List<Double> values(List<Series> series, ToDoubleFunction<Series.Point> value) {
         return series.stream().flatMap(s -> s.points().stream()).map(value::applyAsDouble).toList();
     }
 
-    /** One axis: its ends, and where zero stands ({@code NaN} if there is none). */
-    private record Scale(double low, double high, double zero, List<Double> values) {
+    /** One axis: its ends, and where zero stands ({@code NaN} if it has no place of its own). */
+    private record Scale(double low, double high, double zero, List<Double> values, boolean isLinear) {
+        /** From 0 to the largest value and its interval, unless that reaches too far. */
+        static Scale linear(Collection<Double> values, Collection<Double> bounds) {
+            double most = values.stream().mapToDouble(v -> v).max().orElse(0);
+            double high = bounds.stream().mapToDouble(b -> Math.min(b, most * CUT)).reduce(most > 0 ? most : 1, Math::max);
+            return new Scale(0, high * ABOVE, Double.NaN, List.of(), true);
+        }
+
         /** Finds the ends; {@code group} is the share of the axis that the marks of one place take, {@code bounds} are of intervals. */
         static Scale of(double group, Collection<Double> values, Collection<Double> bounds) {
             TreeSet<Double> above = new TreeSet<>(values);
@@ -85,11 +95,11 @@ final class SeriesChart {
                 place = low / Math.max(GAP, taken * Math.sqrt(taken));
                 low = place;
             }
-            return new Scale(low / room, high * room, place, List.copyOf(above));
+            return new Scale(low / room, high * room, place, List.copyOf(above), false);
         }
 
         double place(double value) {
-            return value > 0 ? value : zero;
+            return value > 0 || isLinear ? value : zero;
         }
 
         /** Where the axis is broken: half-way between zero and the smallest value. */
@@ -102,6 +112,9 @@ final class SeriesChart {
         }
 
         SortedMap<Double, String> ticks(boolean measured, double length, boolean horizontal) {
+            if (isLinear) {
+                return Ticks.linear(high);
+            }
             Ticks ticks = new Ticks(low, high, length, horizontal);
             SortedMap<Double, String> labels = new TreeMap<>(measured ? ticks.thinned(values) : ticks.round());
             if (!Double.isNaN(zero)) {
@@ -115,12 +128,14 @@ final class SeriesChart {
     private Chart draw(String xLabel, String yLabel, String id, String title, String subtitle, String description) {
         XYPlot plot = Frame.plot();
         plot.setDomainAxis(Axes.logarithmic(xLabel, x.low, x.high, x.ticks(true, PLOT_WIDTH, true)));
-        plot.setRangeAxis(Axes.logarithmic(yLabel, y.low, y.high, y.ticks(false, PLOT_HEIGHT - 60, false)));
+        SortedMap<Double, String> ticks = y.ticks(false, PLOT_HEIGHT - 60, false);
+        plot.setRangeAxis(y.isLinear ? Axes.linear(yLabel, y.low, y.high, ticks) : Axes.logarithmic(yLabel, y.low, y.high, ticks));
         plot.setDataset(0, lines());
         plot.setDataset(1, points());
         XYLineAndShapeRenderer lines = new XYLineAndShapeRenderer(true, false);
         lines.setDrawSeriesLineAsPath(true);
         Whiskers dots = new Whiskers();
+        dots.setDefaultShapesFilled(false);
         LegendItemCollection legend = new LegendItemCollection();
         for (int i = 0; i < series.size(); i++) {
             Color color = Look.color(i);
@@ -128,7 +143,7 @@ final class SeriesChart {
             lines.setSeriesStroke(i, series.get(i).line().isPresent() ? Look.THIN : Look.DASHED);
             dots.setSeriesPaint(i, color);
             dots.setSeriesShape(i, Look.mark(i));
-            legend.add(new LegendItem(Frame.label(series.get(i).label()), null, null, null, true, Look.mark(i), true, color, false, color,
+            legend.add(new LegendItem(Frame.label(series.get(i).label()), null, null, null, true, Look.mark(i), false, color, true, color,
                     Look.THIN, false, Look.mark(i), Look.THIN, color));
         }
         plot.setRenderer(0, lines);
@@ -142,18 +157,12 @@ final class SeriesChart {
         return Frame.chart(plot, PLOT_HEIGHT, legend, id, title, subtitle, description);
     }
 
-    /** The factor by which the x of a series is moved. */
-    private double shift(int index) {
-        double pixels = step * (index - (series.size() - 1) / 2.0);
-        return Math.pow(x.high / x.low, pixels / PLOT_WIDTH);
-    }
-
     private XYIntervalSeriesCollection points() {
         XYIntervalSeriesCollection all = new XYIntervalSeriesCollection();
         for (int i = 0; i < series.size(); i++) {
             XYIntervalSeries points = new XYIntervalSeries(i);
             for (Series.Point p : series.get(i).points()) {
-                double at = x.place(p.x()) * shift(i);
+                double at = x.place(p.x());
                 double value = y.place(p.y());
                 // Beyond the ends an interval has no bar at its end: it goes on.
                 double low = p.bounded() ? Math.max(p.low(), y.low / CUT) : value;
@@ -170,22 +179,21 @@ final class SeriesChart {
         for (int i = 0; i < series.size(); i++) {
             XYSeries line = new XYSeries(i, false, true);
             List<Series.Point> points = series.get(i).points();
-            double shift = shift(i);
             if (series.get(i).line().isPresent()) {
                 double[] fit = series.get(i).line().get();
                 double from = points.get(0).x();
                 double to = points.get(points.size() - 1).x();
                 for (int k = 0; k <= STEPS; k++) {
                     double at = from * Math.pow(to / from, (double) k / STEPS);
-                    double value = fit[0] + fit[1] * at;
-                    if (value > y.low) { // a line of negative fixed cost leaves a logarithmic axis
-                        line.add(at * shift, value);
+                    double value = fit[0] / at + fit[1];
+                    if (value > y.low) { // a line of negative fixed cost goes below 0
+                        line.add(at, value);
                     }
                 }
             } else {
                 for (Series.Point p : points) {
                     if (p.x() > 0) { // no way leads from zero to the others
-                        line.add(x.place(p.x()) * shift, y.place(p.y()));
+                        line.add(x.place(p.x()), y.place(p.y()));
                     }
                 }
             }

@@ -10,10 +10,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Where a logarithmic axis has its ticks: as many round values as there is room for, or the values that were measured. */
+/**
+ * Where an axis has its ticks, a logarithmic one unless said otherwise: as many round values as there is room for, or the values that were
+ * measured.
+ */
 final class Ticks {
     /** More ticks than this say nothing more. */
     private static final int MOST = 9;
+    private static final int FEW = 5;
     /** Least room between two labels, px. */
     private static final int GAP = 10;
     /** Up to this ratio of the ends, evenly spaced values are looked for first. */
@@ -35,6 +39,27 @@ final class Ticks {
         this.high = high;
         this.length = length;
         this.horizontal = horizontal;
+    }
+
+    /** Round values of a linear axis from 0, few of them. */
+    static SortedMap<Double, String> linear(double high) {
+        SortedMap<Double, String> ticks = new TreeMap<>();
+        double step = step(high);
+        for (int i = 0; i * step <= high; i++) {
+            ticks.put(i * step, label(i * step));
+        }
+        return ticks;
+    }
+
+    /** The distance of round values on a linear axis. */
+    static double step(double range) {
+        double power = Math.pow(10, Math.floor(Math.log10(range / FEW)));
+        for (double step : new double[] {power, 2 * power, 5 * power}) {
+            if (range / step <= FEW) {
+                return step;
+            }
+        }
+        return 10 * power;
     }
 
     /** Round values with their labels. */

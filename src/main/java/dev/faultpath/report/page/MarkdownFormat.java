@@ -6,6 +6,7 @@ import freemarker.core.CommonTemplateMarkupOutputModel;
 import freemarker.template.TemplateModelException;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.regex.Pattern;
 
 /**
  * Markdown as an output format of the template engine, so that what comes from a result file is escaped wherever a template prints it: text
@@ -13,6 +14,7 @@ import java.io.Writer;
  */
 final class MarkdownFormat extends CommonMarkupOutputFormat<MarkdownFormat.Output> {
     static final MarkdownFormat INSTANCE = new MarkdownFormat();
+    private static final Pattern SIGNS = Pattern.compile("[\\\\`*_\\[\\]|#~]");
 
     private MarkdownFormat() {
     }
@@ -47,7 +49,7 @@ final class MarkdownFormat extends CommonMarkupOutputFormat<MarkdownFormat.Outpu
     /** A backslash before each sign that means something in a line of Markdown; a line break becomes a blank. */
     @Override
     public String escapePlainText(String text) {
-        return Text.inLine(text).replaceAll("[\\\\`*_\\[\\]|#~]", "\\\\$0").replace("&", "&amp;").replace("<", "&lt;")
+        return SIGNS.matcher(Text.inLine(text)).replaceAll("\\\\$0").replace("&", "&amp;").replace("<", "&lt;")
                 .replace(">", "&gt;");
     }
 

@@ -27,6 +27,7 @@ import dev.faultpath.stats.Ratios;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,8 @@ final class PageBuilder {
     private final List<Map<String, String>> anchors = new ArrayList<>();
     /** Rows of all cells of each set. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
+    /** Of each cell, once: Markdown has them on a page, HTML in scripts. */
+    private final Map<CellResult, Page.CellForks> forks = new IdentityHashMap<>();
     private final SortedMap<String, String> charts = new TreeMap<>();
     private final SortedMap<String, String> scripts = new TreeMap<>();
 
@@ -88,14 +91,14 @@ final class PageBuilder {
             environments.add(environment(i));
         }
         // The forks of a question's cells have a script of their own: most readers never ask for them.
-        Map<String, SortedMap<String, Page.CellForks>> forks = new TreeMap<>();
+        Map<String, SortedMap<String, Page.CellForks>> byQuestion = new TreeMap<>();
         for (int i = 0; i < sets.size(); i++) {
             for (CellResult cell : sets.get(i).cells()) {
                 Page.CellForks of = forks(i, cell);
-                forks.computeIfAbsent(cell.question().map(Question::name).orElse(OTHERS), q -> new TreeMap<>()).put(of.anchor(), of);
+                byQuestion.computeIfAbsent(cell.question().map(Question::name).orElse(OTHERS), q -> new TreeMap<>()).put(of.anchor(), of);
             }
         }
-        forks.forEach((question, of) -> script(question.toLowerCase(Locale.ROOT) + "-forks", of));
+        byQuestion.forEach((question, of) -> script(question.toLowerCase(Locale.ROOT) + "-forks", of));
         String title = "Fault path results: " + sets.stream().map(ResultSet::name).collect(Collectors.joining("; "));
         return new Page(title, sets.size() > 1, environments, questions(), Estimator.DESCRIPTION);
     }
@@ -115,8 +118,8 @@ final class PageBuilder {
     private Page.Environment environment(int i) {
         ResultSet set = sets.get(i);
         String name = (sets.size() == 1 ? "" : "Environment " + letter(i) + ": ") + set.name();
-        Map<String, List<Page.CellForks>> forks = new LinkedHashMap<>();
-        set.jdks().forEach(jdk -> forks.put(heading(i, jdk),
+        Map<String, List<Page.CellForks>> byJdk = new LinkedHashMap<>();
+        set.jdks().forEach(jdk -> byJdk.put(heading(i, jdk),
                 set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList()));
         Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
@@ -127,10 +130,14 @@ final class PageBuilder {
                 Extras.evidence(v), List.of())));
         script(prefix(i) + "warnings", new Data.Question(List.of(), List.of(), Extras.warnings(warnings), List.of()));
         return new Page.Environment(prefix(i), name, answer, picture, anchors.get(i), verdicts, warnings, Facts.of(set),
-                Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), forks);
+                Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), byJdk);
     }
 
     private Page.CellForks forks(int set, CellResult cell) {
+        return forks.computeIfAbsent(cell, c -> forksOf(set, c));
+    }
+
+    private Page.CellForks forksOf(int set, CellResult cell) {
         long counting = cell.counting().size();
         String summary = counting + " of " + cell.forks().size() + " forks count";
         List<CellResult> forms = cell.byForm();

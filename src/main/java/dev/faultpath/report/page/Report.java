@@ -1,8 +1,10 @@
 package dev.faultpath.report.page;
 
+import dev.faultpath.report.Answer;
 import dev.faultpath.report.chart.ReachChart;
 import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,6 +38,19 @@ public final class Report {
      * @throws dev.faultpath.InputException if there is nothing to report, or the same run was given twice
      */
     public static SortedMap<String, String> of(List<ResultFolder> folders, List<ReachChart> reach) {
+        return made(folders, reach).files;
+    }
+
+    /**
+     * A report and what it answers.
+     *
+     * @param answers by the name of the results, in the order of the report
+     */
+    public record Made(SortedMap<String, String> files, Map<String, Answer> answers) {
+    }
+
+    /** The same with the answers that stand in it. */
+    public static Made made(List<ResultFolder> folders, List<ReachChart> reach) {
         PageBuilder builder = new PageBuilder(ResultSet.merge(folders), reach);
         Page page = builder.page();
         SortedMap<String, String> files = new TreeMap<>();
@@ -44,7 +59,9 @@ public final class Report {
         for (String file : List.of(MARKDOWN, FORKS, HTML)) {
             files.put(file, Templates.fill(file + ".ftl", Map.of("page", page, "marker", MARKER.strip())));
         }
-        return files;
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        page.environments().forEach(e -> answers.put(e.name(), e.answer()));
+        return new Made(files, answers);
     }
 
     /** A chart in a file of its own: its ids need not tell it from others, and repeated they make it long. */
