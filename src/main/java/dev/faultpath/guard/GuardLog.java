@@ -5,7 +5,7 @@ import dev.faultpath.InputException;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.guard.decision.Procedure;
-import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.decision.Procedure.Request;
 import dev.faultpath.guard.decision.Timed;
 import dev.faultpath.guard.exact.Comparison;
 import dev.faultpath.run.RecordFile;

@@ -2,7 +2,7 @@ package dev.faultpath.guard;
 
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
-import dev.faultpath.guard.decision.Request;
+import dev.faultpath.guard.decision.Procedure.Request;
 import dev.faultpath.guard.exact.CellCounter;
 import dev.faultpath.results.Fork;
 import dev.faultpath.run.RecordFile;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.faultpath.InputException;
+import dev.faultpath.guard.decision.Procedure.Request;
 import dev.faultpath.guard.decision.Timed.Says;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
