@@ -34,8 +34,8 @@ import java.util.stream.Stream;
 public record Comparison(@JsonInclude Change instructions, List<Change> changes, List<Change> methods, boolean otherCode,
                          boolean memoryBound, @JsonInclude(Include.NON_NULL) String uncounted) {
     /** What is compared beside operations. */
-    static final String INSTRUCTIONS = "instructions";
-    private static final String BYTES = "B/op";
+    public static final String BYTES = "B/op";
+    private static final String INSTRUCTIONS = "instructions";
     /** Lines of 64 bytes in 256 KiB, a small second-level cache: below, what is loaded is near. */
     private static final double CACHE_LINES = 4096;
     /** Forks of one build that differ by more have several forms, or a count that is not to be trusted. */
