@@ -138,15 +138,6 @@ class ProcedureTest {
         assertThat(procedure.result().get("b").says()).isEqualTo(Says.UNCHANGED);
     }
 
-    @Test
-    void forksWithoutTimesAreLost() {
-        Request r = new Request("a", false);
-        assertThat(pair(r, 1, fork(0, 0), fork(1, 0)).lost()).isEqualTo("baseline: a fork without times");
-        assertThat(pair(r, 1, fork(1, 0), fork(new double[0], 1, 1, null, new TreeMap<>())).lost())
-                .isEqualTo("candidate: a fork without times");
-        assertThat(pair(r, 1, fork(1, 0), fork(1, 0)).lost()).isNull();
-    }
-
     private static GuardForks.Answer unequal(int every) {
         return (r, n) -> {
             Fork fork = timed(fork(1000 * Math.exp(tiny(n)), 0.01), n % every == 0 ? 200 : 100);
