@@ -52,7 +52,8 @@ public final class Text {
     }
 
     /**
-     * Adds lines of at most so many columns, broken at blanks and after commas, but not within a number; only a single word that is longer goes beyond.
+     * Adds lines of at most so many columns, broken at blanks and after commas, but not within a number; only a single word that is longer
+     * goes beyond.
      *
      * @param head begins the first line; the others are indented by its width
      */

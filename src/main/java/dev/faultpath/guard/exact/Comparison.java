@@ -103,8 +103,8 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
     }
 
     private static String uncounted(Counts before, Counts after) {
-        String why = Stream.of(why(before.uncounted(), after.uncounted(), INSTRUCTIONS), why(before.failure(), after.failure(), "operations"))
-                .filter(Objects::nonNull).collect(Collectors.joining("; "));
+        String why = Stream.of(why(before.uncounted(), after.uncounted(), INSTRUCTIONS),
+                why(before.failure(), after.failure(), "operations")).filter(Objects::nonNull).collect(Collectors.joining("; "));
         return why.isEmpty() ? null : why;
     }
 
