@@ -120,7 +120,7 @@ public final class GuardReport {
     private static void wrap(StringBuilder out, String indent, String text) {
         StringBuilder lines = new StringBuilder();
         Text.wrap(lines, indent + MORE, Text.inLine(text), WIDTH);
-        out.append(lines, MORE.length(), lines.length());
+        out.append(lines, Math.min(MORE.length(), lines.length() - 1), lines.length()); // an empty text has no indent
     }
 
     private String summary() {
