@@ -52,13 +52,14 @@ public final class Text {
     }
 
     /**
-     * Adds lines of at most so many columns, broken at blanks and after commas; only a single word that is longer goes beyond.
+     * Adds lines of at most so many columns, broken at blanks and after commas, but not within a number; only a single word that is longer
+     * goes beyond.
      *
      * @param head begins the first line; the others are indented by its width
      */
     public static void wrap(StringBuilder out, String head, String text, int columns) {
         StringBuilder line = new StringBuilder(head);
-        for (String word : text.split("(?<= )|(?<=,)(?! )")) {
+        for (String word : text.split("(?<= )|(?<=,)(?! |\\d{3}\\b)")) {
             if (line.length() > head.length() && line.length() + word.stripTrailing().length() > columns) {
                 out.append(line.toString().stripTrailing()).append('\n');
                 line = new StringBuilder(" ".repeat(head.length()));

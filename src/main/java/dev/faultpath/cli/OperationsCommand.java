@@ -1,8 +1,6 @@
 package dev.faultpath.cli;
 
-import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
-import dev.faultpath.guard.GuardSet;
 import dev.faultpath.operations.OperationCounter;
 import dev.faultpath.report.OperationText;
 import dev.faultpath.results.Json;
@@ -14,9 +12,7 @@ import dev.faultpath.run.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,18 +74,7 @@ final class OperationsCommand extends PrintingCommand implements Callable<Intege
         }
         List<Cell> all = selection.cells(catalogue).stream()
                 .filter(c -> !Question.inC(c.benchmarkClass())).toList(); // the bytecode of Java is what is counted
-        if (patterns.isEmpty()) {
-            return all;
-        }
-        Map<String, Cell> chosen = new LinkedHashMap<>();
-        for (String pattern : patterns) {
-            List<Cell> fitting = GuardSet.matching(all, pattern);
-            if (fitting.isEmpty()) {
-                throw new InputException(pattern + ": no cell fits; names are like " + all.get(0).label());
-            }
-            fitting.forEach(c -> chosen.put(c.label(), c));
-        }
-        return List.copyOf(chosen.values());
+        return patterns.isEmpty() ? all : Selection.fitting(all, List::of, patterns, "");
     }
 
     /** The JSON. */

@@ -1,7 +1,11 @@
 package dev.faultpath.guard;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.guard.decision.Timed;
 import dev.faultpath.guard.exact.Comparison;
 import java.util.List;
@@ -9,14 +13,15 @@ import java.util.List;
 /**
  * What a guard run says about one cell.
  *
- * @param cell    its label
+ * @param of      the cell
  * @param outcome the decision
  * @param reason  one line: what decided, or why nothing could be decided
  * @param changed methods that it can reach and whose code differs
  * @param exact   how its counts differ; {@code null} if they were not needed
  * @param timed   what the clock says; {@code null} if it was not asked
  */
-public record CellVerdict(String cell, Outcome outcome, String reason, List<String> changed,
+@JsonPropertyOrder("cell")
+public record CellVerdict(@JsonIgnore Cell of, Outcome outcome, String reason, List<String> changed,
                           @JsonInclude(Include.NON_NULL) Comparison exact, @JsonInclude(Include.NON_NULL) Timed timed) {
     /** The decision. What matters first. */
     public enum Outcome {
@@ -32,5 +37,11 @@ public record CellVerdict(String cell, Outcome outcome, String reason, List<Stri
         UNCHANGED,
         /** One build does not have it, or its benchmark differs: nothing to compare. */
         NOT_COMPARED
+    }
+
+    /** Its label. */
+    @JsonProperty
+    public String cell() {
+        return of.label();
     }
 }

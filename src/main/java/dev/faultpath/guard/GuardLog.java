@@ -2,18 +2,22 @@ package dev.faultpath.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.InputException;
+import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.PairRunner;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.guard.decision.Pair;
 import dev.faultpath.guard.decision.Procedure;
-import dev.faultpath.guard.decision.Request;
 import dev.faultpath.guard.decision.Timed;
 import dev.faultpath.guard.exact.Comparison;
 import dev.faultpath.run.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a guard run has done so far, built from the lines of its file: the same whether they were just written or read back,
@@ -23,12 +27,9 @@ public final class GuardLog {
     private final GuardPlan plan;
     private final ObjectNode run;
     private final Map<String, Comparison> compared = new HashMap<>();
-    private final List<Pair> pairs = new ArrayList<>();
-    private final Map<String, List<Double>> costs = new HashMap<>();
+    private final List<GuardLine.PairEnded> pairs = new ArrayList<>();
     private Procedure procedure;
-    private double seconds;
-    private boolean ended;
-    private String stopped;
+    private GuardLine.End end;
 
     private GuardLog(GuardLine.Start start) {
         plan = start.plan();
@@ -57,26 +58,22 @@ public final class GuardLog {
 
     /** Takes in one more line, as it stands in the file. */
     void apply(GuardLine line) {
-        if (line instanceof GuardLine.Start || ended && !(line instanceof GuardLine.Resumed)) {
-            throw new InputException(ended ? "a line behind the end of the run" : "a second plan");
+        if (line instanceof GuardLine.Start || ended() && !(line instanceof GuardLine.Resumed)) {
+            throw new InputException(ended() ? "a line behind the end of the run" : "a second plan");
         }
         if (line instanceof GuardLine.Counted counted) {
             if (uncounted().stream().noneMatch(e -> e.label().equals(counted.cell()))) {
                 throw new InputException("the counts of " + counted.cell() + " are of no cell that is still to be counted");
             }
             compared.put(counted.cell(), Comparison.of(counted.baseline(), counted.candidate()));
-        } else if (line instanceof GuardLine.PairEnded ended) {
-            Pair pair = ended.pair();
+        } else if (line instanceof GuardLine.PairEnded pair) {
             if (pair.number() != pairs.size() + 1) {
                 throw new InputException("pair " + pair.number() + " comes after " + pairs.size() + " pairs");
             }
-            procedure().add(pair);
+            procedure().add(pair.pair());
             pairs.add(pair);
-            seconds += ended.seconds();
-            costs.computeIfAbsent(pair.cell(), c -> new ArrayList<>()).add(ended.seconds());
-        } else if (line instanceof GuardLine.End end) {
-            ended = true;
-            stopped = end.stopped();
+        } else if (line instanceof GuardLine.End last) {
+            end = last;
         }
     }
 
@@ -104,8 +101,41 @@ public final class GuardLog {
     }
 
     /** The pairs that are wanted next, at most so many, in their order. */
-    List<Request> next(int most) {
-        return procedure().next(most);
+    List<PairRunner.Wanted> next(int most) {
+        Map<String, Cell> cells = plan.entries().stream().collect(Collectors.toMap(GuardPlan.Entry::label, GuardPlan.Entry::cell));
+        return procedure().next(most).stream().map(r -> new PairRunner.Wanted(cells.get(r.cell()), r.candidateFirst())).toList();
+    }
+
+    /** Those of the pairs that the budget allows. */
+    List<PairRunner.Wanted> affordable(List<PairRunner.Wanted> wanted) {
+        List<PairRunner.Wanted> affordable = new ArrayList<>();
+        double foreseen = seconds();
+        for (PairRunner.Wanted pair : wanted) {
+            foreseen += cost(pair.cell().label());
+            if (pairs.isEmpty() || foreseen <= plan.budgetSeconds()) {
+                affordable.add(pair);
+            }
+        }
+        return affordable;
+    }
+
+    /** Expected wall time of a cell's next pair, seconds. */
+    private double cost(String cell) {
+        return Shape.cost(seconds(p -> p.cell().equals(cell)), seconds(p -> true), 2 * plan.shape().forkSeconds());
+    }
+
+    /** Wall time that one fork may take, seconds. */
+    double limit(String cell) {
+        return plan.shape().limit(seconds(p -> p.cell().equals(cell)));
+    }
+
+    private double[] seconds(Predicate<GuardLine.PairEnded> which) {
+        return pairs.stream().filter(which).mapToDouble(GuardLine.PairEnded::seconds).toArray();
+    }
+
+    /** Wall time of all pairs so far, seconds; does not count pauses between runs. */
+    public double seconds() {
+        return Arrays.stream(seconds(p -> true)).sum();
     }
 
     /** What the run does. */
@@ -123,24 +153,14 @@ public final class GuardLog {
         return compared.size();
     }
 
-    /** How a cell's counts differ; {@code null} if it was not counted. */
-    public Comparison compared(String cell) {
-        return compared.get(cell);
-    }
-
     /** All pairs, in order of time. */
     public List<Pair> pairs() {
-        return List.copyOf(pairs);
-    }
-
-    /** Wall time of all pairs so far, seconds; does not count pauses between runs. */
-    public double seconds() {
-        return seconds;
+        return pairs.stream().map(GuardLine.PairEnded::pair).toList();
     }
 
     /** Whether nothing is left to do. */
     public boolean ended() {
-        return ended;
+        return end != null;
     }
 
     /** Most pairs that may still be wanted. */
@@ -148,25 +168,10 @@ public final class GuardLog {
         return procedure().pairsLeft();
     }
 
-    /** Expected wall time of a cell's next pair, seconds. */
-    double cost(String cell) {
-        double[] all = costs.values().stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray();
-        return Shape.cost(costs(cell), all, 2 * plan.shape().forkSeconds());
-    }
-
-    /** Wall time that one fork may take, seconds. */
-    double limit(String cell) {
-        return plan.shape().limit(costs(cell));
-    }
-
-    private double[] costs(String cell) {
-        return costs.getOrDefault(cell, List.of()).stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
     /** What the run says; of one that has not ended, what it says so far. */
     public GuardResult result() {
         boolean clock = uncounted().isEmpty();
-        String why = ended ? stopped : "the run is not finished";
+        String why = ended() ? end.stopped() : "the run is not finished";
         Judge judge = new Judge(plan.settings(), clock && procedure().restless());
         Map<String, Timed> times = clock ? procedure().result() : Map.of();
         return new GuardResult(run, plan.settings(), plan.seed(), plan.entries().stream()

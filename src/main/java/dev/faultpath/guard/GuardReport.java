@@ -20,6 +20,7 @@ public final class GuardReport {
     /** First line of the Markdown, by which a job finds its comment again. */
     public static final String MARK = "<!-- faultpath guard -->";
     private static final int WIDTH = 120;
+    private static final String MORE = "    ";
     private static final int LONGEST_NAME = 56;
     private static final List<String> HEAD = List.of("cell", "verdict", "time", "95 % interval", "at most", "instr");
     private static final int MOST_CHANGED = 4;
@@ -31,7 +32,7 @@ public final class GuardReport {
 
     private GuardReport(GuardResult result) {
         this.result = result;
-        names = new ShortNames(result.cells().stream().map(CellVerdict::cell).toList());
+        names = new ShortNames(result.cells().stream().map(CellVerdict::of).toList());
         shown = result.cells().stream().filter(GuardReport::worthALine).sorted(Comparator.comparing(CellVerdict::outcome)
                 .thenComparing(Comparator.comparingDouble(GuardReport::size).reversed())).toList();
         rest = result.cells().stream().filter(c -> !worthALine(c))
@@ -69,7 +70,7 @@ public final class GuardReport {
             shown.forEach(c -> table.row(row(c)));
             out.append('\n').append(table);
             for (CellVerdict cell : shown) {
-                wrap(out, "  ", names.of(cell.cell()) + ": " + reason(cell));
+                wrap(out, "  ", names.of(cell.of()) + ": " + reason(cell));
             }
         }
         out.append(rest.isEmpty() ? "" : "\n");
@@ -95,13 +96,13 @@ public final class GuardReport {
                 out.append("| ").append(row.stream().map(GuardReport::escape).collect(Collectors.joining(" | "))).append(" |\n");
             }
             out.append('\n');
-            shown.forEach(c -> out.append("* `").append(names.of(c.cell())).append("`: ").append(escape(reason(c))).append('\n'));
+            shown.forEach(c -> out.append("* `").append(names.of(c.of())).append("`: ").append(escape(reason(c))).append('\n'));
         }
         next().forEach((why, command) -> out.append("\nNext: ").append(escape(why)).append("\n\n```\n").append(command).append("```\n"));
         out.append("\n<details><summary>").append(cells(rest.values().stream().mapToLong(n -> n).sum()))
                 .append(" unchanged without a difference, and how this was decided</summary>\n\n");
         result.cells().stream().filter(c -> !shown.contains(c))
-                .forEach(c -> out.append("* `").append(names.of(c.cell())).append("`: ").append(escape(c.reason())).append('\n'));
+                .forEach(c -> out.append("* `").append(names.of(c.of())).append("`: ").append(escape(c.reason())).append('\n'));
         out.append("\nAll cells: ").append(escape(names.shared())).append(".\n");
         foot().forEach(line -> out.append(escape(line)).append('\n'));
         return out.append("\n</details>\n").toString();
@@ -115,19 +116,11 @@ public final class GuardReport {
         return Text.inLine(text).replace("|", "\\|").replace("<", "&lt;");
     }
 
-    /** Appends a paragraph, later lines indented. */
+    /** Appends a paragraph, later lines indented by more. */
     private static void wrap(StringBuilder out, String indent, String text) {
-        StringBuilder line = new StringBuilder(indent);
-        for (String word : Text.inLine(text).split(" ")) {
-            boolean first = line.length() == indent.length() || line.toString().isBlank();
-            if (!first && line.length() + 1 + word.length() > WIDTH) {
-                out.append(line).append('\n');
-                line = new StringBuilder(indent).append("    ").append(word);
-            } else {
-                line.append(first ? "" : " ").append(word);
-            }
-        }
-        out.append(line).append('\n');
+        StringBuilder lines = new StringBuilder();
+        Text.wrap(lines, indent + MORE, Text.inLine(text), WIDTH);
+        out.append(lines, Math.min(MORE.length(), lines.length() - 1), lines.length()); // an empty text has no indent
     }
 
     private String summary() {
@@ -164,7 +157,7 @@ public final class GuardReport {
         boolean loud = cell.outcome() == Outcome.REGRESSED || cell.outcome() == Outcome.NOT_MEASURED;
         String verdict = loud ? lower(cell.outcome()).toUpperCase(Locale.ROOT) : lower(cell.outcome());
         boolean times = timed != null && timed.ratio() != null;
-        return List.of(Text.oneLine(names.of(cell.cell()), LONGEST_NAME), verdict, times ? Text.change(timed.ratio().estimate() - 1) : "",
+        return List.of(Text.oneLine(names.of(cell.of()), LONGEST_NAME), verdict, times ? Text.change(timed.ratio().estimate() - 1) : "",
                 !times ? "" : timed.ratio().bounded() ? "[" + Text.change(timed.ratio().low() - 1) + ", "
                         + Text.change(timed.ratio().high() - 1) + "]" : "too few",
                 !times || Double.isInfinite(timed.upper()) ? "" : Text.change(timed.upper() - 1),
@@ -203,14 +196,14 @@ public final class GuardReport {
     }
 
     private void command(Map<String, String> next, Outcome outcome, String why, String more) {
-        List<String> cells = result.cells().stream().filter(c -> c.outcome() == outcome).map(CellVerdict::cell).toList();
+        List<CellVerdict> cells = result.cells().stream().filter(c -> c.outcome() == outcome).toList();
         if (!cells.isEmpty()) {
             String from = result.run().path("baseline").path("build").asText();
             String to = result.run().path("candidate").path("build").asText();
             next.put(why, "  scripts/guard " + (from.startsWith("jar ") ? "--baseline " : "") + named(from)
                     + (to.startsWith("jar ") || to.startsWith("revision ") ? " --candidate " + named(to) : "")
                     + (result.rules().margin() < 0.1 ? "" : " --fast") + more + " --cells"
-                    + cells.stream().map(c -> " \\\n    '" + names.pattern(c) + "'").collect(Collectors.joining()) + "\n");
+                    + cells.stream().map(c -> " \\\n    '" + names.pattern(c.of()) + "'").collect(Collectors.joining()) + "\n");
         }
     }
 

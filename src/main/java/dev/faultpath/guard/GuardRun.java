@@ -2,19 +2,13 @@ package dev.faultpath.guard;
 
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.PairRunner;
-import dev.faultpath.guard.decision.Request;
 import dev.faultpath.guard.exact.CellCounter;
-import dev.faultpath.results.Fork;
 import dev.faultpath.run.RecordFile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +22,6 @@ public final class GuardRun {
     private final GuardLog log;
     private final Consumer<GuardLog> listener;
     private final BooleanSupplier cancelled;
-    private final Map<String, GuardPlan.Entry> entries;
 
     /**
      * @param counter   makes what counts; closed when all cells are counted
@@ -43,7 +36,6 @@ public final class GuardRun {
         this.log = GuardLog.of(file);
         this.listener = listener;
         this.cancelled = cancelled;
-        this.entries = log.plan().entries().stream().collect(Collectors.toMap(GuardPlan.Entry::label, Function.identity()));
     }
 
     /**
@@ -53,71 +45,57 @@ public final class GuardRun {
      * @throws dev.faultpath.InputException if the file cannot be written or no fork can be started
      */
     public GuardLog run() throws InterruptedException {
-        List<GuardPlan.Entry> uncounted = log.uncounted();
-        if (!log.ended() && !uncounted.isEmpty()) {
-            try (CellCounter counts = counter.get()) {
-                for (GuardPlan.Entry entry : uncounted) {
-                    CellCounter.Both both = cancelled.getAsBoolean() ? null : counts.count(entry.cell());
-                    if (both == null || ForkOutcome.cutShort(both.failed(), cancelled)) {
-                        return log;
-                    }
-                    write(new GuardLine.Counted(entry.label(), both.baseline(), both.candidate()));
-                    listener.accept(log);
-                }
-            }
+        if (log.ended() || !count()) {
+            return log;
         }
         while (!log.ended() && !cancelled.getAsBoolean()) {
-            List<Request> wanted = log.next(pairs.atOnce());
-            List<Request> affordable = affordable(wanted);
+            List<PairRunner.Wanted> wanted = log.next(pairs.atOnce());
+            List<PairRunner.Wanted> affordable = log.affordable(wanted);
             if (affordable.isEmpty()) {
-                write(new GuardLine.End(wanted.isEmpty() ? null
-                        : String.format(Locale.ROOT, "the budget of %.0f s is spent", log.plan().budgetSeconds())));
-            } else if (!run(affordable)) {
+                log.apply(file.append(new GuardLine.End(wanted.isEmpty() ? null
+                        : String.format(Locale.ROOT, "the budget of %.0f s is spent", log.plan().budgetSeconds()))));
+            } else if (!time(affordable)) {
                 break;
             }
         }
         return log;
     }
 
-    /** The pairs that the budget allows. */
-    private List<Request> affordable(List<Request> wanted) {
-        List<Request> affordable = new ArrayList<>();
-        double seconds = log.seconds();
-        for (Request request : wanted) {
-            seconds += log.cost(request.cell());
-            if (log.seconds() == 0 || seconds <= log.plan().budgetSeconds()) {
-                affordable.add(request);
+    /** Counts what is still to be counted; says whether all of it was. */
+    private boolean count() throws InterruptedException {
+        List<GuardPlan.Entry> uncounted = log.uncounted();
+        if (uncounted.isEmpty()) {
+            return true;
+        }
+        try (CellCounter counts = counter.get()) {
+            for (GuardPlan.Entry entry : uncounted) {
+                CellCounter.Both both = cancelled.getAsBoolean() ? null : counts.count(entry.cell());
+                if (both == null || ForkOutcome.cutShort(both.failed(), cancelled)) {
+                    return false;
+                }
+                write(new GuardLine.Counted(entry.label(), both.baseline(), both.candidate()));
             }
-        }
-        return affordable;
-    }
-
-    private boolean run(List<Request> requests) throws InterruptedException {
-        List<PairRunner.Wanted> wanted = new ArrayList<>();
-        double limit = 0;
-        for (Request request : requests) {
-            wanted.add(new PairRunner.Wanted(entries.get(request.cell()).cell(), request.candidateFirst()));
-            limit = Math.max(limit, log.limit(request.cell()));
-        }
-        List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
-        List<ForkOutcome> forks = outcomes.stream().flatMap(o -> Stream.of(o.baseline(), o.candidate())).toList();
-        if (ForkOutcome.cutShort(forks, cancelled)) {
-            return false; // they were ended with the run: not the cells' fault
-        }
-        for (int i = 0; i < requests.size(); i++) {
-            Request request = requests.get(i);
-            write(new GuardLine.PairEnded(request.cell(), log.pairs().size() + 1, request.candidateFirst(), outcomes.get(i).seconds(),
-                    fork(outcomes.get(i).baseline()), fork(outcomes.get(i).candidate())));
-            listener.accept(log);
         }
         return true;
     }
 
-    private Fork fork(ForkOutcome outcome) {
-        return outcome.fork(0, log.plan().shape());
+    /** Runs pairs; says whether they came to their end. */
+    private boolean time(List<PairRunner.Wanted> wanted) throws InterruptedException {
+        double limit = wanted.stream().mapToDouble(w -> log.limit(w.cell().label())).max().orElseThrow();
+        List<PairRunner.Outcomes> outcomes = pairs.run(wanted, log.plan().shape(), limit);
+        if (ForkOutcome.cutShort(outcomes.stream().flatMap(o -> Stream.of(o.baseline(), o.candidate())).toList(), cancelled)) {
+            return false; // they were ended with the run: not the cells' fault
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            PairRunner.Outcomes came = outcomes.get(i);
+            write(new GuardLine.PairEnded(wanted.get(i).cell().label(), log.pairs().size() + 1, wanted.get(i).candidateFirst(),
+                    came.seconds(), came.baseline().fork(0, log.plan().shape()), came.candidate().fork(0, log.plan().shape())));
+        }
+        return true;
     }
 
     private void write(GuardLine line) {
         log.apply(file.append(line));
+        listener.accept(log);
     }
 }

@@ -9,9 +9,7 @@ import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.Preset;
 import dev.faultpath.run.Selection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,16 +21,18 @@ import java.util.regex.Pattern;
  * that says what a guard run measures and decides by default.
  *
  * @param name          {@code guard}, {@code fast} or {@code all}
- * @param settings      what is promised and decided
+ * @param plan          name of the plan
+ * @param about         what it is for, one line
  * @param shape         how each fork is divided
  * @param jvmArgs       arguments of its forks beyond those of every fork
  * @param budgetSeconds wall time of all pairs together, seconds
- * @param named         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}.
+ * @param cells         its cells as {@code Class.method{parameter=value,…}}; none stands for every cell of preset {@code publish}.
  *                      Cells whose equal forks settle in forms that differ by more than what is looked for are not in the usual
  *                      set: they hide their own slow-downs and spend the others' pairs. {@code callback-per-page} does so with placement
  *                      {@code alternate:16:8}, and not with {@code clique:16:8}
  */
-public record GuardSet(String name, Settings settings, Shape shape, List<String> jvmArgs, double budgetSeconds, List<String> named) {
+public record GuardSet(String name, String plan, String about, Shape shape, List<String> jvmArgs, double budgetSeconds,
+                       List<String> cells) {
     /** The usual set. */
     public static final String USUAL = "guard";
     /** The headline cells. */
@@ -45,18 +45,21 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
     private static final Pattern NAMED = Pattern.compile("(\\w+)\\.(\\w+)(?:\\{(.*)})?");
 
     /** The file: plans, and sets that name one of them. */
-    private record Content(List<Settings> plans, List<Choice> sets) {
-        private record Choice(String name, String plan, String about, Shape shape, List<String> jvmArgs, double budgetSeconds,
-                              List<String> cells) {
-        }
+    private record Content(List<Settings> plans, List<GuardSet> sets) {
+    }
+
+    private static Content file() {
+        return Json.resource(GuardSet.class, RESOURCE, Content.class);
     }
 
     /** The set of a name. */
     public static GuardSet of(String name) {
-        Content file = Json.resource(GuardSet.class, RESOURCE, Content.class);
-        Content.Choice set = file.sets.stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow();
-        Settings plan = file.plans.stream().filter(s -> s.name().equals(set.plan)).findFirst().orElseThrow();
-        return new GuardSet(name, plan, set.shape, set.jvmArgs, set.budgetSeconds, set.cells);
+        return file().sets.stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    /** What is promised and decided. */
+    public Settings settings() {
+        return file().plans.stream().filter(s -> s.name().equals(plan)).findFirst().orElseThrow();
     }
 
     /**
@@ -66,10 +69,10 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
      * @param jdk       feature version
      */
     public List<Cell> cells(Catalogue catalogue, String jdk) {
-        return named.isEmpty()
+        return cells.isEmpty()
                 ? new Selection(Preset.of("publish"), Set.of(), Set.of(), new TreeMap<>(), List.of(jdk), false).cells(catalogue)
                         .stream().filter(c -> !Question.inC(c.benchmarkClass())).toList() // its code is in no build's classes
-                : named.stream().map(n -> cell(n, catalogue, jdk)).toList();
+                : cells.stream().map(n -> cell(n, catalogue, jdk)).toList();
     }
 
     private static Cell cell(String name, Catalogue catalogue, String jdk) {
@@ -97,26 +100,6 @@ public record GuardSet(String name, Settings settings, Shape shape, List<String>
      */
     public List<Cell> cells(Catalogue catalogue, String jdk, List<String> patterns) {
         List<Cell> own = cells(catalogue, jdk);
-        if (patterns.isEmpty()) {
-            return own;
-        }
-        Map<String, Cell> chosen = new LinkedHashMap<>();
-        for (String pattern : patterns) {
-            List<Cell> fitting = matching(own, pattern);
-            if (fitting.isEmpty()) {
-                fitting = matching(of(ALL).cells(catalogue, jdk), pattern);
-            }
-            if (fitting.isEmpty()) {
-                throw new InputException("--cells " + pattern + ": no cell fits; names are like " + own.get(0).label());
-            }
-            fitting.forEach(c -> chosen.put(c.label(), c));
-        }
-        return List.copyOf(chosen.values());
-    }
-
-    /** The cells whose label has a part that fits; {@code *} in it stands for anything. */
-    public static List<Cell> matching(List<Cell> cells, String pattern) {
-        Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
-        return cells.stream().filter(c -> regex.matcher(c.label()).find()).toList();
+        return patterns.isEmpty() ? own : Selection.fitting(own, () -> of(ALL).cells(catalogue, jdk), patterns, "--cells ");
     }
 }

@@ -8,7 +8,6 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
-import dev.faultpath.stats.SignedRank;
 import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,13 +37,6 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     public static final String INDISTINGUISHABLE = "indistinguishable from baseline";
     /** What is said instead of an interval where there are too few values for one. */
     public static final String TOO_FEW = "too few forks";
-
-    /** A cell is said not to have settled if its forks agree on a shift of more than this … */
-    private static final double SHIFT = 0.02;
-    /** … with a smaller p-value than this … */
-    private static final double SHIFT_P = 0.01;
-    /** … and there are at least this many; fewer cannot reach the p-value. */
-    private static final int SHIFT_FORKS = 8;
 
     /** How a cell stands to the reference of its group. */
     public enum Standing {
@@ -232,10 +224,10 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
     /** One line that begins with the design's name if its forks had not settled; else empty. */
     public Optional<String> unsettled() {
         List<Fork> counting = cell.counting();
-        double[] shifts = counting.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
-        if (shifts.length >= SHIFT_FORKS && Math.abs(SignedRank.hodgesLehmann(shifts)) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P) {
-            return Optional.of(name() + ": not settled, the last third of its iterations differs by "
-                    + Text.change(Math.expm1(SignedRank.hodgesLehmann(shifts))) + " from the middle one");
+        double shift = Trend.commonShift(counting.stream().map(Fork::measured).toList());
+        if (shift != 0) {
+            return Optional.of(name() + ": not settled, the last third of its iterations differs by " + Text.change(Math.expm1(shift))
+                    + " from the middle one");
         }
         return cell.unsettled() ? Optional.of(name() + ": " + cell.flagged() + " of " + counting.size() + " forks had not settled")
                 : Optional.empty();

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,33 @@ public record Selection(Preset preset, Set<Question> questions, Set<String> desi
         Preset counted = Preset.of(preset).counted(classes);
         return new Selection(counted, Set.of(), Set.of(), Collections.emptySortedMap(), List.of(""), false)
                 .cells(catalogue, Set.of(), Set.of()).keySet().stream().filter(c -> !Design.isControl(c.design())).toList();
+    }
+
+    /**
+     * The cells that users pick by parts of labels, in the order of these.
+     *
+     * @param others   where to look for what fits none of the cells
+     * @param patterns {@code *} in them stands for anything
+     * @param named    what stands before a pattern in a message
+     * @throws InputException if no cell fits one of them
+     */
+    public static List<Cell> fitting(List<Cell> cells, Supplier<List<Cell>> others, List<String> patterns, String named) {
+        Set<Cell> chosen = new LinkedHashSet<>();
+        for (String pattern : patterns) {
+            List<Cell> own = fitting(cells, pattern);
+            own = own.isEmpty() ? fitting(others.get(), pattern) : own;
+            if (own.isEmpty()) {
+                throw new InputException(named + pattern + ": no cell fits; names are like " + cells.get(0).label());
+            }
+            chosen.addAll(own);
+        }
+        return List.copyOf(chosen);
+    }
+
+    /** The cells whose label has a part that fits; {@code *} in it stands for anything. */
+    public static List<Cell> fitting(List<Cell> cells, String pattern) {
+        Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        return cells.stream().filter(c -> regex.matcher(c.label()).find()).toList();
     }
 
     /**

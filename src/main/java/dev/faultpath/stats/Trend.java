@@ -1,12 +1,18 @@
 package dev.faultpath.stats;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Whether a series still moves: the test behind the steady-state flag of a fork. */
 public final class Trend {
+    /** A shift that series have in common is too large from here on … */
+    private static final double SHIFT = 0.02;
+    /** … and sure enough below this p-value, which fewer than eight of them cannot reach. */
+    private static final double SHIFT_P = 0.01;
+
     private Trend() {
     }
 
@@ -55,5 +61,17 @@ public final class Trend {
         double[] middle = Arrays.copyOfRange(series, n / 3, n - n / 3);
         double[] last = Arrays.copyOfRange(series, n - n / 3, n);
         return Math.log(Quantiles.of(last, 0.25) / Quantiles.of(middle, 0.25));
+    }
+
+    /**
+     * The {@linkplain #lateShift late shift} on which series agree, so that they had not settled.
+     *
+     * @param series of one fork each
+     * @return 0 if there is none that matters, or they are too few to tell
+     */
+    public static double commonShift(List<double[]> series) {
+        double[] shifts = series.stream().mapToDouble(Trend::lateShift).toArray();
+        double shift = shifts.length == 0 ? 0 : SignedRank.hodgesLehmann(shifts);
+        return Math.abs(shift) > SHIFT && SignedRank.twoSided(shifts) < SHIFT_P ? shift : 0;
     }
 }

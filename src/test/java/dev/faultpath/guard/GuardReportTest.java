@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.forks.Cell;
 import dev.faultpath.guard.CellVerdict.Outcome;
 import dev.faultpath.guard.GuardResult.Inconclusive;
 import dev.faultpath.guard.decision.GuardForks;
@@ -17,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GuardReportTest {
-    private static String label(String type, String design, String more) {
-        return type + "Benchmark.walk{design=" + design + ",layout=system-present" + more + "} on JDK 17";
+    private static Cell cell(String type, String design, int pages) {
+        return new Cell("dev.faultpath.bench." + type + "Benchmark.walk", new TreeMap<>(Map.of("design", design, "layout", "system-present",
+                "pages", Integer.toString(pages))), "17", "64m");
     }
 
     private static Comparison comparison(double before, double after) {
@@ -45,20 +48,20 @@ class GuardReportTest {
     /** One cell of each outcome, and unchanged ones of each sort. */
     private static GuardResult all() {
         List<CellVerdict> cells = List.of(
-                new CellVerdict(label("RangeWalk", "extents", ",pages=512"), Outcome.UNCHANGED, "same byte code", List.of(), null, null),
-                new CellVerdict(label("RangeWalk", "callback", ",pages=512"), Outcome.UNCHANGED, "same instructions", List.of("Memmap.id"),
+                new CellVerdict(cell("RangeWalk", "extents", 512), Outcome.UNCHANGED, "same byte code", List.of(), null, null),
+                new CellVerdict(cell("RangeWalk", "callback", 512), Outcome.UNCHANGED, "same instructions", List.of("Memmap.id"),
                         comparison(1000, 1000), null),
-                new CellVerdict(label("Owner", "per-run", ",pages=512"), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
+                new CellVerdict(cell("Owner", "per-run", 512), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
                         comparison(1000, 1040), timed(Timed.Says.SLOWER, 1.03, 1.05)),
-                new CellVerdict(label("Owner", "per-run", ",pages=16"), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
+                new CellVerdict(cell("Owner", "per-run", 16), Outcome.REGRESSED, "slower", List.of("Memmap.id"),
                         comparison(1000, 1060), timed(Timed.Says.SLOWER, 1.08, 1.10)),
-                new CellVerdict(label("Owner", "naive", ",pages=512"), Outcome.UNCHANGED, "within 0.6 %", List.of("A.a", "B.b", "C.c",
+                new CellVerdict(cell("Owner", "naive", 512), Outcome.UNCHANGED, "within 0.6 %", List.of("A.a", "B.b", "C.c",
                         "D.d", "E.e"), comparison(1000, 1001), timed(Timed.Says.UNCHANGED, 1.001, 1.006)),
-                new CellVerdict(label("Fault", "x", ",pages=512"), Outcome.INCONCLUSIVE, "its pairs do not decide", List.of(),
+                new CellVerdict(cell("Fault", "x", 512), Outcome.INCONCLUSIVE, "its pairs do not decide", List.of(),
                         comparison(1000, 1001), timed(Timed.Says.UNDECIDED, 1.02, 1.06)),
-                new CellVerdict(label("Fault", "y", ",pages=512"), Outcome.NOT_MEASURED, "too many forks failed; baseline: killed",
+                new CellVerdict(cell("Fault", "y", 512), Outcome.NOT_MEASURED, "too many forks failed; baseline: killed",
                         List.of(), comparison(1000, 1001), null),
-                new CellVerdict(label("Gone", "z", ",pages=512"), Outcome.NOT_COMPARED, "baseline without the benchmark", List.of(), null,
+                new CellVerdict(cell("Gone", "z", 512), Outcome.NOT_COMPARED, "baseline without the benchmark", List.of(), null,
                         null));
         return new GuardResult(head(), GuardForks.PLAN, 11, cells, null);
     }

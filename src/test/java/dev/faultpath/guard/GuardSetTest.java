@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.results.Question;
 import dev.faultpath.run.Catalogue;
+import dev.faultpath.run.Selection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -49,9 +50,9 @@ class GuardSetTest {
     @Test
     void patternsArePartsOfNamesWithStars() {
         List<Cell> cells = GuardSet.of(GuardSet.USUAL).cells(new Catalogue(List.of()), "17");
-        assertThat(GuardSet.matching(cells, "RangeWalk")).hasSize(3);
-        assertThat(GuardSet.matching(cells, "Owner*per-run")).singleElement().satisfies(c -> assertThat(c.design()).isEqualTo("per-run"));
-        assertThat(GuardSet.matching(cells, "pages=512}")).isNotEmpty();
-        assertThat(GuardSet.matching(cells, ".*(")).isEmpty();
+        assertThat(Selection.fitting(cells, "RangeWalk")).hasSize(3);
+        assertThat(Selection.fitting(cells, "Owner*per-run")).singleElement().satisfies(c -> assertThat(c.design()).isEqualTo("per-run"));
+        assertThat(Selection.fitting(cells, "pages=512}")).isNotEmpty();
+        assertThat(Selection.fitting(cells, ".*(")).isEmpty();
     }
 }

@@ -25,6 +25,16 @@ public final class Builds implements AutoCloseable {
     /** Names the present tree, changes that are not committed included. */
     public static final String PRESENT = "worktree";
 
+    /**
+     * One of the two builds that a guard run compares.
+     *
+     * @param jar    its jar; a copy that nothing else touches while the run lasts
+     * @param source where it came from, without paths: {@code revision v1.2}, {@code present tree}, {@code jar old.jar}
+     * @param commit abbreviated commit; {@code unknown} for a jar
+     */
+    public record Build(Path jar, String source, String commit) {
+    }
+
     private static final String MADE = "target/faultpath.jar";
     /** What the build reads of the project: two builds of the same sources are the same bytes. */
     private static final List<String> SOURCES = List.of("pom.xml", "src", "LICENSE");
@@ -61,31 +71,27 @@ public final class Builds implements AutoCloseable {
         if (Files.isRegularFile(file)) {
             return keep(file, name, "jar " + file.getFileName(), "unknown", what);
         }
-        if (what.equals(PRESENT)) {
+        boolean present = what.equals(PRESENT);
+        String source = present ? "present tree" : "revision " + what;
+        String commit = present ? git("rev-parse", "--short=10", "HEAD").orElse("unknown") : commit(what);
+        Path tree = temp().resolve(name);
+        if (present) {
             if (!Files.exists(home.resolve("pom.xml"))) {
                 throw new InputException(home + ": no project to build there (no pom.xml)");
             }
-            Path tree = temp().resolve(name);
-            for (String part : SOURCES) {
-                if (Files.exists(home.resolve(part))) {
-                    copy(home.resolve(part), tree.resolve(part));
-                }
+            SOURCES.stream().filter(part -> Files.exists(home.resolve(part))).forEach(part -> copy(home.resolve(part), tree.resolve(part)));
+        } else {
+            Path zip = temp().resolve(name + ".zip");
+            if (git("archive", "--format=zip", "-0", "--output=" + zip, commit).isEmpty()) {
+                throw new InputException(what + ": git cannot write what is in it");
             }
-            String commit = git("rev-parse", "--short=10", "HEAD").orElse("unknown");
-            return keep(built(tree, "the present tree"), name, "present tree", commit, what);
+            try (FileSystem archive = FileSystems.newFileSystem(zip)) {
+                copy(archive.getPath("/"), tree);
+            } catch (IOException e) {
+                throw InputException.because(zip + ": cannot be read", e);
+            }
         }
-        String commit = commit(what);
-        Path tree = temp().resolve(name);
-        Path zip = temp().resolve(name + ".zip");
-        if (git("archive", "--format=zip", "-0", "--output=" + zip, commit).isEmpty()) {
-            throw new InputException(what + ": git cannot write what is in it");
-        }
-        try (FileSystem archive = FileSystems.newFileSystem(zip)) {
-            copy(archive.getPath("/"), tree);
-        } catch (IOException e) {
-            throw InputException.because(zip + ": cannot be read", e);
-        }
-        return keep(built(tree, "revision " + what), name, "revision " + what, commit, what);
+        return keep(built(tree, (present ? "the " : "") + source), name, source, commit, what);
     }
 
     /**
@@ -170,15 +176,9 @@ public final class Builds implements AutoCloseable {
         Process process;
         Path said;
         synchronized (this) {
-            if (closed) {
-                throw new InterruptedException("closed");
-            }
-            try {
-                said = Files.createTempFile(temp(), "said", ".log");
-            } catch (IOException e) {
-                throw InputException.because(temp() + ": cannot be written", e);
-            }
+            requireOpen();
             // A file, not a pipe: a grandchild that outlives an ended build would hold the pipe, and its reader with it.
+            said = temp().resolve("said.log");
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(said.toFile());
             Path jdk = Path.of(System.getProperty("java.home"));
@@ -197,17 +197,19 @@ public final class Builds implements AutoCloseable {
         try {
             process.getOutputStream().close();
             int code = process.waitFor();
-            synchronized (this) {
-                if (closed) { // a build whose children were ended first may have come to a good end
-                    throw new InterruptedException("closed");
-                }
-            }
+            requireOpen(); // a build whose children were ended first may have come to a good end
             return new Result(code, new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new InterruptedException("closed");
         } catch (InterruptedException e) {
             end(process);
             throw e;
+        }
+    }
+
+    private synchronized void requireOpen() throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("closed");
         }
     }
 

@@ -12,16 +12,9 @@ import java.util.Locale;
 public record Pair(String cell, int number, boolean candidateFirst, Fork baseline, Fork candidate) {
     /** Why the pair has no ratio: what became of the fork that failed, with its build; {@code null} if it has one. */
     public String lost() {
-        String why = lost("baseline", baseline);
-        return why != null ? why : lost("candidate", candidate);
-    }
-
-    private static String lost(String build, Fork fork) {
-        if (!fork.counts()) {
-            return build + ": " + (fork.reason() == null ? fork.status().toString().toLowerCase(Locale.ROOT) : fork.reason());
-        }
-        boolean time = fork.score() > 0 && Double.isFinite(fork.score()) && fork.mean() > 0 && Double.isFinite(fork.mean());
-        return time && fork.measured().length > 0 ? null : build + ": a fork without times";
+        Fork failed = !baseline.counts() ? baseline : candidate;
+        return failed.counts() ? null : (failed == baseline ? "baseline: " : "candidate: ")
+                + (failed.reason() == null ? failed.status().toString().toLowerCase(Locale.ROOT) : failed.reason());
     }
 
     /** Log ratio candidate / baseline of the forks' scores. */

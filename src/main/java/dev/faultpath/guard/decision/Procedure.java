@@ -2,8 +2,8 @@ package dev.faultpath.guard.decision;
 
 import dev.faultpath.InputException;
 import dev.faultpath.stats.Multiplicity;
-import dev.faultpath.stats.Ratios;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Decides by the clock which cells are slower, pair by pair. It runs nothing: it says which pairs it wants ({@link #next}) and takes them
@@ -28,12 +30,20 @@ public final class Procedure {
     private static final int RESTLESS_PAIRS = 16;
     /** … if more than this share of them met processors of different speed. */
     private static final double RESTLESS = 0.5;
-    /** False share among the cells that are called faster. */
-    private static final double FASTER_SHARE = 0.05;
 
     private final Settings settings;
     private final long seed;
     private final Map<String, Timing> cells = new LinkedHashMap<>();
+
+    /**
+     * One pair that is wanted.
+     *
+     * @param cell           label of the cell
+     * @param candidateFirst which build's fork is to run first: balanced over each four pairs of a cell, so that a steady drift of the
+     *                       machine cancels
+     */
+    public record Request(String cell, boolean candidateFirst) {
+    }
 
     /**
      * @param labels the cells, no label twice
@@ -69,8 +79,8 @@ public final class Procedure {
         return wanted;
     }
 
+    /** ABBA or BAAB for each four pairs of a cell. */
     private Request request(String cell, int number) {
-        // ABBA or BAAB for each four pairs of a cell.
         boolean abba = new Random(mix(mix(seed, cell.hashCode()), (number - 1) / 4)).nextBoolean();
         int place = (number - 1) % 4;
         return new Request(cell, (place == 1 || place == 2) == abba);
@@ -83,24 +93,13 @@ public final class Procedure {
 
     /** Cells that are neither decided nor through with their looks. */
     private List<String> open() {
-        Map<String, Double> levels = levels();
-        return cells.keySet().stream().filter(c -> {
-            Timing cell = cells.get(c);
-            return !cell.looksOver() && !cell.givenUp() && !cell.below(settings.aim()) && !(cell.judged() && cell.slower(levels.get(c)));
-        }).toList();
+        double[] levels = Multiplicity.holmLevels(p(), settings.alpha());
+        List<String> labels = List.copyOf(cells.keySet());
+        return IntStream.range(0, levels.length).filter(i -> cells.get(labels.get(i)).open(levels[i])).mapToObj(labels::get).toList();
     }
 
-    /** The level that Holm gives to each cell. */
-    private Map<String, Double> levels() {
-        return byCell(Multiplicity.holmLevels(cells.values().stream().mapToDouble(Timing::p).toArray(), settings.alpha()));
-    }
-
-    private Map<String, Double> byCell(double[] values) {
-        Map<String, Double> all = new HashMap<>();
-        for (String cell : cells.keySet()) {
-            all.put(cell, values[all.size()]);
-        }
-        return all;
+    private double[] p() {
+        return cells.values().stream().mapToDouble(Timing::p).toArray();
     }
 
     /**
@@ -140,33 +139,13 @@ public final class Procedure {
 
     /** What the clock says of each cell, by label. */
     public Map<String, Timed> result() {
-        Map<String, Double> levels = levels();
-        Map<String, Double> adjusted = byCell(Multiplicity.holm(cells.values().stream().mapToDouble(Timing::p).toArray()));
-        List<String> judged = cells.keySet().stream().filter(c -> cells.get(c).judged()).toList();
-        double[] faster = Multiplicity.benjaminiHochberg(judged.stream().mapToDouble(c -> cells.get(c).faster()).toArray());
+        double[] levels = Multiplicity.holmLevels(p(), settings.alpha());
+        double[] adjusted = Multiplicity.holm(p());
+        PrimitiveIterator.OfDouble faster = Arrays.stream(Multiplicity.benjaminiHochberg(cells.values().stream().filter(Timing::judged)
+                .mapToDouble(Timing::faster).toArray())).iterator();
         Map<String, Timed> result = new LinkedHashMap<>();
-        cells.forEach((label, cell) -> {
-            int j = judged.indexOf(label);
-            result.put(label, timed(cell, levels.get(label), adjusted.get(label), j < 0 ? 1 : faster[j]));
-        });
+        cells.forEach((label, cell) -> result.put(label, cell.timed(levels[result.size()], adjusted[result.size()],
+                cell.judged() ? faster.next() : 1)));
         return result;
-    }
-
-    private Timed timed(Timing cell, double level, double adjusted, double faster) {
-        if (!cell.judged() || cell.givenUp()) {
-            String why = cell.givenUp() ? "too many forks failed; " + cell.losses().get(cell.losses().size() - 1)
-                    : "only " + cell.taken() + " of the first " + settings.looks().get(0).pairs() + " pairs";
-            return new Timed(cell.givenUp() ? Timed.Says.NOTHING : Timed.Says.UNDECIDED, why, null, null, Double.POSITIVE_INFINITY, 1,
-                    cell.taken(), cell.losses().size(), cell.repeats());
-        }
-        boolean byMean = cell.byMeanAlone(level);
-        double estimate = Ratios.centre(cell.looked(), Ratios.LEVEL).estimate();
-        String unsettled = cell.unsettled();
-        Timed.Says says = unsettled != null ? Timed.Says.NOTHING : cell.slower(level) ? Timed.Says.SLOWER
-                : faster <= FASTER_SHARE && cell.below(settings.margin()) && estimate <= -Math.log1p(settings.floor()) ? Timed.Says.FASTER
-                : cell.below(settings.margin()) ? Timed.Says.UNCHANGED : Timed.Says.UNDECIDED;
-        String why = unsettled != null ? unsettled : byMean ? "slower in the mean, not in the score: few iterations are much slower" : null;
-        return new Timed(says, why, Ratios.centre(byMean ? cell.lookedMeans() : cell.looked(), Ratios.LEVEL).exp(),
-                byMean ? "mean" : "score", Math.exp(cell.upper()), adjusted, cell.looked().length, cell.losses().size(), cell.repeats());
     }
 }

@@ -2,7 +2,9 @@ package dev.faultpath.guard.decision;
 
 import dev.faultpath.Text;
 import dev.faultpath.results.Fork;
+import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Quantiles;
+import dev.faultpath.stats.Ratios;
 import dev.faultpath.stats.SignedRank;
 import dev.faultpath.stats.Trend;
 import java.util.ArrayList;
@@ -17,10 +19,8 @@ final class Timing {
     private static final int FREE_REPEATS = 4;
     /** Smallest spread of log ratios that suspicion believes: about that of equal forks in turns. */
     private static final double LEAST_SPREAD = 0.005;
-    /** A shift between the last two thirds of the used iterations that is too large … */
-    private static final double SHIFT = 0.02;
-    /** … and too sure. */
-    private static final double SHIFT_P = 0.01;
+    /** False share among the cells that are called faster. */
+    private static final double FASTER_SHARE = 0.05;
 
     private final Settings settings;
     private final Value scores;
@@ -36,22 +36,23 @@ final class Timing {
     /** Log ratios of one value of the forks, which has a share of the cell's level. */
     private final class Value {
         private final double share;
-        private final List<Double> all = new ArrayList<>();
+        private double[] all = {};
         private double[] looked = {};
         private double p = 1;
-        private double beyondFloor;
-        private int suspectedAt = -1;
+        private double beyondFloor = Double.NaN;
 
         Value(double share) {
             this.share = share;
         }
 
-        private double[] all() {
-            return all.stream().mapToDouble(Double::doubleValue).toArray();
+        void add(double ratio) {
+            all = Arrays.copyOf(all, all.length + 1);
+            all[all.length - 1] = ratio;
+            beyondFloor = Double.NaN;
         }
 
         void look(double spent) {
-            looked = all();
+            looked = all;
             p = spent * share > 0 ? Math.min(p, SignedRank.greater(looked) / (spent * share)) : p;
         }
 
@@ -64,11 +65,9 @@ final class Timing {
         }
 
         double beyondFloor() {
-            if (suspectedAt != all.size()) {
-                suspectedAt = all.size();
-                double[] values = all();
-                beyondFloor = (SignedRank.hodgesLehmann(values) - Math.log1p(settings.floor())) * Math.sqrt(values.length)
-                        / Math.max(Quantiles.mad(values), LEAST_SPREAD);
+            if (Double.isNaN(beyondFloor)) {
+                beyondFloor = (SignedRank.hodgesLehmann(all) - Math.log1p(settings.floor())) * Math.sqrt(all.length)
+                        / Math.max(Quantiles.mad(all), LEAST_SPREAD);
             }
             return beyondFloor;
         }
@@ -97,8 +96,8 @@ final class Timing {
 
     /** Takes in log ratios. */
     void add(double score, double mean) {
-        scores.all.add(score);
-        means.all.add(mean);
+        scores.add(score);
+        means.add(mean);
         if (!looksOver() && toNextLook() == 0) {
             Settings.Look look = settings.looks().get(looks++);
             scores.look(look.share());
@@ -110,7 +109,7 @@ final class Timing {
     }
 
     int taken() {
-        return scores.all.size();
+        return scores.all.length;
     }
 
     /** Counts all pairs, lost ones included. */
@@ -122,17 +121,18 @@ final class Timing {
         return repeats;
     }
 
-    List<String> losses() {
-        return losses;
-    }
-
     /** Whether too many pairs were lost, so that the cell is given up. */
-    boolean givenUp() {
+    private boolean givenUp() {
         return losses.size() > FREE_LOSSES + taken() / 4;
     }
 
-    boolean looksOver() {
+    private boolean looksOver() {
         return looks == settings.looks().size();
+    }
+
+    /** Whether it is neither decided, its level being what Holm gives it, nor through with its looks. */
+    boolean open(double level) {
+        return !looksOver() && !givenUp() && !below(settings.aim()) && !(judged() && slower(level));
     }
 
     /** Pairs that are missing to the next look. */
@@ -145,38 +145,18 @@ final class Timing {
         return looks > 0;
     }
 
-    /** Scores' log ratios as they were looked at last. */
-    double[] looked() {
-        return scores.looked;
-    }
-
-    double[] lookedMeans() {
-        return means.looked;
-    }
-
     /** One-sided p-value of "slower in the score or in the mean", looks and shares paid for; 1 before the first look. */
     double p() {
         return Math.min(1, Math.min(scores.p, means.p));
     }
 
-    /** Whether it is slower at a level, and by enough to be called so. */
-    boolean slower(double level) {
+    private boolean slower(double level) {
         return scores.slower(level) || means.slower(level);
-    }
-
-    /** Whether only the mean shows it; a score that is as much slower, only less surely so, is no slow-down of the mean alone. */
-    boolean byMeanAlone(double level) {
-        return means.slower(level) && !scores.enough();
     }
 
     /** Whether a slow-down is surely below a share. */
     boolean below(double share) {
         return upper < Math.log1p(share);
-    }
-
-    /** Upper bound of the log ratio at the level of "unchanged"; infinite if there is none yet. */
-    double upper() {
-        return upper;
     }
 
     /** One-sided p-value of scores that are faster. */
@@ -193,22 +173,42 @@ final class Timing {
         return Math.max(scores.beyondFloor(), means.beyondFloor());
     }
 
-    /** Why times of its forks are not to be compared, one line; {@code null} if they are. */
-    String unsettled() {
-        String before = unsettled("baseline", baseline);
-        return before != null ? before : unsettled("candidate", candidate);
+    /**
+     * What the clock says.
+     *
+     * @param level    that Holm gives to the cell
+     * @param adjusted its p-value of "slower", adjusted by Holm
+     * @param faster   its p-value of "faster", adjusted by Benjamini–Hochberg
+     */
+    Timed timed(double level, double adjusted, double faster) {
+        if (!judged() || givenUp()) {
+            return new Timed(givenUp() ? Timed.Says.NOTHING : Timed.Says.UNDECIDED,
+                    givenUp() ? "too many forks failed; " + losses.get(losses.size() - 1)
+                            : "only " + taken() + " of the first " + settings.looks().get(0).pairs() + " pairs",
+                    null, null, Double.POSITIVE_INFINITY, 1, taken(), losses.size(), repeats);
+        }
+        // A score that is as much slower, only less surely so, is no slow-down of the mean alone.
+        boolean byMean = means.slower(level) && !scores.enough();
+        Interval ratio = Ratios.centre(scores.looked, Ratios.LEVEL);
+        String why = unsettled("baseline", baseline);
+        why = why != null ? why : unsettled("candidate", candidate);
+        Timed.Says says = why != null ? Timed.Says.NOTHING : slower(level) ? Timed.Says.SLOWER
+                : !below(settings.margin()) ? Timed.Says.UNDECIDED
+                : faster <= FASTER_SHARE && ratio.estimate() <= -Math.log1p(settings.floor()) ? Timed.Says.FASTER : Timed.Says.UNCHANGED;
+        return new Timed(says, why == null && byMean ? "slower in the mean, not in the score: few iterations are much slower" : why,
+                (byMean ? Ratios.centre(means.looked, Ratios.LEVEL) : ratio).exp(), byMean ? "mean" : "score", Math.exp(upper), adjusted,
+                scores.looked.length, losses.size(), repeats);
     }
 
     /** Why times of a build's forks are not to be compared, one line; {@code null} if they had settled as far as these forks can tell. */
     static String unsettled(String build, List<Fork> forks) {
-        double[] shifts = forks.stream().mapToDouble(f -> Trend.lateShift(f.measured())).toArray();
-        double shift = shifts.length == 0 ? 0 : Math.expm1(SignedRank.hodgesLehmann(shifts));
-        if (Math.abs(shift) <= SHIFT || SignedRank.twoSided(shifts) >= SHIFT_P) {
+        double shift = Trend.commonShift(forks.stream().map(Fork::measured).toList());
+        if (shift == 0) {
             return null;
         }
         int used = forks.get(0).measured().length;
         int discarded = forks.get(0).warmup().length;
-        return "warm-up: the last third of the " + build + "'s used iterations differs by " + Text.change(shift)
+        return "warm-up: the last third of the " + build + "'s used iterations differs by " + Text.change(Math.expm1(shift))
                 + " from the middle one; discard " + (discarded + (used + 1) / 2) + " iterations instead of " + discarded;
     }
 }

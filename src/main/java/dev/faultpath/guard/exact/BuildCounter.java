@@ -68,23 +68,19 @@ public final class BuildCounter implements CellCounter {
     public Both count(Cell cell) throws InterruptedException {
         Cell small = small(cell);
         double scale = cell.pages() == 0 ? 1 : (double) cell.pages() / small.pages();
-        List<Counts> both = both(() -> baseline.count(small, scale), () -> candidate.count(small, scale));
-        for (int i = 1; i < FORKS && again(both); i++) {
-            Counts before = both.get(0);
-            Counts after = both.get(1);
-            both = both(() -> baseline.more(small, before), () -> candidate.more(small, after));
+        Both both = both(() -> baseline.count(small, scale), () -> candidate.count(small, scale));
+        for (int i = 1; i < FORKS && !both.failed()
+                && Collections.disjoint(both.baseline().instructions(), both.candidate().instructions()); i++) {
+            Both known = both;
+            both = both(() -> baseline.more(small, known.baseline()), () -> candidate.more(small, known.candidate()));
         }
-        return new Both(both.get(0), both.get(1));
+        return both;
     }
 
-    private static boolean again(List<Counts> both) {
-        return both.stream().allMatch(Counts::counted) && Collections.disjoint(both.get(0).instructions(), both.get(1).instructions());
-    }
-
-    private List<Counts> both(Callable<Counts> before, Callable<Counts> after) throws InterruptedException {
+    private Both both(Callable<Counts> before, Callable<Counts> after) throws InterruptedException {
         Future<Counts> first = pool.submit(before);
         Future<Counts> second = pool.submit(after);
-        return List.of(ForkRunner.get(first), ForkRunner.get(second));
+        return new Both(ForkRunner.get(first), ForkRunner.get(second));
     }
 
     /** One build. */

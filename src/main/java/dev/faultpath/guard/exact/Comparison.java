@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,8 +33,8 @@ import java.util.stream.Stream;
 public record Comparison(@JsonInclude Change instructions, List<Change> changes, List<Change> methods, boolean otherCode,
                          boolean memoryBound, @JsonInclude(Include.NON_NULL) String uncounted) {
     /** What is compared beside operations. */
-    static final String INSTRUCTIONS = "instructions";
-    private static final String BYTES = "B/op";
+    public static final String BYTES = "B/op";
+    private static final String INSTRUCTIONS = "instructions";
     /** Lines of 64 bytes in 256 KiB, a small second-level cache: below, what is loaded is near. */
     private static final double CACHE_LINES = 4096;
     /** Forks of one build that differ by more have several forms, or a count that is not to be trusted. */
@@ -73,7 +72,7 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
     /** Compares. */
     public static Comparison of(Counts before, Counts after) {
         Change instructions = null;
-        List<Change> methods = new ArrayList<>();
+        List<Change> methods = List.of();
         String spread = null;
         boolean shared = !Collections.disjoint(before.instructions(), after.instructions());
         if (!shared && (before.spread() > SPREAD || after.spread() > SPREAD)) {
@@ -83,8 +82,9 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
             boolean same = shared || (before.varies() || after.varies()) && Math.abs(least.growth()) <= VARIES;
             instructions = same ? new Change(INSTRUCTIONS, before.least(), before.least()) : least;
             if (!same || before.oneForm() && after.oneForm() && !before.methods().keySet().equals(after.methods().keySet())) {
-                differing(before.methods(), after.methods(), union(before.methods(), after.methods())).stream()
-                        .sorted((a, b) -> Double.compare(Math.abs(b.more()), Math.abs(a.more()))).limit(MOST_METHODS).forEach(methods::add);
+                Stream<String> all = Stream.of(before, after).flatMap(c -> c.methods().keySet().stream()).distinct().sorted();
+                methods = differing(before.methods(), after.methods(), all).stream()
+                        .sorted((a, b) -> Double.compare(Math.abs(b.more()), Math.abs(a.more()))).limit(MOST_METHODS).toList();
             }
         }
         List<Change> changes = new ArrayList<>();
@@ -94,18 +94,18 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
         }
         boolean operations = before.failure() == null && after.failure() == null;
         if (operations) {
-            changes.addAll(differing(before.operations(), after.operations(), Operations.KINDS));
+            changes.addAll(differing(before.operations(), after.operations(), Operations.KINDS.stream()));
         }
         double lines = Arrays.stream(Memory.values()).mapToDouble(m -> after.operations().getOrDefault(Touch.LINES.of(m), 0.0)).sum();
-        return new Comparison(instructions, List.copyOf(changes), List.copyOf(methods),
+        return new Comparison(instructions, List.copyOf(changes), methods,
                 operations && !Objects.equals(before.executed(), after.executed()), lines * after.scale() > CACHE_LINES,
                 spread != null ? spread : uncounted(before, after));
     }
 
     private static String uncounted(Counts before, Counts after) {
-        String instructions = why(before.uncounted(), after.uncounted(), INSTRUCTIONS);
-        String operations = why(before.failure(), after.failure(), "operations");
-        return instructions == null ? operations : operations == null ? instructions : instructions + "; " + operations;
+        String why = Stream.of(why(before.uncounted(), after.uncounted(), INSTRUCTIONS),
+                why(before.failure(), after.failure(), "operations")).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        return why.isEmpty() ? null : why;
     }
 
     private static String why(String before, String after, String what) {
@@ -113,21 +113,9 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
                 : before.equals(after) ? before : "baseline: " + before);
     }
 
-    private static Set<String> union(Map<String, Double> a, Map<String, Double> b) {
-        Set<String> all = new TreeSet<>(a.keySet());
-        all.addAll(b.keySet());
-        return all;
-    }
-
-    private static List<Change> differing(Map<String, Double> before, Map<String, Double> after, Iterable<String> kinds) {
-        List<Change> differing = new ArrayList<>();
-        for (String kind : kinds) {
-            Change change = new Change(kind, before.getOrDefault(kind, 0.0), after.getOrDefault(kind, 0.0));
-            if (change.more() != 0) {
-                differing.add(change);
-            }
-        }
-        return differing;
+    private static List<Change> differing(Map<String, Double> before, Map<String, Double> after, Stream<String> kinds) {
+        return kinds.map(kind -> new Change(kind, before.getOrDefault(kind, 0.0), after.getOrDefault(kind, 0.0)))
+                .filter(change -> change.more() != 0).toList();
     }
 
     /** Whether all was counted, and nothing differs. */

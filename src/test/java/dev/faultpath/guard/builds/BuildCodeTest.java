@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.guard.GuardPlan;
+import dev.faultpath.guard.builds.Builds.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

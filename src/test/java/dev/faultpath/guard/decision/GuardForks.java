@@ -1,6 +1,7 @@
 package dev.faultpath.guard.decision;
 
 import dev.faultpath.guard.GuardSet;
+import dev.faultpath.guard.decision.Procedure.Request;
 import dev.faultpath.results.Fork;
 import java.util.Arrays;
 import java.util.List;

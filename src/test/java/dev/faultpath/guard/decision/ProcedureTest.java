@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.faultpath.InputException;
+import dev.faultpath.guard.decision.Procedure.Request;
 import dev.faultpath.guard.decision.Timed.Says;
 import dev.faultpath.results.Fork;
 import java.util.ArrayList;
@@ -135,15 +136,6 @@ class ProcedureTest {
         assertThat(procedure.result().get("a").says()).isEqualTo(Says.NOTHING);
         assertThat(procedure.result().get("a").reason()).isEqualTo("too many forks failed; candidate: java.lang.Error");
         assertThat(procedure.result().get("b").says()).isEqualTo(Says.UNCHANGED);
-    }
-
-    @Test
-    void forksWithoutTimesAreLost() {
-        Request r = new Request("a", false);
-        assertThat(pair(r, 1, fork(0, 0), fork(1, 0)).lost()).isEqualTo("baseline: a fork without times");
-        assertThat(pair(r, 1, fork(1, 0), fork(new double[0], 1, 1, null, new TreeMap<>())).lost())
-                .isEqualTo("candidate: a fork without times");
-        assertThat(pair(r, 1, fork(1, 0), fork(1, 0)).lost()).isNull();
     }
 
     private static GuardForks.Answer unequal(int every) {

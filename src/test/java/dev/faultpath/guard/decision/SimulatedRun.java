@@ -1,5 +1,6 @@
 package dev.faultpath.guard.decision;
 
+import dev.faultpath.guard.decision.Procedure.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
