@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OperationsCommandTest {
-    private static final String CELL = "OwnerComparison*per-run*system-present,pages=16";
+    private static final String CELL = "OwnerComparison*per-run*system-present,pages=512,placement=clique:16:8";
 
     @Test
     @DisplayName("prints a cell's operations a walk and a page")
@@ -20,10 +20,10 @@ class OperationsCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         assertThat(run.out().lines().limit(4)).containsExactly(
-                "OwnerComparisonBenchmark.compare{design=per-run,layout=system-present,pages=16,placement=clique:16:8}",
+                "OwnerComparisonBenchmark.compare{design=per-run,layout=system-present,pages=512,placement=clique:16:8}",
                 "    operation            a walk  a page",
-                "    page table loads         16       1",
-                "    page table lines          2   0.125");
+                "    page table loads        512       1",
+                "    page table lines         64   0.125");
     }
 
     @Test
@@ -33,7 +33,7 @@ class OperationsCommandTest {
         JsonNode answer = Json.MAPPER.readTree(run.out());
         assertThat(answer.path("schema").asText()).isEqualTo(OperationsCommand.SCHEMA);
         JsonNode only = answer.path("operations").path(0);
-        assertThat(only.path("counts").path("page table loads").asInt()).isEqualTo(16);
+        assertThat(only.path("counts").path("page table loads").asInt()).isEqualTo(512);
         assertThat(only.path("params").path("design").asText()).isEqualTo("per-run");
         assertThat(answer.path("operations")).hasSize(1);
     }
