@@ -34,8 +34,7 @@ public record Agreement(int designs, double tau, List<Apart> apart) {
 
     /** That of a group of Java; empty where fewer than four designs were timed in both. */
     public static Optional<Agreement> of(RowGroup group) {
-        List<Row> rows = group.rows().stream().filter(r -> r.cost() != null && r.inC() != null && r.inC().cost() != null
-                && r.form().isEmpty()).toList();
+        List<Row> rows = group.main().stream().filter(r -> r.cost() != null && r.inC() != null && r.inC().cost() != null).toList();
         if (rows.size() < Ranks.FEWEST) {
             return Optional.empty();
         }
@@ -45,7 +44,7 @@ public record Agreement(int designs, double tau, List<Apart> apart) {
                 Optional<Interval> java = time(a, b, false).filter(t -> t.low() > 1);
                 Optional<Interval> c = time(a, b, true).filter(t -> t.high() < 1);
                 if (java.isPresent() && c.isPresent()) {
-                    apart.add(new Apart(a.name(), b.name(), java.get(), c.get()));
+                    apart.add(new Apart(a.design(), b.design(), java.get(), c.get()));
                 }
             }
         }

@@ -142,12 +142,12 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         String remember = runs.size() < 2 ? "whether to cache the callback's last answer is not decided"
                 : losing.isEmpty() ? "behind it, cache the callback's last answer: at no measured run length does that not pay"
                 : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, cache the callback's last"
-                        + " answer where runs have " + pages(r) + " or more (in shorter ones the cache does not pay)")
+                        + " answer where runs of one device have " + pages(r) + " or more (in shorter ones the cache does not pay)")
                         .orElse("behind it, call the callback for each page: at the longest runs measured the cache does not pay");
         String locked = switch (verdict(claims.get("C3"))) {
             case SUPPORTED -> "never use a cached answer after the lock";
-            case DEPENDS -> "never use a cached answer after the lock without asking the sequence again,"
-                    + " which each event must move first";
+            case DEPENDS -> "use a cached answer only if the notifier's sequence still stands when entries are"
+                    + " written, and have each event move it first";
             case REFUTED -> "a cached answer may be used after the lock";
             case INCONCLUSIVE -> "whether a cached answer may be used after the lock is not decided";
         };
@@ -161,7 +161,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 .filter(p -> p.design.equals(design) && p.run == run.get())
                 .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate()))), " ns")).toList();
         return parts.isEmpty() || parts.stream().anyMatch(String::isEmpty) ? "" : " A page in runs of " + run.get()
-                + ", over the owner check alone: callback " + parts.get(0) + "; cached callback " + parts.get(1) + ".";
+                + ", over the owner check alone: empty callback " + parts.get(0) + "; cached callback " + parts.get(1) + ".";
     }
 
     /** A design beside the owner check alone in the same walk of own memory. */

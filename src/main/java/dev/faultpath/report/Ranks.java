@@ -39,7 +39,7 @@ public record Ranks(int designs, double spearman, List<Apart> apart) {
 
     /** The ranks of a group; empty where fewer than four designs were counted and timed. */
     public static Optional<Ranks> of(RowGroup group) {
-        List<Row> rows = group.rows().stream().filter(r -> !r.cell().control() && r.cost() != null && r.form().isEmpty()
+        List<Row> rows = group.main().stream().filter(r -> !r.cell().control() && r.cost() != null
                 && r.cell().instructions().isPresent()).toList();
         if (rows.size() < FEWEST) {
             return Optional.empty();
@@ -54,7 +54,7 @@ public record Ranks(int designs, double spearman, List<Apart> apart) {
                 double more = instructions[i] / instructions[j];
                 if (more > 1 + Row.MARGIN) {
                     time(a.cell(), b.cell()).filter(t -> t.bounded() && t.high() < 1 / (1 + Row.MARGIN))
-                            .ifPresent(t -> apart.add(new Apart(a.name(), b.name(), more, t)));
+                            .ifPresent(t -> apart.add(new Apart(a.design(), b.design(), more, t)));
                 }
             }
         }

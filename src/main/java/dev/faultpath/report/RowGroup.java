@@ -6,9 +6,11 @@ import dev.faultpath.results.Question;
 import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +73,12 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
 
     private static String form(CellResult form, int all) {
         return form.counting().size() + " of " + all + " forks" + (form.instructions().isEmpty() ? ", not counted" : "");
+    }
+
+    /** Of each cell the row of the form that most of its forks have. */
+    List<Row> main() {
+        Set<String> seen = new HashSet<>();
+        return rows.stream().filter(r -> seen.add(r.cell().label())).toList();
     }
 
     /** Whether instructions of any row are known. */

@@ -52,7 +52,7 @@ final class PageBuilder {
     /** Rows of all cells of each set. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
     /** Of each cell, once: Markdown has them on a page, HTML in scripts. */
-    private final Map<CellResult, Page.CellForks> forks = new IdentityHashMap<>();
+    private final IdentityHashMap<CellResult, Page.CellForks> forks = new IdentityHashMap<>();
     private final SortedMap<String, String> charts = new TreeMap<>();
     private final SortedMap<String, String> scripts = new TreeMap<>();
 
