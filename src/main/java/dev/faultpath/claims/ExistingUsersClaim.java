@@ -33,7 +33,7 @@ final class ExistingUsersClaim {
     static final List<String> DESIGNS = List.of(EACH, "callback-last-pagemap");
     static final String NONE = "none";
     /** A control that answers as none, and has a call out of line: a kernel's loop has such calls already. */
-    private static final String COLD = "none-with-cold-call";
+    static final String COLD = "none-with-cold-call";
     /** Why HotSpot makes another thing of such designs. */
     static final String CAUSE = "a call left in the loop's method makes the compiler store and reload values for each entry that C keeps in"
             + " registers";
@@ -100,11 +100,12 @@ final class ExistingUsersClaim {
         if (cold.isEmpty() || each.isEmpty()) {
             return "";
         }
-        String times = overColdCall.stream().filter(f -> f.grade() == Grade.E4 && f.label().startsWith(EACH)).map(f -> " and " + f.text()
-                + " times the time").findFirst().orElse("");
+        Optional<Figure> time = overColdCall.stream().filter(f -> f.grade() == Grade.E4 && f.label().startsWith(EACH)).findFirst();
+        String times = time.map(f -> " and " + f.text() + " times the time").orElse("");
+        String inTime = time.filter(f -> f.value() <= 1 + MARGIN).isPresent() ? ", in instructions and not in time" : "";
         return "in C " + COLD + ", which has a call that is not reached and no callback, executes " + cold.get().text()
                 + " times the instructions of " + NONE + ", and " + EACH + " " + each.get().text() + " times the instructions" + times
-                + " of that: " + (each.get().value() > 1 + MARGIN ? "what is more than 1 there is the callback's own"
+                + " of that: " + (each.get().value() > 1 + MARGIN ? "what is more than 1 there is the callback's own" + inTime
                         : cold.get().value() > 1 + MARGIN ? "what a callback adds is the cost of the first call in a loop without calls"
                                 : "neither adds anything");
     }

@@ -45,6 +45,8 @@ final class SystemPagesClaim {
         return Ruling.of(STATEMENT, points, List.of(), c.limits(
                 new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY
                         + " pages as in one of " + FEW, "what a request does once is no price of a page"),
+                new Limit("in C the loop of " + ExistingUsersClaim.NONE + " has no call; " + ExistingUsersClaim.COLD
+                        + ", measured beside it, has one and no callback", "what a form adds there is also what any first call adds"),
                 Limits.noDearer(MARGIN), Limits.times()), "",
                 ExistingUsersClaim.CAUSE);
     }

@@ -302,7 +302,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     private static Line wholeFault(ClaimVerdict claim) {
         List<String> figures = new ArrayList<>();
         Map<String, String> places = new TreeMap<>(Comparator.reverseOrder());
-        places.put("update of 4 KiB pages, 2 MiB entries, ", "of a fault that maps 4 KiB pages asking is ");
+        places.put("update of 4 KiB pages, 2 MiB entries, ", "of the model's fault of 4 KiB pages asking is ");
         places.put("migration of 4 KiB pages, 2 MiB entries, ", "of one that migrates ");
         places.forEach((place, words) -> {
             List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && f.label().contains(place)
