@@ -56,7 +56,7 @@ class AnswerTest {
                 .contains("callback ").contains(" ns (JDK 17); cached callback ");
         assertThat(answer.lines().get(1).answer()).matches("In runs of 1 page, [+-]0\\.\\d\\d ns a page \\(JDK 17\\)");
         assertThat(answer.advice()).contains("; behind it, cache the callback's last answer where runs of one device have 2 pages or more (in"
-                + " shorter ones the cache does not pay); ");
+                + " shorter ones an empty callback's does not pay); ");
         assertThat(answer.lines().get(3).figures()).contains("of one that migrates ").contains(" % of the time (JDK 17)");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
