@@ -165,12 +165,12 @@ public record Row(CellResult cell, String form, Standing standing, Interval cost
         };
     }
 
-    /** The ratio as tables print it; empty where there is none. */
+    /** The ratio as tables print it; empty where there is none, or too few forks for an interval of it. */
     public String ratioText() {
         return switch (standing) {
             case FAILED, VOID, ALONE, INDISTINGUISHABLE -> "";
             case REFERENCE -> "1";
-            case COMPARED -> Numbers.ratio(ratio.estimate());
+            case COMPARED -> ratio.bounded() ? Numbers.ratio(ratio.estimate()) : "";
         };
     }
 
