@@ -106,7 +106,8 @@ final class DevicePageAddressClaim {
                         "a tree that grew has at least as many levels, and the rest only favours offsets"),
                 new Limit("no more instructions is at most " + Limits.percent(MARGIN) + " above; not slower if the one-sided 95 % bound of"
                         + " the ratio is, slower if the whole 95 % interval is beyond that", "the same margin as in C1"),
-                new Limit("on HotSpot code waits for the compiler, so that " + FORMS.get(1).pfn + " has its longer form on JDK 25 in all forks",
+                new Limit("on HotSpot code waits for the compiler, so that " + FORMS.get(1).pfn
+                        + " has its longer form on JDK 25 in all forks",
                         "where it is compiled in the background, half of them have one a quarter shorter"),
                 Limits.times()), "",
                 "nodes of the tree and, at small sizes, struct pages too lie in the nearest cache, so the steps of the look-up count and"

@@ -114,13 +114,13 @@ public final class FormProfiler implements InternalProfiler {
             warm = CompiledCode.list(); // read later: others wait for this fork's turn to end
         }
         int used = params.getCount() - (count ? 1 : 0);
-        if (begun == used - 1) {
+        if (!count && begun == used - 1) {
             late = CompiledCode.list();
         }
         if (begun == used) {
             TurnProfiler.untilAllAreTimed();
             // If nothing is counted, the benchmark's tear-down has run by now, and what it had compiled anew was not timed.
-            before = CompiledCode.of(count || late.isEmpty() ? CompiledCode.list() : late, count ? "" : OURS);
+            before = CompiledCode.of(late.isEmpty() ? CompiledCode.list() : late, count ? "" : OURS);
             CompiledCode timed = CompiledCode.of(warm, OURS);
             results.add(result(RECOMPILED, (double) before.newSince(timed, CLASSES)));
             if (count) {

@@ -142,7 +142,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         String remember = runs.size() < 2 ? "whether to cache the callback's last answer is not decided"
                 : losing.isEmpty() ? "behind it, cache the callback's last answer: at no measured run length does that not pay"
                 : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, cache the callback's last"
-                        + " answer where runs of one device have " + pages(r) + " or more (in shorter ones an empty callback's does not pay)")
+                        + " answer where runs of one device have " + pages(r) + " or more (in shorter ones an empty"
+                        + " callback's does not pay)")
                         .orElse("behind it, call the callback for each page: at the longest runs measured the cache does not pay");
         String locked = switch (verdict(claims.get("C3"))) {
             case SUPPORTED -> "never use a cached answer after the lock";

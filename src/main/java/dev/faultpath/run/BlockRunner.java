@@ -64,7 +64,6 @@ public final class BlockRunner {
     private final BooleanSupplier cancelled;
     private final BlockJudge judge = new BlockJudge();
     private final Map<String, Double> widths = new HashMap<>();
-    private final Map<String, Integer> goodOnes = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
     /** Whether the machine may be busy: nothing is known yet, or the last forks were disturbed. */
     private boolean suspect = true;
@@ -130,7 +129,7 @@ public final class BlockRunner {
                 BlockJudge.toCount(log, cell, reference(cell), group, plan.blocks(cell)).forEach(this::write);
             }
         }
-        forget();
+        widths.clear();
     }
 
     /**
@@ -204,13 +203,8 @@ public final class BlockRunner {
     }
 
     private int good(Cell cell) {
-        // As widths: asked for each cell after each fork, and few have a new one.
-        String key = String.join(" ", cell.label(), "" + log.forks(cell).size(),
-                hasReference(cell) ? "" + log.forks(reference(cell)).size() : "");
-        return goodOnes.computeIfAbsent(key, k -> {
-            List<Fork> own = settled(cell);
-            return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
-        });
+        List<Fork> own = settled(cell);
+        return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
     }
 
     /** The good ones, and those that a busy machine disturbed: waiting for better ones was tried. */
@@ -265,12 +259,6 @@ public final class BlockRunner {
         List<Fork> reference = log.forks(reference(cell));
         return widths.computeIfAbsent(String.join(" ", cell.label(), "" + fewer, "" + own.size(), "" + reference.size()),
                 key -> Precision.halfWidth(own, reference, fewer));
-    }
-
-    /** Forks no longer count, or count again: what was found from them is void. */
-    private void forget() {
-        widths.clear();
-        goodOnes.clear();
     }
 
     private boolean givenUp(Cell cell) {
@@ -354,7 +342,7 @@ public final class BlockRunner {
                 }
             }
         }
-        forget();
+        widths.clear(); // forks that no longer count change them
         return !slow.isEmpty() && !log.pending().isEmpty();
     }
 
@@ -462,7 +450,7 @@ public final class BlockRunner {
     }
 
     private void judged(RunLine.Judgement judgement) {
-        forget();
+        widths.clear(); // forks that no longer count change them
         write(judgement);
         listener.blockJudged(judgement, progress(0, 0));
         if (plan.target() > 0) {
