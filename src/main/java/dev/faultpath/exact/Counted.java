@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param steps        instructions that were stepped
  * @param seconds      time of the steps
  * @param failure      why nothing was counted, one line; {@code null} if something was
- * @param visits       by address, how often an instruction was executed in the counted operations; empty if they differ
- * @param operations   how many operations that were
+ * @param visits       by address, how often an instruction was executed in the counted operations
+ * @param operations   how many operations that were; about as many where they differ
  * @param code         the compiled code while it was counted; empty if nobody asked
  */
 public record Counted(double instructions, long least, long most, long steps, double seconds, String failure,
@@ -42,13 +42,18 @@ public record Counted(double instructions, long least, long most, long steps, do
                             visits, operations, CompiledCode.NONE);
                 }
                 case "varies" -> counted = new Counted(Double.parseDouble(w[2]), Long.parseLong(w[1]), Long.parseLong(w[3]),
-                        Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, 0, CompiledCode.NONE);
+                        Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, about(w), CompiledCode.NONE);
                 case "at" -> visits.put(Long.parseUnsignedLong(w[1], 16), Integer.parseInt(w[2]));
                 case "failed" -> counted = failed(line.substring("failed ".length()));
                 default -> { } // end
             }
         }
         return counted;
+    }
+
+    /** Operations in all steps where they vary: what was stepped, by the mean. */
+    private static int about(String[] varies) {
+        return (int) Math.max(1, Math.round(Double.parseDouble(varies[5]) / Double.parseDouble(varies[2])));
     }
 
     /** The same, of code that is known. */

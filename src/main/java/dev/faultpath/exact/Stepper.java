@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * <p>Its command line is the number of the process. When it prints {@code ready}, it takes one line, a {@link Request}. It answers
  * {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of this many equal operations),
  * {@code varies LEAST MEAN MOST VISITS STEPS NANOS} or {@code failed REASON}; then {@code at PLACE VISITS} for each place of the
- * operations, hexadecimal, and {@code end}.
+ * operations, or where they vary of all steps, hexadecimal, and {@code end}.
  */
 public final class Stepper {
     private static final int PATIENCE_MILLIS = 100;
@@ -281,7 +281,11 @@ public final class Stepper {
                 // The loop's counter is looked for where it was looked for first.
                 boolean here = seen.last() == seen.first() || n > 2 * request.most;
                 if (n >= request.most && !again && here) {
-                    answer.append(varies(seen, operations(n, n - 1, first), System.nanoTime() - begin)).append('\n');
+                    String varies = varies(seen, operations(n, n - 1, first), System.nanoTime() - begin);
+                    answer.append(varies).append('\n');
+                    if (varies.startsWith("varies")) {
+                        print(seen.sorted(n), answer);
+                    }
                     return true;
                 }
             }

@@ -22,7 +22,7 @@ public final class Where {
     /** The text, a line each; one that says why where nothing is known. */
     public static String of(Counted counted) {
         if (counted.visits().isEmpty()) {
-            return "where: " + (counted.failure() != null ? counted.failure() : "operations differ, no places are kept") + "\n";
+            return "where: " + counted.failure() + "\n";
         }
         StringBuilder out = new StringBuilder();
         Map<String, Double> shares = counted.byMethod();

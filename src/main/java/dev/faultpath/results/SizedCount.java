@@ -3,6 +3,7 @@ package dev.faultpath.results;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,16 @@ public record SizedCount(int pages, @JsonSerialize(using = Json.Count.class) Dou
 
     /** The sizes in words. */
     public static String sizes(List<SizedCount> counts) {
-        return counts.stream().map(c -> String.format(Locale.ROOT, "%,d", c.pages)).collect(Collectors.joining(" and "))
-                + " pages";
+        return listed(counts, c -> (double) c.pages) + " pages";
+    }
+
+    /** The counts in words. */
+    public static String instructions(List<SizedCount> counts) {
+        return listed(counts, SizedCount::instructions);
+    }
+
+    private static String listed(List<SizedCount> counts, Function<SizedCount, Double> what) {
+        return counts.stream().map(what).map(n -> String.format(Locale.ROOT, "%,.0f", n)).collect(Collectors.joining(", "))
+                .replaceAll(", (?!.*, )", " and ");
     }
 }

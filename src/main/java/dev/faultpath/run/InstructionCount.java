@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Instructions of a cell, counted in forks that nobody times. Operations that are too long to be stepped are counted at smaller sizes of
- * the same parameters: what two sizes need tells the fixed part and the part a page.
+ * the same parameters: what the least and the largest need tells the fixed part and the part a page. The compilers may make other code
+ * for another size; that it makes no difference is seen by a third size, which has to lie on the line of the two.
  *
  * @param instructions of an operation; NaN if they could not be counted
  * @param form         of the fork that counted; {@code null} if none did
@@ -22,9 +23,11 @@ import java.util.List;
  */
 public record InstructionCount(double instructions, CompiledForm form, List<SizedCount> sizes, Fork timed, String failure) {
     /** Sizes that are counted instead, pages. */
-    private static final List<Integer> SMALLER = List.of(512, 1024);
+    private static final List<Integer> SMALLER = List.of(512, 1024, 1536);
     /** Most pages of an operation that is stepped itself. */
-    private static final int MOST_PAGES = 1024;
+    private static final int MOST_PAGES = 1536;
+    /** How far from the line the count of a size between may lie, as a share of it. */
+    private static final double MOST_BESIDE = 0.01;
 
     /** By how much operations of a smaller size may differ, as a share: their mean then stands for them. */
     private static final double MOST_SPREAD = 0.02;
@@ -45,12 +48,20 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
                 return last;
             }
             if (last.form.varies() && last.form.most() - last.form.least() > MOST_SPREAD * last.instructions) {
-                return new InstructionCount(Double.NaN, null, List.of(), last.timed, "operations of " + pages + " pages take "
-                        + last.form.least() + " to " + last.form.most() + " instructions, so that nothing can be said of larger ones");
+                return last.without("operations of " + pages + " pages take " + last.form.least() + " to " + last.form.most()
+                        + " instructions, so that nothing can be said of larger ones");
             }
             sizes.add(new SizedCount(pages, last.instructions));
         }
+        if (sizes.stream().anyMatch(s -> Math.abs(SizedCount.at(s.pages(), sizes) - s.instructions()) > MOST_BESIDE * s.instructions())) {
+            return last.without("instructions of operations of " + SizedCount.sizes(sizes) + " lie on no line ("
+                    + SizedCount.instructions(sizes) + "), so that nothing can be said of larger ones");
+        }
         return new InstructionCount(SizedCount.at(cell.pages(), sizes), last.form, sizes, last.timed, null);
+    }
+
+    private InstructionCount without(String why) {
+        return new InstructionCount(Double.NaN, null, List.of(), timed, why);
     }
 
     private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {

@@ -25,12 +25,13 @@ class CountedTest {
 
     @Test
     void operationsThatDifferHaveAMeanAndEnds() {
-        Counted counted = Counted.of(List.of("varies 90 100 120 5 700 1000000000", "end"));
+        Counted counted = Counted.of(List.of("varies 90 100 120 5 700 1000000000", "at 100 14", "end")).in(CODE);
         assertThat(counted.instructions()).isEqualTo(100);
         assertThat(counted.least()).isEqualTo(90);
         assertThat(counted.most()).isEqualTo(120);
         assertThat(counted.equal()).isFalse();
-        assertThat(counted.visits()).isEmpty();
+        assertThat(counted.byMethod()).containsExactly(Map.entry("A.a (tier 4)", 2.0)); // in 7 operations
+        assertThat(counted.reached()).containsExactly("A.a 256");
     }
 
     @Test
