@@ -114,7 +114,7 @@ public record RowGroup(CellResult.Group group, List<Row> rows) {
 
     /** What to know of the forks of all rows. */
     public List<String> remarks() {
-        return Stream.concat(rows.stream().map(Row::cell).filter(c -> !c.smaller().isEmpty())
+        return Stream.concat(rows.stream().map(Row::cell).filter(c -> SizedCount.known(c.smaller()))
                 .map(c -> Row.ABOUT + " instructions counted at " + SizedCount.sizes(c.smaller()) + ": a fixed part, and a part a page")
                 .distinct(), rows.stream().flatMap(r -> r.remarks().stream())).toList();
     }

@@ -171,7 +171,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      */
     public OptionalDouble instructions() {
         if (!smaller.isEmpty()) {
-            return OptionalDouble.of(SizedCount.at(pages(), smaller));
+            return SizedCount.known(smaller) ? OptionalDouble.of(SizedCount.at(pages(), smaller)) : OptionalDouble.empty();
         }
         List<Fork> counted = forks.stream().filter(f -> f.form() != null && f.form().counted()).toList();
         if (counted.stream().anyMatch(Fork::counts)) {

@@ -13,7 +13,15 @@ import java.util.stream.Collectors;
  * @param instructions of an operation of that size
  */
 public record SizedCount(int pages, @JsonSerialize(using = Json.Count.class) Double instructions) {
-    /** Instructions at another size: a fixed part and a part a page, from the first and the last of at least two sizes. */
+    /** Sizes that tell something of others: the third has to lie on the line of the two, which older runs did not ask. */
+    private static final int FEWEST = 3;
+
+    /** Whether these tell something of other sizes. */
+    public static boolean known(List<SizedCount> counts) {
+        return counts.size() >= FEWEST;
+    }
+
+    /** Instructions at another size: a fixed part and a part a page, from the first and the last size. */
     public static double at(int pages, List<SizedCount> counts) {
         SizedCount first = counts.get(0);
         SizedCount last = counts.get(counts.size() - 1);

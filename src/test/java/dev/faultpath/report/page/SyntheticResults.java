@@ -119,7 +119,7 @@ public final class SyntheticResults {
             return cell;
         }
         if (cell.pages() == 8192) {
-            return cell.withSmaller(List.of(new SizedCount(512, 21_127.0), new SizedCount(1024, 42_120.0)));
+            return cell.withSmaller(List.of(new SizedCount(512, 21_127.0), new SizedCount(1024, 42_120.0), new SizedCount(1536, 63_113.0)));
         }
         boolean two = cell.design().equals("per-run") && cell.jdk().equals("25");
         return cell.withForks(cell.forks().stream().map(f -> f.of(two && f.block() % 3 == 0
