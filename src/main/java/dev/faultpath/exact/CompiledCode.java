@@ -71,7 +71,7 @@ public record CompiledCode(List<Method> methods) {
             Matcher m = line.contains(word) ? LINE.matcher(line.strip()) : null;
             if (m != null && m.matches()) {
                 // A class that was spun at run time has another number in each run.
-                String name = m.group(3).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*", "$1");
+                String name = m.group(3).replaceAll("(\\$\\$Lambda)[/$0-9a-fx]*|/0x[0-9a-f]+", "$1");
                 methods.add(new Method(name, Integer.parseInt(m.group(1)), Long.parseUnsignedLong(m.group(4), 16),
                         Long.parseUnsignedLong(m.group(5), 16), m.group(2).equals(IN_USE)));
             }

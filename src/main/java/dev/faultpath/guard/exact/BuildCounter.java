@@ -94,13 +94,13 @@ public final class BuildCounter implements CellCounter {
             this.jar = jar;
         }
 
-        /** Whether an operation of a cell does more than it has pages; true if that cannot be counted. */
+        /** Whether an operation of a cell does more than it has pages; not if its size is none, or that cannot be counted. */
         boolean busy(Cell cell) {
             try (OperationCounter operations = OperationCounter.of(jar)) {
                 Operations counted = operations.count(cell.benchmark(), cell.params());
                 return counted.counts().values().stream().mapToLong(n -> n).sum() >= (long) counted.period() * cell.pages();
             } catch (IOException | RuntimeException | LinkageError e) {
-                return true; // whoever counts will say why
+                return false; // of its own size, whoever counts will say why
             }
         }
 

@@ -127,6 +127,20 @@ class PlantedChangesTest {
         assertThat(CELLS).allSatisfy(c -> assertThat(after.hashes(c)).isEqualTo(before.hashes(c)));
     }
 
+    /** A fault is of 512 pages or a multiple, so that smaller sizes are none. */
+    @Test
+    void aSizeThatABenchmarkRefusesIsNotCounted() throws InterruptedException {
+        try (BuildCounter counter = new BuildCounter(base, base, Jdk.current(), List.of())) {
+            CellCounter.Both both = counter.count(cell("FaultPathBenchmark.fault", "design", "check-of-last-pagemap", "memory",
+                    "foreign-granted", "granule", "2m", "mapping", "4k", "pages", "512"));
+            assertThat(both.baseline().scale()).isEqualTo(1);
+            assertThat(both.baseline().operations()).isNotEmpty();
+            Comparison comparison = Comparison.of(both.baseline(), both.candidate());
+            Assumptions.assumeThat(String.valueOf(comparison.uncounted())).as("stepping").doesNotContain("trac", "JNA");
+            assertThat(comparison.same()).as(comparison.words()).isTrue();
+        }
+    }
+
     @Test
     void anUnreachedChangeCountsTheSame() throws IOException, InterruptedException {
         assertThat(regressed(edited("unreached", MODEL + "Memmap", "memmap of ", "a memmap of "), "Memmap.add"))
