@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** A command that prints; {@link Main} flushes what is left when it has ended. */
 abstract class PrintingCommand {
-    private static final int WIDEST = 120;
+    /** Columns that text takes at most, however wide the terminal is. */
+    static final int WIDEST = 120;
 
     @Spec
     private CommandSpec spec;

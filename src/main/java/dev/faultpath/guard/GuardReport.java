@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 public final class GuardReport {
     /** First line of the Markdown, by which a job finds its comment again. */
     public static final String MARK = "<!-- faultpath guard -->";
-    private static final int WIDTH = 120;
     private static final String MORE = "    ";
     private static final int LONGEST_NAME = 56;
     private static final List<String> HEAD = List.of("cell", "verdict", "time", "95 % interval", "at most", "instr");
@@ -51,9 +50,9 @@ public final class GuardReport {
                 ? cell.exact().instructions().after() / cell.exact().instructions().before() : 1;
     }
 
-    /** The answer for a terminal; lines, the last with a line feed. */
-    public static String text(GuardResult result) {
-        return new GuardReport(result).text();
+    /** The answer for a terminal of some columns; lines, the last with a line feed. Its table is as wide as it is. */
+    public static String text(GuardResult result, int width) {
+        return new GuardReport(result).text(width);
     }
 
     /** The answer as Markdown, to stand in a comment on a pull request: what changed, the rest folded. */
@@ -61,27 +60,28 @@ public final class GuardReport {
         return new GuardReport(result).markdown();
     }
 
-    private String text() {
-        StringBuilder out = new StringBuilder(summary()).append('\n');
-        wrap(out, "", builds());
-        wrap(out, "", "all cells: " + names.shared());
+    private String text(int width) {
+        StringBuilder out = new StringBuilder();
+        wrap(out, width, "", summary());
+        wrap(out, width, "", builds());
+        wrap(out, width, "", "all cells: " + names.shared());
         if (!shown.isEmpty()) {
             Table table = new Table(2, "llrlrr").row(HEAD);
             shown.forEach(c -> table.row(row(c)));
             out.append('\n').append(table);
             for (CellVerdict cell : shown) {
-                wrap(out, "  ", names.of(cell.of()) + ": " + reason(cell));
+                wrap(out, width, "  ", names.of(cell.of()) + ": " + reason(cell));
             }
         }
         out.append(rest.isEmpty() ? "" : "\n");
-        rest.forEach((reason, n) -> wrap(out, "", "unchanged, " + reason + ": " + cells(n)));
+        rest.forEach((reason, n) -> wrap(out, width, "", "unchanged, " + reason + ": " + cells(n)));
         next().forEach((why, command) -> {
             out.append('\n');
-            wrap(out, "", "next: " + why);
+            wrap(out, width, "", "next: " + why);
             out.append(command);
         });
         out.append('\n');
-        foot().forEach(line -> wrap(out, "", line));
+        foot().forEach(line -> wrap(out, width, "", line));
         return out.toString();
     }
 
@@ -117,9 +117,9 @@ public final class GuardReport {
     }
 
     /** Appends a paragraph, later lines indented by more. */
-    private static void wrap(StringBuilder out, String indent, String text) {
+    private static void wrap(StringBuilder out, int width, String indent, String text) {
         StringBuilder lines = new StringBuilder();
-        Text.wrap(lines, indent + MORE, Text.inLine(text), WIDTH);
+        Text.wrap(lines, indent + MORE, Text.inLine(text), width);
         out.append(lines, Math.min(MORE.length(), lines.length() - 1), lines.length()); // an empty text has no indent
     }
 

@@ -74,7 +74,7 @@ class GuardReportTest {
 
     @Test
     void theVerdictComesFirstAndTheWorstCellNext() {
-        String text = GuardReport.text(all());
+        String text = GuardReport.text(all(), 120);
         assertThat(text).startsWith("Regressed: 2 regressed, 1 not measured, 1 inconclusive, 3 unchanged, 1 not compared\n"
                 + "baseline revision main, 0123456789; candidate present tree, abcdef0123; jdk 17.0.9\n"
                 + "all cells: layout=system-present, JDK 17\n");
@@ -82,6 +82,8 @@ class GuardReportTest {
                 + " +\\+6\\.0 %\n"
                 + "  Owner per-run pages=512 +REGRESSED +\\+3\\.0 %");
         assertThat(text.lines()).allMatch(line -> line.length() <= 120);
+        assertThat(GuardReport.text(all(), 80).lines().filter(line -> !line.startsWith("  ") || line.startsWith("    ")))
+                .as("all but the table").allMatch(line -> line.length() <= 80);
         assertThat(text.replaceAll("\n {6}", " ")).contains("  Owner per-run pages=512: slower; 40 more instructions (1,040, before"
                 + " 1,000); in compiled Walk.walk +40;",
                 "changed: Memmap.id; 14 pairs, 1 lost, 2 measured again", "changed: A.a, B.b, C.c, D.d and 1 more",
@@ -91,7 +93,7 @@ class GuardReportTest {
 
     @Test
     void whatToRunNextIsACommandThatPicksThoseCells() {
-        assertThat(GuardReport.text(all())).contains("""
+        assertThat(GuardReport.text(all(), 120)).contains("""
                   scripts/guard main --budget 3600 --cells \\
                     'FaultBenchmark.walk{*design=x,'
                 """, """
@@ -101,7 +103,7 @@ class GuardReportTest {
                 """);
         GuardResult jars = new GuardResult(head().set("baseline", Json.MAPPER.createObjectNode().put("build", "jar old.jar")),
                 GuardForks.FAST, 1, some(Outcome.INCONCLUSIVE).cells(), null);
-        assertThat(GuardReport.text(jars)).contains("scripts/guard --baseline old.jar --fast --budget 3600");
+        assertThat(GuardReport.text(jars, 120)).contains("scripts/guard --baseline old.jar --fast --budget 3600");
     }
 
     @Test
@@ -138,11 +140,11 @@ class GuardReportTest {
 
     @Test
     void theLocaleDoesNotMatter() {
-        String text = GuardReport.text(all()) + GuardReport.markdown(all()) + all().json();
+        String text = GuardReport.text(all(), 120) + GuardReport.markdown(all()) + all().json();
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(GuardReport.text(all()) + GuardReport.markdown(all()) + all().json()).isEqualTo(text);
+            assertThat(GuardReport.text(all(), 120) + GuardReport.markdown(all()) + all().json()).isEqualTo(text);
         } finally {
             Locale.setDefault(before);
         }
@@ -151,9 +153,9 @@ class GuardReportTest {
     @Test
     void otherEndingsHaveTheirWordsAndCodes() {
         GuardResult quiet = some(Outcome.UNCHANGED, Outcome.NOT_COMPARED);
-        assertThat(GuardReport.text(quiet)).startsWith("Unchanged within 3 %: 3 unchanged, 1 not compared\n").doesNotContain("next:");
+        assertThat(GuardReport.text(quiet, 120)).startsWith("Unchanged within 3 %: 3 unchanged, 1 not compared\n").doesNotContain("next:");
         assertThat(quiet.exitCode(Inconclusive.REPORT)).as("a benchmark that is not there does not make a run red").isZero();
-        assertThat(GuardReport.text(some(Outcome.INCONCLUSIVE))).startsWith("Inconclusive: 1 inconclusive\n");
+        assertThat(GuardReport.text(some(Outcome.INCONCLUSIVE), 120)).startsWith("Inconclusive: 1 inconclusive\n");
         assertThat(some(Outcome.INCONCLUSIVE).exitCode(Inconclusive.REPORT)).isEqualTo(3);
         assertThat(some(Outcome.INCONCLUSIVE).exitCode(Inconclusive.PASS)).isZero();
         assertThat(some(Outcome.INCONCLUSIVE).exitCode(Inconclusive.FAIL)).isEqualTo(1);
@@ -161,8 +163,8 @@ class GuardReportTest {
         assertThat(some(Outcome.NOT_COMPARED).exitCode(Inconclusive.PASS)).as("nothing was compared").isEqualTo(4);
         assertThat(some().exitCode(Inconclusive.PASS)).isEqualTo(4);
         GuardResult early = new GuardResult(head(), GuardForks.PLAN, 1, some(Outcome.INCONCLUSIVE).cells(), "the budget of 9 s is spent");
-        assertThat(GuardReport.text(early)).startsWith("Inconclusive: 1 inconclusive; ended early, the budget of 9 s is spent\n");
+        assertThat(GuardReport.text(early, 120)).startsWith("Inconclusive: 1 inconclusive; ended early, the budget of 9 s is spent\n");
         GuardResult exact = new GuardResult(head(), GuardForks.PLAN.exact(0.02), 1, all().cells().subList(0, 2), null);
-        assertThat(GuardReport.text(exact)).startsWith("Unchanged: 2 unchanged\n").contains("grew by more than 2 %");
+        assertThat(GuardReport.text(exact, 120)).startsWith("Unchanged: 2 unchanged\n").contains("grew by more than 2 %");
     }
 }

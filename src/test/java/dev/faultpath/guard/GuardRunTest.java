@@ -99,7 +99,7 @@ class GuardRunTest {
             assertThat(c.outcome()).isEqualTo(CellVerdict.Outcome.REGRESSED);
             assertThat(c.reason()).startsWith("the machine is too restless for a clock, by counts alone: instructions");
         });
-        assertThat(GuardReport.text(GuardLog.read(path).result())).isEqualTo(GuardReport.text(log.result()));
+        assertThat(GuardReport.text(GuardLog.read(path).result(), 120)).isEqualTo(GuardReport.text(log.result(), 120));
     }
 
     /** Whenever the processors begin to differ, each cell that the clock has not decided has the answer of its counts. */
@@ -218,7 +218,7 @@ class GuardRunTest {
         counter = new FakePairs.FakeCounter().differ("extents", "hashed");
         pairs.slower.put("extents", 0.05);
         GuardLog whole = run(FakePairs.plan(24, GuardForks.PLAN));
-        String answer = GuardReport.text(whole.result()) + whole.result().json();
+        String answer = GuardReport.text(whole.result(), 120) + whole.result().json();
         List<String> lines = Files.readAllLines(path);
         assertThat(lines).hasSizeGreaterThan(20).last().asString().startsWith("{\"type\":\"end\"");
         for (int kept = 0; kept <= lines.size(); kept++) {
@@ -239,7 +239,7 @@ class GuardRunTest {
                     assertThat(log.ended()).isTrue();
                     assertThat(rest.ran).as("killed after line " + kept)
                             .isEqualTo(pairs.ran.subList(pairs.ran.size() - rest.ran.size(), pairs.ran.size()));
-                    assertThat(GuardReport.text(log.result()) + log.result().json()).isEqualTo(answer);
+                    assertThat(GuardReport.text(log.result(), 120) + log.result().json()).isEqualTo(answer);
                 }
                 assertThat(GuardLog.read(path).result().json()).isEqualTo(whole.result().json());
             }
@@ -251,7 +251,7 @@ class GuardRunTest {
         pairs.slower.put("hashed", 0.2);
         GuardResult live = run(FakePairs.plan(1e6, GuardForks.FAST)).result();
         GuardResult again = GuardLog.read(path).result();
-        assertThat(GuardReport.text(again)).isEqualTo(GuardReport.text(live));
+        assertThat(GuardReport.text(again, 120)).isEqualTo(GuardReport.text(live, 120));
         assertThat(GuardReport.markdown(again)).isEqualTo(GuardReport.markdown(live));
         assertThat(again.json()).isEqualTo(live.json());
     }
