@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.State;
  *
  * <p><b>Result</b>: see {@code results/README.md}.
  */
-@Fork(jvmArgsAppend = {SuiteBenchmark.COMPILE_SOON, SuiteBenchmark.LOOP_SOON})
+@Fork(jvmArgsAppend = {SuiteBenchmark.COMPILE_SOON, SuiteBenchmark.LOOP_LATE})
 public class FaultPathBenchmark extends SuiteBenchmark {
     @State(Scope.Thread)
     public static class Design {

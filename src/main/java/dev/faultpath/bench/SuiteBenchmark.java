@@ -35,13 +35,11 @@ public abstract class SuiteBenchmark {
      * operation calls once is compiled for good after some hundred.
      */
     static final String COMPILE_SOON = "-XX:CompileCommand=CompileThresholdScaling,dev.faultpath.*::*,0.02";
-    /** Where operations take half a millisecond and more: JMH's loop would be compiled while they are timed, and is not compiled at all. */
-    static final String LOOP_LATE = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.1";
     /**
-     * Where operations of one class take from some nanoseconds to a third of a millisecond: JMH's loop is compiled after 500 of them, in
-     * the warm-up of all. Stands behind {@link #COMPILE_SOON}, which has that loop's class too.
+     * Where operations take half a millisecond and more: JMH's loop would be compiled while they are timed, and is not compiled at all.
+     * Stands behind {@link #COMPILE_SOON}, which has that loop's class too.
      */
-    static final String LOOP_SOON = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.005";
+    static final String LOOP_LATE = "-XX:CompileCommand=CompileThresholdScaling,*::*_jmhStub,0.1";
     /** A launcher that runs with assertions must not hand them on. */
     static final String NO_ASSERTIONS = "-da";
 }

@@ -54,8 +54,8 @@ public final class FormProfiler implements InternalProfiler {
     /** Share of it after which it ends by itself. */
     private static final double NEARLY = 0.9;
     private static final int ATTEMPTS = 20;
-    /** Steps, five to ten seconds of them: enough for a fault of 512 entries. */
-    private static final int MOST_STEPS = 300_000;
+    /** Steps, about five seconds of them. */
+    private static final int MOST_STEPS = 250_000;
 
     private final boolean count;
     private final int warmup;

@@ -63,7 +63,7 @@ class GoldenOperationsTest {
         TreeMap<String, String> params = new TreeMap<>();
         entry.params().forEach((name, values) -> {
             String small = SMALL.getOrDefault(name, values.get(0));
-            // A fault is of a whole range.
+            // A fault's operation is of several ranges.
             boolean whole = name.equals("pages") && entry.benchmarkClass().equals("FaultPathBenchmark");
             params.put(name, name.equals(Design.PARAMETER) && !design.isEmpty() ? design
                     : name.equals("placement") && !placement.isEmpty() ? placement : whole ? values.get(0) : small);

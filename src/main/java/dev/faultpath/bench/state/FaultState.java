@@ -51,8 +51,8 @@ public class FaultState {
     private static final long BASE = 1L << 40;
     private static final int RANGE_PAGES = 1 << Paging.PMD_ORDER;
 
-    /** Pages of one operation, in ranges of 512: one fault of 2 MiB, unless asked for more. */
-    @Param({"512"})
+    /** Pages of one operation, in ranges of 512. */
+    @Param({"2048"})
     public int pages;
 
     /**
