@@ -13,8 +13,6 @@ public final class Counting {
     private static final double FASTEST = 50;
     /** Instructions a nanosecond that code stays above that does not sleep: memory and atomics are slow, but not that slow. */
     private static final double SLOWEST = 0.2;
-    /** Instructions a nanosecond that long operations, which move or wait for memory, have at least where they can be counted. */
-    private static final double LONG = 2.5;
     private static final int FEWEST_STEPS = 2_000;
     /** Steps where nothing is known of an operation's time. */
     private static final int UNKNOWN_STEPS = 200_000;
@@ -80,7 +78,7 @@ public final class Counting {
         }
         double filled = Double.isInfinite(nanos) ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
         double floor = Double.isInfinite(nanos) ? 0 : SLOWEST * nanos;
-        if (!Double.isInfinite(nanos) && LONG * nanos > most) {
+        if (floor > most) {
             stepper.close();
             counted = Counted.failed(String.format(Locale.ROOT, "an operation of %.0f us is too long to be stepped", nanos / 1e3));
             return false;
