@@ -1,5 +1,6 @@
 package dev.faultpath;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,12 @@ public final class Text {
     public static String change(double share) {
         String text = String.format(Locale.ROOT, "%+.1f %%", share * 100);
         return text.substring(1).equals("0.0 %") ? text.substring(1) : text;
+    }
+
+    /** Some words in a row, "and" before the last. */
+    public static String and(List<String> texts) {
+        return texts.size() < 2 ? String.join("", texts)
+                : String.join(", ", texts.subList(0, texts.size() - 1)) + " and " + texts.get(texts.size() - 1);
     }
 
     /** The text without what a terminal would take for a command: a sign in its place. */

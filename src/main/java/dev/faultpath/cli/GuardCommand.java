@@ -281,7 +281,7 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private int tell(GuardResult result) {
-        out().print(fit(GuardReport.text(result, Math.min(WIDEST, width()))));
+        out().print(fit(GuardReport.text(result, textWidth())));
         if (json != null) {
             Disk.write(json, result.json());
         }

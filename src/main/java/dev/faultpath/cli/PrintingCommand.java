@@ -10,8 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** A command that prints; {@link Main} flushes what is left when it has ended. */
 abstract class PrintingCommand {
-    /** Columns that text takes at most, however wide the terminal is. */
-    static final int WIDEST = 120;
+    private static final int WIDEST = 120;
 
     @Spec
     private CommandSpec spec;
@@ -42,6 +41,11 @@ abstract class PrintingCommand {
         return Integer.getInteger("faultpath.columns", Integer.MAX_VALUE);
     }
 
+    /** Columns of text: those of the terminal, but no more than {@value #WIDEST}. */
+    static int textWidth() {
+        return Math.min(WIDEST, width());
+    }
+
     /** Says in one line that cells of the C pair are left out, and why, where they are. */
     final void leavesOut() {
         CLibrary.missing().ifPresent(why -> {
@@ -63,7 +67,7 @@ abstract class PrintingCommand {
     /** Prints lines of results that are no wider than the terminal, nor than {@value #WIDEST} columns; all but the first are indented. */
     final void wrapped(String head, String text) {
         StringBuilder lines = new StringBuilder();
-        Text.wrap(lines, head, text, Math.min(WIDEST, width()));
+        Text.wrap(lines, head, text, textWidth());
         out().print(lines);
     }
 

@@ -247,11 +247,6 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         return group.rows().stream().filter(r -> r.design().equals(design)).findFirst();
     }
 
-    private static String and(List<String> texts) {
-        return texts.size() < 2 ? String.join("", texts)
-                : String.join(", ", texts.subList(0, texts.size() - 1)) + " and " + texts.get(texts.size() - 1);
-    }
-
     private static String pages(int n) {
         return n == 1 ? "1 page" : n + " pages";
     }
@@ -288,7 +283,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
             return calls.isEmpty() ? new Line("", asked, MISSING, "") : new Line(claim.claim(), asked, "Times: not measured in this run",
                     calls);
         }
-        String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + and(losing.stream().map(r -> pages(r) + ", "
+        String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r) + ", "
                 + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
                         e -> String.format(Locale.ROOT, "%+.2f", e.getValue()[1].estimate() - e.getValue()[0].estimate()))), " ns a page"))
                 .toList());

@@ -1,10 +1,10 @@
 package dev.faultpath.results;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import dev.faultpath.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Instructions of an operation at a size that is not the cell's own, whose operations are too long to be stepped.
@@ -40,7 +40,6 @@ public record SizedCount(int pages, @JsonSerialize(using = Json.Count.class) Dou
     }
 
     private static String listed(List<SizedCount> counts, Function<SizedCount, Double> what) {
-        return counts.stream().map(what).map(n -> String.format(Locale.ROOT, "%,.0f", n)).collect(Collectors.joining(", "))
-                .replaceAll(", (?!.*, )", " and ");
+        return Text.and(counts.stream().map(what).map(n -> String.format(Locale.ROOT, "%,.0f", n)).toList());
     }
 }

@@ -8,6 +8,7 @@ import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     /** Sizes that are counted instead, pages. */
     private static final List<Integer> SMALLER = List.of(512, 1024, 1536);
     /** Most pages of an operation that is stepped itself. */
-    private static final int MOST_PAGES = 1536;
+    private static final int MOST_PAGES = Collections.max(SMALLER);
     /** How far from the line the count of a size between may lie, as a share of it. */
     private static final double MOST_BESIDE = 0.01;
 

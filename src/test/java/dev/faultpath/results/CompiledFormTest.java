@@ -113,6 +113,7 @@ class CompiledFormTest {
         List<SizedCount> counts = List.of(new SizedCount(512, 5220.0), new SizedCount(1024, 10340.0), new SizedCount(1536, 15460.0));
         CellResult cell = CellsForTest.cell("compare", Map.of("pages", "131072"), 100).withSmaller(counts);
         assertThat(cell.instructions()).hasValue(100 + 10.0 * 131072);
-        assertThat(cell.withSmaller(counts.subList(0, 2)).instructions()).as("of two, nobody knows whether their code is the same").isEmpty();
+        assertThat(cell.withSmaller(counts.subList(0, 2)).instructions()).as("of two, nobody knows whether their code is the same")
+                .isEmpty();
     }
 }
