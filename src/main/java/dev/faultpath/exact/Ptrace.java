@@ -30,6 +30,9 @@ final class Ptrace {
     /** General purpose registers, as {@code GETREGSET} names them. */
     private static final long NT_PRSTATUS = 1;
 
+    /** Size of a set of processors, bytes: 1,024 of them, as the C library has it. */
+    private static final int MASK_BYTES = 128;
+
     /** Longest of the vector registers' sets, bytes: with the tiles of AMX. */
     private static final int LONGEST_SET = 16 << 10;
 
@@ -58,7 +61,7 @@ final class Ptrace {
     private final Memory status = new Memory(4);
     private final Memory registers = new Memory(LONGEST_SET);
     private final Memory vector = new Memory(16);
-    private final Memory mask = new Memory(128);
+    private final Memory mask = new Memory(MASK_BYTES);
 
     static {
         Native.register(Ptrace.class, "c");
@@ -185,6 +188,7 @@ final class Ptrace {
 
     /** The processors that a thread may run on, as {@link #bind} takes them; thread 0 is the calling one. */
     long[] processors(int thread) {
+        mask.clear(); // the kernel writes no more than it has processors
         sched_getaffinity(thread, mask.size(), Pointer.nativeValue(mask));
         return mask.getLongArray(0, (int) mask.size() / 8);
     }
@@ -195,10 +199,14 @@ final class Ptrace {
         sched_setaffinity(thread, mask.size(), Pointer.nativeValue(mask));
     }
 
-    /** The processor that the calling thread is on, and no other. */
-    long[] here() {
-        int number = sched_getcpu();
-        long[] one = new long[(int) mask.size() / 8];
+    /** Number of the processor that the calling thread is on. */
+    int here() {
+        return sched_getcpu();
+    }
+
+    /** One processor and no other, as {@link #bind} takes them. */
+    static long[] only(int number) {
+        long[] one = new long[MASK_BYTES / 8];
         one[number / Long.SIZE] = 1L << number;
         return one;
     }

@@ -165,15 +165,15 @@ public final class Stepper {
         Map<Integer, Integer> frozen = new LinkedHashMap<>();
         long[] own = ptrace.processors(0);
         long[] processors = ptrace.processors(thread);
-        try {
+        try (FreeProcessor free = FreeProcessor.take(ptrace.here(), own, Path.of(System.getProperty("java.io.tmpdir")))) {
             freeze(frozen);
             if (ended) {
                 return false;
             }
             // On one processor a step is a switch to the other thread and back, without waking another processor.
-            long[] here = ptrace.here();
-            ptrace.bind(0, here);
-            ptrace.bind(thread, here);
+            long[] one = Ptrace.only(free.number());
+            ptrace.bind(0, one);
+            ptrace.bind(thread, one);
             return run(answer, frozen.put(thread, 0));
         } finally {
             if (!ended) {
