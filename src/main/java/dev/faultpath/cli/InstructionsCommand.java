@@ -3,6 +3,7 @@ package dev.faultpath.cli;
 import dev.faultpath.InputException;
 import dev.faultpath.Table;
 import dev.faultpath.forks.Cell;
+import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.HostForkRunner;
 import dev.faultpath.forks.Hosting;
 import dev.faultpath.forks.RunLock;
@@ -12,13 +13,20 @@ import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.SizedCount;
 import dev.faultpath.run.Catalogue;
 import dev.faultpath.run.InstructionCount;
+import dev.faultpath.run.Preset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(name = "instructions", sortOptions = false,
         description = "Counts the instructions that an operation of some cells executes, by single steps: exact, whatever else runs.")
 final class InstructionsCommand extends PrintingCommand implements Callable<Integer> {
-    /** Nobody times these forks: warm-up enough for code to settle. */
-    private static final Shape SHAPE = new Shape(0, 60, 20);
+    /** As forks are timed, so that what is counted is the code that is timed. */
+    private static final Shape SHAPE = Preset.of("publish").shape();
 
     @Mixin
     private CellOptions chosen;
@@ -50,12 +58,14 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
         Hosting hosting = where ? Hosting.ofThisProgram().withWhere() : Hosting.ofThisProgram();
         Table table = new Table(0, "lrrrl").row("cell", "instr/op", "instr/page", "forks", "");
         Map<Integer, Integer> byForms = new TreeMap<>();
-        try (RunLock lock = RunLock.take(); HostForkRunner runner = new HostForkRunner(under, hosting)) {
+        try (RunLock lock = RunLock.take(); Counters counters = new Counters(under, hosting)) {
+            List<Future<Found>> found = cells.stream().map(counters::count).toList();
             for (int i = 0; i < cells.size(); i++) {
-                List<String[]> rows = new ArrayList<>();
-                byForms.merge(count(runner, cells.get(i), rows), 1, Integer::sum);
-                rows.forEach(table::row);
-                err().printf(Locale.ROOT, "%d of %d  %s  %s%n", i + 1, cells.size(), rows.get(0)[0], rows.get(0)[1]);
+                Found one = ForkRunner.get(found.get(i));
+                byForms.merge(one.counts, 1, Integer::sum);
+                one.where.forEach(text -> line("%s", text));
+                one.rows.forEach(table::row);
+                err().printf(Locale.ROOT, "%d of %d  %s  %s%n", i + 1, cells.size(), one.rows.get(0)[0], one.rows.get(0)[1]);
                 err().flush();
             }
         }
@@ -64,9 +74,50 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
         return 0;
     }
 
-    /** Counts a cell; returns how many counts it has, adds a row for each. */
-    private int count(HostForkRunner runner, Cell cell, List<String[]> rows) throws InterruptedException {
+    /**
+     * What was found of a cell.
+     *
+     * @param counts how many counts it has; 0 if it could not be counted
+     * @param rows   of the table, one a count
+     * @param where  the instructions are, in text
+     */
+    private record Found(int counts, List<String[]> rows, List<String> where) {
+    }
+
+    /** As many forks at once as there are processors: a count is the same whatever else runs. */
+    private final class Counters implements AutoCloseable {
+        private final List<HostForkRunner> all;
+        private final BlockingQueue<HostForkRunner> idle;
+        private final ExecutorService pool;
+
+        Counters(List<Jdk> under, Hosting hosting) {
+            int atOnce = Runtime.getRuntime().availableProcessors();
+            all = IntStream.range(0, atOnce).mapToObj(i -> new HostForkRunner(under, hosting)).toList();
+            idle = new LinkedBlockingQueue<>(all);
+            pool = Executors.newFixedThreadPool(atOnce);
+        }
+
+        Future<Found> count(Cell cell) {
+            return pool.submit(() -> {
+                HostForkRunner runner = idle.take();
+                try {
+                    return InstructionsCommand.this.count(runner, cell);
+                } finally {
+                    idle.add(runner);
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            pool.shutdownNow();
+            all.forEach(HostForkRunner::close);
+        }
+    }
+
+    private Found count(HostForkRunner runner, Cell cell) throws InterruptedException {
         SortedMap<Double, List<InstructionCount>> counts = new TreeMap<>();
+        List<String> told = new ArrayList<>();
         String failure = "";
         for (int f = 0; f < forks; f++) {
             InstructionCount count = InstructionCount.of(runner, cell, SHAPE);
@@ -76,11 +127,12 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
             }
             counts.computeIfAbsent(count.instructions(), c -> new ArrayList<>()).add(count);
             if (count.form().where() != null) {
-                line("%s", cell.label());
-                count.form().where().lines().forEach(l -> line("  %s", l));
-                line("");
+                told.add(cell.label());
+                count.form().where().lines().forEach(l -> told.add("  " + l));
+                told.add("");
             }
         }
+        List<String[]> rows = new ArrayList<>();
         for (List<InstructionCount> equal : counts.values()) {
             InstructionCount one = equal.get(0);
             double perPage = one.perPage(cell);
@@ -93,6 +145,6 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
         if (rows.isEmpty()) {
             rows.add(new String[] {cell.label(), "", "", "0", failure});
         }
-        return counts.size();
+        return new Found(counts.size(), rows, told);
     }
 }
