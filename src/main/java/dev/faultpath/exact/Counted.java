@@ -3,7 +3,10 @@ package dev.faultpath.exact;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a {@link Stepper} found.
@@ -15,22 +18,26 @@ import java.util.TreeMap;
  * @param failure      why nothing was counted, one line; {@code null} if something was
  * @param visits       by address, how often an instruction was executed in the counted operations
  * @param operations   how many operations that were; about as many where they differ
+ * @param counters     what may have counted operations: the values that grew by so many in what was counted; the slowest was taken
  * @param code         the compiled code while it was counted; empty if nobody asked
  */
 public record Counted(double instructions, long least, long most, long steps, double seconds, String failure,
-                      TreeMap<Long, Integer> visits, int operations, CompiledCode code) {
+                      TreeMap<Long, Integer> visits, int operations, SortedMap<Integer, Set<Long>> counters, CompiledCode code) {
+    /** Operations that a loop still runs at most when it is ended where it was counted: the one it is in, and another. */
+    private static final int STILL = 2;
     /** Where instructions are that stand in no compiled method. */
     private static final String ELSEWHERE = "interpreter, stubs and the JVM";
 
     /** One that failed. */
     public static Counted failed(String why) {
-        return new Counted(0, 0, 0, 0, 0, why, new TreeMap<>(), 0, CompiledCode.NONE);
+        return new Counted(0, 0, 0, 0, 0, why, new TreeMap<>(), 0, new TreeMap<>(), CompiledCode.NONE);
     }
 
     /** Reads a {@link Stepper}'s answer. */
     static Counted of(Iterable<String> lines) {
         Counted counted = failed("the process that counts ended");
         TreeMap<Long, Integer> visits = new TreeMap<>();
+        SortedMap<Integer, Set<Long>> counters = new TreeMap<>();
         for (String line : lines) {
             String[] w = line.split(" ");
             switch (w[0]) {
@@ -39,10 +46,11 @@ public record Counted(double instructions, long least, long most, long steps, do
                     int operations = Integer.parseInt(w[2]);
                     double each = (double) period / operations;
                     counted = new Counted(each, Math.round(each), Math.round(each), Long.parseLong(w[3]), Long.parseLong(w[4]) / 1e9, null,
-                            visits, operations, CompiledCode.NONE);
+                            visits, operations, counters, CompiledCode.NONE);
                 }
                 case "varies" -> counted = new Counted(Double.parseDouble(w[2]), Long.parseLong(w[1]), Long.parseLong(w[3]),
-                        Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, about(w), CompiledCode.NONE);
+                        Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, about(w), counters, CompiledCode.NONE);
+                case "counter" -> counters.computeIfAbsent(Integer.valueOf(w[1]), growth -> new TreeSet<>()).add(Long.valueOf(w[2]));
                 case "at" -> visits.put(Long.parseUnsignedLong(w[1], 16), Integer.parseInt(w[2]));
                 case "failed" -> counted = failed(line.substring("failed ".length()));
                 default -> { } // end
@@ -58,7 +66,25 @@ public record Counted(double instructions, long least, long most, long steps, do
 
     /** The same, of code that is known. */
     Counted in(CompiledCode known) {
-        return new Counted(instructions, least, most, steps, seconds, failure, visits, operations, known);
+        return new Counted(instructions, least, most, steps, seconds, failure, visits, operations, counters, known);
+    }
+
+    /**
+     * The same, of a loop that was ended where it was counted, after so many operations: its own counter is the one that says so. A loop
+     * that ran on tells nothing.
+     */
+    public Counted after(long ran) {
+        int taken = counters.isEmpty() ? 0 : counters.firstKey();
+        int own = counters.entrySet().stream().filter(c -> c.getValue().stream().anyMatch(v -> v <= ran && ran <= v + STILL))
+                .mapToInt(Map.Entry::getKey).min().orElse(taken);
+        if (own == taken) {
+            return this;
+        }
+        if (!equal()) {
+            return failed("what grew with operations that differ was not their number");
+        }
+        double each = instructions * taken / own;
+        return new Counted(each, Math.round(each), Math.round(each), steps, seconds, null, visits, own, counters, code);
     }
 
     /** Whether all operations took the same. */

@@ -34,6 +34,7 @@ public final class Counting {
     /** The worker's processor time when it was seen before its loop for the last time. */
     private long begun;
     private volatile Counted counted;
+    private Runnable ended;
 
     private Counting(String benchmark, StepperProcess stepper, String unable) {
         this.benchmark = benchmark;
@@ -88,8 +89,14 @@ public final class Counting {
         return true;
     }
 
-    /** Counts as soon as the iteration runs; to be called just before it begins. */
-    public void start() {
+    /**
+     * Counts as soon as the iteration runs; to be called just before it begins.
+     *
+     * @param done called when there is a count or there will be none: if it then ends the iteration, that ran no more operations than the
+     *             loop's counter says
+     */
+    public void start(Runnable done) {
+        ended = done;
         thread.start();
     }
 
@@ -101,9 +108,11 @@ public final class Counting {
             counted = worker == 0 ? Counted.failed("the benchmark's thread cannot be found")
                     : other.isPresent() ? Counted.failed(benchmark + " also runs in a thread '" + other.get().getName()
                             + "' of its own, and only one can be stepped")
-                    : stepper.count(request.of(worker, begun)).in(CompiledCode.now());
+                    : stepper.count(request.of(worker, begun), ended).in(CompiledCode.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended.run();
         }
     }
 
@@ -139,16 +148,6 @@ public final class Counting {
         return running.entrySet().stream().filter(t -> !t.getKey().getName().endsWith(WORKER))
                 .filter(t -> Stream.of(t.getValue()).anyMatch(f -> !ofPackage.isEmpty() && f.getClassName().startsWith(ofPackage)))
                 .map(Map.Entry::getKey).findFirst();
-    }
-
-    /** Has something done when the count has ended, in whatever way; at once if it has. */
-    public void then(Runnable action) {
-        Thread after = new Thread(() -> {
-            end();
-            action.run();
-        }, "after instructions");
-        after.setDaemon(true);
-        after.start();
     }
 
     /** Waits for the count, if it was started; to be called when the iteration has ended. */

@@ -72,7 +72,7 @@ public final class InstructionProfiler implements InternalProfiler {
             return;
         }
         if (counting.prepare(nanos, MOST_STEPS, ATTEMPTS)) {
-            counting.start();
+            counting.start(() -> { });
         }
         asked = true;
     }

@@ -9,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,11 +31,15 @@ import java.util.stream.Stream;
  *
  * <p>Its command line is the number of the process. When it prints {@code ready}, it takes one line, a {@link Request}. It answers
  * {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of this many equal operations),
- * {@code varies LEAST MEAN MOST VISITS STEPS NANOS} or {@code failed REASON}; then {@code at PLACE VISITS} for each place of the
- * operations, or where they vary of all steps, hexadecimal, and {@code end}.
+ * {@code varies LEAST MEAN MOST VISITS STEPS NANOS} or {@code failed REASON}, and {@code counter GROWTH VALUE} for whatever may count
+ * operations: by how much it grew in what was counted, and what it was then. The stepped thread stands still for a moment longer than the
+ * others, so that who ends its loop at once knows of how many operations the loop was. Then {@code at PLACE VISITS} for each place of
+ * the operations, or where they vary of all steps, hexadecimal, and {@code end}.
  */
 public final class Stepper {
     private static final int PATIENCE_MILLIS = 100;
+    /** How long the stepped thread stands still after the answer: long enough for another to be told and to end the loop. */
+    private static final int HELD_MILLIS = 50;
     /** Steps that are as before when an operation is taken to have begun again. */
     private static final int MATCH = 2_000;
     /** Operations from which their mean says something, however unlike they are. */
@@ -44,6 +53,8 @@ public final class Stepper {
     /** By which factor fewer: they are slower than when they were timed where other forks count at the same time, and just after a stop. */
     private static final double FEWER = 4;
 
+    private static final SortedMap<Integer, Set<Long>> NONE = Collections.emptySortedMap();
+
     private final Ptrace ptrace = new Ptrace();
     private final int process;
     private final int thread;
@@ -55,6 +66,8 @@ public final class Stepper {
     private long stepped;
     /** About how many operations the thread has run. */
     private double expected;
+    /** The places of what was counted, sorted. */
+    private long[] visited = {};
 
     /**
      * What to count.
@@ -121,10 +134,8 @@ public final class Stepper {
         watch.setDaemon(true);
         watch.start();
         for (int attempt = 1; attempt <= request.attempts; attempt++) {
-            StringBuilder answer = new StringBuilder();
-            if (attempt(answer)) {
-                out.print(answer); // not before: who reads it stood still, and a pipe does not hold all of it
-                out.flush();
+            if (attempt(out)) {
+                print(visited, out);
                 return;
             }
             if (ended) {
@@ -161,7 +172,7 @@ public final class Stepper {
     }
 
     /** @return false if the thread had to wait, or the process has ended */
-    private boolean attempt(StringBuilder answer) {
+    private boolean attempt(PrintStream out) {
         Map<Integer, Integer> frozen = new LinkedHashMap<>();
         long[] own = ptrace.processors(0);
         long[] processors = ptrace.processors(thread);
@@ -174,20 +185,35 @@ public final class Stepper {
             long[] one = Ptrace.only(free.number());
             ptrace.bind(0, one);
             ptrace.bind(thread, one);
-            return run(answer, frozen.put(thread, 0));
+            StringBuilder answer = new StringBuilder();
+            boolean counted = run(answer, frozen.put(thread, 0));
+            if (counted) {
+                frozen.remove(thread);
+                letGo(frozen);
+                frozen.put(thread, 0);
+                out.print(answer); // not before: who reads it stood still
+                out.flush();
+                pause(HELD_MILLIS);
+            }
+            return counted;
         } finally {
             if (!ended) {
                 ptrace.bind(thread, processors);
             }
             ptrace.bind(0, own);
-            frozen.forEach((t, signal) -> {
-                try {
-                    ptrace.detach(t, signal);
-                } catch (LastErrorException e) {
-                    // It ended meanwhile.
-                }
-            });
+            letGo(frozen);
         }
+    }
+
+    private void letGo(Map<Integer, Integer> frozen) {
+        frozen.forEach((t, signal) -> {
+            try {
+                ptrace.detach(t, signal);
+            } catch (LastErrorException e) {
+                // It ended meanwhile.
+            }
+        });
+        frozen.clear();
     }
 
     /**
@@ -269,11 +295,13 @@ public final class Stepper {
                 int period = seen.period();
                 boolean twice = 2 * period < n && (n - 1) % period == 0;
                 boolean unknown = Double.isInfinite(request.nanos); // then what comes again for long enough is one
-                int operations = !twice || period < request.floor ? 0 : !unknown ? operations(n, period, first)
-                        : n > request.least || n >= request.most ? 1 : 0;
-                if (operations > 0) {
+                SortedMap<Integer, Set<Long>> counters = !twice || period < request.floor || unknown ? NONE : counters(n, period, first);
+                boolean one = twice && period >= request.floor && unknown && (n > request.least || n >= request.most);
+                if (one || !counters.isEmpty()) {
+                    int operations = one ? 1 : counters.firstKey();
                     answer.append("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin) + "\n");
-                    print(seen.sorted(period), answer);
+                    tell(counters, answer);
+                    visited = seen.sorted(period);
                     return true;
                 }
                 // One that was begun again and goes as before is worth following to its end.
@@ -281,10 +309,12 @@ public final class Stepper {
                 // The loop's counter is looked for where it was looked for first.
                 boolean here = seen.last() == seen.first() || n > 2 * request.most;
                 if (n >= request.most && !again && here) {
-                    String varies = varies(seen, operations(n, n - 1, first), System.nanoTime() - begin);
+                    SortedMap<Integer, Set<Long>> whole = counters(n, n - 1, first);
+                    String varies = varies(seen, whole.isEmpty() ? 0 : whole.firstKey(), System.nanoTime() - begin);
                     answer.append(varies).append('\n');
                     if (varies.startsWith("varies")) {
-                        print(seen.sorted(n), answer);
+                        tell(whole, answer);
+                        visited = seen.sorted(n);
                     }
                     return true;
                 }
@@ -298,37 +328,42 @@ public final class Stepper {
     }
 
     /**
-     * Operations of one period, by the loop's own counter: it stands in a register or on the stack, and at the same place of the code all
-     * else is the same again. It began with the iteration, so that it is about as large as time has gone by, and larger than a loop
-     * inside an operation can have counted. Of several, the slowest: what is counted within an operation grows by more. An operation has
-     * at least the instructions that the time it takes allows.
+     * What may count operations: it stands in a register or on the stack, and at the same place of the code all else is the same again.
+     * The loop's own counter began with the iteration, so that it is about as large as time has gone by, and larger than a loop inside an
+     * operation can have counted. Of several, the slowest is taken for it: what is counted within an operation grows by more. An operation
+     * has at least the instructions that the time it takes allows.
      *
-     * @return 0 if there is no such counter: what comes again may be part of an operation
+     * @return by growth in one period, their values; empty if there is none: what comes again may be part of an operation
      */
-    private int operations(int n, int period, long[] before) {
-        return operations(before, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period, period, request, expected);
+    private SortedMap<Integer, Set<Long>> counters(int n, int period, long[] before) {
+        return counters(before, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period, period, request, expected);
     }
 
-    static int operations(long[] before, long[] now, int periods, int period, Request request, double expected) {
-        int operations = 0;
+    static SortedMap<Integer, Set<Long>> counters(long[] before, long[] now, int periods, int period, Request request, double expected) {
+        SortedMap<Integer, Set<Long>> counters = new TreeMap<>();
         for (int i = 0; i < now.length; i++) {
             long more = now[i] - before[i];
             if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && now[i] < expected * MORE && now[i] > expected / FEWER
-                    && now[i] > (double) more / periods * request.least / period && period / (more / periods) >= request.floor
-                    && (operations == 0 || more / periods < operations)) {
-                operations = (int) (more / periods);
+                    && now[i] > (double) more / periods * request.least / period && period / (more / periods) >= request.floor) {
+                counters.computeIfAbsent((int) (more / periods), growth -> new TreeSet<>()).add(now[i]);
             }
         }
-        return operations;
+        return counters;
     }
 
-    private static void print(long[] sorted, StringBuilder lines) {
+    private static void tell(SortedMap<Integer, Set<Long>> counters, StringBuilder lines) {
+        counters.forEach((growth, values) -> values.forEach(v -> lines.append("counter " + growth + " " + v + "\n")));
+    }
+
+    private static void print(long[] sorted, PrintStream out) {
+        StringBuilder lines = new StringBuilder();
         for (int i = 0, j; i < sorted.length; i = j) {
             for (j = i + 1; j < sorted.length && sorted[j] == sorted[i]; j++) {
                 // counts
             }
             lines.append("at ").append(Long.toHexString(sorted[i])).append(' ').append(j - i).append('\n');
         }
+        out.print(lines);
     }
 
     /**

@@ -71,14 +71,21 @@ final class StepperProcess implements AutoCloseable {
         }
     }
 
-    /** Counts the instructions of an operation of a thread of this process. */
-    Counted count(Stepper.Request request) {
+    /**
+     * Counts the instructions of an operation of a thread of this process.
+     *
+     * @param answered done as soon as there is an answer, while the thread still stands where it was counted
+     */
+    Counted count(Stepper.Request request, Runnable answered) {
         List<String> lines = new ArrayList<>();
         try {
             Writer requests = process.outputWriter(StandardCharsets.US_ASCII);
             requests.write(request.line() + "\n");
             requests.flush();
             for (String line = answers.readLine(); line != null && !line.equals("end"); line = answers.readLine()) {
+                if (lines.isEmpty()) {
+                    answered.run();
+                }
                 lines.add(line);
             }
         } catch (IOException e) {

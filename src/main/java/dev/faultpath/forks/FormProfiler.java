@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -90,12 +91,12 @@ public final class FormProfiler implements InternalProfiler {
             counting = Counting.of(benchmark);
         }
         if (prepared) {
-            counting.start();
             // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
             Thread waiting = Thread.currentThread();
             double end = System.nanoTime() + NEARLY * TIME.convertTo(TimeUnit.NANOSECONDS);
-            counting.then(() -> {
-                if (params.getTime().equals(TIME) && System.nanoTime() < end) {
+            AtomicBoolean once = new AtomicBoolean(params.getTime().equals(TIME));
+            counting.start(() -> {
+                if (once.getAndSet(false) && System.nanoTime() < end) {
                     waiting.interrupt();
                 }
             });
@@ -132,7 +133,7 @@ public final class FormProfiler implements InternalProfiler {
             results.add(result(METHODS + before.form(CLASSES, timed) + (c() == null ? "" : CompiledForm.SEPARATOR + c()), 0));
         }
         if (count && begun == params.getCount()) {
-            Counted counted = counting.end();
+            Counted counted = counting.end().after(result.getMetadata().getMeasuredOps() / benchmark.getOpsPerInvocation());
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
             } else if (!counted.changed(before).isEmpty()) {

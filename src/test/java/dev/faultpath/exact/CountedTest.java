@@ -34,6 +34,30 @@ class CountedTest {
         assertThat(counted.reached()).containsExactly("A.a 256");
     }
 
+    /** Something that grows with every second operation is slower than the loop's own counter, which is that of the operations that ran. */
+    @Test
+    void theLoopsOwnCounterIsTheOneThatEndsWithIt() {
+        List<String> lines = List.of("counted 300 1 605 1500000000", "counter 1 7000", "counter 1 9990", "counter 2 10000", "at 100 8", "end");
+        Counted counted = Counted.of(lines).in(CODE);
+        assertThat(counted.instructions()).as("the slowest").isEqualTo(300);
+        for (long ran : new long[] {10_000, 10_001, 10_002}) {
+            assertThat(counted.after(ran).instructions()).isEqualTo(150);
+            assertThat(counted.after(ran).operations()).isEqualTo(2);
+            assertThat(counted.after(ran).byMethod()).containsExactly(Map.entry("A.a (tier 4)", 4.0));
+        }
+        assertThat(counted.after(9_991)).as("the slowest it is").isEqualTo(counted);
+        assertThat(counted.after(9_999)).as("it cannot have run fewer").isEqualTo(counted);
+        assertThat(counted.after(20_000)).as("the loop ran on").isEqualTo(counted);
+        assertThat(Counted.of(List.of("counted 300 1 605 1500000000", "end")).after(10_000).instructions()).isEqualTo(300);
+    }
+
+    @Test
+    void whatWasNotTheNumberOfOperationsThatDifferFails() {
+        Counted counted = Counted.of(List.of("varies 90 100 120 5 700 1000000000", "counter 7 500", "counter 14 1000", "end"));
+        assertThat(counted.after(501).failure()).isNull();
+        assertThat(counted.after(1_001).failure()).isEqualTo("what grew with operations that differ was not their number");
+    }
+
     @Test
     void whatEndsOrFailsSaysWhy() {
         assertThat(Counted.of(List.of()).failure()).isEqualTo("the process that counts ended");

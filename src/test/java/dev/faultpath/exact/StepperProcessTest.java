@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,14 +109,14 @@ class StepperProcessTest {
         Stepper.Request request = new Stepper.Request(1, 100, 1_000_000, 500, 1, 5_000, 0);
         long[] before = {7, 1_000_000, 1_100_000, 3};
         long[] now = {7, 1_000_002, 1_100_016, 5};
-        assertThat(Stepper.operations(before, now, 2, 34_989, request, 1_100_000)).isEqualTo(1);
-        assertThat(Stepper.operations(before, new long[] {7, 1_000_000, 1_100_016, 5}, 2, 34_989, request, 1_100_000))
-                .as("the fast one alone").isEqualTo(8);
-        assertThat(Stepper.operations(before, new long[] {7, 1_000_000, 1_100_128, 5}, 2, 30_000, request, 1_100_000))
-                .as("64 operations of too few instructions").isZero();
-        assertThat(Stepper.operations(before, now, 2, 34_989, request, 3_000_000)).as("other forks count meanwhile").isEqualTo(1);
-        assertThat(Stepper.operations(before, now, 2, 34_989, request, 5_000_000)).as("far too slow").isZero();
-        assertThat(Stepper.operations(before, now, 2, 34_989, request, 400_000)).as("faster than it can be").isZero();
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 1_100_000)).isEqualTo(Map.of(1, Set.of(1_000_002L), 8, Set.of(1_100_016L)));
+        assertThat(Stepper.counters(before, new long[] {7, 1_000_000, 1_100_016, 5}, 2, 34_989, request, 1_100_000))
+                .as("the fast one alone").containsOnlyKeys(8);
+        assertThat(Stepper.counters(before, new long[] {7, 1_000_000, 1_100_128, 5}, 2, 30_000, request, 1_100_000))
+                .as("64 operations of too few instructions").isEmpty();
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 3_000_000)).as("other forks count meanwhile").containsOnlyKeys(1, 8);
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 5_000_000)).as("far too slow").isEmpty();
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 400_000)).as("faster than it can be").isEmpty();
     }
 
     /** A counter of parts that begins as large as that of operations each time. */
@@ -152,7 +154,7 @@ class StepperProcessTest {
             Process killer = new ProcessBuilder("sh", "-c", "sleep 0.6; kill -9 " + tracer.pid()).start();
             CompletableFuture<Counted> answer = CompletableFuture.supplyAsync(
                     () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1_000,
-                            nanos, begun)));
+                            nanos, begun), () -> { }));
             assertThat(answer.get(60, TimeUnit.SECONDS).failure()).isEqualTo("the process that counts ended");
             assertThat(killer.waitFor()).isZero();
             stepper.close();
@@ -229,7 +231,7 @@ class StepperProcessTest {
     private Counted count(int thread) {
         Ptrace.surviveTraps();
         try (StepperProcess stepper = start()) {
-            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 20, nanos, begun));
+            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 20, nanos, begun), () -> { });
             assumeTrue(counted.failure() == null || !counted.failure().contains("does not let"), counted.failure());
             return counted.in(CompiledCode.now());
         }
