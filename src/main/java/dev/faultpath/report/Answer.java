@@ -169,7 +169,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     private record Own(String series, Row row, Row reference) {
     }
 
-    /** Remembering beside the owner check alone on own memory: the range over what was shown before. */
+    /** Remembering beside the owner check alone on own memory: the most, over what was shown before. */
     private static List<String> own(List<RowGroup> checks) {
         List<Own> all = checks.stream().filter(g -> "own".equals(g.group().params().get("placement"))
                 && g.rows().get(0).cell().pages() == PAGES && g.reference() != null)
@@ -179,36 +179,25 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         if (all.isEmpty()) {
             return List.of();
         }
-        Map<String, List<Double>> times = new TreeMap<>();
-        Map<String, List<Double>> executed = new TreeMap<>();
-        Set<String> seeming = new TreeSet<>();
+        Map<String, Double> times = new TreeMap<>();
+        Map<String, Double> executed = new TreeMap<>();
         for (Own own : all) {
-            times.computeIfAbsent(own.series, s -> new ArrayList<>()).add(ratio(own.row));
+            times.merge(own.series, ratio(own.row), Math::max);
             double ratio = instructions(own.row) / checks.stream().flatMap(g -> g.rows().stream()).filter(r -> r.design().equals(NONE))
                     .map(r -> own.series.equals(SideBySide.C) ? r.inC() : r)
                     .filter(r -> r != null && r.cell().params().get("placement").equals("own") && r.cell().pages() == PAGES
                             && r.cell().jdk().equals(own.row.cell().jdk()))
                     .mapToDouble(Answer::instructions).filter(i -> !Double.isNaN(i)).min().orElse(Double.NaN);
             if (!Double.isNaN(ratio)) {
-                executed.computeIfAbsent(own.series, s -> new ArrayList<>()).add(ratio);
-            }
-            if (ratio(own.row) < 1 && ratio >= 1 - Row.MARGIN && !two(ratio(own.row)).equals("1.0")) {
-                seeming.add(two(ratio(own.row)));
+                executed.merge(own.series, ratio, Math::max);
             }
         }
-        return List.of("the cached callback over the owner check alone, time " + bySeries(ranges(times), ""), executed.isEmpty() ? ""
-                : "instructions over its shortest compiled form's " + bySeries(ranges(executed), ""), seeming.isEmpty() ? ""
-                : "time " + String.join(" or ", seeming) + " is no gain, as instructions are no fewer");
+        return List.of("beside the owner check alone, the cached callback takes at most " + bySeries(twos(times), " × its time"),
+                executed.isEmpty() ? "" : bySeries(twos(executed), " × its instructions"));
     }
 
-    private static Map<String, String> ranges(Map<String, List<Double>> values) {
-        Map<String, String> ranges = new TreeMap<>();
-        values.forEach((series, all) -> {
-            String low = two(Collections.min(all));
-            String high = two(Collections.max(all));
-            ranges.put(series, low.equals(high) ? low : low + " to " + high);
-        });
-        return ranges;
+    private static Map<String, String> twos(Map<String, Double> values) {
+        return values.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> two(e.getValue())));
     }
 
     /** Values of the JDKs and of C, as {@code 2.0 / 2.5 ns (JDK 17 / 25), 1.9 ns in C}; one that all JDKs share stands once. */
@@ -298,8 +287,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     private static Line wholeFault(ClaimVerdict claim) {
         List<String> figures = new ArrayList<>();
         Map<String, String> places = new TreeMap<>(Comparator.reverseOrder());
-        places.put("update of 4 KiB pages, 2 MiB entries, ", "of the model's fault of 4 KiB pages asking is ");
-        places.put("migration of 4 KiB pages, 2 MiB entries, ", "of one that migrates ");
+        places.put("update of 4 KiB pages, 2 MiB entries, ", "of the model's update of 4 KiB pages, ");
+        places.put("migration of 4 KiB pages, 2 MiB entries, ", "of a migration, ");
         places.forEach((place, words) -> {
             List<Figure> shares = figures(claim, f -> f.label().startsWith("check over fault, ") && f.label().contains(place)
                     && f.label().endsWith(EACH));
@@ -308,11 +297,14 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                     && f.label().endsWith(EACH)).stream().anyMatch(f -> f.value() == 1);
             Map<String, String> times = shares.stream().filter(f -> !f.jdk().isEmpty())
                     .collect(Collectors.toMap(f -> "JDK " + f.jdk(), f -> share(f.value()), (a, b) -> a));
-            List<String> parts = Stream.concat(shares.stream().filter(f -> f.jdk().isEmpty())
-                    .map(f -> share(f.value()) + " % of the loads and stores"),
-                    times.isEmpty() ? Stream.of() : Stream.of(bySeries(times, " % of the time"))).toList();
-            if (!parts.isEmpty()) {
-                figures.add(words + String.join(", ", parts) + (one ? ", for one page, as the first refusal ends the walk" : ""));
+            List<String> touched = shares.stream().filter(f -> f.jdk().isEmpty()).map(f -> share(f.value()) + " %").toList();
+            String time = bySeries(times, " %").replace(" %", " % of the time");
+            String all = !times.isEmpty() && touched.equals(times.values().stream().distinct().map(t -> t + " %").toList())
+                    ? touched.get(0) + " of loads, stores and time"
+                    : Stream.concat(touched.stream().map(t -> t + " of the loads and stores"), Stream.of(time)).filter(t -> !t.isEmpty())
+                            .collect(Collectors.joining(", "));
+            if (!all.isEmpty()) {
+                figures.add(words + (one ? "the one call (the first refusal ends the walk) is " : "asking for each is ") + all);
             }
         });
         return line(claim, "What does a fault make of it?", "It vanishes", "It stays visible",
