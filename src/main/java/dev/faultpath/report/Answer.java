@@ -13,7 +13,6 @@ import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -37,7 +37,8 @@ class CountedTest {
     /** Something that grows with every second operation is slower than the loop's own counter, which is that of the operations that ran. */
     @Test
     void theLoopsOwnCounterIsTheOneThatEndsWithIt() {
-        List<String> lines = List.of("counted 300 1 605 1500000000", "counter 1 7000", "counter 1 9990", "counter 2 10000", "at 100 8", "end");
+        List<String> lines = List.of("counted 300 1 605 1500000000", "counter 1 7000", "counter 1 9990", "counter 2 10000", "at 100 8",
+                "end");
         Counted counted = Counted.of(lines).in(CODE);
         assertThat(counted.instructions()).as("the slowest").isEqualTo(300);
         for (long ran : new long[] {10_000, 10_001, 10_002}) {
