@@ -9,7 +9,11 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.SizedCount;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Instructions of a cell, counted in forks that nobody times. Operations that are too long to be stepped are counted at smaller sizes of
@@ -38,45 +42,72 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
 
     /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
     public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
-        if (!tooLong(cell)) {
-            return once(forks, cell, shape);
-        }
-        List<SizedCount> sizes = new ArrayList<>();
-        InstructionCount last = null;
+        return of(forks, List.of(cell), shape).get(0);
+    }
+
+    /** The same of cells of one JDK, as many of them at once as the runner can. */
+    static List<InstructionCount> of(ForkRunner forks, List<Cell> cells, Shape shape) throws InterruptedException {
+        Map<Cell, InstructionCount> last = new HashMap<>();
+        count(forks, cells.stream().filter(c -> !tooLong(c)).toList(), c -> c, shape, last);
+        Map<Cell, List<SizedCount>> sizes = new LinkedHashMap<>();
+        cells.stream().filter(InstructionCount::tooLong).forEach(c -> sizes.put(c, new ArrayList<>()));
         for (int pages : SMALLER) {
-            last = once(forks, cell.sized(pages), shape);
-            if (last.failure != null) {
-                return last;
-            }
-            if (last.form.varies() && last.form.most() - last.form.least() > MOST_SPREAD * last.instructions) {
-                return last.without("operations of " + pages + " pages take " + last.form.least() + " to " + last.form.most()
-                        + " instructions, so that nothing can be said of larger ones");
-            }
-            sizes.add(new SizedCount(pages, last.instructions));
+            count(forks, List.copyOf(sizes.keySet()), c -> c.sized(pages), shape, last);
+            sizes.forEach((cell, counts) -> {
+                last.computeIfPresent(cell, (c, count) -> count.steady(pages));
+                counts.add(new SizedCount(pages, last.get(cell).instructions));
+            });
+            sizes.keySet().removeIf(cell -> last.get(cell).failure != null); // of the other sizes nothing would follow
         }
+        sizes.forEach((cell, counts) -> last.computeIfPresent(cell, (c, count) -> count.onLine(cell, counts)));
+        return cells.stream().map(last::get).toList();
+    }
+
+    /** The same, or a failure if operations of that size differ by too much. */
+    private InstructionCount steady(int pages) {
+        return failure != null || !form.varies() || form.most() - form.least() <= MOST_SPREAD * instructions ? this
+                : without("operations of " + pages + " pages take " + form.least() + " to " + form.most()
+                        + " instructions, so that nothing can be said of larger ones");
+    }
+
+    /** Of a cell's own size, by what smaller ones took. */
+    private InstructionCount onLine(Cell cell, List<SizedCount> sizes) {
         if (sizes.stream().anyMatch(s -> Math.abs(SizedCount.at(s.pages(), sizes) - s.instructions()) > MOST_BESIDE * s.instructions())) {
-            return last.without("instructions of operations of " + SizedCount.sizes(sizes) + " lie on no line ("
+            return without("instructions of operations of " + SizedCount.sizes(sizes) + " lie on no line ("
                     + SizedCount.instructions(sizes) + "), so that nothing can be said of larger ones");
         }
-        return new InstructionCount(SizedCount.at(cell.pages(), sizes), last.form, sizes, last.timed, null);
+        return new InstructionCount(SizedCount.at(cell.pages(), sizes), form, sizes, timed, null);
     }
 
     private InstructionCount without(String why) {
         return new InstructionCount(Double.NaN, null, List.of(), timed, why);
     }
 
-    private static InstructionCount once(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
-        CompiledForm form = null;
-        Fork timed = null;
-        String failure = null;
-        Shape longer = shape;
-        for (int i = 0; i == 0 || i < ATTEMPTS && form != null && form.changed(); i++) {
-            ForkOutcome outcome = forks.run(cell, longer.counting(), longer.counting().limit());
-            form = outcome.form();
-            timed = outcome.status() == Fork.Status.OK ? outcome.fork(0, longer) : null;
-            failure = form == null ? timed == null ? outcome.reason() : NO_FORM : form.uncounted();
-            longer = new Shape(shape.warmup(), longer.measured() * 2, shape.millis());
+    /** Counts cells, each at some size, in forks that run together. */
+    private static void count(ForkRunner forks, List<Cell> cells, UnaryOperator<Cell> size, Shape shape, Map<Cell, InstructionCount> counts)
+            throws InterruptedException {
+        if (cells.isEmpty()) {
+            return;
         }
+        List<Cell> sized = cells.stream().map(size).toList();
+        List<ForkOutcome> outcomes = forks.run(List.of(new ForkRunner.Group(sized, shape.counting(), shape.counting().limit())),
+                (cell, outcome) -> { }).get(0);
+        for (int i = 0; i < sized.size(); i++) {
+            counts.put(cells.get(i), settled(forks, sized.get(i), shape, outcomes.get(i)));
+        }
+    }
+
+    /** What a fork counted; of code that was compiled anew meanwhile, what another does that runs for longer before. */
+    private static InstructionCount settled(ForkRunner forks, Cell cell, Shape shape, ForkOutcome first) throws InterruptedException {
+        ForkOutcome outcome = first;
+        Shape longer = shape;
+        for (int i = 1; i < ATTEMPTS && outcome.form() != null && outcome.form().changed(); i++) {
+            longer = new Shape(shape.warmup(), longer.measured() * 2, shape.millis());
+            outcome = forks.run(cell, longer.counting(), longer.counting().limit());
+        }
+        CompiledForm form = outcome.form();
+        Fork timed = outcome.status() == Fork.Status.OK ? outcome.fork(0, longer) : null;
+        String failure = form == null ? timed == null ? outcome.reason() : NO_FORM : form.uncounted();
         return failure != null ? new InstructionCount(Double.NaN, null, List.of(), timed, failure)
                 : new InstructionCount(form.instructions(), form, List.of(), timed, null);
     }
