@@ -128,7 +128,9 @@ class ReportCommandTest {
     private Path project() throws IOException {
         Path project = temp.resolve("project");
         Files.createDirectories(project.resolve("results/studies"));
-        Files.writeString(project.resolve("results/studies/2026-01-01-estimator-m.jsonl"), "");
+        for (String study : List.of("2026-01-01-estimator-m.jsonl", "2026-01-02-guard-planted-m.jsonl.gz", "2026-01-02-guard-planted.py")) {
+            Files.writeString(project.resolve("results/studies").resolve(study), "");
+        }
         Files.writeString(project.resolve("README.md"), "# Title\n\n" + ResultsIndex.OPEN + "\nold\n" + ResultsIndex.CLOSE + "\n\nEnd.\n");
         return project;
     }
@@ -149,7 +151,8 @@ class ReportCommandTest {
         assertThat(files).containsKey("results/2026-01-01-a/report.md").doesNotContainKey("results/2026-01-02-b/report.md");
         String index = files.get("results/README.md");
         assertThat(index).startsWith(ResultsIndex.MARKER)
-                .contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code");
+                .contains("The current publication is **[2026-01-01-a](2026-01-01-a/report.md)**", "forks of equal code",
+                        "what the guard said of builds with a change planted in each", "the program that took a study's data");
         assertThat(index.indexOf("[2026-01-02-b]")).isLessThan(index.indexOf("| [2026-01-01-a]"));
         String readme = files.get("README.md");
         assertThat(readme).startsWith("# Title\n\n<!-- generated:verdicts").endsWith("<!-- /generated:verdicts -->\n\nEnd.\n")

@@ -82,6 +82,12 @@ public final class ResultsIndex {
         if (path.matches("studies/.*-(estimator|order|modes)-.*")) {
             return "forks of equal code, the data of a study";
         }
+        if (path.matches("studies/.*-guard-.*\\.jsonl(\\.gz)?")) {
+            return "what the guard said of builds with a change planted in each, the data of a study";
+        }
+        if (path.matches("studies/.*\\.py")) {
+            return "the program that took a study's data";
+        }
         return path.contains("/") ? path.substring(0, path.indexOf('/')) : "";
     }
 
