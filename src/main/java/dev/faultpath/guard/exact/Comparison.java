@@ -39,8 +39,8 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
     private static final double CACHE_LINES = 4096;
     /** Forks of one build that differ by more have several forms, or a count that is not to be trusted. */
     private static final double SPREAD = 0.02;
-    /** Counts of operations that are not alike are means: closer than this, they are one. */
-    private static final double VARIES = 0.005;
+    /** Counts of operations that are not alike, or of the same byte code in another form, are one if they are closer than this. */
+    private static final double CLOSE = 0.005;
     /** Methods that are named. */
     private static final int MOST_METHODS = 3;
     /** What costs time whether or not it adds an instruction: lines of memory, and what orders or guards accesses. */
@@ -71,22 +71,6 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
 
     /** Compares. */
     public static Comparison of(Counts before, Counts after) {
-        Change instructions = null;
-        List<Change> methods = List.of();
-        String spread = null;
-        boolean shared = !Collections.disjoint(before.instructions(), after.instructions());
-        if (!shared && (before.spread() > SPREAD || after.spread() > SPREAD)) {
-            spread = "instructions not counted: forks of one build differ";
-        } else if (before.counted() && after.counted()) {
-            Change least = new Change(INSTRUCTIONS, before.least(), after.least());
-            boolean same = shared || (before.varies() || after.varies()) && Math.abs(least.growth()) <= VARIES;
-            instructions = same ? new Change(INSTRUCTIONS, before.least(), before.least()) : least;
-            if (!same || before.oneForm() && after.oneForm() && !before.methods().keySet().equals(after.methods().keySet())) {
-                Stream<String> all = Stream.of(before, after).flatMap(c -> c.methods().keySet().stream()).distinct().sorted();
-                methods = differing(before.methods(), after.methods(), all).stream()
-                        .sorted((a, b) -> Double.compare(Math.abs(b.more()), Math.abs(a.more()))).limit(MOST_METHODS).toList();
-            }
-        }
         List<Change> changes = new ArrayList<>();
         if (before.bytes() != null && after.bytes() != null
                 && Math.abs(after.bytes() - before.bytes()) > Math.max(before.harness(), after.harness())) {
@@ -96,9 +80,27 @@ public record Comparison(@JsonInclude Change instructions, List<Change> changes,
         if (operations) {
             changes.addAll(differing(before.operations(), after.operations(), Operations.KINDS.stream()));
         }
+        boolean otherCode = operations && !Objects.equals(before.executed(), after.executed());
+        // Builds that execute the same byte code may come out in another form, as forks of one build do; means depend on what was stepped.
+        boolean close = changes.isEmpty() && !otherCode && (operations || before.varies() || after.varies());
+        Change instructions = null;
+        List<Change> methods = List.of();
+        String spread = null;
+        boolean shared = !Collections.disjoint(before.instructions(), after.instructions());
+        if (!shared && (before.spread() > SPREAD || after.spread() > SPREAD)) {
+            spread = "instructions not counted: forks of one build differ";
+        } else if (before.counted() && after.counted()) {
+            Change least = new Change(INSTRUCTIONS, before.least(), after.least());
+            boolean same = shared || close && Math.abs(least.growth()) <= CLOSE;
+            instructions = same ? new Change(INSTRUCTIONS, before.least(), before.least()) : least;
+            if (!same || before.oneForm() && after.oneForm() && !before.methods().keySet().equals(after.methods().keySet())) {
+                Stream<String> all = Stream.of(before, after).flatMap(c -> c.methods().keySet().stream()).distinct().sorted();
+                methods = differing(before.methods(), after.methods(), all).stream()
+                        .sorted((a, b) -> Double.compare(Math.abs(b.more()), Math.abs(a.more()))).limit(MOST_METHODS).toList();
+            }
+        }
         double lines = Arrays.stream(Memory.values()).mapToDouble(m -> after.operations().getOrDefault(Touch.LINES.of(m), 0.0)).sum();
-        return new Comparison(instructions, List.copyOf(changes), methods,
-                operations && !Objects.equals(before.executed(), after.executed()), lines * after.scale() > CACHE_LINES,
+        return new Comparison(instructions, List.copyOf(changes), methods, otherCode, lines * after.scale() > CACHE_LINES,
                 spread != null ? spread : uncounted(before, after));
     }
 

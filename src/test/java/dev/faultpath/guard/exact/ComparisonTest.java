@@ -35,6 +35,28 @@ class ComparisonTest {
         assertThat(Comparison.of(plain(1000.0, 1010.0), plain(1010.0, 1200.0)).same()).isTrue();
     }
 
+    /** One instruction of 53,210, as was seen of a build whose change no operation executes. */
+    @Test
+    void aFormOfTheSameByteCodeThatIsAsLongIsTheSame() {
+        assertThat(Comparison.of(plain(53_210.0), plain(53_211.0)).same()).isTrue();
+        assertThat(Comparison.of(plain(53_210.0), plain(53_500.0)).same()).as("longer by more").isFalse();
+        Counts more = counts(Map.of("memmap loads", 129.0, "branches", 400.0), 0.0, 53_211.0);
+        assertThat(Comparison.of(plain(53_210.0), more).instructions().more()).as("something else is done").isEqualTo(1);
+    }
+
+    /** Means of operations that differ, 0.4 % apart: noise where the same is done, and what 24 calls cost where they came to it. */
+    @Test
+    void meansThatAreCloseAreTheSameUnlessMoreIsDone() {
+        Counts before = varying(Map.of("library calls", 2.0), 31_647.0);
+        assertThat(Comparison.of(before, varying(Map.of("library calls", 2.0), 31_775.0)).same()).isTrue();
+        assertThat(grown(Comparison.of(before, varying(Map.of("library calls", 26.0), 31_775.0)))).containsExactly("library calls");
+        assertThat(grown(Comparison.of(before, varying(Map.of("library calls", 26.0), 31_647.0)))).as("folded").isEmpty();
+    }
+
+    private static Counts varying(Map<String, Double> operations, double instructions) {
+        return new Counts(operations, List.of(instructions), true, Map.of("Walk.walk", 900.0), 0.0, 2, 4, "code", null, null);
+    }
+
     @Test
     void formsFarApartInOneBuildAreNoCount() {
         Comparison unsure = Comparison.of(plain(1000.0, 3000.0), plain(1500.0));
