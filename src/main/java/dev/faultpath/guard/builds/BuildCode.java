@@ -59,6 +59,7 @@ public final class BuildCode {
     /** … and texts that code loads. */
     private static final int CONSTANT_STRING = 8;
     private static final Pattern NAMED = Pattern.compile("dev/faultpath/[\\w$/]+");
+    private static final Pattern WORD = Pattern.compile("[A-Z][a-z0-9]*");
     /** What stands for all of a class but its methods. */
     private static final String REST = "";
 
@@ -171,8 +172,8 @@ public final class BuildCode {
             String camel = Arrays.stream(text.toLowerCase(Locale.ROOT).split("[-_]")).filter(word -> !word.isEmpty())
                     .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining());
             classes.keySet().stream().filter(name -> name.startsWith(DESIGN) && !camel.isEmpty()).filter(name -> {
-                int end = name.lastIndexOf('/') + 1 + camel.length();
-                return name.startsWith(camel, name.lastIndexOf('/') + 1) && name.length() > end && Character.isUpperCase(name.charAt(end));
+                String simple = name.substring(name.lastIndexOf('/') + 1);
+                return simple.startsWith(camel) && WORD.matcher(simple.substring(camel.length())).matches();
             }).forEach(names::add);
         }
         return names;

@@ -72,6 +72,13 @@ class BuildCodeTest {
         assertThat(after.hashes(NAMED).orElseThrow().all()).isNotEqualTo(before.hashes(NAMED).orElseThrow().all());
     }
 
+    /** A design's class is named by its own name and one word of what it is an answer to. */
+    @Test
+    void aDesignWhoseNameBeginsWithAnothersIsAnother() throws IOException {
+        assertThat(moved(new TestJar().source(DESIGNS + "HashedFastWalk", "public class HashedFastWalk { }"))).isEmpty();
+        assertThat(moved(new TestJar().source(DESIGNS + "HashedLookup", "public class HashedLookup { }"))).containsExactly("named:+all");
+    }
+
     @Test
     void whatNoBenchmarkReachesDoesNotCount() throws IOException {
         assertThat(moved(new TestJar().edit("dev.faultpath.report.Report", "pages = 1", "pages = 2"))).isEmpty();
