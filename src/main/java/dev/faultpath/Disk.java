@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * Files that appear whole or not at all, and folders that go with all that is in them. No link is followed: a file that is replaced is
@@ -96,12 +97,22 @@ public final class Disk {
      * @throws IOException if it cannot be opened
      */
     public static InputStream open(Path file) throws IOException {
+        rejectPipe(file);
+        return Files.newInputStream(file);
+    }
+
+    private static void rejectPipe(Path file) throws IOException {
         Path absolute = file.toAbsolutePath().normalize();
         if (Files.readAttributes(file, BasicFileAttributes.class).isOther()
                 && (!absolute.startsWith("/dev") || absolute.startsWith("/dev/shm"))) {
             throw new InputException(file + ": is no regular file; what a pipe holds is read from /dev/stdin or <(...)");
         }
-        return Files.newInputStream(file);
+    }
+
+    /** A zip file that is {@linkplain #open opened} so. */
+    public static ZipFile zip(Path file) throws IOException {
+        rejectPipe(file);
+        return new ZipFile(file.toFile());
     }
 
     /** The text of a file that is {@linkplain #open opened} so. */

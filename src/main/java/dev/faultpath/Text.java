@@ -3,6 +3,7 @@ package dev.faultpath;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How text and shares are worded everywhere: the same in every locale. */
 public final class Text {
@@ -74,6 +75,11 @@ public final class Text {
             line.append(word);
         }
         out.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /** The parts of values that may hold several with commas between; empty ones are parts too. */
+    public static List<String> parts(List<String> values) {
+        return values.stream().flatMap(v -> Stream.of(v.split(",", -1))).toList();
     }
 
     /** The text on one line: the first n characters, and a sign if some are missing. */

@@ -92,6 +92,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         leavesOut();
         SortedMap<String, Layout> given = chosen.hidePaths();
+        if (dryRun && resume != null) {
+            throw new InputException("--dry-run and --resume: a run that goes on has its plan in its file; give one of them");
+        }
         if (dryRun) {
             if (out != null) {
                 Unfinished.checkWritable(out);

@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Text;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.layout.DevicePlacement;
 import dev.faultpath.layout.Layout;
@@ -30,7 +31,7 @@ final class CellChoice {
     @Option(names = "--question", paramLabel = "Q", description = "Only this question: Q3 or owner; repeatable.")
     private List<String> questions = List.of();
 
-    @Option(names = "--design", paramLabel = "NAME", split = ",",
+    @Option(names = "--design", paramLabel = "NAME[,NAME...]",
             description = "Only this design, and the reference it is compared with; repeatable.")
     private List<String> designs = List.of();
 
@@ -71,7 +72,7 @@ final class CellChoice {
             given.forEach(value -> check(text, text.substring(0, equals), value));
             values.computeIfAbsent(text.substring(0, equals), k -> new ArrayList<>()).addAll(given);
         }
-        return new Selection(preset, wanted, new LinkedHashSet<>(designs), values, jdks, live);
+        return new Selection(preset, wanted, new LinkedHashSet<>(Text.parts(designs)), values, jdks, live);
     }
 
     /** Rejects a value that would only fail once a fork runs with it. Words are the states' own to check. */

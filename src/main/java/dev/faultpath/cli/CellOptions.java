@@ -1,5 +1,6 @@
 package dev.faultpath.cli;
 
+import dev.faultpath.Text;
 import dev.faultpath.layout.Layout;
 import dev.faultpath.machine.Jdk;
 import dev.faultpath.run.Preset;
@@ -18,13 +19,13 @@ final class CellOptions {
     @Mixin
     private CellChoice choice;
 
-    @Option(names = "--jdk", paramLabel = "JDK", split = ",",
+    @Option(names = "--jdk", paramLabel = "JDK[,JDK...]",
             description = "JDKs under test: versions (17,25) or folders. Default: the one this runs on.")
     private List<String> jdks = List.of();
 
     /** What they choose; an InputException says what cannot be. */
     Selection selection(boolean live) {
-        Selection selection = choice.of(Preset.of(preset), Jdk.find(jdks).stream().map(Jdk::feature).toList(), live);
+        Selection selection = choice.of(Preset.of(preset), Jdk.find(jdks()).stream().map(Jdk::feature).toList(), live);
         choice.requireStates(selection);
         return selection;
     }
@@ -40,12 +41,12 @@ final class CellOptions {
 
     /** JDKs as they were given; empty for the one this runs on. */
     List<String> jdks() {
-        return jdks;
+        return Text.parts(jdks);
     }
 
     /** The same options as text, without what names a place on this machine. */
     String text() {
         String text = " --preset " + preset + choice.options();
-        return jdks.isEmpty() ? text : text + " --jdk " + String.join(",", Jdk.find(jdks).stream().map(Jdk::feature).toList());
+        return jdks.isEmpty() ? text : text + " --jdk " + String.join(",", Jdk.find(jdks()).stream().map(Jdk::feature).toList());
     }
 }

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -101,9 +103,17 @@ public final class Main implements Runnable {
                     + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help");
             return EXIT_INPUT;
         });
+        line.registerConverter(Path.class, name -> {
+            try {
+                return Path.of(name);
+            } catch (InvalidPathException e) {
+                throw new CommandLine.TypeConversionException(noName(name).getMessage());
+            }
+        });
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             InputException wrong = e instanceof InputException input ? input : e instanceof IOException io ? InputException.of(io)
-                    : e instanceof UncheckedIOException io ? InputException.of(io.getCause()) : null;
+                    : e instanceof UncheckedIOException io ? InputException.of(io.getCause())
+                    : e instanceof InvalidPathException name ? noName(name.getInput()) : null;
             if (wrong != null) {
                 command.getErr().println("faultpath: " + wrong.getMessage());
                 return EXIT_INPUT;
@@ -128,6 +138,10 @@ public final class Main implements Runnable {
         line.getOut().flush();
         line.getErr().flush();
         return written(out, err, code);
+    }
+
+    private static InputException noName(String name) {
+        return new InputException("'" + name + "': no name of a file where the locale has no such character; LC_ALL=C.UTF-8 has all");
     }
 
     /** What was meant by a command or an option that does not exist: the nearest one of ours, or else what JMH takes. */

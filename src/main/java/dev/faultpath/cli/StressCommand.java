@@ -79,7 +79,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, one to three minutes on two cores that are idle.")
     private Depth depth;
 
-    @Option(names = "--jdk", paramLabel = "JDK", split = ",",
+    @Option(names = "--jdk", paramLabel = "JDK[,JDK...]",
             description = "JDKs to run on, one after the other: versions (17,25) or folders. Default: the one this runs on.")
     private List<String> jdks = List.of();
 
@@ -102,7 +102,7 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         long matching = requireTests();
-        List<Jdk> under = Jdk.find(jdks);
+        List<Jdk> under = Jdk.find(Text.parts(jdks));
         if (save != null && under.size() > 1) {
             throw new InputException("--save takes the outcome of one JDK; use --results, or run the JDKs one by one");
         }

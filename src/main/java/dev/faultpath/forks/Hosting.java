@@ -1,5 +1,6 @@
 package dev.faultpath.forks;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public record Hosting(String classPath, String host, int turns, Function<Cell, L
      * @throws InputException if the jar cannot be read or has no host
      */
     public static String hostIn(Path jar, String what) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
+        try (ZipFile zip = Disk.zip(jar)) {
             return HOSTS.stream().filter(name -> zip.getEntry(name.replace('.', '/') + ".class") != null).findFirst()
                     .orElseThrow(() -> new InputException(what + ": no faultpath jar, or one from before forks had a host (no "
                             + ForkHost.class.getSimpleName() + " in it)"));

@@ -315,6 +315,9 @@ public final class LayoutReader {
             first = number(parts.get("at"), value("at"), Layout.MAX_PAGEMAP_PAGES);
         }
         long chunk = parts.containsKey("chunk") ? pages(parts.get("chunk"), value("chunk")) : 0;
+        if (parts.containsKey("chunk") && chunk == 0) {
+            throw error(parts.get("chunk"), "pieces of 0 pages");
+        }
         Run r = new Run(offset, pages, kind, pagemap, first, chunk);
         rules.run(r);
         runs.add(r);

@@ -57,6 +57,8 @@ public final class TopologyReader {
 
     private final TextLines lines;
     /** Words of the current line, with its comment. */
+    /** Whether no columns of affinity follow those of the matrix, whose cells may have blanks in them. */
+    private boolean alone;
     private String[] all;
     /** Those before the comment; at least one after {@link #advance}. */
     private String[] words;
@@ -271,6 +273,7 @@ public final class TopologyReader {
 
     private List<String> columns(int from) {
         List<String> columns = titles(from);
+        alone = columns.size() == all.length - from;
         if (columns.size() > Topology.MAX_DEVICES) {
             throw lines.error("more than " + Topology.MAX_DEVICES + " columns");
         }
@@ -321,6 +324,9 @@ public final class TopologyReader {
     }
 
     private void row(Topology topology, List<String> columns, Map<String, Integer> position) {
+        if (alone && words.length > columns.size() + 1) {
+            throw lines.error("the row of " + words[0] + " has " + (words.length - 1) + " cells for " + columns.size() + " columns");
+        }
         int asker = position.get(words[0]);
         for (int c = 0; c < columns.size(); c++) {
             Integer provider = position.get(columns.get(c));

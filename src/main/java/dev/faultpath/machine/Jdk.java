@@ -5,6 +5,7 @@ import dev.faultpath.InputException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,13 +86,11 @@ public record Jdk(String feature, Path home) {
     static List<Jdk> installed(Map<String, String> environment, Path root) {
         Set<Path> homes = new LinkedHashSet<>();
         environment.entrySet().stream().filter(e -> e.getKey().matches("JAVA_HOME|JDK_\\d+|JAVA_\\d+_HOME|JAVA_HOME_\\d+.*"))
-                .sorted(Map.Entry.comparingByKey()).forEach(e -> homes.add(Path.of(e.getValue())));
+                .sorted(Map.Entry.comparingByKey()).forEach(e -> path(e.getValue()).ifPresent(homes::add));
         List<Path> parents = new ArrayList<>(List.of(root.resolve("usr/lib/jvm"), root.resolve("usr/java"), root.resolve("opt"),
                 root.resolve("opt/java")));
-        if (environment.containsKey("HOME")) {
-            parents.add(Path.of(environment.get("HOME"), ".sdkman", "candidates", "java"));
-            parents.add(Path.of(environment.get("HOME"), ".jdks"));
-        }
+        Optional.ofNullable(environment.get("HOME")).flatMap(Jdk::path)
+                .ifPresent(home -> parents.addAll(List.of(home.resolve(".sdkman/candidates/java"), home.resolve(".jdks"))));
         for (Path parent : parents) {
             try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
                 List<Path> sorted = new ArrayList<>();
@@ -103,6 +103,15 @@ public record Jdk(String feature, Path home) {
         }
         return homes.stream().filter(home -> Files.exists(home.resolve("lib").resolve("modules"))).map(Jdk::at).filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** A place that the environment names; none if this locale has no such name. */
+    private static Optional<Path> path(String name) {
+        try {
+            return Optional.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private void requireModules() {

@@ -22,6 +22,8 @@ public final class ClaimsText {
     private static final String INDENT = "    ";
     /** Most lines of the few: on what decides a half, and figures. */
     private static final int HALF_LINES = 3;
+    /** Characters of a reason that are printed even if that takes more lines, as in a terminal of very few columns. */
+    private static final int SHORTEST = 40;
     private static final int FIGURES = 2;
 
     private final StringBuilder out = new StringBuilder();
@@ -85,7 +87,8 @@ public final class ClaimsText {
 
     private void few(String of, Half half) {
         String head = "  " + of + ": ";
-        wrap(head, Text.oneLine(half.verdict().word() + ": " + half.because(), HALF_LINES * (columns - head.length()) - columns / 4));
+        int most = Math.max(SHORTEST, HALF_LINES * (columns - head.length()) - columns / 4);
+        wrap(head, Text.oneLine(half.verdict().word() + ": " + half.because(), most));
     }
 
     private void verdict(ClaimVerdict v) {

@@ -43,6 +43,13 @@ public final class JmhJson {
                        Map<String, Metric> secondaryMetrics, Own faultpath) {
         Row {
             CellName.check(benchmark, faultpath.jdk);
+            if (!mode.equals("avgt") || !primaryMetric.scoreUnit.equals("ns/op") || threads != 1) {
+                throw new IllegalArgumentException("only average times of one thread in ns/op can be read, not mode " + mode + " in "
+                        + primaryMetric.scoreUnit + " of " + threads + " threads");
+            }
+            if (warmupIterations < 0 || measurementIterations < 1) {
+                throw new IllegalArgumentException(warmupIterations + " + " + measurementIterations + " iterations");
+            }
             Set<Integer> blocks = new HashSet<>();
             for (int i = 0; i < faultpath.forks.size(); i++) {
                 Fork fork = faultpath.forks.get(i);

@@ -68,6 +68,7 @@ public record Operations(String benchmark, SortedMap<String, String> params, int
 
     /** Rejects what is no count, and puts the counts in order. */
     public Operations {
+        CellName.check(benchmark, "");
         if (period < 1) {
             throw new IllegalArgumentException("a period of " + period + " operations");
         }

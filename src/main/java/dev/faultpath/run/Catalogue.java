@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.c.CLibrary;
 import dev.faultpath.results.Question;
@@ -51,7 +52,7 @@ public record Catalogue(List<Entry> entries) {
      * @throws InputException if the file is no jar that can be read, or has no such list
      */
     public static Catalogue of(Path jar) {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
+        try (ZipFile zip = Disk.zip(jar)) {
             ZipEntry list = zip.getEntry(BenchmarkList.BENCHMARK_LIST.substring(1));
             if (list == null) {
                 throw new InputException(jar + ": has no " + BenchmarkList.BENCHMARK_LIST.substring(1) + ", so it is no jar of benchmarks");

@@ -42,6 +42,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "bench --preset slow", "bench --nonsense", "bench --question Q99 --dry-run",
+        "bench --dry-run --design ,", "bench --dry-run --jdk ,", "bench --dry-run --resume",
         "bench --jdk 3 --dry-run", "bench --budget x", "bench --budget -1 --dry-run", "bench --param pages --dry-run",
         "bench --resume /no/such/file"})
     void badUsageIsOneLineAndExitCode2(String line) {
@@ -49,6 +50,16 @@ class MainTest {
         assertThat(err()).startsWith("faultpath: ").endsWith("\n");
         assertThat(err().lines()).hasSize(1);
         assertThat(out.toByteArray()).isEmpty();
+    }
+
+    /** As one with a letter that the locale has not: that of LC_ALL=C has ASCII alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"claims ", "bench --resume=", "bench --dry-run --jdk=", "guard --resume=", "guard --baseline=",
+        "guard --analyse=", "operations --jar=", "capture 1 --output="})
+    void aNameThatNoFileCanHaveIsRefused(String line) {
+        CommandRun run = CommandRun.of((line + "no\0name").split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("no name of a file").doesNotContain("Exception", "\tat ");
     }
 
     @Test

@@ -503,7 +503,7 @@ class MalformedInputTest {
         for (String line : List.of("walk P", "walk @P", "topology P", "layout check P", "layout show P", "layout show all-own:4 -o P",
                 "advise --topology P", "advise --layout P", "runs --layout P", "report P -o D/r", "export P", "export D", "claims P",
                 "history P", "index --project D/project", "bench --dry-run --question Q3 --param layout=P", "bench --dry-run --jdk P",
-                "bench --dry-run --jdk D", "bench --resume P --out D", "guard --analyse P", "guard --resume P")) {
+                "bench --dry-run --jdk D", "bench --resume P --out D", "guard --analyse P", "guard --resume P", "operations --jar P")) {
             String[] args = line.replace("P", pipe.toString()).replace("D", folder.toString()).split(" ");
             CommandRun run = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> check("pipe", args), line);
             assertThat(run.code()).as(line).isEqualTo(2);

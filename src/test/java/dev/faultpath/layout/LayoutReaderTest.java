@@ -140,6 +140,7 @@ class LayoutReaderTest {
                 Arguments.of(AREA + " 0+8 rw pfn=0x1111111111111111\n", "7:9: number out of range: 0x1111111111111111"),
                 Arguments.of(AREA + " 0+8 rw pagemap=hbm0 pfn=0x400\n", "7:22: pfn= is for system memory; a page inside a pagemap is at="),
                 Arguments.of(AREA + " 0+8 rw at=4\n", "7:9: at= is a page inside a pagemap, but there is no pagemap="),
+                Arguments.of(AREA + " 0+8 rw chunk=0\n", "7:9: pieces of 0 pages"),
                 Arguments.of(AREA + " 0+8 rw chunk=8\n", "7:9: chunk= is a multiple of 1 pages and shorter than the run, not 8"),
                 Arguments.of(AREA + " 0+1024 pmd-rw chunk=5\n",
                         "7:16: chunk= is a multiple of 512 pages and shorter than the run, not 5"),

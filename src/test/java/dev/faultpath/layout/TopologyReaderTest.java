@@ -136,6 +136,7 @@ class TopologyReaderTest {
         refused(TWO.replace("GPU1\tPHB", "GPU1\tPUB"), "f:3: 'PUB' is no connection");
         refused(TWO.replace("GPU1\tPHB\t X \t0-63\t0\t\tN/A\n", ""), "ends without a row for GPU1");
         refused(TWO.replace("GPU1\tPHB\t X \t0-63\t0\t\tN/A\n", "GPU1\tPHB\n"), "f:3: the row of GPU1 ends before column GPU1");
+        refused("\tGPU0\tGPU1\nGPU0\t X \tNV1\tNV9\nGPU1\tNV1\t X \n", "f:2: the row of GPU0 has 3 cells for 2 columns");
         refused(TWO.replace("GPU0\t X \tPHB", "GPU0\tPHB\t X "), "f:2: GPU0 is not X to itself");
         refused(TWO.replace("GPU1\tPHB", "GPU1\t X "), "f:3: GPU1 is X to GPU0");
         refused(TWO.replace("GPU1\tPHB", "GPU0\tPHB"), "f:3: a second row for GPU0");

@@ -99,7 +99,7 @@ class MachineTest {
         Path early = jdk("jdk-99", "99-ea");
         jdk("jdk-8", "1.8.0_292");
         Path odd = jdk("jdk-odd", "99999999999");
-        List<Jdk> installed = Jdk.installed(Map.of("JDK_99", early.toString()), root);
+        List<Jdk> installed = Jdk.installed(Map.of("JDK_99", early.toString(), "JDK_17", "no\0name", "HOME", "no\0name"), root);
         assertThat(installed).extracting(Jdk::feature).containsExactlyInAnyOrder("99", "11", "8");
         assertThat(Jdk.find(List.of("99"), installed)).containsExactly(new Jdk("99", early));
         assertThat(Jdk.find(List.of(early.toString(), "99"), installed)).hasSize(1);

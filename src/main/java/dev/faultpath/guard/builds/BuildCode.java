@@ -1,5 +1,6 @@
 package dev.faultpath.guard.builds;
 
+import dev.faultpath.Disk;
 import dev.faultpath.Hash;
 import dev.faultpath.InputException;
 import dev.faultpath.forks.Cell;
@@ -85,7 +86,7 @@ public final class BuildCode {
     /** @throws InputException if the jar is missing or cannot be read */
     public BuildCode(Path jar) {
         this.jar = jar;
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
+        try (ZipFile zip = Disk.zip(jar)) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
                 if (name.startsWith(ROOT) && name.endsWith(".class")) {
