@@ -373,7 +373,7 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
      * Takes pages for the device alone, until the CPU next uses them, and maps them with {@link #ATOMIC}: {@code make_device_exclusive()}.
      *
      * @return pages that were taken, up to the first that cannot be; {@link Errno#EFAULT} or {@link Errno#EPERM} if that is the first,
-     *     {@link Errno#EBUSY} if it is in use
+     *     {@link Errno#EOPNOTSUPP} if it is part of a hugetlb page, {@link Errno#EBUSY} if it is in use
      */
     public int makeExclusive(long addr, long length) {
         int taken = 0;
@@ -413,6 +413,9 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
                     return (int) pfn;
                 }
                 mm.memory().memmap().unpin(pfn);
+                if (vma.has(Vma.HUGETLB)) {
+                    return Errno.EOPNOTSUPP;
+                }
                 if (lend(addr, pfn) && map(addr, pfn)) {
                     return 0;
                 }

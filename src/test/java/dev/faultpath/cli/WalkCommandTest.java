@@ -219,6 +219,17 @@ class WalkCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"S", "W"})
+    void aHugetlbPageIsNotLent(String request) throws IOException {
+        String file = file("faultpath-layout 1\ndevice g\nowner o\npagemap vram0 device=g owner=o type=private pages=1024\n"
+                + "vma 0x40000000 512 rw-p anon hugetlb=9\n  0+512 hugetlb-rw\nend\n");
+        CommandRun run = CommandRun.of("walk", file, "--before", "exclusive:vram0@0+1", "--request", request);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("-EOPNOTSUPP").containsPattern("out .* 512 +VW +9 .* hugetlb-rw\n");
+    }
+
     static Stream<Arguments> deviations() {
         String huge = "device g\nowner o\npagemap v device=g owner=o type=private pages=1024\nvma 0x40000000 1024 rw-p anon\n"
                 + "  0+512 pmd-device-private-rw pagemap=v";

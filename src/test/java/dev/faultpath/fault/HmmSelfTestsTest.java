@@ -216,6 +216,18 @@ class HmmSelfTestsTest {
         assertThat(gpu.write(at, new byte[] {9})).isEqualTo(Errno.EPERM);
     }
 
+    /** A hugetlb page is not lent, and stays what it is; empty or written. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noLoanOfHugetlb(boolean written) {
+        long at = written ? written(HUGE, ANON | Vma.HUGETLB) : process.mmap(HUGE, ANON | Vma.HUGETLB);
+        assertThat(gpu.makeExclusive(at + PAGE, PAGE)).isEqualTo(Errno.EOPNOTSUPP);
+        assertThat(gpu.exclusive(at + PAGE)).isFalse();
+        all(gpu, at, HUGE, word -> has(word, V | W) && HmmPfn.order(word) == Paging.PMD_ORDER);
+        assertThat(gpu.fault(at, HUGE, HmmPfn.REQ_FAULT | HmmPfn.REQ_WRITE)).isZero();
+        holds(process, at, written ? bytes(HUGE, 1) : new byte[(int) HUGE]);
+    }
+
     /** Copy on write by CPU and device, before and after a migration; shared memory is not copied (anon_write_child..., cow_in_device). */
     @ParameterizedTest
     @CsvSource({"0,false", "0,true", "256,false", "256,true"})
