@@ -78,12 +78,10 @@ public class CpuFaultHandler implements PageFaultHandler {
             mm.pageTable().ensure(addr, wanted);
             return -1;
         }
-        boolean hugetlb = vma.has(Vma.HUGETLB);
-        if (!write && !hugetlb && vma.has(Vma.ANONYMOUS)) {
+        if (!write && !vma.has(Vma.HUGETLB) && vma.has(Vma.ANONYMOUS)) {
             return swapEntry(mm, index, entry, order == 0 ? Pte.zeroPage() : Pte.hugeZeroPage());
         }
-        boolean writable = write || vma.has(Vma.WRITE) && (hugetlb || vma.has(Vma.SHARED));
-        return install(mm, index, order, entry, writable);
+        return install(mm, index, order, entry, write || vma.has(Vma.WRITE | Vma.SHARED));
     }
 
     /** Order of the page that fills a hole whose first missing entry spans {@code 1 << shift} bytes. */

@@ -361,9 +361,9 @@ class DecisionTableTest {
         t.add(new Row(3, "PMD none, no memory", Place.PMD, ANON_RW, NOTHING).noMemory()
                 .s(bits(0)).f(becomes(VALID, 0).read()).w(error(Errno.EFAULT, Errno.ENOMEM).write().failing()));
         t.add(new Row(3, "hugetlb 2 MiB hole", Place.PMD_ALONE, HUGETLB_RW, NOTHING).hugetlb(PMD_ORDER)
-                .s(bits(0)).f(becomes(RW, PMD_ORDER).read()).w(becomes(RW, PMD_ORDER).write()));
+                .s(bits(0)).f(becomes(VALID, PMD_ORDER).read()).w(becomes(RW, PMD_ORDER).write()));
         t.add(new Row(3, "hugetlb 1 GiB hole", Place.PUD, HUGETLB_RW, NOTHING).hugetlb(PUD_ORDER)
-                .s(bits(0)).f(becomes(RW, PUD_ORDER).read()).w(becomes(RW, PUD_ORDER).write()));
+                .s(bits(0)).f(becomes(VALID, PUD_ORDER).read()).w(becomes(RW, PUD_ORDER).write()));
 
         // Row 4: a hole of one page.
         t.add(new Row(4, "PTE none", Place.PTE, ANON_RW, (w, addr) -> {
@@ -751,7 +751,7 @@ class DecisionTableTest {
             range.pfnFlagsMask = REQ_FAULT | REQ_WRITE;
             assertThat(w.fault(new RangeFault(w.mm, FaultShape.RECORD_REWALK), range)).isZero();
             assertThat(w.handler.faults).hasSize(511).allMatch(fault -> !fault.write());
-            assertThat(range.pfns[0]).isEqualTo(RW | HmmPfn.orderBits(PMD_ORDER) | Pte.pfn(w.table.lookup(start)) + 1);
+            assertThat(range.pfns[0]).isEqualTo(VALID | HmmPfn.orderBits(PMD_ORDER) | Pte.pfn(w.table.lookup(start)) + 1);
             assertThat(Arrays.copyOfRange(range.pfns, 511, range.pfns.length)).containsOnly(0);
         }
     }

@@ -134,13 +134,19 @@ class CpuFaultHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Paging.PMD_ORDER, Paging.PUD_ORDER})
-    @DisplayName("hugetlb hole: a page of the area's size, with the area's rights")
+    @DisplayName("hugetlb hole: a page of the area's size; after a read writable at once only if it is shared")
     void hugetlbHole(int order) {
         long size = Paging.PAGE_SIZE << order;
         Vma vma = new Vma(4 * Paging.PUD_SIZE, 4 * Paging.PUD_SIZE + size, Vma.READ | Vma.WRITE | Vma.HUGETLB, order);
+        Vma shared = new Vma(vma.end(), vma.end() + size, vma.flags() | Vma.SHARED, order);
+        assertThat(mm.handleMmFault(shared, shared.start(), 0)).isZero();
+        assertThat(Pte.writable(table.lookup(shared.start()))).isTrue();
+        memory.freeSystem(Pte.pfn(table.lookup(shared.start())), order);
         assertThat(mm.handleMmFault(vma, vma.start() + 5 * Paging.PAGE_SIZE, 0)).isZero();
         long entry = table.lookup(vma.start());
-        assertThat(Pte.isLeaf(entry) && Pte.writable(entry)).isTrue();
+        assertThat(Pte.isLeaf(entry) && !Pte.writable(entry)).isTrue();
+        assertThat(mm.handleMmFault(vma, vma.start(), WRITE)).isZero();
+        assertThat(table.lookup(vma.start())).as("the same page").isEqualTo(entry | Pte.WRITE);
         assertThat(PageTable.locatedShift(table.locate(vma.start()))).isEqualTo(Paging.PAGE_SHIFT + order);
         assertThat(memory.systemPagesInUse()).isEqualTo(1L << order);
         assertThat(Paging.aligned(Pte.pfn(entry), 1L << order)).isTrue();
