@@ -417,9 +417,13 @@ public final class Process {
         }
     }
 
-    /** What an entry becomes in an area of that permission; the kernel takes a device-private page's write permission in any case. */
+    /**
+     * What an entry becomes in an area of that permission; the kernel takes the write permission of a device-private page and of a private
+     * hugetlb page in any case.
+     */
     private long protect(Vma vma, long entry) {
-        if (Pte.isDevicePrivate(entry) || !vma.has(Vma.WRITE) && ReverseMap.maps(entry)) {
+        boolean hugetlb = vma.has(Vma.HUGETLB) && !vma.has(Vma.SHARED);
+        if (Pte.isDevicePrivate(entry) || (hugetlb || !vma.has(Vma.WRITE)) && ReverseMap.maps(entry)) {
             return entry & ~Pte.WRITE;
         }
         boolean own = ReverseMap.maps(entry) && (entry & Pte.PROTNONE) == 0

@@ -100,6 +100,21 @@ class ProcessTest {
     }
 
     @Test
+    void aPrivateHugetlbPageIsWritableAfterAWriteFaultOnly() {
+        for (int shared : new int[] {0, Vma.SHARED}) {
+            long at = process.mmap(HUGE, ANON | Vma.HUGETLB | shared);
+            process.write(at, new byte[] {1});
+            long written = entry(process, at);
+            process.mprotect(at, HUGE, Vma.READ);
+            assertThat(Pte.writable(entry(process, at))).isFalse();
+            process.mprotect(at, HUGE, RW);
+            assertThat(Pte.writable(entry(process, at))).isEqualTo(shared != 0);
+            assertThat(process.write(at, new byte[] {2})).isZero();
+            assertThat(entry(process, at)).as("the same page").isEqualTo(written);
+        }
+    }
+
+    @Test
     void aTableThatNothingNeedsIsGone() {
         long at = process.mmap(HUGE, ANON);
         process.write(at, new byte[] {1});
