@@ -202,7 +202,7 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
         return access(addr, to, false);
     }
 
-    /** The device writes; as {@link #fault}, with what comes before an error written. */
+    /** The device writes; as {@link #fault}, with what comes before an error written. A page that it had for itself it has no longer. */
     public int write(long addr, byte[] from) {
         return access(addr, from, true);
     }
@@ -228,7 +228,8 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
             int done = from;
             while (done < bytes.length) {
                 long entry = mirror.lookup(addr + done);
-                if (entry == Pte.NONE || write && !Pte.writable(entry)) {
+                // As in test_hmm, what is mapped for atomic access is not mapped for writing: the write faults, which ends the loan.
+                if (entry == Pte.NONE || write && (!Pte.writable(entry) || mirror.tag(addr + done) == ATOMIC)) {
                     break;
                 }
                 int inPage = (int) ((addr + done) & Paging.PAGE_SIZE - 1);

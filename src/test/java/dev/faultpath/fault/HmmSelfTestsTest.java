@@ -203,10 +203,14 @@ class HmmSelfTestsTest {
         assertThat(gpu.makeExclusive(at, SIZE)).isEqualTo(64);
         assertThat(gpu.exclusive(at)).isTrue();
         sees(gpu, at, bytes(SIZE, 1));
+        assertThat(gpu.exclusive(at)).as("a read is not a use of the CPU's").isTrue();
         assertThat(gpu.write(at, new byte[] {9})).isZero();
+        assertThat(gpu.exclusive(at)).as("a plain write ends it").isFalse();
         assertThat(process.get(at)).isEqualTo((byte) 9);
-        assertThat(gpu.exclusive(at)).isFalse();
         assertThat(gpu.exclusive(at + PAGE)).as("the next page is still lent").isTrue();
+        assertThat(process.get(at + PAGE)).isEqualTo(bytes(SIZE, 1)[(int) PAGE]);
+        assertThat(gpu.exclusive(at + PAGE)).isFalse();
+        assertThat(gpu.exclusive(at + 2 * PAGE)).isTrue();
         Process child = process.fork();
         processes.add(child);
         assertThat(child.write(at + PAGE, new byte[] {8})).isZero();
