@@ -373,8 +373,8 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
     /**
      * Takes pages for the device alone, until the CPU next uses them, and maps them with {@link #ATOMIC}: {@code make_device_exclusive()}.
      *
-     * @return pages that were taken, up to the first that cannot be; {@link Errno#EFAULT} or {@link Errno#EPERM} if that is the first,
-     *     {@link Errno#EOPNOTSUPP} if it is part of a hugetlb page, {@link Errno#EBUSY} if it is in use
+     * @return pages that were taken, up to the first that cannot be; if that is the first, {@link Errno#EFAULT} where it may not be
+     *     written, {@link Errno#EOPNOTSUPP} if it is shared memory or part of a hugetlb page, {@link Errno#EBUSY} if it is in use
      */
     public int makeExclusive(long addr, long length) {
         int taken = 0;
@@ -403,18 +403,13 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
             mm.mmapLock().readLock();
             try {
                 Vma vma = mm.vmaLookup(addr);
-                if (vma == null || !vma.has(Vma.ANONYMOUS)) {
-                    return Errno.EFAULT;
-                }
-                if (!vma.has(Vma.WRITE)) {
-                    return Errno.EPERM;
-                }
                 long pfn = process.machine().pin(mm, addr, true, false);
                 if (pfn < 0) {
                     return (int) pfn;
                 }
                 mm.memory().memmap().unpin(pfn);
-                if (vma.has(Vma.HUGETLB)) {
+                // What may be written in a private area is an anonymous page, also where the area has a file.
+                if (vma.has(Vma.HUGETLB) || vma.has(Vma.SHARED)) {
                     return Errno.EOPNOTSUPP;
                 }
                 if (lend(addr, pfn) && map(addr, pfn)) {

@@ -207,6 +207,8 @@ class ProcessTest {
         assertThat(process.read(at + PAGE, new byte[1])).as("nowhere to bring it").isEqualTo(Errno.EFAULT);
         assertThat(process.read(at + HUGE, new byte[1])).as("no area").isEqualTo(Errno.EFAULT);
         assertThat(gpu.makeExclusive(at + HUGE, PAGE)).isEqualTo(Errno.EFAULT);
+        assertThat(gpu.makeExclusive(process.mmap(PAGE, Vma.READ | Vma.ANONYMOUS), PAGE)).as("read-only").isEqualTo(Errno.EFAULT);
+        assertThat(gpu.makeExclusive(process.mmap(PAGE, RW | Vma.SHARED), PAGE)).as("not anonymous").isEqualTo(Errno.EOPNOTSUPP);
         long large = process.mmap(5000 * PAGE, ANON);
         int rc = 0;
         for (long addr = large; rc == 0; addr += PAGE) {
