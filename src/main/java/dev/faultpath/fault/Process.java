@@ -427,7 +427,7 @@ public final class Process {
             return entry & ~Pte.WRITE;
         }
         boolean own = ReverseMap.maps(entry) && (entry & Pte.PROTNONE) == 0
-                && (vma.has(Vma.SHARED) || vma.has(Vma.ANONYMOUS) && memmap.mapCount(Pte.pfn(entry)) <= 1);
+                && (vma.has(Vma.SHARED) || mm.memory().anonymous(vma, entry) && memmap.mapCount(Pte.pfn(entry)) <= 1);
         return own ? entry | Pte.WRITE : entry;
     }
 
@@ -454,13 +454,14 @@ public final class Process {
             return false;
         }
         long childs = entry;
-        if (ReverseMap.maps(entry) && Pte.present(entry) && !vma.has(Vma.SHARED) && memmap.pinned(pfn)) {
+        if (ReverseMap.maps(entry) && Pte.present(entry) && mm.memory().anonymous(vma, entry) && memmap.pinned(pfn)) {
             pfn = mm.memory().allocateSystem(order);
             copied[0] &= pfn >= 0;
             if (pfn < 0) {
                 return true;
             }
             machine.contents().copy(Pte.pfn(entry), pfn, 1 << order);
+            memmap.markAnonymous(pfn);
             memmap.addMapCount(pfn, 1);
             childs = Pte.withPfn(entry, pfn) | (vma.has(Vma.WRITE) ? Pte.WRITE : 0);
         } else if (ReverseMap.maps(entry)) {

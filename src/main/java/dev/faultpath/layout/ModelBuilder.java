@@ -169,6 +169,7 @@ public final class ModelBuilder {
         Memmap memmap = memory.memmap();
         boolean counted = counted(kind);
         int maps = kind == EntryKind.COW ? 2 : 1;
+        boolean copied = kind.writable() && !v.flags().contains(VmaFlag.ANON) && !v.flags().contains(VmaFlag.SHARED);
         int index = -1;
         for (long i = 0; i < r.pages(); i += leaf) {
             long addr = v.start() + (r.offset() + i) * Paging.PAGE_SIZE;
@@ -181,6 +182,9 @@ public final class ModelBuilder {
             table.write(index, entry(kind, pfn, pagemap));
             if (counted) {
                 memmap.addMapCount(pfn, maps);
+                if (copied) {
+                    memmap.markAnonymous(pfn);
+                }
             }
         }
     }

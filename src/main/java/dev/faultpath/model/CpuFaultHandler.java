@@ -78,10 +78,14 @@ public class CpuFaultHandler implements PageFaultHandler {
             mm.pageTable().ensure(addr, wanted);
             return -1;
         }
-        if (!write && !vma.has(Vma.HUGETLB) && vma.has(Vma.ANONYMOUS)) {
+        boolean hugetlb = vma.has(Vma.HUGETLB);
+        if (!write && !hugetlb && vma.has(Vma.ANONYMOUS)) {
             return swapEntry(mm, index, entry, order == 0 ? Pte.zeroPage() : Pte.hugeZeroPage());
         }
-        return install(mm, index, order, entry, write || vma.has(Vma.WRITE | Vma.SHARED));
+        if (write) {
+            return install(mm, index, order, entry, true, Memmap.OWN);
+        }
+        return install(mm, index, order, entry, vma.has(Vma.WRITE | Vma.SHARED), Memmap.MAPPED);
     }
 
     /** Order of the page that fills a hole whose first missing entry spans {@code 1 << shift} bytes. */
@@ -94,7 +98,8 @@ public class CpuFaultHandler implements PageFaultHandler {
         return fits && vma.has(Vma.HUGEPAGE | Vma.ANONYMOUS) ? Paging.PMD_ORDER : 0;
     }
 
-    private int install(AddressSpace mm, int index, int order, long from, boolean writable) {
+    /** Puts a new page in an entry's place; {@code how} it is mapped, with {@link Memmap#OWN} if it holds what no file does. */
+    private int install(AddressSpace mm, int index, int order, long from, boolean writable, long how) {
         PhysicalMemory memory = mm.memory();
         long pfn = memory.allocateSystem(order);
         if (pfn < 0) {
@@ -103,7 +108,7 @@ public class CpuFaultHandler implements PageFaultHandler {
         fillPage(mm, from, pfn, order);
         long to = order == 0 ? Pte.page(pfn, writable) : Pte.leaf(pfn, writable);
         // Counted first: once the entry can be seen, another thread may take it away again.
-        memory.memmap().addMapCount(pfn, 1);
+        memory.memmap().map(pfn, how);
         if (!mm.pageTable().replace(index, from, to)) {
             memory.freeSystem(pfn, order);
             return -1;
@@ -126,22 +131,31 @@ public class CpuFaultHandler implements PageFaultHandler {
         Memmap memmap = mm.memory().memmap();
         long pfn = Pte.pfn(entry);
         boolean special = (entry & Pte.SPECIAL) != 0;
-        boolean anonymous = vma.has(Vma.ANONYMOUS) || vma.has(Vma.HUGETLB);
-        boolean alone = anonymous && !special && memmap.mapCount(pfn) <= 1;
+        boolean alone = !special && mm.memory().anonymous(vma, entry) && memmap.mapCount(pfn) <= 1;
         if (vma.has(Vma.SHARED) && !Pte.isZero(entry) || alone) {
             return swapEntry(mm, index, entry, entry | Pte.WRITE);
         }
         return announced(mm, InvalidationEvent.Kind.CLEAR, null, addr, shift, () -> {
-            int result = install(mm, index, shift - Paging.PAGE_SHIFT, entry, true);
-            if (result == 0 && !special) {
-                memmap.addMapCount(pfn, -1);
+            int result = install(mm, index, shift - Paging.PAGE_SHIFT, entry, true, Memmap.OWN);
+            if (result == 0 && !special && memmap.addMapCount(pfn, -1) <= 0 && !memmap.pinned(pfn)) {
+                freePage(mm, pfn, shift - Paging.PAGE_SHIFT);
             }
             return result;
         });
     }
 
+    /** Gives back a page that was copied on write, which nobody maps any more. A file behind it would keep it; the model has none. */
+    protected void freePage(AddressSpace mm, long pfn, int order) {
+        Pagemap pagemap = mm.memory().pagemapOf(pfn);
+        if (pagemap == null) {
+            mm.memory().freeSystem(pfn, order);
+        } else {
+            mm.memory().freeDevice(pagemap, pfn, order);
+        }
+    }
+
     private int swapIn(AddressSpace mm, Vma vma, int index, int shift, long entry) {
-        return install(mm, index, shift - Paging.PAGE_SHIFT, entry, vma.has(Vma.WRITE));
+        return install(mm, index, shift - Paging.PAGE_SHIFT, entry, vma.has(Vma.WRITE), Memmap.OWN);
     }
 
     /**
@@ -153,7 +167,7 @@ public class CpuFaultHandler implements PageFaultHandler {
         Pagemap pagemap = mm.memory().pagemapOf(pfn);
         int order = shift - Paging.PAGE_SHIFT;
         return announced(mm, InvalidationEvent.Kind.MIGRATE, pagemap.owner(), addr, shift, () -> {
-            int result = install(mm, index, order, entry, Pte.writable(entry));
+            int result = install(mm, index, order, entry, Pte.writable(entry), Memmap.OWN);
             // After a fork() another page table may have the page too; it keeps it.
             if (result == 0 && mm.memory().memmap().addMapCount(pfn, -1) <= 0) {
                 mm.memory().freeDevice(pagemap, pfn, order);

@@ -17,7 +17,7 @@ public final class Memmap {
     public static final int HEAD = 1;
     /** Word of a struct page: id of its pagemap plus one, 0 for system memory. */
     public static final int PAGEMAP = 2;
-    /** Word of a struct page: how many page tables map it. */
+    /** Word of a struct page: how many page tables map it, and whether it is {@link #ANONYMOUS}. */
     private static final int MAPCOUNT = 3;
     /** Word of a struct page: 1 while the page's lock is held. */
     private static final int LOCKED = 4;
@@ -25,6 +25,12 @@ public final class Memmap {
     private static final int PINS = 5;
     /** Word of a struct page: those of them that were taken of this very page of a compound one. */
     private static final int OWN_PINS = 6;
+    /** Added to the count of mappings: the page is known to be anonymous, whatever area maps it. */
+    private static final long ANONYMOUS = 1L << 40;
+    /** A mapping of a page that may be a file's. */
+    static final long MAPPED = 1;
+    /** A mapping of a page that is its process's own, if the area is private: {@link #ANONYMOUS} too. */
+    static final long OWN = ANONYMOUS + 1;
 
     /** The 4 KiB zero page. */
     public static final long ZERO_PFN = 1;
@@ -125,6 +131,11 @@ public final class Memmap {
         return (int) (words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += delta);
     }
 
+    /** A new page gets its first mapping; {@link #MAPPED}, or {@link #OWN} for a page that no file has. */
+    synchronized void map(long pfn, long how) {
+        words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += how;
+    }
+
     /** The page is given back: a page of its own, mapped by nobody. */
     synchronized void reset(long pfn, long count) {
         for (long i = pfn; i < pfn + count; i++) {
@@ -132,6 +143,20 @@ public final class Memmap {
             words[at + HEAD] = 0;
             words[at + MAPCOUNT] = 0;
         }
+    }
+
+    /** The page, or the compound one that it heads, is a process's own and no file's: a copy on write in a private area of a file. */
+    public synchronized void markAnonymous(long pfn) {
+        if (!markedAnonymous(pfn)) {
+            words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT] += ANONYMOUS;
+        }
+    }
+
+    /** Whether {@link #markAnonymous} was told of the page; see {@link PhysicalMemory#anonymous}. */
+    synchronized boolean markedAnonymous(long pfn) {
+        long word = words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + MAPCOUNT];
+        // The count below it may be negative.
+        return (word - (int) word & ANONYMOUS) != 0;
     }
 
     /** Makes single pages of a compound page, each mapped as often as the whole was. */
@@ -180,7 +205,7 @@ public final class Memmap {
     /** Whether the page can leave its place: one page table maps it and nobody pins it. */
     public synchronized boolean movable(long pfn) {
         int at = (int) pfn << STRIDE_SHIFT;
-        return words[at + MAPCOUNT] <= 1 && words[at + PINS] == 0;
+        return (int) words[at + MAPCOUNT] <= 1 && words[at + PINS] == 0;
     }
 
     /** Whether a mover that takes no lock may have the page: {@link #movable}, and nobody holds its lock. */

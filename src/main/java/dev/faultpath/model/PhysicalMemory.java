@@ -206,6 +206,20 @@ public final class PhysicalMemory {
         return page ? pagemapOf(Pte.pfn(entry)) : null;
     }
 
+    /**
+     * Whether an entry of an area maps an anonymous page, the kernel's {@code folio_test_anon()}. In a private area of a file these are
+     * the copies on write: whatever may be written there, and device memory, to which no page of the page cache moves.
+     *
+     * @param entry one that {@link ReverseMap#maps} a page
+     */
+    public boolean anonymous(Vma vma, long entry) {
+        if (vma.has(Vma.SHARED)) {
+            return false;
+        }
+        return vma.has(Vma.ANONYMOUS) || vma.has(Vma.HUGETLB) || Pte.writable(entry) || devicePagemap(entry) != null
+                || memmap.markedAnonymous(Pte.pfn(entry));
+    }
+
     /** The owner behind a device page: page → head → pagemap → owner. */
     public Owner ownerOf(long pfn) {
         return pagemap(memmap.pagemapId(pfn)).owner();

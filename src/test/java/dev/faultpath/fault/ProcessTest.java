@@ -114,6 +114,33 @@ class ProcessTest {
         }
     }
 
+    /** What a private area of a file has read is the file's, what was written there is the process's: on pages, not areas. */
+    @Test
+    void onlyCopiesOfAFilesPagesMove() {
+        for (int flags : new int[] {RW, RW | Vma.MIXEDMAP}) {
+            long at = process.mmap(4 * PAGE, flags);
+            process.get(at);
+            process.get(at + PAGE);
+            process.write(at + PAGE, new byte[] {5});
+            process.write(at + 2 * PAGE, new byte[] {6});
+            Driver gpu = new Driver(process, vram);
+            boolean mixed = flags != RW;
+            assertThat(gpu.migrateToDevice(at, 4 * PAGE)).isEqualTo(mixed ? Errno.EINVAL : 2);
+            assertThat(Pte.isDevicePrivate(entry(process, at))).isFalse();
+            assertThat(process.get(at + PAGE)).isEqualTo((byte) 5);
+            Process child = process.fork();
+            long shared = entry(process, at + PAGE);
+            assertThat(child.write(at + PAGE, new byte[] {7})).isZero();
+            assertThat(Pte.pfn(entry(child, at + PAGE))).isNotEqualTo(Pte.pfn(shared));
+            assertThat(process.write(at + PAGE, new byte[] {8})).isZero();
+            assertThat(entry(process, at + PAGE)).as("nobody else has it any more").isEqualTo(shared | Pte.WRITE);
+            assertThat(gpu.makeExclusive(at + PAGE, PAGE)).isEqualTo(1);
+            child.exit();
+        }
+        process.exit();
+        assertThat(memory.systemPagesInUse() + vram.references()).isZero();
+    }
+
     @Test
     void aTableThatNothingNeedsIsGone() {
         long at = process.mmap(HUGE, ANON);

@@ -183,12 +183,18 @@ class CpuFaultHandlerTest {
     }
 
     @Test
-    @DisplayName("write to a page cache page of a private mapping: always a copy")
+    @DisplayName("write to a page cache page of a private mapping: always a copy, which is the process's own from then on")
     void privateFile() {
         long cached = page(false, 1);
         table.setPte(ADDR, cached);
         assertThat(fault(FILE_RW, WRITE)).isZero();
         assertThat(Pte.pfn(entry())).isNotEqualTo(Pte.pfn(cached));
+        assertThat(memory.systemPagesInUse()).as("nobody maps the page that was copied").isEqualTo(1);
+        announced(Kind.CLEAR);
+        long copy = entry();
+        table.setPte(ADDR, copy & ~Pte.WRITE);
+        assertThat(fault(FILE_RW, WRITE)).isZero();
+        assertThat(entry()).as("an anonymous page that nobody else maps is used again").isEqualTo(copy);
         announced(Kind.CLEAR);
     }
 

@@ -59,7 +59,7 @@ public final class MigrateVma {
     private final int[] index;
     private final long[] found;
     private final List<Elsewhere> elsewhere = new ArrayList<>();
-    /** Whether the pages have a file behind them, as far as that can be told: then none moves to device memory. */
+    /** Whether the area has a file, so that pages of the page cache, which do not move to device memory, may be among the pages. */
     private boolean file;
     private int cpages;
     /** Those of {@link #cpages} that stand for 512 pages. */
@@ -126,7 +126,7 @@ public final class MigrateVma {
                 || start < vma.start() || end > vma.end()) {
             return Errno.EINVAL;
         }
-        file = (vma.flags() & (Vma.SHARED | Vma.ANONYMOUS)) == Vma.SHARED;
+        file = (vma.flags() & Vma.ANONYMOUS) == 0;
         mm.notifiers().start(new InvalidationEvent(start, end, InvalidationEvent.Kind.MIGRATE, owner, true));
         try {
             for (long at = start, next; at < end; at = next) {
@@ -463,7 +463,14 @@ public final class MigrateVma {
 
     private void keepFilePages() {
         for (int i = 0; i < npages; i++) {
-            if (MigratePfn.has(dst[i], MigratePfn.VALID) && memmap.pagemapId(MigratePfn.pfn(dst[i])) >= 0) {
+            if (!MigratePfn.has(dst[i], MigratePfn.VALID)) {
+                continue;
+            }
+            boolean anonymous = MigratePfn.has(src[i], MigratePfn.VALID) && mm.memory().anonymous(vma, found[i]);
+            boolean toDevice = memmap.pagemapId(MigratePfn.pfn(dst[i])) >= 0;
+            if (anonymous && !toDevice) {
+                memmap.markAnonymous(MigratePfn.pfn(dst[i]));
+            } else if (!anonymous && toDevice) {
                 src[i] &= ~MigratePfn.MIGRATE;
             }
         }

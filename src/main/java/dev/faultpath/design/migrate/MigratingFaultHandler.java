@@ -28,6 +28,15 @@ public class MigratingFaultHandler extends CpuFaultHandler {
     }
 
     @Override
+    protected void freePage(AddressSpace mm, long pfn, int order) {
+        if (mm.memory().pagemapOf(pfn) == null) {
+            super.freePage(mm, pfn, order);
+        } else {
+            pagemaps.freePages(pfn, order);
+        }
+    }
+
+    @Override
     protected int migrateToRam(AddressSpace mm, Vma vma, long addr, int index, int shift, long entry) {
         DeviceMemory driver = pagemaps.behind(Pte.pfn(entry));
         DevmemBlock block = driver == null ? null : driver.blockOf(Pte.pfn(entry));
