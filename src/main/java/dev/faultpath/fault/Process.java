@@ -141,7 +141,7 @@ public final class Process {
                     cut(old, at, to);
                     mm.map(vma);
                     change(at, to, InvalidationEvent.Kind.PROTECTION_VMA, (page, shift, index, entry) ->
-                            table.replace(index, entry, protect(vma, entry)));
+                            table.replace(index, entry, protect(vma, shift, entry)));
                 }
                 at = to;
             }
@@ -399,7 +399,15 @@ public final class Process {
         return false;
     }
 
+    /** Whether a large mapping is of pages that count one by one, since another process has split its own. */
+    private boolean loose(int shift, long entry) {
+        return ReverseMap.maps(entry) && !memmap.whole(Pte.pfn(entry), shift - Paging.PAGE_SHIFT);
+    }
+
     private boolean drop(long addr, int shift, int index, long entry) {
+        if (loose(shift, entry)) {
+            return split(addr, index, entry);
+        }
         if (!table.replace(index, entry, Pte.NONE)) {
             return false;
         }
@@ -421,13 +429,14 @@ public final class Process {
      * What an entry becomes in an area of that permission; the kernel takes the write permission of a device-private page and of a private
      * hugetlb page in any case.
      */
-    private long protect(Vma vma, long entry) {
+    private long protect(Vma vma, int shift, long entry) {
         boolean hugetlb = vma.has(Vma.HUGETLB) && !vma.has(Vma.SHARED);
         if (Pte.isDevicePrivate(entry) || (hugetlb || !vma.has(Vma.WRITE)) && ReverseMap.maps(entry)) {
             return entry & ~Pte.WRITE;
         }
         boolean own = ReverseMap.maps(entry) && (entry & Pte.PROTNONE) == 0
-                && (vma.has(Vma.SHARED) || mm.memory().anonymous(vma, entry) && memmap.mapCount(Pte.pfn(entry)) <= 1);
+                && (vma.has(Vma.SHARED) || mm.memory().anonymous(vma, entry)
+                && memmap.mapCount(Pte.pfn(entry), shift - Paging.PAGE_SHIFT) <= 1);
         return own ? entry | Pte.WRITE : entry;
     }
 
@@ -449,6 +458,9 @@ public final class Process {
     private boolean share(Process child, Vma vma, long addr, int shift, int index, long entry, boolean[] copied) {
         long pfn = Pte.pfn(entry);
         int order = shift - Paging.PAGE_SHIFT;
+        if (loose(shift, entry)) {
+            return split(addr, index, entry);
+        }
         if (!Pte.present(entry) && Pte.type(entry) == Pte.DEVICE_EXCLUSIVE) {
             table.replace(index, entry, Pte.page(pfn, Pte.writable(entry)));
             return false;

@@ -131,9 +131,15 @@ public class CpuFaultHandler implements PageFaultHandler {
         Memmap memmap = mm.memory().memmap();
         long pfn = Pte.pfn(entry);
         boolean special = (entry & Pte.SPECIAL) != 0;
-        boolean alone = !special && mm.memory().anonymous(vma, entry) && memmap.mapCount(pfn) <= 1;
+        boolean alone = !special && mm.memory().anonymous(vma, entry) && memmap.mapCount(pfn, shift - Paging.PAGE_SHIFT) <= 1;
         if (vma.has(Vma.SHARED) && !Pte.isZero(entry) || alone) {
             return swapEntry(mm, index, entry, entry | Pte.WRITE);
+        }
+        // A page of 2 MiB is used again as a whole by the last that maps any of it; else this mapping is split, and its pages are copied
+        // one by one, as they are written. The others keep theirs.
+        if (shift == Paging.PMD_SHIFT && !special && !vma.has(Vma.HUGETLB)) {
+            ReverseMap.splitMapping(mm, addr & -Paging.PMD_SIZE, index, entry);
+            return -1;
         }
         return announced(mm, InvalidationEvent.Kind.CLEAR, null, addr, shift, () -> {
             int result = install(mm, index, shift - Paging.PAGE_SHIFT, entry, true, Memmap.OWN);

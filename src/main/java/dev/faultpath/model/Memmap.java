@@ -25,6 +25,8 @@ public final class Memmap {
     private static final int PINS = 5;
     /** Word of a struct page: those of them that were taken of this very page of a compound one. */
     private static final int OWN_PINS = 6;
+    /** Beside the count of pins: large mappings of single pages may begin here. */
+    private static final long SPLIT = 1L << 40;
     /** Added to the count of mappings: the page is known to be anonymous, whatever area maps it. */
     private static final long ANONYMOUS = 1L << 40;
     /** A mapping of a page that may be a file's. */
@@ -121,6 +123,23 @@ public final class Memmap {
         }
     }
 
+    /**
+     * Whether the {@code 1 << order} pages from {@code pfn} on are one page: not where a process split its mapping of a large page, while
+     * that of another still spans all of it. Then each page counts for itself.
+     */
+    public synchronized boolean whole(long pfn, int order) {
+        return order == 0 || headPfn(words, pfn + 1) == pfn;
+    }
+
+    /** How many page tables map the one of {@code 1 << order} pages that most map. */
+    public synchronized int mapCount(long pfn, int order) {
+        int most = mapCount(pfn);
+        for (long next = pfn + 1; next < pfn + (1L << order) && !whole(pfn, order); next++) {
+            most = Math.max(most, mapCount(next));
+        }
+        return most;
+    }
+
     /** How many page tables map the page at {@code pfn}. */
     public synchronized int mapCount(long pfn) {
         return (int) words[((int) pfn << STRIDE_SHIFT) + MAPCOUNT];
@@ -199,13 +218,23 @@ public final class Memmap {
 
     /** Whether somebody pins the page; a compound page as a whole. */
     public synchronized boolean pinned(long pfn) {
+        return (int) words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS] != 0;
+    }
+
+    /** Whether somebody pins the page, or it was the head of one of which a process has split its mapping: see {@link #whole}. */
+    public synchronized boolean held(long pfn) {
         return words[((int) headPfn(words, pfn) << STRIDE_SHIFT) + PINS] != 0;
+    }
+
+    /** The page was the head of one that is mapped as a whole by who has not split it: {@link #held} from now on. */
+    synchronized void markSplit(long pfn) {
+        words[((int) pfn << STRIDE_SHIFT) + PINS] |= SPLIT;
     }
 
     /** Whether the page can leave its place: one page table maps it and nobody pins it. */
     public synchronized boolean movable(long pfn) {
         int at = (int) pfn << STRIDE_SHIFT;
-        return (int) words[at + MAPCOUNT] <= 1 && words[at + PINS] == 0;
+        return (int) words[at + MAPCOUNT] <= 1 && (int) words[at + PINS] == 0;
     }
 
     /** Whether a mover that takes no lock may have the page: {@link #movable}, and nobody holds its lock. */

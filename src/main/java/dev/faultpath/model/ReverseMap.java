@@ -44,6 +44,11 @@ public record ReverseMap(AddressSpace mm, long addr, int index, int shift, long 
             next = Paging.segmentEnd(addr, 1L << shift, end);
             ReverseMap here = new ReverseMap(mm, addr & -(1L << shift), PageTable.locatedIndex(located), shift,
                     table.read(PageTable.locatedIndex(located)));
+            if (here.large() && Pte.pfn(here.entry) >>> Paging.PMD_ORDER == pfn >>> Paging.PMD_ORDER && !here.whole()) {
+                here.splitHere();
+                next = addr;
+                continue;
+            }
             if (maps(here.entry) && Pte.pfn(here.entry) == pfn && !found.contains(here)) {
                 found.add(here);
             }
@@ -58,6 +63,41 @@ public record ReverseMap(AddressSpace mm, long addr, int index, int shift, long 
         return Pte.isDevicePrivate(entry) || Pte.type(entry) == Pte.DEVICE_EXCLUSIVE;
     }
 
+    private boolean large() {
+        return shift == Paging.PMD_SHIFT && maps(entry);
+    }
+
+    private boolean whole() {
+        return mm.memory().memmap().whole(Pte.pfn(entry), shift - Paging.PAGE_SHIFT);
+    }
+
+    /** Puts a table in the place of a large entry, announced, the same pages behind it; false if it is another by now. */
+    private boolean splitHere() {
+        int part = shift - Paging.PMD_SHIFT;
+        mm.notifiers().start(InvalidationEvent.of(addr, addr + (1L << shift), InvalidationEvent.Kind.CLEAR));
+        boolean done = mm.pageTable().split(index, entry,
+                slot -> Pte.withPfn(entry, Pte.pfn(entry) + ((long) slot << part)) & (part == 0 ? ~Pte.LEAF : -1L));
+        mm.notifiers().end();
+        return done;
+    }
+
+    /**
+     * Makes single mappings of one of 2 MiB in one address space alone, the kernel's {@code __split_huge_pmd()}. The page is from now on
+     * as many as it has, each mapped as often as the whole was; who else maps it goes on to do so with one entry.
+     *
+     * @param addr first byte of it
+     * @return false if the entry is another by now
+     */
+    static boolean splitMapping(AddressSpace mm, long addr, int index, long entry) {
+        ReverseMap here = new ReverseMap(mm, addr, index, Paging.PMD_SHIFT, entry);
+        // First, as large entries over single pages are met everywhere, and small ones over a large page nowhere.
+        if (here.whole()) {
+            mm.memory().splitPage(Pte.pfn(entry), Paging.PMD_ORDER);
+            mm.memory().memmap().markSplit(Pte.pfn(entry));
+        }
+        return here.splitHere();
+    }
+
     /**
      * Makes 512 pages of a large one in use, single ones of 2 MiB, wherever it is mapped: the kernel's {@code split_folio()}.
      *
@@ -68,6 +108,12 @@ public record ReverseMap(AddressSpace mm, long addr, int index, int shift, long 
     public static boolean split(AddressSpace from, long addr, long entry) {
         Memmap memmap = from.memory().memmap();
         long pfn = Pte.pfn(entry);
+        long located = from.pageTable().locate(addr);
+        ReverseMap here = new ReverseMap(from, addr & -(1L << PageTable.locatedShift(located)), PageTable.locatedIndex(located),
+                PageTable.locatedShift(located), entry);
+        if (here.large() && !here.whole()) {
+            return here.splitHere();
+        }
         int maps = Math.max(1, memmap.mapCount(pfn));
         List<ReverseMap> all = of(from, addr, pfn, maps);
         if (all.size() != maps) {
@@ -76,11 +122,7 @@ public record ReverseMap(AddressSpace mm, long addr, int index, int shift, long 
         int order = all.get(0).shift - Paging.PAGE_SHIFT;
         int part = order - Paging.PMD_ORDER;
         for (ReverseMap at : all) {
-            at.mm.notifiers().start(InvalidationEvent.of(at.addr, at.addr + (1L << at.shift), InvalidationEvent.Kind.CLEAR));
-            boolean done = at.mm.pageTable().split(at.index, at.entry,
-                    slot -> Pte.withPfn(at.entry, pfn + ((long) slot << part)) & (part == 0 ? ~Pte.LEAF : -1L));
-            at.mm.notifiers().end();
-            if (!done) {
+            if (!at.splitHere()) {
                 return false;
             }
         }

@@ -465,7 +465,7 @@ class DecisionTableTest {
         t.add(new Row(21, "PMD huge, writable", Place.PMD, ANON_RW, hugePage(true, false, 1))
                 .s(is(RW, PMD_ORDER)).f(is(RW, PMD_ORDER)).w(is(RW, PMD_ORDER)));
         t.add(new Row(22, "PMD huge, read-only, COW-shared", Place.PMD, ANON_RW, hugePage(false, false, 2))
-                .s(is(VALID, PMD_ORDER)).f(is(VALID, PMD_ORDER)).w(becomes(RW, PMD_ORDER).write().announced()));
+                .s(is(VALID, PMD_ORDER)).f(is(VALID, PMD_ORDER)).w(becomes(RW, 0).write().announced()));
         t.add(new Row(22, "PMD huge, read-only, mapped once", Place.PMD, ANON_RW, hugePage(false, false, 1))
                 .s(is(VALID, PMD_ORDER)).f(is(VALID, PMD_ORDER)).w(is(RW, PMD_ORDER).write()));
         t.add(new Row(22, "huge zero page", Place.PMD, ANON_RW, pmd(Pte.hugeZeroPage()))

@@ -258,6 +258,68 @@ class HmmSelfTestsTest {
         holds(process, shared, bytes(SIZE, 6));
     }
 
+    /**
+     * A child's write splits its mapping of a huge page, and only the page that it writes is copied; the parent maps all of it until it
+     * writes too. What becomes of the rest: the child or the parent ends first, or changes, moves and forks again.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void copyOnWriteSplits(int then) {
+        long at = written(HUGE, ANON | Vma.HUGEPAGE);
+        long page = HmmPfn.pfn(gpu.snapshot(at, PAGE)[0]);
+        Process child = process.fork();
+        processes.add(child);
+        Driver childs = open(child, vram);
+        assertThat(childs.write(at + 3 * PAGE, new byte[] {9})).isZero();
+        all(childs, at, HUGE, word -> HmmPfn.order(word) == 0);
+        long[] words = childs.snapshot(at, HUGE);
+        assertThat(has(words[2], V) && HmmPfn.pfn(words[2]) == page + 2).isTrue();
+        assertThat(has(words[3], V | W) && HmmPfn.pfn(words[3]) != page + 3).isTrue();
+        all(gpu, at, HUGE, word -> has(word, V) && HmmPfn.order(word) == Paging.PMD_ORDER);
+        byte[] childsBytes = bytes(HUGE, 1);
+        childsBytes[(int) (3 * PAGE)] = 9;
+        holds(child, at, childsBytes);
+        switch (then) {
+            case 0 -> {
+                child.exit();
+                assertThat(process.write(at, new byte[] {bytes(HUGE, 1)[0]})).isZero();
+                all(gpu, at, HUGE, word -> has(word, V | W) && HmmPfn.order(word) == Paging.PMD_ORDER);
+            }
+            case 1 -> {
+                assertThat(process.write(at + 3 * PAGE, new byte[] {bytes(HUGE, 1)[(int) (3 * PAGE)]})).isZero();
+                all(gpu, at, HUGE, word -> HmmPfn.order(word) == 0);
+                assertThat(has(gpu.snapshot(at + 3 * PAGE, PAGE)[0], V | W)).isTrue();
+                assertThat(has(gpu.snapshot(at + 4 * PAGE, PAGE)[0], V)).isTrue();
+            }
+            case 2 -> {
+                assertThat(gpu.migrateToDevice(at, HUGE)).isEqualTo(512);
+                assertThat(gpu.makeExclusive(at, SIZE)).isEqualTo(64);
+            }
+            case 3 -> {
+                assertThat(childs.migrateToDevice(at, HUGE)).isEqualTo(512);
+                assertThat(HmmPfn.order(gpu.snapshot(at, PAGE)[0])).as("split for the move").isZero();
+            }
+            case 4 -> {
+                process.mprotect(at, HUGE, Vma.READ);
+                process.mprotect(at, HUGE, RW);
+                all(gpu, at, HUGE, word -> has(word, V));
+                processes.add(process.fork());
+                holds(processes.get(2), at, bytes(HUGE, 1));
+            }
+            default -> {
+                assertThat(process.munmap(at, HUGE / 2)).isZero();
+                assertThat(process.mremap(at + HUGE / 2, HUGE / 2, HUGE / 2, at + 4 * HUGE, false)).isEqualTo(at + 4 * HUGE);
+                holds(process, at + 4 * HUGE, Arrays.copyOfRange(bytes(HUGE, 1), (int) (HUGE / 2), (int) HUGE));
+            }
+        }
+        if (then < 5) {
+            holds(process, at, bytes(HUGE, 1));
+        }
+        if (then > 0) {
+            holds(child, at, childsBytes);
+        }
+    }
+
     /** Half of a migrated stretch is unmapped; the rest comes back (migrate_partial_unmap_fault). */
     @ParameterizedTest
     @CsvSource({"0,0", "0,128", "0,256", "256,0", "256,128", "256,256"})

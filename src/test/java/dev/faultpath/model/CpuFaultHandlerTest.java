@@ -168,6 +168,49 @@ class CpuFaultHandlerTest {
         announced(Kind.CLEAR);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {ANON_RW, FILE_RW})
+    @DisplayName("copy on write of 2 MiB: the mapping is split, and one page copied; the last that maps all of it uses it again")
+    void copyOnWriteHuge(int flags) {
+        long pfn = memory.allocateSystem(Paging.PMD_ORDER);
+        memory.memmap().addMapCount(pfn, 2);
+        table.setPmd(ADDR, Pte.leaf(pfn, false));
+        long other = ADDR + Paging.PUD_SIZE;
+        table.setPmd(other, Pte.leaf(pfn, false));
+        assertThat(mm.handleMmFault(vma(flags), ADDR + 7 * Paging.PAGE_SIZE, WRITE)).isZero();
+        assertThat(level()).isEqualTo(Paging.PAGE_SHIFT);
+        assertThat(entry()).isEqualTo(Pte.page(pfn, false));
+        assertThat(table.lookup(ADDR + 8 * Paging.PAGE_SIZE)).isEqualTo(Pte.page(pfn + 8, false));
+        long copy = table.lookup(ADDR + 7 * Paging.PAGE_SIZE);
+        assertThat(Pte.writable(copy) && Pte.pfn(copy) != pfn + 7).isTrue();
+        assertThat(memory.systemPagesInUse()).isEqualTo(513);
+        assertThat(memory.memmap().mapCount(pfn + 7)).isEqualTo(1);
+        assertThat(memory.memmap().mapCount(pfn + 8)).isEqualTo(2);
+        assertThat(table.lookup(other)).as("the other mapping").isEqualTo(Pte.leaf(pfn, false));
+        announced(Kind.CLEAR, Kind.CLEAR);
+        if (flags == ANON_RW) {
+            for (int i = 0; i < 512; i++) {
+                assertThat(mm.handleMmFault(vma(flags), ADDR + i * Paging.PAGE_SIZE, WRITE)).isZero();
+            }
+            Vma last = new Vma(other, other + Paging.PMD_SIZE, flags);
+            assertThat(mm.handleMmFault(last, other, WRITE)).isZero();
+            assertThat(table.lookup(other)).isEqualTo(Pte.leaf(pfn, true));
+        }
+    }
+
+    @Test
+    @DisplayName("copy on write of a hugetlb page: as a whole")
+    void copyOnWriteHugetlb() {
+        long pfn = memory.allocateSystem(Paging.PMD_ORDER);
+        memory.memmap().addMapCount(pfn, 2);
+        table.setPmd(ADDR, Pte.leaf(pfn, false));
+        Vma area = new Vma(ADDR, ADDR + Paging.PMD_SIZE, Vma.READ | Vma.WRITE | Vma.HUGETLB, Paging.PMD_ORDER);
+        assertThat(mm.handleMmFault(area, ADDR + Paging.PAGE_SIZE, WRITE)).isZero();
+        assertThat(level()).isEqualTo(Paging.PMD_SHIFT);
+        assertThat(Pte.writable(entry()) && Pte.pfn(entry()) != pfn).isTrue();
+        announced(Kind.CLEAR);
+    }
+
     @Test
     @DisplayName("write to a page that nobody else maps, or of a shared mapping: the same page, not announced")
     void reuse() {

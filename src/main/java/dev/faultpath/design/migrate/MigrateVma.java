@@ -253,8 +253,15 @@ public final class MigrateVma {
     /** True when the segment is settled, false when it was split and is to be looked at again. */
     private boolean collectHuge(int pmd, long entry, long from, long to) {
         long pfn = Pte.pfn(entry);
-        if (!selected(entry) || memmap.pinned(pfn)) {
-            return true;
+        if (!selected(entry) || memmap.held(pfn)) {
+            boolean whole = memmap.whole(pfn, Paging.PMD_ORDER);
+            if (!selected(entry) || whole && memmap.pinned(pfn)) {
+                return true;
+            }
+            if (!whole) {
+                // Another process has split its mapping of it, so that the pages move one by one.
+                return !ReverseMap.split(mm, from, entry) && table.read(pmd) == entry;
+            }
         }
         if (asOne(from, to)) {
             take(Paging.pages(start, from), pmd, entry, pfn, true);
