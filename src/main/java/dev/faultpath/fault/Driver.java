@@ -460,9 +460,25 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
         }
     }
 
-    /** Closes the device: it lets go of the process. Its memory is not given back. */
+    /**
+     * Closes the device: it lets go of the process, and what its memory has of the process comes to system memory, whoever else maps it
+     * too. What is pinned or in use elsewhere, or finds no memory, stays where it is.
+     */
     @Override
     public void close() throws InterruptedException {
         mm.notifiers().remove(notifier);
+        mm.mmapLock().readLock();
+        try {
+            for (Vma vma : mm.vmas()) {
+                MigrateVma migrate = new MigrateVma(process.machine(), mm, vma, vma.start(), vma.end(), MigrateVma.SELECT_DEVICE_PRIVATE
+                        | MigrateVma.SELECT_DEVICE_COHERENT | MigrateVma.SELECT_COMPOUND, pagemap.owner());
+                // Refused are areas that have no device pages: hugetlb and special ones.
+                if (migrate.setup() == 0) {
+                    move(migrate, false);
+                }
+            }
+        } finally {
+            mm.mmapLock().readUnlock();
+        }
     }
 }

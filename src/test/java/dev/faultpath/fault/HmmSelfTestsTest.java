@@ -195,6 +195,26 @@ class HmmSelfTestsTest {
         assertThat(near.fault(at + 6 * PAGE, PAGE, HmmPfn.REQ_FAULT)).as("the other device's page comes").isZero();
     }
 
+    /** What a device has comes back when it is closed, so that another one sees system pages; a child's and what may not be read too. */
+    @ParameterizedTest
+    @EnumSource(Pagemap.Type.class)
+    void close(Pagemap.Type type) throws InterruptedException {
+        Driver device = device(type);
+        Pagemap memoryOf = pagemaps.get(1);
+        process.mmap(HUGE, ANON | Vma.HUGETLB);
+        long at = written(HUGE, ANON | Vma.HUGEPAGE);
+        long small = written(SIZE, ANON);
+        assertThat(device.migrateToDevice(at, HUGE) + device.migrateToDevice(small, SIZE)).isEqualTo(576);
+        Process child = process.fork();
+        processes.add(child);
+        process.mprotect(small, PAGE, 0);
+        device.close();
+        assertThat(memoryOf.references()).isZero();
+        all(gpu, at, HUGE, word -> has(word, V) && !memoryOf.contains(HmmPfn.pfn(word)));
+        holds(process, at, bytes(HUGE, 1));
+        holds(child, small, bytes(SIZE, 1));
+    }
+
     /** The CPU takes a loan back, so does a change of permission, and a child never sees one (exclusive, _mprotect, _cow). */
     @ParameterizedTest
     @ValueSource(ints = {0, Vma.HUGEPAGE})
