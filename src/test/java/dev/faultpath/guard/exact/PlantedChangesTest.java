@@ -136,8 +136,9 @@ class PlantedChangesTest {
             assertThat(both.baseline().scale()).isEqualTo(1);
             assertThat(both.baseline().operations()).isNotEmpty();
             Comparison comparison = Comparison.of(both.baseline(), both.candidate());
-            Assumptions.assumeThat(String.valueOf(comparison.uncounted())).as("stepping").doesNotContain("trac", "JNA");
-            assertThat(comparison.same()).as(comparison.words()).isTrue();
+            assertThat(comparison.differs()).as(comparison.words()).isFalse();
+            // On a busy machine a fork of some kilobytes of code may be compiled again while it is counted; a refused size says so.
+            assertThat(String.valueOf(comparison.uncounted())).doesNotContain("multiple of");
         }
     }
 
