@@ -68,7 +68,7 @@ final class CellChoice {
             if (equals < 1 || equals == text.length() - 1) {
                 throw new InputException("--param " + text + ": expected NAME=VALUE or NAME=VALUE,VALUE");
             }
-            List<String> given = List.of(text.substring(equals + 1).split(",", -1));
+            List<String> given = Text.parts(List.of(text.substring(equals + 1)));
             given.forEach(value -> check(text, text.substring(0, equals), value));
             values.computeIfAbsent(text.substring(0, equals), k -> new ArrayList<>()).addAll(given);
         }

@@ -131,6 +131,8 @@ final class GuardCommand extends PrintingCommand implements Callable<Integer> {
     /** Rejects what could only fail after minutes of measuring. */
     private void check() {
         checkSeconds("--budget", budget);
+        Stream.of(what.resume, what.baseline, candidate).filter(Objects::nonNull)
+                .forEach(name -> Objects.requireNonNull(Path.of(name))); // which throws where no file can be called so
         if (margin != null && !(margin > 0 && margin < 100)) {
             throw new InputException("--margin " + margin + ": expected per cent, more than 0 and less than 100");
         }

@@ -92,8 +92,8 @@ public final class Counting {
     /**
      * Counts as soon as the iteration runs; to be called just before it begins.
      *
-     * @param done called when there is a count or there will be none: if it then ends the iteration, that ran no more operations than the
-     *             loop's counter says
+     * @param done called once, when there is a count or there will be none: if it then ends the iteration, that ran no more operations
+     *             than the loop's counter says
      */
     public void start(Runnable done) {
         ended = done;
@@ -108,12 +108,19 @@ public final class Counting {
             counted = worker == 0 ? Counted.failed("the benchmark's thread cannot be found")
                     : other.isPresent() ? Counted.failed(benchmark + " also runs in a thread '" + other.get().getName()
                             + "' of its own, and only one can be stepped")
-                    : stepper.count(request.of(worker, begun), ended).in(CompiledCode.now());
+                    : stepper.count(request.of(worker, begun), this::done).in(CompiledCode.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            ended.run();
+            done();
         }
+    }
+
+    /** By the thread that counts alone: with its answer, and at its end if there was none. */
+    private void done() {
+        Runnable first = ended;
+        ended = () -> { };
+        first.run();
     }
 
     /** Waits until the worker has left the benchmark's set-up, which may take its time, and is in JMH's loop; returns what then runs. */

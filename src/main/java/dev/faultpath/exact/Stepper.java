@@ -293,12 +293,11 @@ public final class Stepper {
                     first = ptrace.snapshot(thread, STACK_WORDS);
                 }
                 int period = seen.period();
-                boolean twice = 2 * period < n && (n - 1) % period == 0;
+                boolean repeats = 2 * period < n && (n - 1) % period == 0 && period >= request.floor;
                 boolean unknown = Double.isInfinite(request.nanos); // then what comes again for long enough is one
-                SortedMap<Integer, Set<Long>> counters = !twice || period < request.floor || unknown ? NONE : counters(n, period, first);
-                boolean one = twice && period >= request.floor && unknown && (n > request.least || n >= request.most);
-                if (one || !counters.isEmpty()) {
-                    int operations = one ? 1 : counters.firstKey();
+                SortedMap<Integer, Set<Long>> counters = repeats && !unknown ? counters(n, period, first) : NONE;
+                if (!counters.isEmpty() || repeats && unknown && (n > request.least || n >= request.most)) {
+                    int operations = counters.isEmpty() ? 1 : counters.firstKey();
                     answer.append("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin) + "\n");
                     tell(counters, answer);
                     visited = seen.sorted(period);

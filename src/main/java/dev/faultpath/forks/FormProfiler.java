@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -94,9 +93,8 @@ public final class FormProfiler implements InternalProfiler {
             // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
             Thread waiting = Thread.currentThread();
             double end = System.nanoTime() + NEARLY * TIME.convertTo(TimeUnit.NANOSECONDS);
-            AtomicBoolean once = new AtomicBoolean(params.getTime().equals(TIME));
             counting.start(() -> {
-                if (once.getAndSet(false) && System.nanoTime() < end) {
+                if (params.getTime().equals(TIME) && System.nanoTime() < end) {
                     waiting.interrupt();
                 }
             });

@@ -56,9 +56,9 @@ public final class TopologyReader {
             Pattern.compile("([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})\\.\\.([A-Za-z][A-Za-z0-9_:/-]*?)(\\d{1,4})");
 
     private final TextLines lines;
-    /** Words of the current line, with its comment. */
     /** Whether no columns of affinity follow those of the matrix, whose cells may have blanks in them. */
     private boolean alone;
+    /** Words of the current line, with its comment. */
     private String[] all;
     /** Those before the comment; at least one after {@link #advance}. */
     private String[] words;

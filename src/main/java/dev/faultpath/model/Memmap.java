@@ -133,8 +133,9 @@ public final class Memmap {
 
     /** How many page tables map the one of {@code 1 << order} pages that most map. */
     public synchronized int mapCount(long pfn, int order) {
+        long counted = whole(pfn, order) ? 1 : 1L << order;
         int most = mapCount(pfn);
-        for (long next = pfn + 1; next < pfn + (1L << order) && !whole(pfn, order); next++) {
+        for (long next = pfn + 1; next < pfn + counted; next++) {
             most = Math.max(most, mapCount(next));
         }
         return most;

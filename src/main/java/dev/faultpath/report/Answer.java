@@ -296,12 +296,11 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                     && f.label().endsWith(EACH)).stream().anyMatch(f -> f.value() == 1);
             Map<String, String> times = shares.stream().filter(f -> !f.jdk().isEmpty())
                     .collect(Collectors.toMap(f -> "JDK " + f.jdk(), f -> share(f.value()), (a, b) -> a));
-            List<String> touched = shares.stream().filter(f -> f.jdk().isEmpty()).map(f -> share(f.value()) + " %").toList();
-            String time = bySeries(times, " %").replace(" %", " % of the time");
-            String all = !times.isEmpty() && touched.equals(times.values().stream().distinct().map(t -> t + " %").toList())
-                    ? touched.get(0) + " of loads, stores and time"
-                    : Stream.concat(touched.stream().map(t -> t + " of the loads and stores"), Stream.of(time)).filter(t -> !t.isEmpty())
-                            .collect(Collectors.joining(", "));
+            List<String> touched = shares.stream().filter(f -> f.jdk().isEmpty()).map(f -> share(f.value())).toList();
+            String all = !times.isEmpty() && touched.equals(times.values().stream().distinct().toList())
+                    ? touched.get(0) + " % of loads, stores and time"
+                    : Stream.concat(touched.stream().map(t -> t + " % of the loads and stores"),
+                            Stream.of(bySeries(times, " % of the time"))).filter(t -> !t.isEmpty()).collect(Collectors.joining(", "));
             if (!all.isEmpty()) {
                 figures.add(words + (one ? "the one call (the first refusal ends the walk) is " : "asking for each is ") + all);
             }

@@ -253,14 +253,16 @@ public final class MigrateVma {
     /** True when the segment is settled, false when it was split and is to be looked at again. */
     private boolean collectHuge(int pmd, long entry, long from, long to) {
         long pfn = Pte.pfn(entry);
-        if (!selected(entry) || memmap.held(pfn)) {
-            boolean whole = memmap.whole(pfn, Paging.PMD_ORDER);
-            if (!selected(entry) || whole && memmap.pinned(pfn)) {
-                return true;
-            }
-            if (!whole) {
+        if (!selected(entry)) {
+            return true;
+        }
+        if (memmap.held(pfn)) {
+            if (!memmap.whole(pfn, Paging.PMD_ORDER)) {
                 // Another process has split its mapping of it, so that the pages move one by one.
                 return !ReverseMap.split(mm, from, entry) && table.read(pmd) == entry;
+            }
+            if (memmap.pinned(pfn)) {
+                return true;
             }
         }
         if (asOne(from, to)) {
