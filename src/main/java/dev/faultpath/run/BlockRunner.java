@@ -407,7 +407,7 @@ public final class BlockRunner {
         List<String> vain = own.stream().filter(f -> f.form() == null || f.form().uncounted() != null)
                 .map(f -> f.form() == null ? "" : f.form().uncounted().replaceAll("[\\d,.]+", "")).toList();
         boolean again = own.stream().noneMatch(f -> f.form() != null && f.form().changed()) && Set.copyOf(vain).size() < vain.size();
-        if (plan.target() == 0 || InstructionCount.tooLong(cell) || vain.size() >= COUNTS_IN_VAIN || again) {
+        if (plan.target() == 0 || plan.countsLast() || InstructionCount.tooLong(cell) || vain.size() >= COUNTS_IN_VAIN || again) {
             return false;
         }
         List<CompiledForm> forms = own.stream().map(Fork::form).filter(Objects::nonNull).toList();

@@ -21,19 +21,21 @@ import java.util.TreeMap;
  * @param maxBlocks     blocks each cell runs at most
  * @param cells         what to measure, no two alike
  * @param fewest        by label, blocks that a cell runs at least, of cells for which it is another number
+ * @param countsLast    whether instructions are counted when all is timed, and not in the first block
  */
 @Json.Exact
 public record Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
-                   List<Cell> cells, @JsonInclude(Include.NON_EMPTY) Map<String, Integer> fewest) {
+                   List<Cell> cells, @JsonInclude(Include.NON_EMPTY) Map<String, Integer> fewest,
+                   @JsonInclude(Include.NON_DEFAULT) boolean countsLast) {
     /** Keeps a copy; none is no other number. */
     public Plan {
         fewest = fewest == null ? Map.of() : Map.copyOf(fewest);
     }
 
-    /** All cells run equally often at least. */
+    /** All cells run equally often at least, and are counted in the first block. */
     public Plan(String preset, long seed, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
                 List<Cell> cells) {
-        this(preset, seed, shape, budgetSeconds, target, minBlocks, maxBlocks, cells, Map.of());
+        this(preset, seed, shape, budgetSeconds, target, minBlocks, maxBlocks, cells, Map.of(), false);
     }
 
     /** Each cell runs as often at least as is said beside it. */
@@ -45,7 +47,7 @@ public record Plan(String preset, long seed, Shape shape, double budgetSeconds, 
             }
         });
         return new Plan(preset.name(), seed, shape, budgetSeconds, preset.target(), preset.minBlocks(), preset.maxBlocks(),
-                List.copyOf(blocks.keySet()), fewest);
+                List.copyOf(blocks.keySet()), fewest, preset.countsLast());
     }
 
     /** Blocks that a cell runs at least, budget permitting. */

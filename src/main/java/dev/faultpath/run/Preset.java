@@ -25,10 +25,11 @@ import java.util.TreeMap;
  * @param target        half-width at which a cell is precise enough, 0.03 for 3 %; 0 if precision does not matter
  * @param minBlocks     blocks each cell runs at least, unless its grid says otherwise
  * @param maxBlocks     blocks each cell runs at most
+ * @param countsLast    whether instructions are counted when all is timed: counts need no quiet machine, and the time of one is scarce
  * @param entries       by simple benchmark class name, which parameter values it runs
  */
 public record Preset(String name, Shape shape, double budgetSeconds, double target, int minBlocks, int maxBlocks,
-                     Map<String, Entry> entries) {
+                     boolean countsLast, Map<String, Entry> entries) {
     /**
      * Heap of a benchmark that the file gives none: several times what the live objects take. More costs time, as every fork touches
      * all of it before it measures.
@@ -87,7 +88,8 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
         List<String> keys = p.has("includes") ? List.of(p.get("includes").asText(), name) : List.of(name);
         return new Preset(name, new Shape(p.get("warmupIterations").asInt(),
                 p.get("measuredIterations").asInt(), p.get("iterationMillis").asInt()), p.get("budgetSeconds").asDouble(),
-                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(), entries(tree, keys));
+                p.get("targetHalfWidth").asDouble(), p.get("minBlocks").asInt(), p.get("maxBlocks").asInt(),
+                p.path("countsLast").asBoolean(), entries(tree, keys));
     }
 
     /**
@@ -97,7 +99,7 @@ public record Preset(String name, Shape shape, double budgetSeconds, double targ
     Preset counted(Set<String> classes) {
         Map<String, Entry> counted = Set.of("smoke", "quick").contains(name) ? new LinkedHashMap<>() : entries(tree(), List.of(COUNTED));
         counted.keySet().retainAll(classes);
-        return new Preset(COUNTED, shape, budgetSeconds, target, minBlocks, maxBlocks, counted);
+        return new Preset(COUNTED, shape, budgetSeconds, target, minBlocks, maxBlocks, countsLast, counted);
     }
 
     private static Map<String, Entry> entries(JsonNode tree, List<String> keys) {

@@ -34,7 +34,7 @@ class SelectionTest {
         if (!json.isEmpty()) {
             grid.put("pages", List.of(json.split(",")));
         }
-        return new Preset(name, new Shape(1, 1, 1), 10, 0.03, 1, 1,
+        return new Preset(name, new Shape(1, 1, 1), 10, 0.03, 1, 1, false,
                 Map.of("OwnerComparisonBenchmark", new Preset.Entry("64m", List.of(grid)),
                         "HarnessBaselineBenchmark", new Preset.Entry("64m", List.of(new TreeMap<>()))));
     }
@@ -94,7 +94,7 @@ class SelectionTest {
     @Test
     void aDesignInNoGridOfThePresetRunsInThemOrWithFirstValues() {
         TreeMap<String, List<String>> grid = new TreeMap<>(Map.of("pages", List.of("16", "513"), "designs", List.of("owner-pointer")));
-        Preset preset = new Preset("quick", new Shape(1, 1, 1), 10, 0.03, 1, 1,
+        Preset preset = new Preset("quick", new Shape(1, 1, 1), 10, 0.03, 1, 1, false,
                 Map.of("OwnerComparisonBenchmark", new Preset.Entry("64m", List.of(grid))));
         assertThat(cells(preset, Set.of(), Set.of("owner-id"), Map.of(), true)).extracting(c -> c.design() + " " + c.params().get("pages"))
                 .containsExactlyInAnyOrder("owner-id 16", "owner-id 513", "owner-pointer 16", "owner-pointer 513");
