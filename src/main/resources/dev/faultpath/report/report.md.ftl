@@ -65,16 +65,6 @@ Why they differ: ${c.cause}.
 
 </#if>
 </#if>
-<#list c.figuresByGrade() as grade, figures>
-**Evidence for ${c.claim}, ${grade}: ${grade.words()}**
-
-| figure | JDK | value | 95 % interval | cells behind it |
-|---|---|--:|---|---|
-<#list figures as f>
-| ${f.label} | ${f.jdk} | ${f.valueText()} | ${f.rangeText()} | <#list f.cells as cell><#if e.anchors[cell]??>[${cell}](forks.md#${e.anchors[cell]})<#else>${cell}</#if><#sep>; </#list> |
-</#list>
-
-</#list>
 **What it means for a patch:** ${c.meaning}
 
 Said: <#list c.sources as s>[${s.message}](${s.link}), ${s.date}<#sep>; </#list>.
@@ -83,6 +73,18 @@ Said: <#list c.sources as s>[${s.message}](${s.link}), ${s.date}<#sep>; </#list>
 - Limit: ${l.text}. Why: ${l.reason}.
 </#list>
 
+<#list c.figuresByGrade() as grade, figures>
+<details><summary>Evidence for ${c.claim}, ${grade}: ${grade.words()} (${figures?size?c})</summary>
+
+| figure | JDK | value | 95 % interval | cells behind it |
+|---|---|--:|---|---|
+<#list figures as f>
+| ${f.label} | ${f.jdk} | ${f.valueText()} | ${f.rangeText()} | <#list f.cells as cell><#if e.anchors[cell]??>[${cell}](forks.md#${e.anchors[cell]})<#else>${cell}</#if><#sep>; </#list> |
+</#list>
+
+</details>
+
+</#list>
 <#if c.open?has_content>
 <details><summary>What would decide what is open</summary>
 
@@ -163,9 +165,19 @@ ${e.name}:
 </#if>
 <#list e.warnings as w>
 - ${w.text}
+<#if (w.items?size > 5)>
+
+  <details><summary>Which</summary>
+
+</#if>
 <#list w.items as i>
   - ${i}
 </#list>
+<#if (w.items?size > 5)>
+
+  </details>
+
+</#if>
 <#else>
 - None.
 </#list>
