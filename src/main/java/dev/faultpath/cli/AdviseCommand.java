@@ -21,6 +21,7 @@ import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.Published;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
 import dev.faultpath.run.ArisingRuns;
 import dev.faultpath.run.BlockRunner;
 import dev.faultpath.run.OwnerSchemes;
@@ -103,11 +104,11 @@ final class AdviseCommand extends PrintingCommand implements Callable<Integer> {
             throw new InputException(layout + ": no memory of another device, and none that one could pull");
         }
         ArisingRow worst = placed ? usual : ArisingRuns.goingRound(layout, laid, devices, 1);
-        Optional<ResultFolder> folder = results != null ? Optional.of(ResultFolder.read(results))
+        Optional<ResultSet> known = results != null ? Optional.of(ResultSet.merge(List.of(ResultFolder.read(results))).get(0))
                 : measure == null && Files.isDirectory(Project.results()) ? Published.read(Project.results()).shown() : Optional.empty();
         try (OperationCounter counter = OperationCounter.ofThisProgram()) {
             Advice advice = new Advice(links, OwnerSchemes.of(topology, false, links), usual, worst, rate, follows, counter);
-            folder.ifPresent(f -> advice.beside(f.name(), f.cells()));
+            known.ifPresent(set -> advice.beside(set.name(), set.cells()));
             if (measure != null) {
                 RunLog log = measured(advice.cells(Jdk.current().feature()));
                 if (log.end().isEmpty()) {

@@ -61,10 +61,10 @@ final class IndexCommand extends PrintingCommand implements Callable<Integer> {
         Published published = Published.read(results);
         SortedMap<String, SortedMap<String, String>> reports = new TreeMap<>();
         published.folders().forEach(f -> reports.put(f.name(), new TreeMap<>()));
-        published.shown().ifPresent(f -> {
-            SortedMap<String, String> report = Report.of(List.of(f), ReachMatrices.shipped());
+        published.shown().ifPresent(set -> {
+            SortedMap<String, String> report = Report.of(set.folders(), ReachMatrices.shipped());
             report.keySet().removeIf(file -> file.equals(Report.HTML) || file.startsWith(Report.DATA + "/"));
-            reports.put(f.name(), report);
+            reports.put(set.newest().name(), report);
         });
         SortedMap<String, String> files = new TreeMap<>();
         try {

@@ -1,9 +1,12 @@
 package dev.faultpath.results;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folders below {@code results/}, and which of them is the one to read. The rule is ours and stands here only.
@@ -31,10 +34,19 @@ public record Published(List<ResultFolder> folders) {
         return new Published(ResultFolder.under(results));
     }
 
-    /** The current publication: the newest whole run of preset {@code publish}, else the newest of preset {@code standard}. */
-    public Optional<ResultFolder> current() {
-        return PRESETS.stream().flatMap(p -> folders.stream().filter(f -> f.environment().path("preset").asText().equals(p) && whole(f)))
-                .findFirst();
+    /**
+     * The current publication: of the whole runs on the most JDKs, each with those that belong to it, the newest of preset
+     * {@code publish}, else of preset {@code standard}. So a run on one JDK waits for that on the other.
+     */
+    public Optional<ResultSet> current() {
+        return PRESETS.stream().flatMap(this::newestFirst).max(Comparator.comparingInt(s -> s.jdks().size())); // the first of equal ones
+    }
+
+    private Stream<ResultSet> newestFirst(String preset) {
+        List<ResultFolder> runs = folders.stream().filter(f -> f.environment().path("preset").asText().equals(preset) && whole(f)).toList();
+        List<ResultSet> sets = new ArrayList<>(runs.isEmpty() ? List.of() : ResultSet.merge(runs));
+        Collections.reverse(sets);
+        return sets.stream();
     }
 
     /** Whether a run took all cells of its preset: its command chose none of them. */
@@ -44,7 +56,7 @@ public record Published(List<ResultFolder> folders) {
     }
 
     /** What is shown where one run is shown: the current publication, else the newest run. */
-    public Optional<ResultFolder> shown() {
-        return current().or(() -> folders.stream().findFirst());
+    public Optional<ResultSet> shown() {
+        return current().or(() -> folders.stream().findFirst().map(f -> ResultSet.merge(List.of(f)).get(0)));
     }
 }

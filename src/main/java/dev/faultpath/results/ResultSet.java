@@ -76,9 +76,14 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
         return parent == null || parent.toString().equals(folder.name()) ? folder.name() : parent + "/" + folder.name();
     }
 
+    /** The newest run, whose folder holds what is made of all. */
+    public ResultFolder newest() {
+        return folders.get(folders.size() - 1);
+    }
+
     /** The environment of the newest run; an empty object if there is none. */
     public ObjectNode environment() {
-        return folders.get(folders.size() - 1).environment();
+        return newest().environment();
     }
 
     /** Feature versions of the JDKs that were measured, in order. */

@@ -76,15 +76,30 @@ class ResultSetTest {
         ResultFolder quick = folder("q", "2026-01-09T00:00:00Z", "c", "m", cell("ownerPointer", 1));
         quick.environment().put("preset", "quick");
         assertThat(new Published(List.of(quick)).current()).isEmpty();
-        assertThat(new Published(List.of(quick)).shown()).contains(quick);
+        assertThat(new Published(List.of(quick)).shown().orElseThrow().folders()).containsExactly(quick);
         ResultFolder old = folder("o", "2026-01-01T00:00:00Z", "c", "m", cell("ownerPointer", 1));
         ResultFolder later = folder("l", "2026-01-02T00:00:00Z", "c", "m", cell("ownerPointer", 1));
-        assertThat(new Published(List.of(old, quick, later)).shown()).contains(later);
+        assertThat(new Published(List.of(old, quick, later)).shown().orElseThrow().newest()).isEqualTo(later);
         old.environment().put("preset", "publish");
-        assertThat(new Published(List.of(old, quick, later)).current()).contains(old);
+        assertThat(new Published(List.of(old, quick, later)).current().orElseThrow().folders()).containsExactly(old);
         ResultFolder part = folder("p", "2026-01-08T00:00:00Z", "c", "m", cell("ownerPointer", 1));
         part.environment().put("preset", "publish").put("command", "scripts/bench --preset publish --question Q5 --seed 1");
-        assertThat(new Published(List.of(old, part)).current()).contains(old);
+        assertThat(new Published(List.of(old, part)).current().orElseThrow().folders()).containsExactly(old);
         assertThat(new Published(List.of(old, quick, later)).folders()).containsExactly(quick, later, old);
+    }
+
+    @Test
+    void aRunOnOneJdkWaitsForThatOnTheOther() {
+        CellResult newer = CellsForTest.cell("dev.faultpath.bench.OwnerComparisonBenchmark.ownerId", Map.of("pages", "512"), "25", 1);
+        ResultFolder both = folder("b", "2026-01-01T00:00:00Z", "c", "m", cell("ownerPointer", 1), newer);
+        ResultFolder one = folder("o", "2026-01-02T00:00:00Z", "d", "m", cell("ownerPointer", 1));
+        one.environment().put("preset", "publish");
+        assertThat(new Published(List.of(both, one)).current().orElseThrow().folders()).containsExactly(both);
+        ResultFolder other = folder("p", "2026-01-03T00:00:00Z", "d", "m", newer);
+        other.environment().put("preset", "publish");
+        assertThat(new Published(List.of(both, one, other)).current().orElseThrow().folders()).containsExactly(one, other);
+        other.environment().put("commit", "e");
+        assertThat(new Published(List.of(both, one, other)).current().orElseThrow().folders()).as("they do not belong together")
+                .containsExactly(both);
     }
 }

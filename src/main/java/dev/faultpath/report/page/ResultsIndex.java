@@ -3,7 +3,6 @@ package dev.faultpath.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultpath.InputException;
 import dev.faultpath.results.Published;
-import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.ResultSet;
 import java.util.HashMap;
 import java.util.List;
@@ -54,22 +53,22 @@ public final class ResultsIndex {
      * @param others    paths of other files, relative to the folder of all results, sorted
      */
     public static String of(Published published, List<String> others) {
-        String reported = published.shown().map(ResultFolder::name).orElse("");
-        List<Entry> entries = published.folders().stream().map(f -> entry(f, reported.equals(f.name()))).toList();
+        String reported = published.shown().map(set -> set.newest().name()).orElse("");
+        List<Entry> entries = published.folders().stream().map(f -> entry(ResultSet.merge(List.of(f)).get(0), reported.equals(f.name())))
+                .toList();
         Map<String, Object> data = new HashMap<>();
         data.put("marker", MARKER);
         data.put("entries", entries);
-        data.put("current", published.current().map(f -> entry(f, true)).orElse(null));
+        data.put("current", published.current().map(set -> entry(set, true)).orElse(null));
         data.put("others", others.stream().map(o -> new Other(o, what(o))).toList());
         return Templates.fill("results-index.md.ftl", data);
     }
 
-    private static Entry entry(ResultFolder folder, boolean report) {
-        JsonNode env = folder.environment();
-        long forks = folder.cells().stream().mapToLong(c -> c.counting().size()).sum();
-        return new Entry(folder.name(), env.path("started").asText(), env.path("preset").asText(),
-                String.join(", ", ResultSet.merge(List.of(folder)).get(0).jdks()), env.path("machine").path("class").asText(),
-                folder.cells().size() + " cells, " + forks + " forks", report);
+    private static Entry entry(ResultSet set, boolean report) {
+        JsonNode env = set.environment();
+        long forks = set.cells().stream().mapToLong(c -> c.counting().size()).sum();
+        return new Entry(set.newest().name(), env.path("started").asText(), env.path("preset").asText(), String.join(", ", set.jdks()),
+                env.path("machine").path("class").asText(), set.cells().size() + " cells, " + forks + " forks", report);
     }
 
     private static String what(String path) {
@@ -109,14 +108,13 @@ public final class ResultsIndex {
     }
 
     private static String verdicts(Published published, String results) {
-        ResultFolder shown = published.shown().orElse(null);
+        ResultSet shown = published.shown().orElse(null);
         Map<String, Object> data = new HashMap<>();
         data.put("current", published.current().isPresent());
         data.put("base", results);
         data.put("entry", shown == null ? null : entry(shown, true));
         if (shown != null) {
-            List<ResultSet> sets = ResultSet.merge(List.of(shown));
-            data.put("environment", new PageBuilder(sets, List.of()).page().environments().get(0));
+            data.put("environment", new PageBuilder(List.of(shown), List.of()).page().environments().get(0));
         }
         return Templates.fill("verdicts.md.ftl", data);
     }
