@@ -59,6 +59,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** {@code faultpath bench}: runs a preset, prints the table, leaves a results folder. */
@@ -68,6 +69,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     /** Most pages with an entry that are kept of it: 1 GiB, more than a small JVM has. */
     private static final long LIVE_PAGES = 1L << 18;
 
+    /** What says where things are and for how long, not what is run. */
+    private static final Set<String> BESIDE_RESUME = Set.of("--resume", "--out", "--jdk", "--budget");
+
     @Mixin
     private CellOptions chosen;
 
@@ -75,7 +79,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     private Long seed;
 
     @Option(names = "--budget", paramLabel = "SECONDS",
-            description = "Wall time for all forks together. Default: the preset's, for each JDK.")
+            description = "Wall time for all forks together; with --resume, those that were run included. Default: the preset's, for each JDK.")
     private Double budget;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where results folders go. Default: results/ of the project.")
@@ -92,8 +96,9 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         leavesOut();
         SortedMap<String, Layout> given = chosen.hidePaths();
-        if (dryRun && resume != null) {
-            throw new InputException("--dry-run and --resume: a run that goes on has its plan in its file; give one of them");
+        checkSeconds("--budget", budget);
+        if (resume != null) {
+            requireAlone();
         }
         if (dryRun) {
             if (out != null) {
@@ -128,6 +133,16 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                     unfinished.discard(file);
                 }
             }
+        }
+    }
+
+    /** A run that goes on has its plan in its file: no option can change it. */
+    private void requireAlone() {
+        List<String> more = spec().commandLine().getParseResult().matchedOptions().stream().map(OptionSpec::longestName)
+                .filter(name -> !BESIDE_RESUME.contains(name)).toList();
+        if (!more.isEmpty()) {
+            throw new InputException(Text.and(more) + " and --resume: a run that goes on has its plan in its file; give --resume"
+                    + " without, or start a new run");
         }
     }
 
@@ -188,7 +203,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
                 checkSame(log, path, forks, features);
                 err().println("resuming " + plan.preset() + " run of " + log.environment().path("started").asText() + ": "
                         + log.results().stream().mapToInt(c -> c.forks().size()).sum() + " forks are done");
-                file.append(new RunLine.Resumed(Environment.utc(Instant.now())));
+                file.append(new RunLine.Resumed(Environment.utc(Instant.now()), budget));
                 return run(file, forks);
             }
         }
@@ -315,7 +330,6 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private Plan plan(Selection selection) {
-        checkSeconds("--budget", budget);
         Preset p = selection.preset();
         double seconds = budget != null ? budget : p.budgetSeconds() * selection.jdks().size();
         if (seed == null) {

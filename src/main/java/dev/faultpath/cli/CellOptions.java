@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** The options by which commands that run forks choose cells and JDKs. */
 final class CellOptions {
     @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
-            description = "smoke (that it works), quick (5 minutes, the default), standard (45 minutes a JDK), publish (75 minutes a JDK).")
+            description = "smoke (that it works), quick (5 minutes, the default), standard (45 minutes a JDK), publish (75 minutes a"
+                    + " JDK, and counts that need no quiet machine).")
     private String preset;
 
     @Mixin

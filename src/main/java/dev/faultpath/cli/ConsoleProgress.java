@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class ConsoleProgress extends ConsoleLine implements RunListener {
     /** Whether a plain line said already that the run waits. */
     private boolean told;
+    /** Whether one said already that instructions are counted. */
+    private boolean counting;
 
     ConsoleProgress(PrintWriter err, boolean terminal) {
         super(err, terminal);
@@ -63,8 +65,20 @@ final class ConsoleProgress extends ConsoleLine implements RunListener {
     }
 
     @Override
+    public void counted(int asked, int left) {
+        String text = String.format(Locale.ROOT, "all is timed; counting instructions, which needs no quiet machine: %d cells asked,"
+                + " %d left", asked, left);
+        if (terminal()) {
+            renew(text);
+        } else if (!counting) {
+            counting = true;
+            print(text);
+        }
+    }
+
+    @Override
     public void refined(int block, List<CellResult> cells) {
-        String head = "so far, after block " + block + "; instructions are exact, times get more precise";
+        String head = "so far" + (block == 0 ? "" : ", after block " + block) + "; instructions are exact, times get more precise";
         List<String> lines = Stream.concat(Stream.of(head), ResultTable.tables(cells).lines()).toList();
         if (!area(lines) && block == 1) {
             lines.forEach(this::print);

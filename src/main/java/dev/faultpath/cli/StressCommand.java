@@ -4,6 +4,7 @@ import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.Text;
 import dev.faultpath.machine.Jdk;
+import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.StressOutcome;
 import java.io.BufferedReader;
 import java.io.File;
@@ -108,6 +109,9 @@ final class StressCommand extends PrintingCommand implements Callable<Integer> {
         }
         for (Jdk jdk : under) {
             files(jdk).forEach(StressCommand::requireFree);
+        }
+        if (results != null && !Files.exists(results.resolve(ResultFolder.ENVIRONMENT))) {
+            throw new InputException(results + ": no folder of results: it has no " + ResultFolder.ENVIRONMENT);
         }
         prepareFolder();
         boolean passed = true;

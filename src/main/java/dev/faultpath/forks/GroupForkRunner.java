@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public final class GroupForkRunner implements ForkRunner {
     /** Most forks that live at once: each takes its heap and a host. */
-    static final int MOST = 16;
+    public static final int MOST = 16;
 
     private final ForkRunner alone;
     private final List<Lane> lanes;

@@ -9,7 +9,7 @@ import dev.faultpath.stats.Quantiles;
  *
  * @param warmup   iterations that are kept but not used
  * @param measured iterations that are used, at least 1
- * @param millis   length of each, milliseconds, at least 1
+ * @param millis   length of each, milliseconds, at least 1; none of the three is above 100,000
  * @param counts   whether instructions are counted too, in one more iteration
  */
 public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.NON_DEFAULT) boolean counts) {
@@ -18,11 +18,13 @@ public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.N
     /** What counting may take beyond that, on a machine that is busy: it takes a few seconds on one that is not. */
     private static final double COUNTING_SECONDS = 60;
     private static final int FEWEST_OTHERS = 3;
+    /** Most iterations, and most milliseconds of one: a hundred times what any preset has. */
+    private static final int MOST = 100_000;
 
     /** Rejects what JMH could not run. */
     public Shape {
-        if (warmup < 0 || measured < 1 || millis < 1) {
-            throw new IllegalArgumentException("a fork needs iterations: " + warmup + " + " + measured + " of " + millis + " ms");
+        if (warmup < 0 || measured < 1 || millis < 1 || Math.max(millis, Math.max(warmup, measured)) > MOST) {
+            throw new IllegalArgumentException("a fork cannot have " + warmup + " + " + measured + " iterations of " + millis + " ms");
         }
     }
 
@@ -43,7 +45,7 @@ public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.N
 
     /** Time in iterations, seconds; a fork takes longer by what its JVM needs to start and end. */
     public double seconds() {
-        return total() * millis / 1000.0;
+        return (double) total() * millis / 1000;
     }
 
     /** Expected wall time of a fork before any was seen, seconds: a rule of thumb from a small virtual machine. */

@@ -98,7 +98,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
      */
     private List<List<Fork>> formsOf(List<Fork> some) {
         Map<String, Double> counts = counts();
-        boolean one = counts.isEmpty() && !smaller.isEmpty() || forks.stream().anyMatch(f -> f.form() != null && f.form().varies());
+        boolean one = counts.isEmpty() && !smaller.isEmpty() || varies();
         Map<String, List<Fork>> forms = new LinkedHashMap<>();
         for (Fork fork : some) {
             String id = one || fork.form() == null ? "" : fork.form().id();
@@ -106,6 +106,11 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             forms.computeIfAbsent(count == null ? id : count.toString(), k -> new ArrayList<>()).add(fork);
         }
         return forms.values().stream().sorted(Comparator.comparingInt(f -> -f.size())).toList();
+    }
+
+    /** Whether operations of one fork differ from each other, so that forks cannot be told apart by their counts. */
+    public boolean varies() {
+        return forks.stream().anyMatch(f -> f.form() != null && f.form().varies());
     }
 
     /** The cell with the forks of one form, and those that do not count. */
@@ -181,8 +186,7 @@ public record CellResult(String benchmark, SortedMap<String, String> params, Str
             counted = counted.stream().filter(f -> forms.contains(f.form().id())).toList();
         }
         double[] counts = counted.stream().mapToDouble(f -> f.form().instructions()).toArray();
-        boolean varies = forks.stream().anyMatch(f -> f.form() != null && f.form().varies());
-        boolean one = varies || Arrays.stream(counts).distinct().count() == 1;
+        boolean one = varies() || Arrays.stream(counts).distinct().count() == 1;
         return counts.length == 0 || !one || byForm().size() > 1 ? OptionalDouble.empty() : OptionalDouble.of(StatUtils.mean(counts));
     }
 

@@ -10,13 +10,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the JIT compilers had made of a fork's code when its last timed iteration ended, and how many instructions an operation took.
  *
  * @param id           stands for the sizes of the compiled methods that an operation reaches; of all, if no fork of the like was counted
- * @param instructions of an operation, the harness's loop around it included; the mean where operations differ; {@code null} if this
- *                     fork was not asked, or could not count
+ * @param instructions of an operation, the harness's loop around it included; the mean where operations differ; {@code null} if
+ *                     neither this fork was asked nor one that was only counted and had this form, or if none could count
  * @param least        of the operation with the fewest; {@code null} where all are equal
  * @param most         of the operation with the most; {@code null} where all are equal
  * @param methods      the methods and sizes that the id stands for; {@code null} in a result file, unless the fork was counted
@@ -34,9 +36,25 @@ public record CompiledForm(String id,
     /** Between methods. */
     public static final String SEPARATOR = ", ";
 
+    /** Refuses what no count is. */
+    public CompiledForm {
+        if (instructions != null && !(instructions > 0)) {
+            throw new IllegalArgumentException("instructions are above 0");
+        }
+        boolean varies = least != null && most != null;
+        if (varies ? instructions == null || instructions < least || instructions > most : least != null || most != null) {
+            throw new IllegalArgumentException("instructions lie from least to most");
+        }
+    }
+
     /** One that was not counted; {@code methods} as the fork tells them. */
     public static CompiledForm of(String methods) {
         return new CompiledForm(idOf(methods), null, null, null, methods, null, null, null);
+    }
+
+    /** One that no fork could count, and why. */
+    public static CompiledForm uncounted(String why) {
+        return new CompiledForm(idOf(""), null, null, null, null, null, why, null);
     }
 
     /** The id of some methods and their sizes. */
@@ -84,16 +102,27 @@ public record CompiledForm(String id,
      * Forks of one cell with the forms that they are known by: two forks have one form if the second has code of the same sizes as that
      * which a counted operation of the first ran in. What else was compiled, such as set-up code, makes no difference to an operation.
      *
-     * @param forks in order of time, with forms as the forks tell them
+     * @param forks  in order of time, with forms as the forks tell them
+     * @param counts what forks told that were only counted; a count stands beside the first of the timed ones that has its form, and
+     *               why there is none beside the first that tells nothing
      */
-    public static List<Fork> settled(List<Fork> forks) {
-        List<CompiledForm> known = new ArrayList<>();
-        for (Fork fork : forks) {
-            if (fork.form() != null && fork.form().counted() && fork.form().reached != null) {
-                known.add(fork.form());
-            }
+    public static List<Fork> settled(List<Fork> forks, List<CompiledForm> counts) {
+        List<CompiledForm> known = Stream.concat(forks.stream().map(Fork::form), counts.stream())
+                .filter(f -> f != null && f.counted() && f.reached != null).toList();
+        List<Fork> settled = new ArrayList<>();
+        forks.forEach(f -> settled.add(f.form() == null || f.form().methods == null ? f : f.of(f.form().among(known))));
+        for (CompiledForm count : counts) {
+            CompiledForm told = count.counted() ? count.among(known) : count;
+            IntStream.range(0, settled.size()).filter(i -> settled.get(i).counts() && told.tells(settled.get(i).form())).findFirst()
+                    .ifPresent(i -> settled.set(i, settled.get(i).of(told.counted() ? told
+                            : new CompiledForm(settled.get(i).form().id, null, null, null, null, null, told.uncounted, null))));
         }
-        return forks.stream().map(f -> f.form() == null || f.form().methods == null ? f : f.of(f.form().among(known))).toList();
+        return List.copyOf(settled);
+    }
+
+    /** Whether it tells what a timed fork of that form is not known for: of operations that differ, ids tell nothing. */
+    private boolean tells(CompiledForm timed) {
+        return timed != null && !timed.counted() && timed.uncounted == null && (!counted() || varies() || id.equals(timed.id));
     }
 
     private CompiledForm among(List<CompiledForm> known) {

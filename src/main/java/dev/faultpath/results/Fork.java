@@ -158,13 +158,28 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         if (DoubleStream.concat(Arrays.stream(warmup), Arrays.stream(measured)).anyMatch(time -> !(time > 0))) {
             throw new IllegalArgumentException("an iteration without its time, or one that is not above 0");
         }
-        if (seconds < 0) {
-            throw new IllegalArgumentException("a fork of less than 0 seconds");
+        if (!(seconds >= 0)) {
+            throw new IllegalArgumentException("seconds are 0 or more");
+        }
+        share("steal", steal);
+        share("foreign", foreign);
+        if (speedNanos != null && !(speedNanos > 0)) {
+            throw new IllegalArgumentException("speedNanos is above 0");
+        }
+        if (counters.values().stream().anyMatch(count -> !(count >= 0))) {
+            throw new IllegalArgumentException("counters are 0 or more");
         }
         if ((status == Status.OK || status == Status.VOID) && !(measured.length > 0 && score > 0 && mean > 0)) {
             throw new IllegalArgumentException("a fork that ran to its end has iterations, and a score and a mean above 0");
         }
         return this;
+    }
+
+    /** Refuses what is no share of the machine's time; {@code null} or NaN if unknown. */
+    public static void share(String name, Double value) {
+        if (value != null && (value < 0 || value > 1)) {
+            throw new IllegalArgumentException(name + " is a share, from 0 to 1");
+        }
     }
 
     private Fork notCounting(String why, List<String> newFlags) {

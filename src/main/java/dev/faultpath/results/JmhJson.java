@@ -72,8 +72,8 @@ public final class JmhJson {
                         + (counting > 0 ? "not above 0" : "not null, though no fork is ok"));
             }
             forks(primaryMetric, faultpath);
-            if (!measurementTime.matches("\\d{1,9}" + MILLIS)) {
-                throw new IllegalArgumentException("measurementTime is not in milliseconds");
+            if (!measurementTime.matches("[1-9]\\d{0,5}" + MILLIS)) {
+                throw new IllegalArgumentException("measurementTime is not one to six digits and ms");
             }
         }
 
@@ -109,14 +109,17 @@ public final class JmhJson {
         CellResult cell() {
             return new CellResult(benchmark, params == null ? new TreeMap<>() : params, faultpath.jdk, jmhVersion, jdkVersion, vmName,
                     vmVersion, jvmArgs, warmupIterations, measurementIterations,
-                    Integer.parseInt(measurementTime.replace(MILLIS, "")), forks(primaryMetric, faultpath),
-                    faultpath.smaller == null ? List.of() : faultpath.smaller);
+                    Integer.parseInt(measurementTime.replace(MILLIS, "")), forks(primaryMetric, faultpath), faultpath.smaller);
         }
     }
 
     /** What we know besides. The forks that count have their used iterations in JMH's {@code rawData}, in the same order. */
     private record Own(@JsonInclude String question, String design, boolean control, boolean reference, String jdk, String estimator,
                        List<Fork> forks, @JsonInclude(Include.NON_EMPTY) List<SizedCount> smaller) {
+        Own {
+            smaller = smaller == null ? List.of() : SizedCount.ascending(smaller);
+        }
+
         static Own of(CellResult cell) {
             return new Own(cell.question().map(Question::name).orElse(null), cell.design(), cell.control(), cell.reference(), cell.jdk(),
                     Estimator.NAME, cell.forks().stream().map(f -> f.stored(f.counts() ? null : f.measured())).toList(), cell.smaller());

@@ -16,6 +16,24 @@ public record SizedCount(int pages, @JsonSerialize(using = Json.Count.class) Dou
     /** Sizes that tell something of others: the third has to lie on the line of the two, which older runs did not ask. */
     private static final int FEWEST = 3;
 
+    /** Refuses what no operation has. */
+    public SizedCount {
+        if (pages < 1 || !(instructions > 0)) {
+            throw new IllegalArgumentException("pages and instructions are above 0");
+        }
+    }
+
+    /** The counts, if their sizes ascend. */
+    public static List<SizedCount> ascending(List<SizedCount> counts) {
+        for (int i = 1; i < counts.size(); i++) {
+            if (counts.get(i).pages <= counts.get(i - 1).pages) {
+                throw new IllegalArgumentException("counts of smaller sizes ascend, and do not go from " + counts.get(i - 1).pages + " to "
+                        + counts.get(i).pages + " pages");
+            }
+        }
+        return counts;
+    }
+
     /** Whether these tell something of other sizes. */
     public static boolean known(List<SizedCount> counts) {
         return counts.size() >= FEWEST;

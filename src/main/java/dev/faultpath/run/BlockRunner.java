@@ -6,7 +6,6 @@ import dev.faultpath.forks.ForkRunner;
 import dev.faultpath.forks.Shape;
 import dev.faultpath.machine.MachineLoad;
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.Pairs;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -39,12 +37,6 @@ public final class BlockRunner {
     static final int FAILURES_IN_A_ROW = 2;
     /** How many times its first blocks a cell runs at most for as many good forks. */
     private static final double MORE_FOR_GOOD = 1.5;
-    /** Forks of a cell that may fail to count its instructions before it is not asked again. */
-    private static final int COUNTS_IN_VAIN = 3;
-    /** Part of the budget that counts at smaller sizes may take on top of it. */
-    private static final double COUNTING = 0.1;
-    /** Cells that are counted at a smaller size together: enough for two processors, and few where the time is nearly over. */
-    private static final int COUNTED_TOGETHER = 4;
     /** How much longer than the budget a first block may take on a machine that is never quiet. */
     private static final double LONGER_FIRST = 1.5;
     /** Time of one look at what other programs do, seconds: some hundred ticks of the clock that accounts for them. */
@@ -65,6 +57,7 @@ public final class BlockRunner {
     private final RunListener listener;
     private final BooleanSupplier cancelled;
     private final BlockJudge judge = new BlockJudge();
+    private final InstructionCounts counts;
     private final Map<String, Double> widths = new HashMap<>();
     private final Map<CellResult.Group, Cell> references = new HashMap<>();
     /** Whether the machine may be busy: nothing is known yet, or the last forks were disturbed. */
@@ -82,6 +75,7 @@ public final class BlockRunner {
         this.plan = log.plan();
         this.listener = listener;
         this.cancelled = cancelled;
+        counts = new InstructionCounts(forks, log, this::write, listener, cancelled);
         List<Cell> all = plan.cells().stream().filter(Cell::reference).toList();
         for (Cell cell : plan.cells()) {
             all.stream().filter(r -> r.group().equals(cell.group())).findFirst()
@@ -104,7 +98,13 @@ public final class BlockRunner {
                 }
                 List<Cell> next = next();
                 if (next.isEmpty()) {
-                    if (!countSmaller()) {
+                    if (!counts.ofForms()) {
+                        break;
+                    }
+                    if (!next().isEmpty()) {
+                        continue; // forms that are told apart now have too few forks
+                    }
+                    if (!counts.ofSmallerSizes()) {
                         break;
                     }
                     countDisturbed();
@@ -384,6 +384,9 @@ public final class BlockRunner {
                 List<Fork> own = log.forks(cell);
                 listener.forkEnded(cell, own.get(own.size() - 1), progress(++done, size));
             }
+            if (plan.target() > 0 && log.judgements().isEmpty() && done < size) {
+                listener.refined(0, log.results());
+            }
         }
         return true;
     }
@@ -394,54 +397,8 @@ public final class BlockRunner {
     }
 
     private ForkRunner.Group toRun(List<Cell> group) {
-        Shape shape = group.stream().anyMatch(this::wantsCount) ? plan.shape().counting() : plan.shape();
+        Shape shape = group.stream().anyMatch(counts::wanted) ? plan.shape().counting() : plan.shape();
         return new ForkRunner.Group(group, shape, group.stream().mapToDouble(c -> limit(c, shape)).max().orElseThrow());
-    }
-
-    /**
-     * Whether the next fork of a cell is to count instructions: the first, and any after one whose form is not counted yet. A cell that
-     * cannot be counted is asked a few times only, and no more once it fails again for the same reason.
-     */
-    private boolean wantsCount(Cell cell) {
-        List<Fork> own = log.forks(cell);
-        List<String> vain = own.stream().filter(f -> f.form() == null || f.form().uncounted() != null)
-                .map(f -> f.form() == null ? "" : f.form().uncounted().replaceAll("[\\d,.]+", "")).toList();
-        boolean again = own.stream().noneMatch(f -> f.form() != null && f.form().changed()) && Set.copyOf(vain).size() < vain.size();
-        if (plan.target() == 0 || plan.countsLast() || InstructionCount.tooLong(cell) || vain.size() >= COUNTS_IN_VAIN || again) {
-            return false;
-        }
-        List<CompiledForm> forms = own.stream().map(Fork::form).filter(Objects::nonNull).toList();
-        return forms.isEmpty() || forms.stream().noneMatch(f -> f.counted() && f.id().equals(forms.get(forms.size() - 1).id()));
-    }
-
-    /** Counts what is too long at smaller sizes, as far as the time for it lasts; false if the run was cancelled. */
-    private boolean countSmaller() throws InterruptedException {
-        if (plan.target() == 0 || cannotCount()) {
-            return true;
-        }
-        long end = System.nanoTime() + (long) (COUNTING * plan.budgetSeconds() * 1e9);
-        Map<String, List<Cell>> byJdk = plan.cells().stream().filter(c -> InstructionCount.tooLong(c) && !log.sized(c) && counting(c) > 0)
-                .collect(Collectors.groupingBy(Cell::jdk, LinkedHashMap::new, Collectors.toList()));
-        for (List<Cell> cells : byJdk.values()) {
-            for (int from = 0; from < cells.size() && System.nanoTime() < end; from += COUNTED_TOGETHER) {
-                List<Cell> some = cells.subList(from, Math.min(cells.size(), from + COUNTED_TOGETHER));
-                List<InstructionCount> counts = InstructionCount.of(forks, some, plan.shape());
-                if (cancelled.getAsBoolean()) {
-                    return false;
-                }
-                for (int i = 0; i < some.size(); i++) {
-                    write(new RunLine.Sized(some.get(i).label(), counts.get(i).sizes()));
-                }
-            }
-        }
-        return true;
-    }
-
-    /** Whether this machine seems to forbid it: forks were asked, and none could. */
-    private boolean cannotCount() {
-        List<CompiledForm> forms = plan.cells().stream().flatMap(c -> log.forks(c).stream()).map(Fork::form).filter(Objects::nonNull)
-                .toList();
-        return forms.stream().anyMatch(f -> f.uncounted() != null) && forms.stream().noneMatch(CompiledForm::counted);
     }
 
     /** The cells that are compared with each other together, each group where its first cell stands. */

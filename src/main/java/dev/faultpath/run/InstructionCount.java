@@ -53,11 +53,9 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
         cells.stream().filter(InstructionCount::tooLong).forEach(c -> sizes.put(c, new ArrayList<>()));
         for (int pages : SMALLER) {
             count(forks, List.copyOf(sizes.keySet()), c -> c.sized(pages), shape, last);
-            sizes.forEach((cell, counts) -> {
-                last.computeIfPresent(cell, (c, count) -> count.steady(pages));
-                counts.add(new SizedCount(pages, last.get(cell).instructions));
-            });
+            sizes.keySet().forEach(cell -> last.computeIfPresent(cell, (c, count) -> count.steady(pages)));
             sizes.keySet().removeIf(cell -> last.get(cell).failure != null); // of the other sizes nothing would follow
+            sizes.forEach((cell, counts) -> counts.add(new SizedCount(pages, last.get(cell).instructions)));
         }
         sizes.forEach((cell, counts) -> last.computeIfPresent(cell, (c, count) -> count.onLine(cell, counts)));
         return cells.stream().map(last::get).toList();

@@ -50,6 +50,11 @@ public record Plan(String preset, long seed, Shape shape, double budgetSeconds, 
                 List.copyOf(blocks.keySet()), fewest, preset.countsLast());
     }
 
+    /** The same within another budget, seconds. */
+    Plan within(double seconds) {
+        return new Plan(preset, seed, shape, seconds, target, minBlocks, maxBlocks, cells, fewest, countsLast);
+    }
+
     /** Blocks that a cell runs at least, budget permitting. */
     public int blocks(Cell cell) {
         return Math.min(fewest.getOrDefault(cell.label(), minBlocks), maxBlocks);

@@ -1,9 +1,11 @@
 package dev.faultpath.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
 import dev.faultpath.results.SizedCount;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.List;
     @JsonSubTypes.Type(name = "meanwhile", value = RunLine.Meanwhile.class),
     @JsonSubTypes.Type(name = "sized", value = RunLine.Sized.class),
     @JsonSubTypes.Type(name = "slow", value = RunLine.Slow.class),
+    @JsonSubTypes.Type(name = "counted", value = RunLine.Counted.class),
     @JsonSubTypes.Type(name = "noisy", value = RunLine.Noisy.class),
     @JsonSubTypes.Type(name = "paused", value = RunLine.Paused.class),
     @JsonSubTypes.Type(name = "judged", value = RunLine.Judgement.class),
@@ -57,10 +60,29 @@ public sealed interface RunLine {
      */
     record Meanwhile(int block, List<String> cells, double seconds, @JsonInclude Double steal, @JsonInclude Double foreign)
             implements RunLine {
+        public Meanwhile {
+            if (!(seconds >= 0)) {
+                throw new IllegalArgumentException("seconds are 0 or more");
+            }
+            Fork.share("steal", steal);
+            Fork.share("foreign", foreign);
+        }
     }
 
     /** A cell was counted at smaller sizes than its own; none if it could not be. */
     record Sized(String cell, List<SizedCount> counts) implements RunLine {
+        public Sized {
+            SizedCount.ascending(counts);
+        }
+    }
+
+    /** A form of a cell was counted when all was timed, in a fork that nobody timed, or could not be. */
+    record Counted(String cell, CompiledForm form) implements RunLine {
+        public Counted {
+            if (form.counted() == (form.uncounted() != null)) {
+                throw new IllegalArgumentException("a count has instructions, or says why it has none");
+            }
+        }
     }
 
     /** A fork does not count, as its processor was slow or it took turns with one that was. */
@@ -77,6 +99,11 @@ public sealed interface RunLine {
 
     /** Nothing ran for some time, as the machine was busy with what the reason says; empty if it was not when looked at. */
     record Paused(double seconds, String reason) implements RunLine {
+        public Paused {
+            if (!(seconds >= 0)) {
+                throw new IllegalArgumentException("seconds are 0 or more");
+            }
+        }
     }
 
     /**
@@ -93,8 +120,13 @@ public sealed interface RunLine {
         }
     }
 
-    /** The run was interrupted, and went on at a moment, UTC. */
-    record Resumed(String at) implements RunLine {
+    /** The run was interrupted, and went on at a moment, UTC; with another budget, seconds, if one is said. */
+    record Resumed(String at, @JsonInclude(Include.NON_NULL) Double budgetSeconds) implements RunLine {
+        public Resumed {
+            if (budgetSeconds != null && !(budgetSeconds > 0)) {
+                throw new IllegalArgumentException("budgetSeconds is above 0");
+            }
+        }
     }
 
     /** Nothing is left to do, and why. */

@@ -35,8 +35,12 @@ public interface RunListener {
     default void waiting(String reason, double left) {
     }
 
-    /** What was found by the end of a block, in a run that is for figures. */
+    /** What was found by the end of a block, in a run that is for figures; in the first one by the end of each group, as block 0. */
     default void refined(int block, List<CellResult> cells) {
+    }
+
+    /** All is timed, and so many cells were asked for their instructions; {@code left} were not before, or are to be asked again. */
+    default void counted(int asked, int left) {
     }
 
     default void blockJudged(RunLine.Judgement judgement, Progress progress) {

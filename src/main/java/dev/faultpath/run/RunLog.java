@@ -27,12 +27,14 @@ public final class RunLog {
     /** Forks that a cell gets in one block at most: a fork on a slow processor is tried again. */
     static final int TRIES = 3;
 
-    private final Plan plan;
+    private Plan plan;
     private final ObjectNode environment;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, List<Fork>> forks = new LinkedHashMap<>();
     /** The same forks with the forms that they are known by. */
     private final Map<String, List<Fork>> settled = new LinkedHashMap<>();
+    /** What forks told that nobody timed. */
+    private final Map<String, List<CompiledForm>> counts = new LinkedHashMap<>();
     private final Map<String, List<SizedCount>> sized = new LinkedHashMap<>();
     private final Map<String, Fork.Vm> vms = new LinkedHashMap<>();
     private final List<RunLine.Judgement> judgements = new ArrayList<>();
@@ -94,6 +96,9 @@ public final class RunLog {
         } else if (line instanceof RunLine.Sized counted) {
             own(counted.cell());
             sized.put(counted.cell(), counted.counts());
+        } else if (line instanceof RunLine.Counted counted) {
+            own(counted.cell());
+            counts.computeIfAbsent(counted.cell(), c -> new ArrayList<>()).add(counted.form());
         } else if (line instanceof RunLine.Slow slow) {
             List<Fork> own = own(slow.cell());
             own.replaceAll(f -> f.block() == slow.block() ? f.slow(slow.reason()) : f);
@@ -121,8 +126,9 @@ public final class RunLog {
             openDone.clear();
         } else if (line instanceof RunLine.End over) {
             end = over.reason();
-        } else if (line instanceof RunLine.Resumed) {
+        } else if (line instanceof RunLine.Resumed on) {
             resumed++;
+            plan = on.budgetSeconds() == null ? plan : plan.within(on.budgetSeconds());
         }
     }
 
@@ -195,9 +201,14 @@ public final class RunLog {
         return sized.containsKey(cell.label());
     }
 
+    /** What forks of a cell told that were only counted, in order of time. */
+    List<CompiledForm> counts(Cell cell) {
+        return counts.getOrDefault(cell.label(), List.of());
+    }
+
     /** All forks of a cell, in order of time, each with the form that it is known by. */
     public List<Fork> forks(Cell cell) {
-        return settled.computeIfAbsent(cell.label(), label -> CompiledForm.settled(forks.get(label)));
+        return settled.computeIfAbsent(cell.label(), label -> CompiledForm.settled(forks.get(label), counts(cell)));
     }
 
     /** The cells of the plan with what was found; cells that no fork ran are left out. */

@@ -71,6 +71,8 @@ class ConsoleProgressTest {
     void theTableStandsAfterTheFirstBlockAndIsRefinedInPlaceWhereThereIsRoom() {
         List<CellResult> cells = List.of(CellsForTest.cell("ownerPointer", Map.of("pages", "512"), 512, 520));
         ConsoleProgress plain = progress(false);
+        plain.refined(0, cells); // a first group alone: elsewhere than on a terminal it would stand there for good
+        assertThat(text.toString()).isEmpty();
         plain.refined(1, cells);
         plain.refined(2, cells);
         assertThat(text.toString()).contains("so far, after block 1", "owner-pointer").doesNotContain("block 2", "\033");

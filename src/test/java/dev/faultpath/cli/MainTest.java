@@ -42,7 +42,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "bench --preset slow", "bench --nonsense", "bench --question Q99 --dry-run",
-        "bench --dry-run --design ,", "bench --dry-run --jdk ,", "bench --dry-run --resume",
+        "bench --dry-run --design ,", "bench --dry-run --jdk ,", "bench --dry-run --resume", "bench --resume --seed 3",
         "bench --jdk 3 --dry-run", "bench --budget x", "bench --budget -1 --dry-run", "bench --param pages --dry-run",
         "bench --resume /no/such/file"})
     void badUsageIsOneLineAndExitCode2(String line) {

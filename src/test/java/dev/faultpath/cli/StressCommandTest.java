@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultpath.cli.StressSummary.Row;
 import dev.faultpath.design.revalidate.RevalidationDesigns;
 import dev.faultpath.machine.Jdk;
+import dev.faultpath.results.ResultFolder;
 import dev.faultpath.results.StressOutcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,6 +46,7 @@ class StressCommandTest {
         Path report = folder.resolve("a report");
         Path saved = folder.resolve("saved.json");
         Path results = Files.createDirectory(folder.resolve("results"));
+        Files.writeString(results.resolve(ResultFolder.ENVIRONMENT), "{}");
         assertThat(run("--out", report.toString(), "--tests", "Revocation\\.BrokenCache", "--save", saved.toString(),
                 "--results", results.toString())).as(err::toString).isZero();
         assertThat(err.toString()).contains("1 test on JDK " + Jdk.current().feature(), "about 0:", " runs");
@@ -88,6 +90,9 @@ class StressCommandTest {
         assertThat(err.toString()).contains("there is no folder none");
         assertThat(run("--out", report, "--jdk", "3")).isEqualTo(2);
         assertThat(taken).hasContent("published");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        assertThat(run("--out", report, "--results", other.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains(other + ": no folder of results: it has no environment.json");
         assertThat(folder.resolve("report")).doesNotExist();
     }
 

@@ -25,9 +25,27 @@ class CompiledFormTest {
         return forks;
     }
 
+    private static List<Fork> settled(List<Fork> forks) {
+        return CompiledForm.settled(forks, List.of());
+    }
+
+    /** By hand: the count is of the second fork's code, what could not be counted stands beside the first that tells nothing. */
+    @Test
+    void aCountStandsBesideTheTimedForkOfItsForm() {
+        CompiledForm count = counted("Walk.walk 100, Setup.fill 900", 5000, "Walk.walk");
+        List<Fork> forks = CompiledForm.settled(forks(told("Walk.walk 200"), told("Walk.walk 100, Setup.fill 3"), told("Walk.walk 100"),
+                null), List.of(count, CompiledForm.uncounted("why")));
+        assertThat(forks).extracting(f -> f.form() == null ? null : f.form().instructions()).containsExactly(null, 5000.0, null, null);
+        assertThat(forks.get(1).form().id()).isEqualTo(forks.get(2).form().id()).isNotEqualTo(forks.get(0).form().id());
+        assertThat(forks.get(1).form().methods()).isEqualTo("Walk.walk 100");
+        assertThat(forks.get(0).form().uncounted()).isEqualTo("why");
+        assertThat(CompiledForm.settled(forks(told("Walk.walk 300")), List.of(count))).as("no form that was timed")
+                .noneMatch(f -> f.form().counted());
+    }
+
     @Test
     void codeThatAnOperationDoesNotReachMakesNoForm() {
-        List<Fork> forks = CompiledForm.settled(forks(
+        List<Fork> forks = settled(forks(
                 counted("Setup.fill 900, Stub.loop 300, Walk.walk 100", 5000, "Stub.loop, Walk.walk"),
                 told("Stub.loop 300, Walk.walk 100"), told("Stub.loop 300, Walk.walk 120"),
                 told("Setup.fill 901, Stub.loop 300, Walk.walk 100")));
@@ -43,14 +61,14 @@ class CompiledFormTest {
     /** A loop that is entered in the middle has a code of its own, which may be there or not: what ran decides. */
     @Test
     void otherCodesOfAMethodMakeNoForm() {
-        List<Fork> forks = CompiledForm.settled(forks(told("Stub.loop 300+500, Walk.walk 100"), told("Stub.loop 500, Walk.walk 100"),
+        List<Fork> forks = settled(forks(told("Stub.loop 300+500, Walk.walk 100"), told("Stub.loop 500, Walk.walk 100"),
                 counted("Stub.loop 310+500, Walk.walk 100", 5000, "Stub.loop 500, Walk.walk 100, java.lang.X.y 7"),
                 told("Stub.loop 300, Walk.walk 100")));
         assertThat(forks).extracting(f -> f.form().id()).satisfies(ids -> {
             assertThat(ids.get(0)).isEqualTo(ids.get(1)).isEqualTo(ids.get(2));
             assertThat(ids.get(3)).as("it ran in another").isNotEqualTo(ids.get(0));
         });
-        assertThat(CompiledForm.settled(forks(told("Stub.loop 300+500, W.w 7"), told("Stub.loop 500, W.w 7"),
+        assertThat(settled(forks(told("Stub.loop 300+500, W.w 7"), told("Stub.loop 500, W.w 7"),
                 told("Stub.loop 510, W.w 7"))))
                 .extracting(f -> f.form().id()).as("none was counted").satisfies(ids -> {
                     assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
@@ -59,7 +77,7 @@ class CompiledFormTest {
 
     @Test
     void formsAreKnownOnceAnyForkCountedThem() {
-        List<Fork> forks = CompiledForm.settled(forks(told("Walk.walk 200"), counted("Walk.walk 100", 5000, "Walk.walk"),
+        List<Fork> forks = settled(forks(told("Walk.walk 200"), counted("Walk.walk 100", 5000, "Walk.walk"),
                 counted("Walk.walk 200", 7000, "Walk.walk"), null));
         assertThat(forks.get(0).form().id()).isEqualTo(forks.get(2).form().id()).isNotEqualTo(forks.get(1).form().id());
         assertThat(forks.get(3).form()).isNull();

@@ -152,4 +152,28 @@ class JmhJsonTest {
             }
         }
     }
+
+    /** What a hand or a bad merge writes: each is told with its row and fork. */
+    @Test
+    void whatNoForkCanHaveIsRefused() throws IOException {
+        Path file = folder.resolve("x.json");
+        for (String change : List.of("steal=-0.1", "steal=1.1", "foreign=7", "speedNanos=0", "speedNanos=-4", "seconds=-1",
+                "seconds=null", "counters={\"retries\":-1}", "form={\"id\":\"1\",\"instructions\":0}",
+                "form={\"id\":\"1\",\"instructions\":5,\"least\":6,\"most\":7}", "form={\"id\":\"1\",\"instructions\":5,\"least\":4}")) {
+            JsonNode tree = Json.MAPPER.readTree(JmhJson.write(CELLS));
+            String[] keyAndValue = change.split("=", 2);
+            ((ObjectNode) tree.get(2).at("/faultpath/forks/1")).set(keyAndValue[0], Json.MAPPER.readTree(keyAndValue[1]));
+            Files.writeString(file, tree.toString());
+            assertThatThrownBy(() -> JmhJson.read(file)).as(change).isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(file + ": row 3: ").hasMessageNotContainingAny("\n");
+        }
+        for (String sizes : List.of("[{\"pages\":0,\"instructions\":5}]", "[{\"pages\":8,\"instructions\":-5}]",
+                "[{\"pages\":8,\"instructions\":5},{\"pages\":8,\"instructions\":5}]")) {
+            JsonNode tree = Json.MAPPER.readTree(JmhJson.write(CELLS));
+            ((ObjectNode) tree.get(2).at("/faultpath")).set("smaller", Json.MAPPER.readTree(sizes));
+            Files.writeString(file, tree.toString());
+            assertThatThrownBy(() -> JmhJson.read(file)).as(sizes).isInstanceOf(InputException.class)
+                    .hasMessageStartingWith(file + ": row 3: ");
+        }
+    }
 }

@@ -148,6 +148,22 @@ class BlockRunnerTest {
     }
 
     @Test
+    void aRunThatGoesOnMayHaveAnotherBudget() throws InterruptedException {
+        FakeForks forks = new FakeForks(3);
+        forks.noise = 0.2;
+        Plan plan = FakeForks.plan(FakeForks.cells(), 60, 0.01, 6, 100);
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("more.jsonl"), plan)) {
+            new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> forks.ran.size() >= 30).run();
+            file.append(new RunLine.Resumed("2026-11-30T00:00:00Z", 90.0));
+            new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
+            RunLog log = RunLog.of(file);
+            assertThat(log.end()).hasValue("the budget is spent");
+            assertThat(log.plan().budgetSeconds()).isEqualTo(90);
+            assertThat(log.seconds()).isBetween(80.0, 90.0);
+        }
+    }
+
+    @Test
     void theBudgetGoesToWhatItCanSettleBeforeWhatItCannot() throws InterruptedException {
         FakeForks forks = new FakeForks(21);
         forks.noise = 0.001;

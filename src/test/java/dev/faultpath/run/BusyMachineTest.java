@@ -33,7 +33,7 @@ class BusyMachineTest {
 
         @Override
         public void refined(int block, List<CellResult> cells) {
-            heard.add("block " + block + ": " + cells.stream().filter(c -> !c.counting().isEmpty()).count());
+            heard.add((block == 0 ? "group: " : "block " + block + ": ") + cells.stream().filter(c -> !c.counting().isEmpty()).count());
         }
     };
 
@@ -77,7 +77,8 @@ class BusyMachineTest {
         assertThat(log.paused()).isEqualTo(BlockJudge.WAITING * 100);
         assertThat(heard).filteredOn(h -> h.endsWith("machine 0")).hasSize(1);
         // Waiting was in vain, so nothing is run again: the first block counts, and says what it is.
-        assertThat(heard).contains("block 1: 8");
+        assertThat(heard).as("of two groups, the first is told by itself").containsSubsequence("group: 4", "block 1: 8")
+                .doesNotContain("group: 8");
         assertThat(log.judgements()).hasSize(6).allMatch(j -> j.status().equals("noisy"));
         assertThat(log.results()).hasSize(8).allMatch(c -> c.counting().size() == 6 && c.noisy() == 6 && c.good().isEmpty());
         assertThat(log.seconds()).isLessThanOrEqualTo(100);

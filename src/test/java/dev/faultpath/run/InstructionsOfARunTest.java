@@ -67,8 +67,16 @@ class InstructionsOfARunTest {
     }
 
     private RunLog run(Forming forks, double target, int blocks, Cell... cells) throws InterruptedException {
-        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run.jsonl"), FakeForks.plan(List.of(cells), 1e6, target, blocks,
-                blocks))) {
+        return run(forks, FakeForks.plan(List.of(cells), 1e6, target, blocks, blocks));
+    }
+
+    /** All is timed before anything is counted. */
+    private RunLog runAndCount(Forming forks, int blocks, Cell... cells) throws InterruptedException {
+        return run(forks, new Plan("test", 7, new Shape(4, 12, 5), 1e6, 0.0001, blocks, blocks, List.of(cells), Map.of(), true));
+    }
+
+    private RunLog run(Forming forks, Plan plan) throws InterruptedException {
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("run.jsonl"), plan)) {
             new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> false).run();
             return RunLog.of(file); // as a resumed run reads it
         }
@@ -81,6 +89,61 @@ class InstructionsOfARunTest {
         assertThat(forks.counted).containsExactlyInAnyOrder("owner-pointer 512 0", "owner-id 512 0");
         assertThat(log.result(DESIGN).instructions()).hasValue(1000);
         assertThat(log.forks(DESIGN)).hasSize(6).allMatch(f -> f.form() != null);
+    }
+
+    @Test
+    void whatIsTimedFirstIsCountedInForksOfItsOwn() throws InterruptedException {
+        Forming forks = new Forming();
+        RunLog log = runAndCount(forks, 6, REFERENCE, DESIGN);
+        assertThat(forks.counted).containsExactlyInAnyOrder("owner-pointer 512 6", "owner-id 512 6");
+        assertThat(log.result(DESIGN).instructions()).hasValue(1000);
+        assertThat(log.forks(DESIGN)).as("a fork that only counts is none of the run").hasSize(6)
+                .allMatch(f -> f.form().id().equals(log.forks(DESIGN).get(0).form().id()));
+        assertThat(log.seconds()).as("nor is its time").isEqualTo(12);
+        assertThat(log.end()).isPresent();
+    }
+
+    @Test
+    void eachFormThatWasTimedIsCountedAsFarAsForksHaveIt() throws Exception {
+        Forming forks = new Forming();
+        forks.methods = (cell, n) -> "Walk.walk " + (cell.equals(DESIGN) && n % 2 == 1 ? 280 : 156);
+        forks.instructions = (cell, form) -> form.endsWith("280") ? 19_500.0 : 25_902.0;
+        List<CellResult> forms = runAndCount(forks, 8, REFERENCE, DESIGN).result(DESIGN).byForm();
+        assertThat(forms).extracting(f -> f.instructions().getAsDouble()).containsExactlyInAnyOrder(19_500.0, 25_902.0);
+
+        Files.delete(folder.resolve("run.jsonl"));
+        Forming rare = new Forming();
+        rare.methods = (cell, n) -> "Walk.walk " + (cell.equals(DESIGN) && n == 3 ? 280 : 156);
+        RunLog log = runAndCount(rare, 8, REFERENCE, DESIGN);
+        assertThat(rare.counted).as("one, and three that did not meet the other").filteredOn(c -> c.startsWith("owner-id")).hasSize(4);
+        assertThat(log.result(DESIGN).counts()).hasSize(1);
+    }
+
+    @Test
+    void operationsThatDifferAreCountedOnceAfterAll() throws InterruptedException {
+        Forming forks = new Forming();
+        forks.varies = 9;
+        forks.methods = (cell, n) -> "Walk.walk " + n;
+        RunLog log = runAndCount(forks, 6, REFERENCE, DESIGN);
+        assertThat(forks.counted).hasSize(2);
+        assertThat(log.result(DESIGN).instructions()).hasValue(1000);
+    }
+
+    @Test
+    void whatCannotBeCountedAfterAllIsSaid() throws Exception {
+        Forming forks = new Forming();
+        forks.instructions = (cell, form) -> cell.equals(DESIGN) ? null : (Double) 1000.0;
+        RunLog log = runAndCount(forks, 6, REFERENCE, DESIGN);
+        assertThat(forks.counted).filteredOn(c -> c.startsWith("owner-id")).as("twice for the same reason").hasSize(2);
+        assertThat(log.result(DESIGN).instructions()).isEmpty();
+        assertThat(log.forks(DESIGN)).filteredOn(f -> "no".equals(f.form().uncounted())).hasSize(2);
+        assertThat(log.end()).isPresent();
+
+        Files.delete(folder.resolve("run.jsonl"));
+        Forming forbidden = new Forming();
+        forbidden.instructions = (cell, form) -> null;
+        assertThat(runAndCount(forbidden, 6, REFERENCE, DESIGN).end()).isPresent();
+        assertThat(forbidden.counted).as("where the first fail, no other is asked").hasSize(2);
     }
 
     @Test
