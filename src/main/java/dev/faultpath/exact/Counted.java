@@ -3,6 +3,7 @@ package dev.faultpath.exact;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ public record Counted(double instructions, long least, long most, long steps, do
                       TreeMap<Long, Integer> visits, int operations, SortedMap<Integer, Set<Long>> counters, CompiledCode code) {
     /** Operations that a loop still runs at most when it is ended where it was counted: the one it is in, and another. */
     private static final int STILL = 2;
+    /** How a failure begins that more steps may mend. */
+    public static final String NOT_AGAIN = "no operation came again";
+    private static final String UNSURE = "operations take so much longer than when they were timed that what counts them is not known";
     /** Where instructions are that stand in no compiled method. */
     private static final String ELSEWHERE = "interpreter, stubs and the JVM";
 
@@ -41,12 +45,12 @@ public record Counted(double instructions, long least, long most, long steps, do
         for (String line : lines) {
             String[] w = line.split(" ");
             switch (w[0]) {
-                case "counted" -> {
+                case "counted", "unsure" -> {
                     long period = Long.parseLong(w[1]);
                     int operations = Integer.parseInt(w[2]);
                     double each = (double) period / operations;
-                    counted = new Counted(each, Math.round(each), Math.round(each), Long.parseLong(w[3]), Long.parseLong(w[4]) / 1e9, null,
-                            visits, operations, counters, CompiledCode.NONE);
+                    counted = new Counted(each, Math.round(each), Math.round(each), Long.parseLong(w[3]), Long.parseLong(w[4]) / 1e9,
+                            w[0].equals("unsure") ? UNSURE : null, visits, operations, counters, CompiledCode.NONE);
                 }
                 case "varies" -> counted = new Counted(Double.parseDouble(w[2]), Long.parseLong(w[1]), Long.parseLong(w[3]),
                         Long.parseLong(w[5]), Long.parseLong(w[6]) / 1e9, null, visits, about(w), counters, CompiledCode.NONE);
@@ -70,21 +74,21 @@ public record Counted(double instructions, long least, long most, long steps, do
     }
 
     /**
-     * The same, of a loop that was ended where it was counted, after so many operations: its own counter is the one that says so. A loop
-     * that ran on tells nothing.
+     * The same, of a loop that was ended where it was counted, after so many operations: its own counter is the one that says so, and
+     * what was unsure is known by it. A loop that ran on tells nothing.
      */
     public Counted after(long ran) {
         int taken = counters.isEmpty() ? 0 : counters.firstKey();
-        int own = counters.entrySet().stream().filter(c -> c.getValue().stream().anyMatch(v -> v <= ran && ran <= v + STILL))
-                .mapToInt(Map.Entry::getKey).min().orElse(taken);
-        if (own == taken) {
+        OptionalInt own = counters.entrySet().stream().filter(c -> c.getValue().stream().anyMatch(v -> v <= ran && ran <= v + STILL))
+                .mapToInt(Map.Entry::getKey).min();
+        if (own.isEmpty() || own.getAsInt() == taken && failure == null) {
             return this;
         }
         if (!equal()) {
             return failed("what grew with operations that differ was not their number");
         }
-        double each = instructions * taken / own;
-        return new Counted(each, Math.round(each), Math.round(each), steps, seconds, null, visits, own, counters, code);
+        double each = instructions * taken / own.getAsInt();
+        return new Counted(each, Math.round(each), Math.round(each), steps, seconds, null, visits, own.getAsInt(), counters, code);
     }
 
     /** Whether all operations took the same. */

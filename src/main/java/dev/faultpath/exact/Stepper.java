@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * all threads go.
  *
  * <p>Its command line is the number of the process. When it prints {@code ready}, it takes one line, a {@link Request}. It answers
- * {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of this many equal operations),
+ * {@code counted INSTRUCTIONS OPERATIONS STEPS NANOS} (instructions of this many equal operations), {@code unsure} with the same,
  * {@code varies LEAST MEAN MOST VISITS STEPS NANOS} or {@code failed REASON}, and {@code counter GROWTH VALUE} for whatever may count
  * operations: by how much it grew in what was counted, and what it was then. The stepped thread stands still for a moment longer than the
  * others, so that who ends its loop at once knows of how many operations the loop was. Then {@code at PLACE VISITS} for each place of
@@ -52,6 +52,8 @@ public final class Stepper {
     private static final double MORE = 2;
     /** By which factor fewer: they are slower than when they were timed where other forks count at the same time, and just after a stop. */
     private static final double FEWER = 4;
+    /** The same on a machine so busy that nothing else is found: who ended the loop has to know that it ran as many. */
+    private static final double FAR_FEWER = 64;
 
     private static final SortedMap<Integer, Set<Long>> NONE = Collections.emptySortedMap();
 
@@ -295,10 +297,13 @@ public final class Stepper {
                 int period = seen.period();
                 boolean repeats = 2 * period < n && (n - 1) % period == 0 && period >= request.floor;
                 boolean unknown = Double.isInfinite(request.nanos); // then what comes again for long enough is one
-                SortedMap<Integer, Set<Long>> counters = repeats && !unknown ? counters(n, period, first) : NONE;
+                SortedMap<Integer, Set<Long>> counters = repeats && !unknown ? counters(n, period, first, FEWER) : NONE;
+                boolean unsure = counters.isEmpty() && repeats && !unknown && n >= request.most;
+                counters = unsure ? counters(n, period, first, FAR_FEWER) : counters;
                 if (!counters.isEmpty() || repeats && unknown && (n > request.least || n >= request.most)) {
                     int operations = counters.isEmpty() ? 1 : counters.firstKey();
-                    answer.append("counted " + period + " " + operations + " " + made + " " + (System.nanoTime() - begin) + "\n");
+                    answer.append((unsure ? "unsure " : "counted ") + period + " " + operations + " " + made + " "
+                            + (System.nanoTime() - begin) + "\n");
                     tell(counters, answer);
                     visited = seen.sorted(period);
                     return true;
@@ -308,7 +313,7 @@ public final class Stepper {
                 // The loop's counter is looked for where it was looked for first.
                 boolean here = seen.last() == seen.first() || n > 2 * request.most;
                 if (n >= request.most && !again && here) {
-                    SortedMap<Integer, Set<Long>> whole = counters(n, n - 1, first);
+                    SortedMap<Integer, Set<Long>> whole = counters(n, n - 1, first, FEWER);
                     String varies = varies(seen, whole.isEmpty() ? 0 : whole.firstKey(), System.nanoTime() - begin);
                     answer.append(varies).append('\n');
                     if (varies.startsWith("varies")) {
@@ -332,17 +337,20 @@ public final class Stepper {
      * operation can have counted. Of several, the slowest is taken for it: what is counted within an operation grows by more. An operation
      * has at least the instructions that the time it takes allows.
      *
+     * @param fewer by which factor fewer operations may have run than the thread's processor time tells
      * @return by growth in one period, their values; empty if there is none: what comes again may be part of an operation
      */
-    private SortedMap<Integer, Set<Long>> counters(int n, int period, long[] before) {
-        return counters(before, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period, period, request, expected);
+    private SortedMap<Integer, Set<Long>> counters(int n, int period, long[] before, double fewer) {
+        return counters(before, ptrace.snapshot(thread, STACK_WORDS), (n - 1) / period, period, request, expected, fewer);
     }
 
-    static SortedMap<Integer, Set<Long>> counters(long[] before, long[] now, int periods, int period, Request request, double expected) {
+    static SortedMap<Integer, Set<Long>> counters(long[] before, long[] now, int periods, int period, Request request, double expected,
+                                                  double fewer) {
         SortedMap<Integer, Set<Long>> counters = new TreeMap<>();
         for (int i = 0; i < now.length; i++) {
             long more = now[i] - before[i];
-            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && now[i] < expected * MORE && now[i] > expected / FEWER
+            boolean near = now[i] < expected * MORE && now[i] > expected / fewer;
+            if (more > 0 && more % periods == 0 && more / periods <= MOST_OPERATIONS && near
                     && now[i] > (double) more / periods * request.least / period && period / (more / periods) >= request.floor) {
                 counters.computeIfAbsent((int) (more / periods), growth -> new TreeSet<>()).add(now[i]);
             }
@@ -380,7 +388,7 @@ public final class Stepper {
                 .mapToLong(i -> Arrays.stream(gaps, i * parts, (i + 1) * parts).asLongStream().sum()).toArray();
         LongSummaryStatistics of = Arrays.stream(whole).summaryStatistics();
         if (whole.length < MANY && 4 * of.getMax() > 5 * of.getMin() || whole.length == 0) {
-            return "failed no operation came again in " + seen.length() + " instructions";
+            return "failed " + Counted.NOT_AGAIN + " in " + seen.length() + " instructions";
         }
         return "varies " + of.getMin() + " " + Math.round(of.getAverage()) + " " + of.getMax() + " " + whole.length + " " + seen.length()
                 + " " + nanos;

@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.exact.Counted;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
@@ -40,19 +41,28 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     private static final int ATTEMPTS = 3;
     private static final String NO_FORM = "a build from before forks counted";
 
-    /** Counts a cell, in a fork or, where it is too long, one of each smaller size. */
-    public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
-        return of(forks, List.of(cell), shape).get(0);
+    /**
+     * Counts a cell, in a fork or, where it is too long, one of each smaller size.
+     *
+     * @param shape   of forks that count nothing
+     * @param patient whether an operation that takes minutes is worth them
+     */
+    public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape, boolean patient) throws InterruptedException {
+        return of(forks, List.of(cell), shape, patient).get(0);
     }
 
     /** The same of cells of one JDK, as many of them at once as the runner can. */
-    static List<InstructionCount> of(ForkRunner forks, List<Cell> cells, Shape shape) throws InterruptedException {
+    static List<InstructionCount> of(ForkRunner forks, List<Cell> cells, Shape shape, boolean patient) throws InterruptedException {
         Map<Cell, InstructionCount> last = new HashMap<>();
-        count(forks, cells.stream().filter(c -> !tooLong(c)).toList(), c -> c, shape, last);
+        count(forks, cells.stream().filter(c -> !tooLong(c)).toList(), c -> c, shape.counting(), last);
+        if (patient) {
+            count(forks, cells.stream().filter(c -> last.containsKey(c) && last.get(c).needsMore()).toList(), c -> c,
+                    shape.countingPatiently(), last);
+        }
         Map<Cell, List<SizedCount>> sizes = new LinkedHashMap<>();
         cells.stream().filter(InstructionCount::tooLong).forEach(c -> sizes.put(c, new ArrayList<>()));
         for (int pages : SMALLER) {
-            count(forks, List.copyOf(sizes.keySet()), c -> c.sized(pages), shape, last);
+            count(forks, List.copyOf(sizes.keySet()), c -> c.sized(pages), shape.counting(), last);
             sizes.keySet().forEach(cell -> last.computeIfPresent(cell, (c, count) -> count.steady(pages)));
             sizes.keySet().removeIf(cell -> last.get(cell).failure != null); // of the other sizes nothing would follow
             sizes.forEach((cell, counts) -> counts.add(new SizedCount(pages, last.get(cell).instructions)));
@@ -81,6 +91,11 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
         return new InstructionCount(Double.NaN, null, List.of(), timed, why);
     }
 
+    /** Whether it failed as its operations need more steps. */
+    private boolean needsMore() {
+        return failure != null && failure.startsWith(Counted.NOT_AGAIN);
+    }
+
     /** Counts cells, each at some size, in forks that run together. */
     private static void count(ForkRunner forks, List<Cell> cells, UnaryOperator<Cell> size, Shape shape, Map<Cell, InstructionCount> counts)
             throws InterruptedException {
@@ -88,7 +103,7 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
             return;
         }
         List<Cell> sized = cells.stream().map(size).toList();
-        List<ForkOutcome> outcomes = forks.run(List.of(new ForkRunner.Group(sized, shape.counting(), shape.counting().limit())),
+        List<ForkOutcome> outcomes = forks.run(List.of(new ForkRunner.Group(sized, shape, shape.limit())),
                 (cell, outcome) -> { }).get(0);
         for (int i = 0; i < sized.size(); i++) {
             counts.put(cells.get(i), settled(forks, sized.get(i), shape, outcomes.get(i)));
@@ -100,8 +115,8 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
         ForkOutcome outcome = first;
         Shape longer = shape;
         for (int i = 1; i < ATTEMPTS && outcome.form() != null && outcome.form().changed(); i++) {
-            longer = new Shape(shape.warmup(), longer.measured() * 2, shape.millis());
-            outcome = forks.run(cell, longer.counting(), longer.counting().limit());
+            longer = longer.longer();
+            outcome = forks.run(cell, longer, longer.limit());
         }
         CompiledForm form = outcome.form();
         Fork timed = outcome.status() == Fork.Status.OK ? outcome.fork(0, longer) : null;

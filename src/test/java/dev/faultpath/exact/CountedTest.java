@@ -53,6 +53,16 @@ class CountedTest {
     }
 
     @Test
+    void whatIsUnsureIsKnownOnlyByHowManyOperationsRan() {
+        Counted counted = Counted.of(List.of("unsure 300 1 605 1500000000", "counter 1 9990", "counter 2 10000", "at 100 8", "end"));
+        assertThat(counted.failure()).startsWith("operations take so much longer");
+        assertThat(counted.after(20_000).failure()).isEqualTo(counted.failure());
+        assertThat(counted.after(9_990).failure()).isNull();
+        assertThat(counted.after(9_990).instructions()).isEqualTo(300);
+        assertThat(counted.after(10_001).instructions()).isEqualTo(150);
+    }
+
+    @Test
     void whatWasNotTheNumberOfOperationsThatDifferFails() {
         Counted counted = Counted.of(List.of("varies 90 100 120 5 700 1000000000", "counter 7 500", "counter 14 1000", "end"));
         assertThat(counted.after(501).failure()).isNull();

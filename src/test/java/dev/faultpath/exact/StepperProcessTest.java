@@ -109,15 +109,17 @@ class StepperProcessTest {
         Stepper.Request request = new Stepper.Request(1, 100, 1_000_000, 500, 1, 5_000, 0);
         long[] before = {7, 1_000_000, 1_100_000, 3};
         long[] now = {7, 1_000_002, 1_100_016, 5};
-        assertThat(Stepper.counters(before, now, 2, 34_989, request, 1_100_000))
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 1_100_000, 4))
                 .isEqualTo(Map.of(1, Set.of(1_000_002L), 8, Set.of(1_100_016L)));
-        assertThat(Stepper.counters(before, new long[] {7, 1_000_000, 1_100_016, 5}, 2, 34_989, request, 1_100_000))
+        assertThat(Stepper.counters(before, new long[] {7, 1_000_000, 1_100_016, 5}, 2, 34_989, request, 1_100_000, 4))
                 .as("the fast one alone").containsOnlyKeys(8);
-        assertThat(Stepper.counters(before, new long[] {7, 1_000_000, 1_100_128, 5}, 2, 30_000, request, 1_100_000))
+        assertThat(Stepper.counters(before, new long[] {7, 1_000_000, 1_100_128, 5}, 2, 30_000, request, 1_100_000, 4))
                 .as("64 operations of too few instructions").isEmpty();
-        assertThat(Stepper.counters(before, now, 2, 34_989, request, 3_000_000)).as("other forks count meanwhile").containsOnlyKeys(1, 8);
-        assertThat(Stepper.counters(before, now, 2, 34_989, request, 5_000_000)).as("far too slow").isEmpty();
-        assertThat(Stepper.counters(before, now, 2, 34_989, request, 400_000)).as("faster than it can be").isEmpty();
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 3_000_000, 4)).as("other forks count meanwhile")
+                .containsOnlyKeys(1, 8);
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 5_000_000, 4)).as("far too slow").isEmpty();
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 5_000_000, 64)).as("as a last resort").containsOnlyKeys(1, 8);
+        assertThat(Stepper.counters(before, now, 2, 34_989, request, 400_000, 4)).as("faster than it can be").isEmpty();
     }
 
     /** A counter of parts that begins as large as that of operations each time. */
