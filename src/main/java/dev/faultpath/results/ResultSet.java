@@ -36,9 +36,13 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
+    /** A hash that could not be taken. */
+    private static final String UNKNOWN = "unknown";
+
     /**
-     * Puts results together that belong together. The rule is ours: same machine, commit and code, same shape of a fork, and where two
-     * runs have a JDK in common, the same build of it. Results without an environment belong to nothing else.
+     * Puts results together that belong together. The rule is ours: same machine and measured code (by its hash; by commit where that is
+     * unknown), same shape of a fork, and where two runs have a JDK in common, the same build of it. Results without an environment belong
+     * to nothing else.
      *
      * @param folders in any order
      * @return sets in order of their first run's time and name
@@ -102,9 +106,11 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
 
     private static JsonNode kind(ObjectNode environment) {
         ObjectNode kind = Json.MAPPER.createObjectNode();
-        for (String key : List.of("machine", "commit", "codeHash", "dirty", "harness")) {
+        for (String key : List.of("machine", "dirty", "harness")) {
             kind.set(key, environment.path(key).deepCopy());
         }
+        String hash = environment.path("codeHash").asText(UNKNOWN);
+        kind.put("code", hash.equals(UNKNOWN) ? environment.path("commit").asText() : hash);
         if (kind.get("machine") instanceof ObjectNode machine) {
             machine.remove(PASSING);
         }

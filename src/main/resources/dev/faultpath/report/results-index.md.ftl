@@ -17,7 +17,7 @@ There is no publication yet: no run of preset publish or standard.
 What a run left never changes: `environment.json` (machine, JDK, flags, commit, command, seed), a compressed file of JMH results for each JDK with every
 fork's iterations (`gunzip -k` for a viewer of such results), what owner registries grant, and what the concurrency tests saw, if they were run.
 `scripts/faultpath report FOLDER` makes the report of any of them, always with the same bytes; only that of the current publication is kept here.
-The current publication is, of the runs on the most JDKs (those of one commit and machine are one), the newest of preset publish, else of preset standard.
+The current publication is, of the runs on the most JDKs (those of one measured code and machine are one), the newest of preset publish, else of preset standard.
 
 <#if others?has_content>
 | other record | what |

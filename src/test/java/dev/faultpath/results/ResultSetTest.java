@@ -54,6 +54,17 @@ class ResultSetTest {
         assertThat(ResultSet.merge(List.of(a, other)).get(0).jdks()).containsExactly("17", "25");
     }
 
+    /** A commit that changes how results are shown, or a text, changes nothing that was measured. */
+    @Test
+    void commitsOfTheSameMeasuredCodeAreOneSet() {
+        ResultFolder a = folder("a", "2026-01-01T00:00:00Z", "c", "m", cell("ownerPointer", 1));
+        ResultFolder b = folder("b", "2026-01-02T00:00:00Z", "d", "m", cell("ownerPointer", 1));
+        b.environment().set("codeHash", a.environment().get("codeHash"));
+        assertThat(ResultSet.merge(List.of(a, b))).hasSize(1);
+        List.of(a, b).forEach(f -> f.environment().put("codeHash", "unknown"));
+        assertThat(ResultSet.merge(List.of(a, b))).as("nobody knows").hasSize(2);
+    }
+
     private String n(String name) {
         return temp.getFileName() + "/" + name;
     }
@@ -98,7 +109,7 @@ class ResultSetTest {
         ResultFolder other = folder("p", "2026-01-03T00:00:00Z", "d", "m", newer);
         other.environment().put("preset", "publish");
         assertThat(new Published(List.of(both, one, other)).current().orElseThrow().folders()).containsExactly(one, other);
-        other.environment().put("commit", "e");
+        other.environment().put("codeHash", "e");
         assertThat(new Published(List.of(both, one, other)).current().orElseThrow().folders()).as("they do not belong together")
                 .containsExactly(both);
     }

@@ -35,7 +35,7 @@ public final class SyntheticResults {
     public static ObjectNode environment(String started, String preset, String commit, String machine) {
         ObjectNode env = Json.MAPPER.createObjectNode().put("schema", 1).put("started", started).put("preset", preset).put("seed", 7)
                 .put("command", "scripts/bench --preset " + preset + " --seed 7").put("commit", commit).put("dirty", false)
-                .put("codeHash", "00ff00ff00ff00ff");
+                .put("codeHash", "00ff" + Integer.toHexString(commit.hashCode()));
         ObjectNode m = env.putObject("machine").put("class", machine).put("cpu", "Test CPU").put("cores", 2).put("memoryMiB", 1024)
                 .put("os", "Linux")
                 .put("virtual", "kvm").put("load1", random(started));
