@@ -79,7 +79,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
     private Long seed;
 
     @Option(names = "--budget", paramLabel = "SECONDS",
-            description = "Wall time for all forks together; with --resume, those that were run included. Default: the preset's, for each JDK.")
+            description = "Wall time for all forks together, with --resume those of before too. Default: the preset's, for each JDK.")
     private Double budget;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where results folders go. Default: results/ of the project.")

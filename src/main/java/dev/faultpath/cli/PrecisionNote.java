@@ -1,12 +1,8 @@
 package dev.faultpath.cli;
 
-import dev.faultpath.Text;
+import dev.faultpath.report.KnownRatios;
+import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Fork;
-import dev.faultpath.results.Pairs;
-import dev.faultpath.stats.Interval;
-import dev.faultpath.stats.Ratios;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,23 +13,13 @@ final class PrecisionNote {
 
     /** A line with the count, then one for each ratio wider than the target (0.03 is ± 3 %), each after a line break. */
     static String of(List<CellResult> cells, double target) {
-        int compared = 0;
-        List<String> wide = new ArrayList<>();
-        for (CellResult cell : cells) {
-            CellResult reference = cells.stream().filter(c -> c.reference()
-                    && (c.group().equals(cell.group()) || cell.control() && c.group().covers(cell.group()))).findFirst().orElse(null);
-            if (reference == null || reference == cell) {
-                continue;
-            }
-            compared++;
-            Pairs pairs = Pairs.of(cell.mainForm().forks(), reference.mainForm().forks(), Fork::score);
-            Interval ratio = pairs.size() == 0 ? null : Ratios.paired(pairs.candidate(), pairs.reference());
-            if (ratio == null || !(ratio.relativeHalfWidth() <= target)) {
-                wide.add(String.format(Locale.ROOT, "%n  %s: %s", cell.label(), ratio == null || !ratio.bounded() ? "no interval"
-                        : "±" + Text.percent(ratio.relativeHalfWidth())));
-            }
+        KnownRatios known = KnownRatios.of(RowGroup.of(cells), target);
+        StringBuilder text = new StringBuilder();
+        if (known.compared() > 0) {
+            text.append(String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s",
+                    known.compared() - known.wide().size(), known.compared(), target * 100, known.wide().isEmpty() ? "" : "; not yet:"));
+            known.wide().forEach(line -> text.append(String.format(Locale.ROOT, "%n  %s", line)));
         }
-        return compared == 0 ? "" : String.format(Locale.ROOT, "%n%d of %d ratios are known to ±%.0f %% or better%s",
-                compared - wide.size(), compared, target * 100, wide.isEmpty() ? "" : "; not yet:") + String.join("", wide);
+        return text.toString();
     }
 }

@@ -92,13 +92,13 @@ ${q.text.html()}
 <div class="scroll" tabindex="0" role="region" aria-label="${p.heading}">
 <table class="sorts">
 <caption>${p.heading}<#if t.group.parameters()?has_content>: <span class="params">${t.group.parameters()}</span></#if></caption>
-<thead><tr><th scope="col">design</th><#list t.series as s><th scope="col" class="r">${s}, <@word t.perPage()?then("ns/page", "ns/walk")/></th><th scope="col"><@word "ratio"/></th></#list></tr></thead>
+<thead><tr><th scope="col">design</th><#list t.series as s><th scope="col" class="r">${s}, <@word t.perPage()?then("ns/page", "ns/walk")/></th><th scope="col"><@word "ratio"/></th><th scope="col" class="r"><@word t.perPage()?then("instr/page", "instr/walk")/></th></#list></tr></thead>
 <tbody>
 <#list t.lines as l>
-<tr class="${l.first().kind()}"><th scope="row" class="nowrap">${l.name}</th><#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]><td class="r">${t.perPage()?then(r.perPageText(), "")}<#if !t.perPage() || !r.perPageText()?has_content>${r.nsText()}</#if><#list l.others[s?index] as o><br><span class="soft">${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</span></#list></td><td class="nowrap" data-v="${r.ratioText()}"><@ratio r/></td><#else><td></td><td></td></#if></#list></tr>
+<tr class="${l.first().kind()}"><th scope="row" class="nowrap">${l.name}</th><#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]><td class="r">${t.perPage()?then(r.perPageText(), "")}<#if !t.perPage() || !r.perPageText()?has_content>${r.nsText()}</#if><#list l.others[s?index] as o><br><span class="soft">${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</span></#list></td><td class="nowrap" data-v="${r.ratioText()}"><@ratio r/></td><td class="r">${r.instructionsText()}</td><#else><td></td><td></td><td></td></#if></#list></tr>
 </#list>
 <#list t.remarks as r>
-<tr class="fixed last"><td class="remark" colspan="${1 + 2 * t.series?size}">${r}</td></tr>
+<tr class="fixed last"><td class="remark" colspan="${1 + 3 * t.series?size}">${r}</td></tr>
 </#list>
 </tbody>
 </table>
@@ -236,7 +236,7 @@ ${page.prose("model").html()}
 <details class="more" data-script="${data}"><summary>${summary}</summary><p class="soft">In report-data/${data}.js beside this page; a browser that runs no scripts does not show it.</p></details>
 </#macro>
 <#-- A word with its tooltip. -->
-<#macro word w><abbr title="<#switch w><#case "ratio">time over that of the reference, with its 95 % interval over forks; = within 3 %, &lt; faster, &gt; slower, ? not decided<#break><#case "ns/page">typical time over forks for each page of 4 KiB<#break><#default>typical time over forks of one operation</#switch>">${w}</abbr></#macro>
+<#macro word w><abbr title="<#switch w><#case "ratio">time over that of the reference, with its 95 % interval over forks; = within 3 %, &lt; faster, &gt; slower, ? not decided<#break><#case "instr/page"><#case "instr/walk">instructions, counted by single steps: exact<#break><#case "ns/page">typical time over forks for each page of 4 KiB<#break><#default>typical time over forks of one operation</#switch>">${w}</abbr></#macro>
 <#macro ratio r>${r.ratioText()}<#if r.standing() == "COMPARED"> <span class="soft">${r.intervalText()}</span> <abbr class="mark" title="${r.meaning()}">${r.mark()}</abbr><#elseif !r.ratioText()?has_content><span class="soft">${r.intervalText()}</span></#if></#macro>
 <#macro plain t>
 <@table caption=t.caption head=t.head?join("|>")?replace("|>", "|", "f") label=t.caption sorts=true>

@@ -110,10 +110,10 @@ ${q.text.markdown()}
 <#assign t = p.table>
 **${p.heading}**<#if t.group.parameters()?has_content>: ${t.group.parameters()}</#if>
 
-| design |<#list t.series as s> ${s}, ${t.perPage()?then("ns/page", "ns/walk")} | ratio | | forks |</#list>
-|---|<#list t.series as s>--:|--:|:-:|--:|</#list>
+| design |<#list t.series as s> ${s}, ${t.perPage()?then("ns/page", "ns/walk")} | ratio | | ${t.perPage()?then("instr/page", "instr/walk")} | forks |</#list>
+|---|<#list t.series as s>--:|--:|:-:|--:|--:|</#list>
 <#list t.lines as l>
-| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if><#list l.others[s?index] as o>, ${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</#list> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | [${r.forks()?c}](forks.md#${p.anchors[r.label()]}) |<#else> | | | |</#if></#list>
+| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if><#list l.others[s?index] as o>, ${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</#list> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | ${r.instructionsText()} | [${r.forks()?c}](forks.md#${p.anchors[r.label()]}) |<#else> | | | | |</#if></#list>
 </#list>
 
 <#list t.remarks as r>

@@ -1,9 +1,9 @@
 package dev.faultpath.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultpath.Text;
 import dev.faultpath.claims.ClaimVerdict;
 import dev.faultpath.claims.Verdict;
+import dev.faultpath.report.KnownRatios;
 import dev.faultpath.report.Row;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.results.CellResult;
@@ -122,8 +122,6 @@ final class Warnings {
     private static void rows(ResultSet set, List<RowGroup> groups, List<Page.Warning> warnings) {
         double target = set.environment().path("run").path("targetHalfWidth").asDouble(0);
         List<String> unsettled = new ArrayList<>();
-        List<String> wide = new ArrayList<>();
-        int compared = 0;
         for (RowGroup group : groups) {
             for (Row row : group.rows()) {
                 row.unsettled().ifPresent(r -> {
@@ -132,20 +130,13 @@ final class Warnings {
                         unsettled.add(line);
                     }
                 });
-                if (row.standing() == Row.Standing.COMPARED) {
-                    compared++;
-                    if (!(row.ratio().relativeHalfWidth() <= target)) {
-                        wide.add(row.label() + (group.parameters().isEmpty() ? "" : " beside " + group.parameters()) + ": "
-                                + (row.ratio().bounded() ? "±" + Text.percent(row.ratio().relativeHalfWidth())
-                                : "no interval"));
-                    }
-                }
             }
         }
         add(warnings, unsettled.size() + " of " + set.cells().size() + " cells had not settled when they were measured.", unsettled);
         if (target > 0) {
+            KnownRatios known = KnownRatios.of(groups, target);
             add(warnings, String.format(Locale.ROOT, "%d of %d ratios are known less well than the ±%.0f %% that the preset aims at.",
-                    wide.size(), compared, target * 100), wide);
+                    known.wide().size(), known.compared(), target * 100), known.wide());
         }
     }
 
