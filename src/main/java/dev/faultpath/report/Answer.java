@@ -14,6 +14,7 @@ import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,10 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     private static final String EACH = "callback-per-page";
     private static final String LAST = "callback-last-pagemap";
     private static final String NONE = "none";
+    private static final String SEQUENCE = "notifier-sequence";
+    private static final Pattern CHUNKS = Pattern.compile("chunks of ([^,]+),");
+    /** What is said where two times cannot be told apart. */
+    private static final String ALIKE = "no difference";
     private static final String SHOWN = "foreignShown";
     private static final String UNCHECKED = "broken-cache";
     /** Parameters that the picture and the lines hold still; a run of before may lack one. */
@@ -91,7 +96,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
         return new Answer(advice(claims, points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
-                "Nothing", "More", "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
+                "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "No calls, as their owner matches, but time"
+                : "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }
 
@@ -162,6 +168,12 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate()))), " ns")).toList();
         return parts.isEmpty() || parts.stream().anyMatch(String::isEmpty) ? "" : " A page in runs of " + run.get()
                 + ", over the owner check alone: empty callback " + parts.get(0) + "; cached callback " + parts.get(1) + ".";
+    }
+
+    /** Most calls of a callback in a walk of own memory, behind the comparison of owners; NaN if they were not counted. */
+    private static double callsOfOwn(ClaimVerdict claim) {
+        return Stream.of(EACH, LAST).flatMap(d -> figures(claim, f -> f.label().startsWith(d + ": callback calls, own")).stream())
+                .mapToDouble(Figure::value).max().orElse(Double.NaN);
     }
 
     /** A design beside the owner check alone in the same walk of own memory. */
@@ -262,10 +274,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     /** At which run lengths remembering costs more, and how many calls go over runs that arise, exactly. */
     private static Line remembering(ClaimVerdict claim, List<Point> points) {
         String asked = "Where does the cache lose?";
-        List<Figure> arising = figures(claim, f -> f.label().startsWith("share of calls that go"));
-        String calls = arising.isEmpty() ? "" : "over runs that arise after migrations, " + percent(arising.stream()
-                .mapToDouble(Figure::value).min().orElseThrow()) + " to " + percent(arising.stream().mapToDouble(Figure::value).max()
-                        .orElseThrow()) + " % of the calls are saved";
+        String calls = saved(figures(claim, f -> f.label().startsWith("share of calls that go")));
         List<Integer> losing = losing(points);
         if (bothMeasured(points).size() < 2) {
             return calls.isEmpty() ? new Line("", asked, MISSING, "") : new Line(claim.claim(), asked, "Times: not measured in this run",
@@ -274,8 +283,27 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r) + ", "
                 + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
                         e -> String.format(Locale.ROOT, "%+.2f", e.getValue()[1].estimate() - e.getValue()[0].estimate()))), " ns a page"))
-                .toList());
+                .toList()) + ", beside a call for each";
         return new Line(claim == null || calls.isEmpty() ? "" : claim.claim(), asked, answer, calls);
+    }
+
+    /** Which calls go over runs that migrations leave, by the size of what is migrated: the smallest, and what is larger. */
+    private static String saved(List<Figure> shares) {
+        Map<String, List<Figure>> bySize = new LinkedHashMap<>();
+        for (Figure share : shares) {
+            Matcher size = CHUNKS.matcher(share.label());
+            if (size.find()) {
+                bySize.computeIfAbsent(size.group(1), c -> new ArrayList<>()).add(share);
+            }
+        }
+        if (bySize.isEmpty()) {
+            return "";
+        }
+        String smallest = bySize.keySet().iterator().next();
+        DoubleSummaryStatistics of = bySize.remove(smallest).stream().mapToDouble(Figure::value).summaryStatistics();
+        return "where chunks of " + smallest + " were migrated, " + (of.getMin() == of.getMax() ? "" : percent(of.getMin()) + " to ")
+                + percent(of.getMax()) + " % of the calls are saved" + (bySize.isEmpty() ? "" : ", of larger ones at least "
+                + percent(bySize.values().stream().flatMap(List::stream).mapToDouble(Figure::value).min().orElseThrow()) + " %");
     }
 
     private static List<Figure> figures(ClaimVerdict claim, Predicate<Figure> which) {
@@ -316,29 +344,33 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
 
     /** What the designs that are safe cost over the one that is not. */
     private static Line safe(ClaimVerdict claim, List<RowGroup> groups, Set<String> sound) {
-        List<String> cheapest = new ArrayList<>();
-        for (RowGroup group : groups) {
-            Optional<Row> broken = row(group, UNCHECKED).filter(r -> r.cost() != null);
-            if (!group.group().benchmarkClass().equals("RevalidationProtocolBenchmark") || broken.isEmpty()) {
-                continue;
-            }
-            double shortest = group.rows().stream().filter(r -> r.design().equals(UNCHECKED)).mapToDouble(Answer::instructions)
-                    .filter(i -> !Double.isNaN(i)).min().orElse(Double.NaN);
-            // By instructions first, as times may differ by less than can be told apart; the claim has a ratio of times only where not.
-            sound.stream().flatMap(d -> row(group, d).stream()).filter(r -> r.cost() != null).min(Comparator.comparingDouble((Row r) -> r
-                    .cell().instructions().orElse(Double.MAX_VALUE)).thenComparingDouble(Row::ns)).ifPresent(r -> {
-                        double executed = instructions(r) / shortest;
-                        String time = figures(claim, f -> f.grade() == Grade.E4 && f.label().contains(", protocol, ")
-                                && f.cells().equals(List.of(r.cell().label(), broken.get().cell().label()))).stream().findFirst()
-                                .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? ", shown only" : "")).orElse("no difference");
-                        cheapest.add(r.design() + " " + time + " (" + (Double.isNaN(executed) ? "not counted" : two(executed)) + ") on JDK "
-                                + group.group().jdk());
-                    });
+        List<RowGroup> protocols = groups.stream().filter(g -> g.group().benchmarkClass().equals("RevalidationProtocolBenchmark")
+                && row(g, UNCHECKED).filter(r -> r.cost() != null).isPresent()).toList();
+        List<Row> safe = protocols.stream().flatMap(g -> sound.stream().flatMap(d -> row(g, d).stream())).filter(r -> r.cost() != null)
+                .toList();
+        // The kernel's own if it is safe; else by instructions first, as times may differ by less than can be told apart.
+        String design = safe.stream().min(Comparator.comparing((Row r) -> !r.design().equals(SEQUENCE)).thenComparingDouble(r -> r.cell()
+                .instructions().orElse(Double.MAX_VALUE)).thenComparingDouble(Row::ns)).map(Row::design).orElse("");
+        Map<String, String> executed = new TreeMap<>();
+        Map<String, String> times = new TreeMap<>();
+        for (RowGroup group : protocols) {
+            row(group, design).filter(r -> r.cost() != null).ifPresent(r -> {
+                double shortest = group.rows().stream().filter(u -> u.design().equals(UNCHECKED)).mapToDouble(Answer::instructions)
+                        .filter(i -> !Double.isNaN(i)).min().orElse(Double.NaN);
+                if (!Double.isNaN(instructions(r) / shortest)) {
+                    executed.put("JDK " + group.group().jdk(), two(instructions(r) / shortest));
+                }
+                String unchecked = row(group, UNCHECKED).orElseThrow().cell().label();
+                times.put("JDK " + group.group().jdk(), figures(claim, f -> f.grade() == Grade.E4 && f.label().contains(", protocol, ")
+                        && f.cells().equals(List.of(r.cell().label(), unchecked))).stream().findFirst()
+                        .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? " (shown only)" : "")).orElse(ALIKE));
+            });
         }
-        return line(claim, "What makes a cached answer safe, at what price?", "Nothing that was tried",
-                "It is safe as it is", "Every event moves the sequence first, and the request asks it again", cheapest.isEmpty() ? List.of()
-                        : List.of("the cheapest safe design, on the read side, time (instructions) over the unchecked cache's: "
-                                + String.join(", ", cheapest)));
+        String time = times.values().stream().allMatch(ALIKE::equals) ? ALIKE + " in time" : bySeries(times, " × its time");
+        return line(claim, "What makes a cached answer safe, at what price?", "Nothing that was tried", "It is safe as it is",
+                "Every event moves the sequence first, and the request asks it again when it writes entries", times.isEmpty() ? List.of()
+                        : List.of("of " + design + ", the read side: " + (executed.isEmpty() ? "" : bySeries(executed,
+                                " × the unchecked cache's instructions") + ", ") + time));
     }
 
     /** Which links the kernel's owners deny. */
