@@ -43,6 +43,8 @@ class InstructionsOfARunTest {
         private String uncounted = "no";
         /** Fewest steps that a count takes. */
         private int needed = 1;
+        /** Time of an operation, as that of {@link FakeForks}, some hundred nanoseconds. */
+        private double factor = 1;
         private final List<String> counted = new ArrayList<>();
         private final Map<String, AtomicInteger> ran = new TreeMap<>();
 
@@ -57,7 +59,7 @@ class InstructionsOfARunTest {
                 form = new CompiledForm(form.id(), count, varies > 0 ? 1000 - varies : null,
                         varies > 0 ? 1000 + varies : null, of, count == null ? null : "Walk.walk", count == null ? uncounted : null, null);
             }
-            ForkOutcome good = fakes.good(cell, shape, 1);
+            ForkOutcome good = fakes.good(cell, shape, factor);
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.recompiled(), good.counters(),
                     good.speed(), form, good.vm(), 1, 0, 0);
         }
@@ -245,14 +247,16 @@ class InstructionsOfARunTest {
 
     @Test
     void operationsThatNeedMoreStepsGetThemWhereThereIsTime() throws InterruptedException {
-        for (String why : List.of("no operation came again in 250,123 instructions", "another reason")) {
+        String notAgain = "no operation came again in 250,123 instructions";
+        for (String why : List.of(notAgain, notAgain + " of 100 ns", "another reason")) {
             Forming forks = new Forming();
             forks.needed = Shape.STEPS + 1;
             forks.uncounted = why;
-            boolean more = why.startsWith("no operation");
+            forks.factor = why.endsWith(" ns") ? 1 : 1000;
+            boolean more = why.equals(notAgain);
             assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1), false).failure()).isEqualTo(why);
             assertThat(forks.counted).hasSize(1);
-            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1), true).failure()).isEqualTo(more ? null : why);
+            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1), true).failure()).as(why).isEqualTo(more ? null : why);
             assertThat(forks.counted).hasSize(more ? 3 : 2);
         }
     }
