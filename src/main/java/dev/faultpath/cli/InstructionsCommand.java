@@ -120,7 +120,7 @@ final class InstructionsCommand extends PrintingCommand implements Callable<Inte
         List<String> told = new ArrayList<>();
         String failure = "";
         for (int f = 0; f < forks; f++) {
-            InstructionCount count = InstructionCount.of(runner, cell, SHAPE, true);
+            InstructionCount count = InstructionCount.of(runner, cell, SHAPE);
             if (count.failure() != null) {
                 failure = count.failure();
                 continue;

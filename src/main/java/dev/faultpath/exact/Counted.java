@@ -26,8 +26,6 @@ public record Counted(double instructions, long least, long most, long steps, do
                       TreeMap<Long, Integer> visits, int operations, SortedMap<Integer, Set<Long>> counters, CompiledCode code) {
     /** Operations that a loop still runs at most when it is ended where it was counted: the one it is in, and another. */
     private static final int STILL = 2;
-    /** How a failure begins that more steps may mend. */
-    public static final String NOT_AGAIN = "no operation came again";
     private static final String UNSURE = "operations take so much longer than when they were timed that what counts them is not known";
     /** Where instructions are that stand in no compiled method. */
     private static final String ELSEWHERE = "interpreter, stubs and the JVM";

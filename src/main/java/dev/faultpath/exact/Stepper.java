@@ -388,7 +388,7 @@ public final class Stepper {
                 .mapToLong(i -> Arrays.stream(gaps, i * parts, (i + 1) * parts).asLongStream().sum()).toArray();
         LongSummaryStatistics of = Arrays.stream(whole).summaryStatistics();
         if (whole.length < MANY && 4 * of.getMax() > 5 * of.getMin() || whole.length == 0) {
-            return "failed " + Counted.NOT_AGAIN + " in " + seen.length() + " instructions";
+            return "failed no operation came again in " + seen.length() + " instructions";
         }
         return "varies " + of.getMin() + " " + Math.round(of.getAverage()) + " " + of.getMax() + " " + whole.length + " " + seen.length()
                 + " " + nanos;

@@ -15,10 +15,8 @@ import dev.faultpath.stats.Quantiles;
 public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.NON_DEFAULT) int steps) {
     /** What a fork takes beyond its iterations: start, heap, set-up, end. */
     private static final double OVERHEAD_SECONDS = 0.9;
-    /** Steps of a count: a few seconds, and enough for all operations but those that migrate. */
+    /** Steps of a count: a few seconds. Operations that migrate do not come again in sixteen times as many either. */
     public static final int STEPS = 250_000;
-    /** Steps of a count that may take minutes. */
-    private static final int PATIENT_STEPS = 4_000_000;
     /** What a step may take on a machine that is busy, seconds: it takes a seventh of it on one that is not. */
     private static final double STEP_SECONDS = 240e-6;
     private static final int FEWEST_OTHERS = 3;
@@ -40,11 +38,6 @@ public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.N
     /** The same, with instructions counted. */
     public Shape counting() {
         return new Shape(warmup, measured, millis, STEPS);
-    }
-
-    /** The same, with instructions counted however long that takes. */
-    public Shape countingPatiently() {
-        return new Shape(warmup, measured, millis, PATIENT_STEPS);
     }
 
     /** The same, with twice as many used iterations. */

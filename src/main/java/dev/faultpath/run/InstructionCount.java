@@ -1,6 +1,5 @@
 package dev.faultpath.run;
 
-import dev.faultpath.exact.Counted;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
@@ -39,28 +38,17 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
     private static final double MOST_SPREAD = 0.02;
     /** Forks that may be taken for one count. */
     private static final int ATTEMPTS = 3;
-    /** Time of an operation of which three may be more than is stepped at first, nanoseconds: at three instructions in each. */
-    private static final double LONG_NANOS = Shape.STEPS / 3.0 / 3;
     private static final String NO_FORM = "a build from before forks counted";
 
-    /**
-     * Counts a cell, in a fork or, where it is too long, one of each smaller size.
-     *
-     * @param shape   of forks that count nothing
-     * @param patient whether an operation that takes minutes is worth them
-     */
-    public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape, boolean patient) throws InterruptedException {
-        return of(forks, List.of(cell), shape, patient).get(0);
+    /** Counts a cell, in a fork or, where it is too long, one of each smaller size; {@code shape} is of forks that count nothing. */
+    public static InstructionCount of(ForkRunner forks, Cell cell, Shape shape) throws InterruptedException {
+        return of(forks, List.of(cell), shape).get(0);
     }
 
     /** The same of cells of one JDK, as many of them at once as the runner can. */
-    static List<InstructionCount> of(ForkRunner forks, List<Cell> cells, Shape shape, boolean patient) throws InterruptedException {
+    static List<InstructionCount> of(ForkRunner forks, List<Cell> cells, Shape shape) throws InterruptedException {
         Map<Cell, InstructionCount> last = new HashMap<>();
         count(forks, cells.stream().filter(c -> !tooLong(c)).toList(), c -> c, shape.counting(), last);
-        if (patient) {
-            count(forks, cells.stream().filter(c -> last.containsKey(c) && last.get(c).needsMore()).toList(), c -> c,
-                    shape.countingPatiently(), last);
-        }
         Map<Cell, List<SizedCount>> sizes = new LinkedHashMap<>();
         cells.stream().filter(InstructionCount::tooLong).forEach(c -> sizes.put(c, new ArrayList<>()));
         for (int pages : SMALLER) {
@@ -91,11 +79,6 @@ public record InstructionCount(double instructions, CompiledForm form, List<Size
 
     private InstructionCount without(String why) {
         return new InstructionCount(Double.NaN, null, List.of(), timed, why);
-    }
-
-    /** Whether it failed as its operations need more steps; what is short fails for another reason, as on a busy machine. */
-    private boolean needsMore() {
-        return failure != null && failure.startsWith(Counted.NOT_AGAIN) && timed != null && timed.score() > LONG_NANOS;
     }
 
     /** Counts cells, each at some size, in forks that run together. */

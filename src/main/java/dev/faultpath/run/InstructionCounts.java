@@ -72,7 +72,7 @@ final class InstructionCounts {
         for (List<Cell> wanted = uncounted(); !wanted.isEmpty() && !cannotCount(); wanted = uncounted()) {
             List<Cell> left = wanted;
             List<Cell> some = left.stream().filter(c -> c.jdk().equals(left.get(0).jdk())).limit(GroupForkRunner.MOST).toList();
-            List<InstructionCount> counts = InstructionCount.of(forks, some, plan.shape(), true);
+            List<InstructionCount> counts = InstructionCount.of(forks, some, plan.shape());
             if (ForkOutcome.cutShort(counts.stream().anyMatch(c -> c.failure() != null), cancelled) || cancelled.getAsBoolean()) {
                 return false;
             }
@@ -111,7 +111,7 @@ final class InstructionCounts {
         for (List<Cell> cells : byJdk.values()) {
             for (int from = 0; from < cells.size() && System.nanoTime() < end; from += TOGETHER) {
                 List<Cell> some = cells.subList(from, Math.min(cells.size(), from + TOGETHER));
-                List<InstructionCount> counts = InstructionCount.of(forks, some, plan.shape(), false);
+                List<InstructionCount> counts = InstructionCount.of(forks, some, plan.shape());
                 if (cancelled.getAsBoolean()) {
                     return false;
                 }

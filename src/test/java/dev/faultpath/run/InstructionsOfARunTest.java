@@ -41,10 +41,6 @@ class InstructionsOfARunTest {
         /** Half of what operations differ by; 0 if they are equal. */
         private long varies;
         private String uncounted = "no";
-        /** Fewest steps that a count takes. */
-        private int needed = 1;
-        /** Time of an operation, as that of {@link FakeForks}, some hundred nanoseconds. */
-        private double factor = 1;
         private final List<String> counted = new ArrayList<>();
         private final Map<String, AtomicInteger> ran = new TreeMap<>();
 
@@ -55,11 +51,11 @@ class InstructionsOfARunTest {
             CompiledForm form = CompiledForm.of(of);
             if (shape.counts()) {
                 counted.add(cell.design() + " " + cell.params().get(CellResult.PAGES) + " " + n);
-                Double count = shape.steps() < needed ? null : instructions.apply(cell, of);
+                Double count = instructions.apply(cell, of);
                 form = new CompiledForm(form.id(), count, varies > 0 ? 1000 - varies : null,
                         varies > 0 ? 1000 + varies : null, of, count == null ? null : "Walk.walk", count == null ? uncounted : null, null);
             }
-            ForkOutcome good = fakes.good(cell, shape, factor);
+            ForkOutcome good = fakes.good(cell, shape, 1);
             return new ForkOutcome(good.status(), null, good.iterations(), good.bytesPerOp(), good.recompiled(), good.counters(),
                     good.speed(), form, good.vm(), 1, 0, 0);
         }
@@ -207,7 +203,7 @@ class InstructionsOfARunTest {
         for (int between : List.of(10_138, 10_139)) {
             Forming forks = new Forming();
             forks.instructions = (cell, form) -> cell.pages() == 1024 ? between : 10.0 * cell.pages();
-            InstructionCount count = InstructionCount.of(forks, FakeForks.cell("ownerPointer", 131_072), new Shape(0, 2, 1), false);
+            InstructionCount count = InstructionCount.of(forks, FakeForks.cell("ownerPointer", 131_072), new Shape(0, 2, 1));
             assertThat(count.failure()).isEqualTo(between == 10_139 ? null : "instructions of operations of 512, 1,024 and 1,536 pages lie"
                     + " on no line (5,120, 10,138 and 15,360), so that nothing can be said of larger ones");
         }
@@ -240,24 +236,8 @@ class InstructionsOfARunTest {
             forks.instructions = (cell, form) -> form.equals("late") ? 1000.0 : null;
             forks.uncounted = why;
             boolean again = why.startsWith(CompiledForm.CHANGED);
-            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1), false).failure()).isEqualTo(again ? null : why);
+            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1)).failure()).isEqualTo(again ? null : why);
             assertThat(forks.counted).hasSize(again ? 3 : 1);
-        }
-    }
-
-    @Test
-    void operationsThatNeedMoreStepsGetThemWhereThereIsTime() throws InterruptedException {
-        String notAgain = "no operation came again in 250,123 instructions";
-        for (String why : List.of(notAgain, notAgain + " of 100 ns", "another reason")) {
-            Forming forks = new Forming();
-            forks.needed = Shape.STEPS + 1;
-            forks.uncounted = why;
-            forks.factor = why.endsWith(" ns") ? 1 : 1000;
-            boolean more = why.equals(notAgain);
-            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1), false).failure()).isEqualTo(why);
-            assertThat(forks.counted).hasSize(1);
-            assertThat(InstructionCount.of(forks, DESIGN, new Shape(0, 2, 1), true).failure()).as(why).isEqualTo(more ? null : why);
-            assertThat(forks.counted).hasSize(more ? 3 : 2);
         }
     }
 

@@ -118,7 +118,7 @@ public final class BuildCounter implements CellCounter {
             } catch (IOException | RuntimeException | LinkageError e) {
                 failure = e.toString(); // another build's code under this build's counter
             }
-            InstructionCount count = InstructionCount.of(forks, cell, SHAPE, false);
+            InstructionCount count = InstructionCount.of(forks, cell, SHAPE);
             Fork fork = count.timed();
             double harness = fork == null ? 0 : CellResult.harnessBytesPerOp(SHAPE.millis(), fork.score());
             return new Counts(each, count.failure() != null ? List.of() : List.of(count.instructions()),
@@ -128,7 +128,7 @@ public final class BuildCounter implements CellCounter {
 
         /** The same counts with what one more fork says of instructions. */
         Counts more(Cell cell, Counts known) throws InterruptedException {
-            InstructionCount count = InstructionCount.of(forks, cell, SHAPE, false);
+            InstructionCount count = InstructionCount.of(forks, cell, SHAPE);
             TreeSet<Double> all = new TreeSet<>(known.instructions());
             if (count.failure() == null) {
                 all.add(count.instructions());
