@@ -104,7 +104,7 @@ final class AdviseCommand extends PrintingCommand implements Callable<Integer> {
             throw new InputException(layout + ": no memory of another device, and none that one could pull");
         }
         ArisingRow worst = placed ? usual : ArisingRuns.goingRound(layout, laid, devices, 1);
-        Optional<ResultSet> known = results != null ? Optional.of(ResultSet.merge(List.of(ResultFolder.read(results))).get(0))
+        Optional<ResultSet> known = results != null ? Optional.of(ResultSet.of(ResultFolder.read(results)))
                 : measure == null && Files.isDirectory(Project.results()) ? Published.read(Project.results()).shown() : Optional.empty();
         try (OperationCounter counter = OperationCounter.ofThisProgram()) {
             Advice advice = new Advice(links, OwnerSchemes.of(topology, false, links), usual, worst, rate, follows, counter);

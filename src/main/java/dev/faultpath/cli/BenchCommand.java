@@ -253,7 +253,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
             out().println("results: " + Project.shown(folder));
             out().println();
             if (log.plan().target() > 0) { // else its times are no figures
-                out().print(Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0)).text(width()));
+                out().print(Answer.of(ResultSet.of(ResultFolder.read(folder))).text(width()));
                 out().println();
             }
             out().println("next: scripts/faultpath report " + Project.shown(folder));

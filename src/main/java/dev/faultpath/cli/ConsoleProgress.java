@@ -78,6 +78,9 @@ final class ConsoleProgress extends ConsoleLine implements RunListener {
 
     @Override
     public void refined(int block, List<CellResult> cells) {
+        if (!terminal() && block != 1) {
+            return; // it would stand there for good
+        }
         String head = "so far" + (block == 0 ? "" : ", after block " + block) + "; instructions are exact, times get more precise";
         List<String> lines = Stream.concat(Stream.of(head), ResultTable.tables(cells).lines()).toList();
         if (!area(lines) && block == 1) {

@@ -24,7 +24,7 @@ final class StepperProcess implements AutoCloseable {
      */
     StepperProcess() throws Unable {
         check(System.getProperty("os.name"), System.getProperty("os.arch"), YAMA);
-        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 Stepper.class.getName(), Long.toString(ProcessHandle.current().pid()));
         try {

@@ -112,7 +112,7 @@ public final class ForkHost {
 
     private static void run(JsonNode request, ObjectNode answer) throws RunnerException {
         int iterations = request.get("iterations").asInt();
-        int steps = request.path("count").asBoolean() ? request.path("steps").asInt(Shape.STEPS) : 0; // which older programs do not say
+        boolean count = request.path("count").asBoolean();
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(request.get("benchmark").asText()) + "$")
                 .mode(Mode.AverageTime)
@@ -120,7 +120,7 @@ public final class ForkHost {
                 .forks(1).warmupForks(0)
                 // JMH drops what it calls warm-up; the runner wants every iteration and draws the line itself.
                 .warmupIterations(0)
-                .measurementIterations(iterations + (steps > 0 ? 1 : 0))
+                .measurementIterations(iterations + (count ? 1 : 0))
                 .measurementTime(TimeValue.milliseconds(request.get("millis").asInt()))
                 .jvmArgs(strings(request.get("jvmArgs")))
                 .shouldFailOnError(true)
@@ -130,8 +130,8 @@ public final class ForkHost {
             options.addProfiler(TurnProfiler.class); // first, so that the wait for a turn lies outside what the others count
         }
         options.addProfiler(GCProfiler.class).addProfiler(CompilerProfiler.class).addProfiler(SpeedProfiler.class);
-        if (steps > 0 || request.path("forms").asBoolean()) {
-            options.addProfiler(FormProfiler.class, FormProfiler.options(request.path("warmup").asInt(), steps));
+        if (count || request.path("forms").asBoolean()) {
+            options.addProfiler(FormProfiler.class, FormProfiler.options(request.path("warmup").asInt(), count));
         }
         request.get("params").properties().forEach(p -> options.param(p.getKey(), p.getValue().asText()));
         Output output = new Output();

@@ -39,7 +39,7 @@ public final class FormProfiler implements InternalProfiler {
     /** Methods that were compiled anew in the measured iterations; without a count, in all but the last, which ends with the tear-down. */
     static final String RECOMPILED = LABEL + "recompiled";
 
-    /** Asks for a count after the measured iterations, of which there is one more then; behind it stand its most steps. */
+    /** Asks for a count after the measured iterations, of which there is one more then. */
     private static final String COUNT = "count";
 
     /** System property of a fork that tells where the instructions are. */
@@ -49,15 +49,16 @@ public final class FormProfiler implements InternalProfiler {
     static final String CLASSES = "dev\\.faultpath\\.(bench|c|design(?!\\.Designs\\b)|fault|model)\\.";
     /** What the lines of such methods have. */
     private static final String OURS = "dev.faultpath.";
-    /** How long the iteration that counts may last for each step; it is ended with the count. */
-    private static final int STEP_MICROS = 120;
+    /** How long the iteration that counts may last; it is ended with the count. */
+    private static final TimeValue TIME = TimeValue.seconds(30);
     /** Share of it after which it ends by itself. */
     private static final double NEARLY = 0.9;
     private static final int ATTEMPTS = 20;
+    /** Steps, about five seconds of them. Operations that migrate do not come again in sixteen times as many either. */
+    private static final int MOST_STEPS = 250_000;
 
-    private final int steps;
+    private final boolean count;
     private final int warmup;
-    private final TimeValue time;
     private int begun;
     private double nanos = Double.POSITIVE_INFINITY;
     private String warm = "";
@@ -73,29 +74,27 @@ public final class FormProfiler implements InternalProfiler {
 
     /** With what {@link #options} says. */
     public FormProfiler(String options) {
-        String[] told = options.split(COUNT);
-        warmup = Integer.parseInt(told[0]);
-        steps = told.length == 1 ? 0 : Integer.parseInt(told[1]);
-        time = TimeValue.microseconds((long) STEP_MICROS * steps);
+        count = options.endsWith(COUNT);
+        warmup = Integer.parseInt(options.replace(COUNT, ""));
     }
 
-    /** Iterations before the measured ones, and the most steps of a count; 0 for none. */
-    static String options(int warmup, int steps) {
-        return warmup + (steps > 0 ? COUNT + steps : "");
+    /** Iterations before the measured ones, and whether to count. */
+    static String options(int warmup, boolean count) {
+        return warmup + (count ? COUNT : "");
     }
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
         begun++;
-        if (steps > 0 && begun == 1) {
+        if (count && begun == 1) {
             counting = Counting.of(benchmark);
         }
         if (prepared) {
             // JMH's own thread, which waits for the end of the iteration and takes an interrupt for it.
             Thread waiting = Thread.currentThread();
-            double end = System.nanoTime() + NEARLY * time.convertTo(TimeUnit.NANOSECONDS);
+            double end = System.nanoTime() + NEARLY * TIME.convertTo(TimeUnit.NANOSECONDS);
             counting.start(() -> {
-                if (params.getTime().equals(time) && System.nanoTime() < end) {
+                if (params.getTime().equals(TIME) && System.nanoTime() < end) {
                     waiting.interrupt();
                 }
             });
@@ -113,25 +112,25 @@ public final class FormProfiler implements InternalProfiler {
         if (begun == warmup) {
             warm = CompiledCode.list(); // read later: others wait for this fork's turn to end
         }
-        int used = params.getCount() - (steps > 0 ? 1 : 0);
-        if (steps == 0 && begun == used - 1) {
+        int used = params.getCount() - (count ? 1 : 0);
+        if (!count && begun == used - 1) {
             late = CompiledCode.list();
         }
         if (begun == used) {
             TurnProfiler.untilAllAreTimed();
             // If nothing is counted, the benchmark's tear-down has run by now, and what it had compiled anew was not timed.
-            before = CompiledCode.of(late.isEmpty() ? CompiledCode.list() : late, steps > 0 ? "" : OURS);
+            before = CompiledCode.of(late.isEmpty() ? CompiledCode.list() : late, count ? "" : OURS);
             CompiledCode timed = CompiledCode.of(warm, OURS);
             results.add(result(RECOMPILED, (double) before.newSince(timed, CLASSES)));
-            if (steps > 0) {
-                prepared = counting.prepare(nanos, steps, ATTEMPTS);
+            if (count) {
+                prepared = counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
             }
             if (prepared) { // what cannot be counted gets no longer iteration: nothing would end it early
                 last(params);
             }
             results.add(result(METHODS + before.form(CLASSES, timed) + (c() == null ? "" : CompiledForm.SEPARATOR + c()), 0));
         }
-        if (steps > 0 && begun == params.getCount()) {
+        if (count && begun == params.getCount()) {
             Counted counted = counting.end().after(result.getMetadata().getMeasuredOps() / benchmark.getOpsPerInvocation());
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
@@ -165,12 +164,12 @@ public final class FormProfiler implements InternalProfiler {
      * Makes the next iteration longer. Timed iterations are so short that on a busy machine one may end before it is held, and JMH has one
      * length for all: it reads it anew for each, but gives no way to set it.
      */
-    private void last(IterationParams params) {
+    private static void last(IterationParams params) {
         for (Class<?> type = IterationParams.class; type != null; type = type.getSuperclass()) {
             try {
-                Field length = type.getDeclaredField("timeValue");
-                length.setAccessible(true);
-                length.set(params, time);
+                Field time = type.getDeclaredField("timeValue");
+                time.setAccessible(true);
+                time.set(params, TIME);
             } catch (NoSuchFieldException | IllegalAccessException e) {
                 // JMH pads its classes by a row of superclasses. If none has it, the iteration counts if it is quick enough.
             }

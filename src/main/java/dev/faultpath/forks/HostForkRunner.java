@@ -214,7 +214,7 @@ public final class HostForkRunner implements ForkRunner {
             if (forms || shape.counts()) {
                 args.add(CompiledCode.QUICK);
             }
-            request.put("forms", forms).put("count", shape.counts()).put("steps", shape.steps());
+            request.put("forms", forms).put("count", shape.counts());
         }
         if (timed && hosting.turns() > 0) {
             request.put("turns", true);

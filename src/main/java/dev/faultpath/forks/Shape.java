@@ -10,43 +10,37 @@ import dev.faultpath.stats.Quantiles;
  * @param warmup   iterations that are kept but not used
  * @param measured iterations that are used, at least 1
  * @param millis   length of each, milliseconds, at least 1; none of the three is above 100,000
- * @param steps    most instructions that are stepped to count those of an operation, in one more iteration; 0 if they are not counted
+ * @param counts   whether instructions are counted too, in one more iteration
  */
-public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.NON_DEFAULT) int steps) {
+public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.NON_DEFAULT) boolean counts) {
     /** What a fork takes beyond its iterations: start, heap, set-up, end. */
     private static final double OVERHEAD_SECONDS = 0.9;
-    /** Steps of a count: a few seconds. Operations that migrate do not come again in sixteen times as many either. */
-    public static final int STEPS = 250_000;
-    /** What a step may take on a machine that is busy, seconds: it takes a seventh of it on one that is not. */
-    private static final double STEP_SECONDS = 240e-6;
+    /** What counting may take beyond that, on a machine that is busy: it takes a few seconds on one that is not. */
+    private static final double COUNTING_SECONDS = 60;
     private static final int FEWEST_OTHERS = 3;
     /** Most iterations, and most milliseconds of one: a hundred times what any preset has. */
     private static final int MOST = 100_000;
 
     /** Rejects what JMH could not run. */
     public Shape {
-        if (warmup < 0 || measured < 1 || millis < 1 || steps < 0 || Math.max(millis, Math.max(warmup, measured)) > MOST) {
+        if (warmup < 0 || measured < 1 || millis < 1 || Math.max(millis, Math.max(warmup, measured)) > MOST) {
             throw new IllegalArgumentException("a fork cannot have " + warmup + " + " + measured + " iterations of " + millis + " ms");
         }
     }
 
     /** A fork that counts no instructions. */
     public Shape(int warmup, int measured, int millis) {
-        this(warmup, measured, millis, 0);
+        this(warmup, measured, millis, false);
     }
 
     /** The same, with instructions counted. */
     public Shape counting() {
-        return new Shape(warmup, measured, millis, STEPS);
+        return new Shape(warmup, measured, millis, true);
     }
 
     /** The same, with twice as many used iterations. */
     public Shape longer() {
-        return new Shape(warmup, 2 * measured, millis, steps);
-    }
-
-    public boolean counts() {
-        return steps > 0;
+        return new Shape(warmup, 2 * measured, millis, counts);
     }
 
     /** All iterations that are timed. */
@@ -75,6 +69,6 @@ public record Shape(int warmup, int measured, int millis, @JsonInclude(Include.N
     /** Wall time that a fork may take, seconds, by what its like took: generous, as set-up may be long, but never without end. */
     public double limit(double... own) {
         return (own.length > 0 ? Math.max(20, 10 * Quantiles.median(own)) : Math.max(60, 20 * seconds()))
-                + steps * STEP_SECONDS;
+                + (counts ? COUNTING_SECONDS : 0);
     }
 }

@@ -158,9 +158,7 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
         if (DoubleStream.concat(Arrays.stream(warmup), Arrays.stream(measured)).anyMatch(time -> !(time > 0))) {
             throw new IllegalArgumentException("an iteration without its time, or one that is not above 0");
         }
-        if (!(seconds >= 0)) {
-            throw new IllegalArgumentException("seconds are 0 or more");
-        }
+        time(seconds);
         share("steal", steal);
         share("foreign", foreign);
         if (speedNanos != null && !(speedNanos > 0)) {
@@ -173,6 +171,13 @@ public record Fork(@JsonInclude(Include.NON_DEFAULT) int block, Status status, @
             throw new IllegalArgumentException("a fork that ran to its end has iterations, and a score and a mean above 0");
         }
         return this;
+    }
+
+    /** Refuses what is no time that something took, seconds. */
+    public static void time(double seconds) {
+        if (!(seconds >= 0)) {
+            throw new IllegalArgumentException("seconds are 0 or more");
+        }
     }
 
     /** Refuses what is no share of the machine's time; {@code null} or NaN if unknown. */

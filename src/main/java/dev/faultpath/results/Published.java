@@ -57,6 +57,6 @@ public record Published(List<ResultFolder> folders) {
 
     /** What is shown where one run is shown: the current publication, else the newest run. */
     public Optional<ResultSet> shown() {
-        return current().or(() -> folders.stream().findFirst().map(f -> ResultSet.merge(List.of(f)).get(0)));
+        return current().or(() -> folders.stream().findFirst().map(ResultSet::of));
     }
 }

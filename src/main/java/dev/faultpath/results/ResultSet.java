@@ -36,8 +36,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
-    /** A hash that could not be taken. */
-    private static final String UNKNOWN = "unknown";
+    /** The hash of measured code that could not be read. */
+    public static final String UNKNOWN = "unknown";
 
     /**
      * Puts results together that belong together. The rule is ours: same machine and measured code (by its hash; by commit where that is
@@ -67,6 +67,11 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
         }
         return groups.stream().map(g -> new ResultSet(List.copyOf(g), cells(g), stress(g), grouping(g), arising(g), operations(g),
                 proofs(g))).toList();
+    }
+
+    /** The results of one folder by themselves. */
+    public static ResultSet of(ResultFolder folder) {
+        return merge(List.of(folder)).get(0);
     }
 
     /** Names of the folders, with commas between. */

@@ -10,6 +10,7 @@ import dev.faultpath.machine.Machine;
 import dev.faultpath.results.Estimator;
 import dev.faultpath.results.Json;
 import dev.faultpath.results.ResultFolder;
+import dev.faultpath.results.ResultSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -135,7 +136,7 @@ public final class Environment {
                 return hash(jar.getPath("/"));
             }
         } catch (IOException | UncheckedIOException | URISyntaxException e) {
-            return "unknown";
+            return ResultSet.UNKNOWN;
         }
     }
 

@@ -61,9 +61,7 @@ public sealed interface RunLine {
     record Meanwhile(int block, List<String> cells, double seconds, @JsonInclude Double steal, @JsonInclude Double foreign)
             implements RunLine {
         public Meanwhile {
-            if (!(seconds >= 0)) {
-                throw new IllegalArgumentException("seconds are 0 or more");
-            }
+            Fork.time(seconds);
             Fork.share("steal", steal);
             Fork.share("foreign", foreign);
         }
@@ -100,9 +98,7 @@ public sealed interface RunLine {
     /** Nothing ran for some time, as the machine was busy with what the reason says; empty if it was not when looked at. */
     record Paused(double seconds, String reason) implements RunLine {
         public Paused {
-            if (!(seconds >= 0)) {
-                throw new IllegalArgumentException("seconds are 0 or more");
-            }
+            Fork.time(seconds);
         }
     }
 

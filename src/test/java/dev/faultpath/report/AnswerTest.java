@@ -38,7 +38,7 @@ class AnswerTest {
     }
 
     private static Answer answer(Path folder) {
-        return Answer.of(ResultSet.merge(List.of(ResultFolder.read(folder))).get(0));
+        return Answer.of(ResultSet.of(ResultFolder.read(folder)));
     }
 
     @Test

@@ -88,7 +88,7 @@ class StoredTest {
                         throw new java.io.UncheckedIOException(e);
                     }
                 });
-        ResultSet set = ResultSet.merge(List.of(ResultFolder.read(folder))).get(0);
+        ResultSet set = ResultSet.of(ResultFolder.read(folder));
         assertThat(set.cells()).hasSize(1);
         assertThat(set.stress()).containsExactly(stress);
         assertThat(set.grouping()).containsExactly(row);

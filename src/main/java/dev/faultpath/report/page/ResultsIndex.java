@@ -54,8 +54,7 @@ public final class ResultsIndex {
      */
     public static String of(Published published, List<String> others) {
         String reported = published.shown().map(set -> set.newest().name()).orElse("");
-        List<Entry> entries = published.folders().stream().map(f -> entry(ResultSet.merge(List.of(f)).get(0), reported.equals(f.name())))
-                .toList();
+        List<Entry> entries = published.folders().stream().map(f -> entry(ResultSet.of(f), reported.equals(f.name()))).toList();
         Map<String, Object> data = new HashMap<>();
         data.put("marker", MARKER);
         data.put("entries", entries);
