@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The designs as one C compiler has made them in one way. The flags are those of a kernel as far as they change code. Where in a cache
@@ -40,6 +41,11 @@ public final class CLibrary {
         for (int i = 0; (name = Native.name(handle, i)) != null; i++) {
             numbers.put(name, i);
         }
+    }
+
+    /** All of the C pair, by file name: what decides what it measures. */
+    public static SortedMap<String, String> sources() {
+        return Compiler.sources(Stream.concat(DESIGNS.stream(), BRIDGE.stream()).distinct().toList());
     }
 
     /** Looked for and tried once a process. */

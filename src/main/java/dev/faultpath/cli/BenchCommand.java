@@ -223,7 +223,8 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         if (!then.path("machine").path("class").asText().equals(machine)) {
             throw new InputException(path + ": began on another machine (" + then.path("machine").path("class").asText() + ")");
         }
-        if (!then.path("codeHash").asText().equals(Environment.currentCodeHash())) {
+        String c = Environment.currentCHash();
+        if (!then.path("codeHash").asText().equals(Environment.currentCodeHash()) || !then.path("cHash").asText(c).equals(c)) {
             throw new InputException(path + ": the measured code has changed since the run began; start a new run");
         }
     }

@@ -31,10 +31,11 @@ public record ResultFolder(Path path, String name, ObjectNode environment, List<
 
     private static final String SCHEMA_KEY = "schema";
     /** What the values of an environment are that decide or are read further; all others are only shown. */
-    private static final Map<String, JsonNodeType> KINDS = new TreeMap<>(Map.of("started", JsonNodeType.STRING, "preset",
-            JsonNodeType.STRING, "command", JsonNodeType.STRING, "commit", JsonNodeType.STRING, "codeHash", JsonNodeType.STRING, "dirty",
-            JsonNodeType.BOOLEAN, "machine", JsonNodeType.OBJECT, "jdks", JsonNodeType.OBJECT, "harness", JsonNodeType.OBJECT, "run",
-            JsonNodeType.OBJECT));
+    private static final Map<String, JsonNodeType> KINDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("started", JsonNodeType.STRING), Map.entry("preset", JsonNodeType.STRING), Map.entry("command", JsonNodeType.STRING),
+            Map.entry("commit", JsonNodeType.STRING), Map.entry("codeHash", JsonNodeType.STRING), Map.entry("cHash", JsonNodeType.STRING),
+            Map.entry("dirty", JsonNodeType.BOOLEAN), Map.entry("machine", JsonNodeType.OBJECT), Map.entry("jdks", JsonNodeType.OBJECT),
+            Map.entry("harness", JsonNodeType.OBJECT), Map.entry("run", JsonNodeType.OBJECT)));
 
     /** Name of the file that holds the cells of one JDK, if it is not compressed. */
     public static String fileOf(String jdk) {

@@ -36,6 +36,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
     /** What changes from run to run on a machine that is still the same one. */
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
+    private static final String C_HASH = "cHash";
+
     /** The hash of measured code that could not be read. */
     public static final String UNKNOWN = "unknown";
 
@@ -106,7 +108,12 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
 
     private static boolean together(ResultFolder a, ResultFolder b) {
         return !a.environment().isEmpty() && kind(a.environment()).equals(kind(b.environment()))
-                && sameBuilds(a.environment(), b.environment());
+                && sameBuilds(a.environment(), b.environment()) && sameC(a.environment(), b.environment());
+    }
+
+    /** Of the C pair: runs of before its sources were told say nothing of them. */
+    private static boolean sameC(ObjectNode a, ObjectNode b) {
+        return !a.has(C_HASH) || !b.has(C_HASH) || a.get(C_HASH).equals(b.get(C_HASH));
     }
 
     private static JsonNode kind(ObjectNode environment) {
@@ -118,6 +125,8 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
         kind.put("code", hash.equals(UNKNOWN) ? environment.path("commit").asText() : hash);
         if (kind.get("machine") instanceof ObjectNode machine) {
             machine.remove(PASSING);
+            // A distribution's own builds of one release are one kernel.
+            machine.put("kernel", machine.path("kernel").asText().replaceFirst("-.*", ""));
         }
         if (kind.get("harness") instanceof ObjectNode harness) {
             harness.remove("heaps"); // those of the cells that were chosen; each cell has its own

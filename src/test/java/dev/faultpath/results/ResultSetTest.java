@@ -65,6 +65,18 @@ class ResultSetTest {
         assertThat(ResultSet.merge(List.of(a, b))).as("nobody knows").hasSize(2);
     }
 
+    @Test
+    void otherSourcesOfTheCPairAreAnotherSetWhereTheyAreKnown() {
+        ResultFolder a = folder("a", "2026-01-01T00:00:00Z", "c", "m", cell("ownerPointer", 1));
+        ResultFolder b = folder("b", "2026-01-02T00:00:00Z", "c", "m", cell("ownerPointer", 1));
+        a.environment().put("cHash", "1");
+        assertThat(ResultSet.merge(List.of(a, b))).as("one of before").hasSize(1);
+        b.environment().put("cHash", "2");
+        assertThat(ResultSet.merge(List.of(a, b))).hasSize(2);
+        b.environment().put("cHash", "1");
+        assertThat(ResultSet.merge(List.of(a, b))).hasSize(1);
+    }
+
     private String n(String name) {
         return temp.getFileName() + "/" + name;
     }

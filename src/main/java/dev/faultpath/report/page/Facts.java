@@ -9,45 +9,48 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The environment of results in words, and the commands that repeat them. */
 final class Facts {
     private Facts() {
     }
 
-    /** What is known, by name; what a run could not find out is left out. */
+    /** What is known, by name, of each run where they differ; what a run could not find out is left out. */
     static Map<String, String> of(ResultSet set) {
         Map<String, String> facts = new LinkedHashMap<>();
         JsonNode env = set.environment();
         JsonNode machine = env.path("machine");
+        JsonNode harness = env.path("harness");
         add(facts, "results", set.name());
-        add(facts, "started", joined(set, "started"));
-        add(facts, "preset", joined(set, "preset"));
-        add(facts, "commit", text(env, "commit") + (env.path("dirty").asBoolean() ? ", with changes" : ""));
+        add(facts, "started", joined(set, e -> text(e, "started")));
+        add(facts, "preset", joined(set, e -> text(e, "preset")));
+        add(facts, "commit", joined(set, e -> text(e, "commit") + (e.path("dirty").asBoolean() ? ", with changes" : "")));
         add(facts, "hash of the measured code", text(env, "codeHash"));
         add(facts, "processor", text(machine, "cpu"));
         add(facts, "cores", text(machine, "cores") + (machine.path("threadsPerCore").isNumber()
                 ? ", threads a core: " + text(machine, "threadsPerCore") : ""));
         add(facts, "caches", fields(machine.path("caches")));
         add(facts, "memory", machine.path("memoryMiB").isNumber() ? text(machine, "memoryMiB") + " MiB" : "");
-        add(facts, "system", (text(machine, "os") + " " + text(machine, "kernel") + " " + text(machine, "arch")).trim());
+        add(facts, "system", (text(machine, "os") + " " + joined(set, e -> text(e.path("machine"), "kernel")) + " "
+                + text(machine, "arch")).trim());
         String virtual = text(machine, "virtual");
         add(facts, "virtual machine", virtual.equals("none") ? "no" : virtual);
         add(facts, "frequency governor", text(machine, "governor"));
         add(facts, "frequency boost", text(machine, "boost"));
         add(facts, "transparent huge pages", text(machine, "transparentHugePages"));
         add(facts, "clock source", text(machine, "clocksource"));
-        env.path("jdks").properties().forEach(jdk -> add(facts, "JDK " + jdk.getKey(), text(jdk.getValue(), "vendor") + " "
-                + text(jdk.getValue(), "vmName") + " " + text(jdk.getValue(), "vmVersion")));
-        JsonNode harness = env.path("harness");
+        set.jdks().forEach(jdk -> add(facts, "JDK " + jdk, joined(set, e -> Stream.of("vendor", "vmName", "vmVersion")
+                .map(k -> text(e.path("jdks").path(jdk), k)).collect(Collectors.joining(" ")))));
         add(facts, "JMH", text(harness, "jmh"));
         add(facts, "blackhole mode", text(harness, "blackholeMode"));
         add(facts, "flags of a fork", list(harness.path("flags")));
-        add(facts, "heaps", list(harness.path("heaps")));
+        add(facts, "heaps", joined(set, e -> list(e.path("harness").path("heaps"))));
         add(facts, "iterations of a fork", harness.has("warmupIterations") ? text(harness, "warmupIterations") + " to warm up, "
                 + text(harness, "measuredIterations") + " used, of " + text(harness, "iterationMillis") + " ms" : "");
-        add(facts, "end of the run", text(env.path("run"), "end"));
+        add(facts, "end of the run", joined(set, e -> text(e.path("run"), "end")));
         return facts;
     }
 
@@ -67,8 +70,9 @@ final class Facts {
         return List.copyOf(commands);
     }
 
-    private static String joined(ResultSet set, String key) {
-        return set.folders().stream().map(f -> text(f.environment(), key)).distinct().collect(Collectors.joining(", "));
+    private static String joined(ResultSet set, Function<JsonNode, String> of) {
+        return set.folders().stream().map(f -> of.apply(f.environment())).filter(t -> !t.isBlank()).distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private static void add(Map<String, String> facts, String name, String value) {
