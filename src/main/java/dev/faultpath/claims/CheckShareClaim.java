@@ -134,12 +134,12 @@ final class CheckShareClaim {
                 new Limit("counted: loads and stores of the whole fault with the design less those of the fault without a check, over the"
                         + " former; " + (int) LINE + " bytes of copied memory are one load or store; other fields are none",
                         "a difference of exact counts has no noise; other fields are registers in C"),
-                new Limit("where all is refused, one page a fault is asked about, not each", "the walk ends at the first page that it cannot"
-                        + " take, and what migrates is not asked about again: a small share says nothing of asking each page"),
+                new Limit("where all is refused, one page a fault is asked about, not each", "the walk ends at the first page that it"
+                        + " cannot take, and what migrates is not asked about again: a small share says nothing of asking each page"),
                 new Limit("timed: the check alone over the fault; it has one load a page of its own", "the walk has that value in a"
                         + " register, and a compiler would take a check of nothing out of the loop: what is timed is no less than the"
                         + " check"),
-                Limits.times()), "", "");
+                Limits.times()), List.of(), "");
     }
 
     private static void add(List<Point> points, Place place, String decider, Point point) {

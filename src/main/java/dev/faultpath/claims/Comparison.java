@@ -129,6 +129,12 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         return Figure.of(label, ratio(), "ratio", candidate, reference);
     }
 
+    /** What the candidate adds, ns a page, as a figure of both cells. */
+    Figure perPage(String label) {
+        double page = Ratios.typical(pairs.reference()).estimate() / candidate.pages();
+        return Figure.of(label, ratio().map(r -> (r - 1) * page), Figure.PER_PAGE, candidate, reference);
+    }
+
     /**
      * A case that these two cells decide; an open one, with the figures, if they are unfit to.
      *

@@ -109,7 +109,7 @@ final class DevicePageAddressClaim {
                 new Limit("on HotSpot code waits for the compiler, so that " + FORMS.get(1).pfn
                         + " has its longer form on JDK 25 in all forks",
                         "where it is compiled in the background, half of them have one a quarter shorter"),
-                Limits.times()), "",
+                Limits.times()), List.of(),
                 "nodes of the tree and, at small sizes, struct pages too lie in the nearest cache, so the steps of the look-up count and"
                         + " lines do not");
     }

@@ -90,7 +90,7 @@ final class ExistingUsersClaim {
         also.addAll(overColdCall);
         return Ruling.of(STATEMENT, points, also, c.limits(new Limit("nothing more is 0 calls and 0 loads more than without a callback, but"
                 + " for fields that are registers in C", "what is counted has no noise"), Limits.noDearer(MARGIN), Limits.times()),
-                ofFirstCall(overColdCall), CAUSE);
+                List.of(ofFirstCall(overColdCall)), CAUSE);
     }
 
     /** Whether what a callback adds in C is what any first call in a loop without calls does; empty where that was not counted. */

@@ -16,12 +16,15 @@ import java.util.stream.Stream;
  * @param value the estimate
  * @param low   lower bound of the 95 % interval; equal to the value where it is exact, NaN where there is none
  * @param high  upper bound, likewise
- * @param unit  {@code ratio}, {@code share}, {@code calls/page}, {@code exponent}, {@code ns}
+ * @param unit  {@code ratio}, {@code share}, {@code calls/page}, {@code exponent}, {@code ns}, {@value #PER_PAGE}
  * @param jdk   feature version of the JDK it was measured on, or several with {@code and} between; empty if it was computed, not measured
  * @param cells {@link CellResult#label()} of the cells from whose forks it is computed; empty if it was computed, not measured
  */
 public record Figure(Grade grade, String label, double value, double low, double high, String unit, String jdk,
                      List<String> cells) {
+    /** Unit of what a page takes. */
+    public static final String PER_PAGE = "ns/page";
+
     /** Units that a number needs no word for: the label says what it is. */
     private static final Set<String> PLAIN = Set.of("share", "ratio", "count", "exponent");
 

@@ -92,7 +92,7 @@ final class LifecycleClaim {
                     || t.stale() == StressOutcome.Stale.FORBIDDEN_SEEN).forEach(t -> points.add(stale(t, outcome.jdk())));
         }
         return Ruling.of(SAFE, points, List.of(), List.of(new Limit("not racy if no schedule leaves memory mapped that was taken, and no"
-                + " concurrency test saw a stale grant", "a single one is a page that may not be mapped")), "", "");
+                + " concurrency test saw a stale grant", "a single one is a page that may not be mapped")), List.of(), "");
     }
 
     private static Point schedule(Proof schedule) {
@@ -141,7 +141,7 @@ final class LifecycleClaim {
                 new Limit("no dearer on HotSpot if the one-sided 95 % bound of the ratio is at most " + Limits.percent(LOOKUP_MARGIN)
                         + " above 1 for a look-up and " + Limits.percent(TEAR_DOWN_MARGIN) + " for a tear-down; dearer if the whole 95 %"
                         + " interval is beyond that", "a look-up as in C1; times of two threads that contend scatter more"),
-                Limits.times()), "", "");
+                Limits.times()), List.of(), "");
     }
 
     /** One of the caches that compare is enough to compare with. */

@@ -57,7 +57,7 @@ final class OwnerSchemeClaim {
         String remark = madeUp.isEmpty() ? "" : "of links made up to show one property, " + String.join(", ", madeUp);
         return Ruling.of(STATEMENT, points, also, List.of(new Limit("enough if " + Limits.percent(GRANTED)
                 + " of the directly linked pairs are granted in every order of arrival tried", "a denied pair migrates pages that it could"
-                + " read, and no order of arrival is the right one")), remark, "");
+                + " read, and no order of arrival is the right one")), List.of(remark), "");
     }
 
     private static Point point(GroupingRow row, List<GroupingRow> all) {

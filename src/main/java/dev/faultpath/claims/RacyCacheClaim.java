@@ -88,7 +88,7 @@ final class RacyCacheClaim {
                 new Limit("no ratio of times where the two could not be told apart: an interval with 1 in it or wholly within "
                         + Limits.percent(ExistingUsersClaim.MARGIN) + " of it, or a difference below what an empty method costs;"
                         + " shown only where the forks may decide nothing", "a ratio of nothing is no price")),
-                Stream.of(price(prices), indistinguishable(same, prices)).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")), "");
+                Stream.concat(price(prices).stream(), Stream.of(indistinguishable(same, prices))).toList(), "");
     }
 
     private static Point proposed(Proof schedule, Figure stale) {
@@ -216,7 +216,7 @@ final class RacyCacheClaim {
      * The least and the most of the strongest grade that there are prices of, and what is none: that a check costs less than no check is
      * no price of it, whatever made it so.
      */
-    private static String price(List<Figure> figures) {
+    private static List<String> price(List<Figure> figures) {
         List<Figure> ratios = figures.stream().filter(f -> f.unit().equals("ratio") && !f.label().endsWith(SHOWN_ONLY))
                 .sorted(Comparator.comparing(Figure::grade)).toList();
         List<String> found = new ArrayList<>();
@@ -230,7 +230,7 @@ final class RacyCacheClaim {
         }
         ratios.stream().filter(RacyCacheClaim::below).forEach(f -> found.add("no price: " + f.text() + " (" + f.label()
                 + (f.jdk().isEmpty() ? "" : ", JDK " + f.jdk()) + "), " + cause(f, figures)));
-        return String.join("; ", found);
+        return found;
     }
 
     /** Whether it lies below 1 as a whole. */

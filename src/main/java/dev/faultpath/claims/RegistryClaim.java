@@ -58,7 +58,7 @@ final class RegistryClaim {
                         + " code",
                         "what is counted has no noise"),
                 new Limit("growth exponent: log of the ratio over log of the peers' ratio, " + FEW_PEERS + " to " + MOST_PEERS + " peers",
-                        "the power of the peers that the work grows with")), remark, "");
+                        "the power of the peers that the work grows with")), List.of(remark), "");
     }
 
     /** The questions of all that is no registration. */

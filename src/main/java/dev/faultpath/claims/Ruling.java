@@ -39,15 +39,16 @@ final class Ruling {
      *
      * @param points some of the design; those of a JDK on which nothing was found are left out if another has something
      * @param also   figures that decide nothing but belong to the claim
-     * @param remark appended to what is found of the design, if anything is; may be empty
+     * @param remarks on what is found of the design, if anything is; those that are empty say nothing
      * @param cause  why HotSpot makes another thing of the design, where it does; may be empty
      */
-    static ClaimVerdict of(Statement claim, List<Point> points, List<Figure> also, List<Limit> limits, String remark, String cause) {
+    static ClaimVerdict of(Statement claim, List<Point> points, List<Figure> also, List<Limit> limits, List<String> remarks,
+            String cause) {
         // Of the design what has no noise decides: a time of the C pair can speak against it, and keeps nothing open.
         List<Point> shown = points.stream().filter(p -> p.inC() && p.grade() == Grade.E4 && p.outcome() == Outcome.OPEN).toList();
-        Judged design = judge(points.stream().filter(p -> p.ofDesign() && !shown.contains(p)).toList(), remark);
+        Judged design = judge(points.stream().filter(p -> p.ofDesign() && !shown.contains(p)).toList(), remarks);
         List<Point> others = points.stream().filter(p -> !p.ofDesign()).toList();
-        Judged hotSpot = others.isEmpty() ? new Judged(null, null, List.of()) : judge(others, "");
+        Judged hotSpot = others.isEmpty() ? new Judged(null, null, List.of()) : judge(others, List.of());
         List<Point> counted = Stream.concat(design.counted.stream(), hotSpot.counted.stream()).toList();
         List<String> needed = new ArrayList<>(Stream.concat(in(counted, Outcome.OPEN).stream(), shown.stream())
                 .flatMap(p -> p.open().stream()).distinct().toList());
@@ -81,7 +82,7 @@ final class Ruling {
                 + String.join("; ", cells), "two forms are two programs; they are told apart by their code, not by what they took"));
     }
 
-    private static Judged judge(List<Point> points, String remark) {
+    private static Judged judge(List<Point> points, List<String> remarks) {
         Set<String> known = points.stream().filter(p -> !p.missing()).map(Point::jdk).collect(Collectors.toCollection(TreeSet::new));
         List<Point> counted = known.isEmpty() ? points : points.stream().filter(p -> p.jdk().isEmpty() || known.contains(p.jdk())).toList();
         List<Point> holds = in(counted, Outcome.HOLDS);
@@ -101,13 +102,13 @@ final class Ruling {
                     + " cases, the least clear being ") + decisive.sentence();
             case REFUTED -> (counted.size() == 1 ? "it does not hold for " : "it holds in none of " + counted.size()
                     + " cases, the least clear being ") + decisive.sentence();
-            case DEPENDS -> "it holds in " + holds.size() + " of " + counted.size() + " cases, as for " + least(holds).sentence()
-                    + "; not in " + fails.size() + ", as for " + decisive.sentence()
+            case DEPENDS -> "it holds in " + holds.size() + " of " + counted.size() + " cases, such as " + least(holds).sentence()
+                    + "; not in " + fails.size() + ", such as " + decisive.sentence()
                     + (open.isEmpty() ? "" : "; " + open.size() + " undecided");
             case INCONCLUSIVE -> inconclusive(counted, holds, fails, open);
         };
-        return new Judged(new Half(verdict, because + (remark.isEmpty() || known.isEmpty() ? "" : "; " + remark), regions(counted)),
-                decisive, counted);
+        List<String> said = known.isEmpty() ? List.of() : remarks.stream().filter(r -> !r.isEmpty()).map(Statement::asSentence).toList();
+        return new Judged(new Half(verdict, because, said, regions(counted)), decisive, counted);
     }
 
     private static String inconclusive(List<Point> counted, List<Point> holds, List<Point> fails, List<Point> open) {
@@ -116,7 +117,7 @@ final class Ruling {
         }
         Point first = open.stream().filter(p -> !p.missing()).findFirst().orElse(open.get(0));
         String decided = holds.isEmpty() && fails.isEmpty() ? "" : "; it " + (holds.isEmpty() ? "does not hold" : "holds")
-                + " in the other " + (holds.size() + fails.size()) + ", as for "
+                + " in the other " + (holds.size() + fails.size()) + ", such as "
                 + (holds.isEmpty() ? most(fails) : least(holds)).sentence();
         return open.size() + " of " + counted.size() + (open.size() == 1 ? " cases is" : " cases are") + " undecided, as "
                 + first.sentence() + decided;

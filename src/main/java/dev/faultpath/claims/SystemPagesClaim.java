@@ -47,8 +47,7 @@ final class SystemPagesClaim {
                         + " pages as in one of " + FEW, "what a request does once is no price of a page"),
                 new Limit("in C the loop of " + ExistingUsersClaim.NONE + " has no call; " + ExistingUsersClaim.COLD
                         + ", measured beside it, has one and no callback", "what a form adds there is also what any first call adds"),
-                Limits.noDearer(MARGIN), Limits.times()), "",
-                ExistingUsersClaim.CAUSE);
+                Limits.noDearer(MARGIN), Limits.times()), List.of(), ExistingUsersClaim.CAUSE);
     }
 
     private static Evidence.Wanted walk(String jdk, String pages, String design) {

@@ -280,11 +280,18 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
             return calls.isEmpty() ? new Line("", asked, MISSING, "") : new Line(claim.claim(), asked, "Times: not measured in this run",
                     calls);
         }
-        String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r) + ", "
-                + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                        e -> String.format(Locale.ROOT, "%+.2f", e.getValue()[1].estimate() - e.getValue()[0].estimate()))), " ns a page"))
+        String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r)
+                + " (8 devices), " + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                        e -> String.format(Locale.ROOT, "%+.2f", added(claim, r, e.getKey(), e.getValue())))), " ns a page"))
                 .toList()) + ", beside a call for each";
         return new Line(claim == null || calls.isEmpty() ? "" : claim.claim(), asked, answer, calls);
+    }
+
+    /** ns a page that remembering adds: as the claim has it, else by the picture. */
+    private static double added(ClaimVerdict claim, int run, String series, Interval[] pair) {
+        return figures(claim, f -> f.unit().equals(Figure.PER_PAGE) && f.label().endsWith("runs of " + pages(run) + ", 8 devices")
+                && series.equals(f.label().contains(" in C, ") ? SideBySide.C : "JDK " + f.jdk())).stream().findFirst()
+                .map(Figure::value).orElse(pair[1].estimate() - pair[0].estimate());
     }
 
     /** Which calls go over runs that migrations leave, by the size of what is migrated: the smallest, and what is larger. */

@@ -127,6 +127,7 @@ public final class ClaimsText {
 
     private void half(String of, Half half) {
         wrap("  " + of + ": ", half.verdict().word() + ": " + half.because());
+        half.remarks().forEach(r -> wrap(INDENT + "- ", r));
         for (Region region : half.regions()) {
             wrap(INDENT + String.format(Locale.ROOT, "%-14s  ", region.holds()), region.where() + ": " + region.what());
         }

@@ -14,7 +14,7 @@ Values as the result files have them, ns for each operation: the score is what t
 
 ### ${c.label}
 
-${c.summary}
+${c.summary}<#if c.source?has_content>; [in C](../../${c.source?no_esc})</#if>
 
 | block | status | score | mean | B/op | counters | notes |
 |--:|---|--:|--:|--:|---|---|

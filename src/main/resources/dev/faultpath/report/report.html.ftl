@@ -224,7 +224,7 @@ ${page.prose("model").html()}
 </div>
 </#macro>
 <#macro half of h c>
-<p><strong>${of}: <span class="verdict ${h.verdict.word()}">${h.verdict.word()}</span>.</strong> ${h.sentence()}</p>
+<p><strong>${of}: <span class="verdict ${h.verdict.word()}">${h.verdict.word()}</span>.</strong> ${h.sentence()}<#list h.remarks as r> ${r}</#list></p>
 <@table caption="${of}: where ${c.claim} was looked at" head="where|outcome|found" label="${of}: regions of ${c.claim}">
 <#list h.regions as r>
 <tr><th scope="row">${r.where}</th><td class="nowrap">${r.holds}</td><td>${r.what}</td></tr>

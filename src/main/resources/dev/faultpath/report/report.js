@@ -125,7 +125,7 @@
       var line = make('tr', undefined, 'fixed forks');
       var box = make('td');
       box.colSpan = columns;
-      box.appendChild(make('p', cell.label + ': ' + cell.summary));
+      box.appendChild(make('p', cell.label + ': ' + cell.summary + (cell.source ? '; in C: ' + cell.source : '')));
       box.appendChild(make('pre', cell.command));
       box.appendChild(plain({ caption: 'Forks, ns for each operation', head: ['block', 'status', 'score', 'mean', 'B/op', 'counters',
         'notes'], rows: cell.forks, notes: [] }));

@@ -263,6 +263,13 @@ ${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](
 <#macro half of h>
 **${of}: ${h.verdict.word()}.** ${h.sentence()}
 
+<#list h.remarks as r>
+- ${r}
+</#list>
+<#if h.remarks?has_content>
+
+</#if>
+
 | where | | found |
 |---|---|---|
 <#list h.regions as r>

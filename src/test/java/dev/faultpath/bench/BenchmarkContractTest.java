@@ -118,7 +118,8 @@ class BenchmarkContractTest {
     @MethodSource("benchmarks")
     void pinsTheJvmOfItsForks(BenchmarkClass benchmark) {
         assertThat(benchmark.type().getDeclaredAnnotations()).as("what SuiteBenchmark does not say for all")
-                .allMatch(a -> a instanceof Fork own && List.of(SuiteBenchmark.COMPILE_SOON, SuiteBenchmark.LOOP_LATE).containsAll(List.of(own.jvmArgsAppend())));
+                .allMatch(a -> a instanceof Fork own && List.of(SuiteBenchmark.COMPILE_SOON, SuiteBenchmark.LOOP_LATE)
+                        .containsAll(List.of(own.jvmArgsAppend())));
         Fork fork = SuiteBenchmark.class.getAnnotation(Fork.class);
         assertThat(fork).isNotNull();
         assertThat(fork.jvmArgs()).contains(SuiteBenchmark.MIN_HEAP, SuiteBenchmark.MAX_HEAP, SuiteBenchmark.COLLECTOR,

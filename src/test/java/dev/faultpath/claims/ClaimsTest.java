@@ -197,15 +197,16 @@ class ClaimsTest {
         void whatAFirstCallCostsStandsBesideAndIsNoCallbacks() {
             ClaimVerdict first = inC(all(1.1), 1.1, 1.09).coldCall(1.1, 1.088).judge("C1");
             is(first, DEPENDS);
-            assertThat(first.design().because()).contains("executes 1.088 times the instructions of none, and callback-per-page 1.002 times"
-                    + " the instructions and 1.0").endsWith("what a callback adds is the cost of the first call in a loop without calls");
+            assertThat(first.design().remarks()).singleElement().asString().contains("executes 1.088 times the instructions of none, and"
+                    + " callback-per-page 1.002 times the instructions and 1.0")
+                    .endsWith("what a callback adds is the cost of the first call in a loop without calls.");
             assertThat(first.figures()).extracting(Figure::label).contains("callback-per-page / none-with-cold-call, in C, 512 pages",
                     "instructions, callback-per-page / none-with-cold-call, in C, 512 pages",
                     "callback-per-page / none-with-cold-call, 512 pages, foreign pages seen often");
-            assertThat(inC(all(1.1), 1.1, 1.09).coldCall(1, 1).judge("C1").design().because())
-                    .endsWith("what is more than 1 there is the callback's own");
-            assertThat(inC(all(1.1), 1, 1).coldCall(1, 1).judge("C1").design().because()).endsWith("neither adds anything");
-            assertThat(inC(all(1.1), 1.1, 1.09).judge("C1").design().because()).doesNotContain("cold-call");
+            assertThat(inC(all(1.1), 1.1, 1.09).coldCall(1, 1).judge("C1").design().remarks().get(0))
+                    .endsWith("what is more than 1 there is the callback's own.");
+            assertThat(inC(all(1.1), 1, 1).coldCall(1, 1).judge("C1").design().remarks().get(0)).endsWith("neither adds anything.");
+            assertThat(inC(all(1.1), 1.1, 1.09).judge("C1").design().remarks()).isEmpty();
         }
 
         @Test
@@ -367,13 +368,13 @@ class ClaimsTest {
         @Test
         void aCostIsStepsOfWorkWithItsTimeWhereThatWasMeasured() {
             Scenario s = times(counts(0.1), 0.8, 0.8).arises(16, "random", 1000, 60).scatter(0);
-            assertThat(s.judge("C2").design().because()).doesNotContain("by itself");
+            assertThat(s.judge("C2").design().remarks()).isEmpty();
             for (String jdk : List.of("17", "25")) {
                 s.on(jdk).forks(1).cell("PagemapCallbackBenchmark", "baselineCallbackWork", Map.of("pages", "512", "callbackCost",
                         "100-steps"), 2048);
             }
-            assertThat(s.judge("C2").design().because()).endsWith("; measured by itself, 100 steps of work a call: 4.000 ns on JDK 17, 4.000"
-                    + " ns on JDK 25");
+            assertThat(s.judge("C2").design().remarks()).containsExactly("A call's work, measured by itself: 100 steps of work a call:"
+                    + " 4.000 ns on JDK 17, 4.000 ns on JDK 25.");
             assertThat(s.judge("C2").hotSpot().regions()).extracting(Region::what).noneMatch(w -> w.contains("100 ns"));
         }
 
@@ -660,16 +661,18 @@ class ClaimsTest {
         @Test
         void anIntervalWhollyBelowOneIsNoPriceAndIsExplainedOrNot() {
             Scenario s = new Scenario().protocol("broken-cache", "8", 100).protocol("switch-point", "8", 96).protocol("epoch", "8", 150);
-            assertThat(s.judge("C3").design().because()).contains("price of being sound, of the read side only: from 1.50")
-                    .contains("; no price: 0.9").contains("(switch-point / broken-cache, protocol, 8 devices, JDK 17), not explained")
+            assertThat(String.join(" ", s.judge("C3").design().remarks()))
+                    .contains("Price of being sound, of the read side only: from 1.50")
+                    .contains(". No price: 0.9").contains("(switch-point / broken-cache, protocol, 8 devices, JDK 17), not explained")
                     .doesNotContain("only: from 0");
             Evidence e = s.evidence();
             Evidence counted = new Evidence(e.cells().stream().map(c -> c.withForks(c.forks().stream().map(f -> f.of(new CompiledForm("a",
                     c.design().equals("switch-point") ? 900.0 : 1000.0, null, null, null, null, null, null))).toList())).toList(),
                     e.stress(), e.grouping(), e.operations(), e.proofs());
             ClaimVerdict explained = Claims.judge(counted).stream().filter(v -> v.claim().equals("C3")).findFirst().orElseThrow();
-            assertThat(explained.design().because()).contains("(switch-point / broken-cache, protocol, 8 devices, JDK 17), as fewer"
-                    + " instructions are executed: 0.900 times as many").doesNotContain("not explained");
+            assertThat(String.join(" ", explained.design().remarks()))
+                    .contains("(switch-point / broken-cache, protocol, 8 devices, JDK 17), as"
+                    + " fewer instructions are executed: 0.900 times as many").doesNotContain("not explained");
         }
 
         /** By hand: two in a hundred ns are less than an empty method of three, fifty are more. */
@@ -680,14 +683,14 @@ class ClaimsTest {
             s.cells().replaceAll(c -> c.withForks(c.forks().stream().map(f -> f.of(new CompiledForm("a", c.design().equals("generation")
                     ? 990.0 : 1000.0, null, null, "m", null, null, null))).toList()));
             ClaimVerdict v = s.judge("C3");
-            assertThat(v.design().because()).contains("indistinguishable from the cache without a check (time): generation (JDK 17, 0.990"
-                    + " times its instructions)").doesNotContain("epoch (");
+            assertThat(v.design().remarks()).anySatisfy(r -> assertThat(r).startsWith("Indistinguishable from the cache without a check"
+                    + " (time): generation (JDK 17, 0.990 times its instructions)").doesNotContain("epoch ("));
             assertThat(v.figures()).filteredOn(f -> f.grade() == Grade.E4).extracting(Figure::label)
                     .containsExactly("epoch / broken-cache, protocol, 8 devices");
             ClaimVerdict few = new Scenario().forks(6).protocol("broken-cache", "8", 100).protocol("epoch", "8", 150).judge("C3");
             assertThat(few.figures()).filteredOn(f -> f.grade() == Grade.E4).singleElement()
                     .satisfies(f -> assertThat(f.label()).endsWith("; shown only"));
-            assertThat(few.design().because()).doesNotContain("price");
+            assertThat(few.design().remarks()).isEmpty();
         }
 
         @Test
@@ -701,8 +704,9 @@ class ClaimsTest {
         void thePriceOfEachSoundDesignIsShown() {
             ClaimVerdict v = new Scenario().lookUp("broken-cache", 64, 0).lookUp("generation", 66, 0).lookUp("epoch", 96, 2)
                     .protocol("broken-cache", "8", 100).protocol("generation", "8", 104).protocol("epoch", "8", 150).judge("C3");
-            assertThat(v.design().because()).contains("price of being sound, of the read side only: from 1.031 (loads and stores, generation / broken-cache,"
-                    + " protocol, 8 devices) to 1.500 (loads and stores, epoch / broken-cache, protocol, 8 devices)");
+            assertThat(v.design().remarks()).contains("Price of being sound, of the read side only: from 1.031 (loads and stores,"
+                    + " generation / broken-cache, protocol, 8 devices) to 1.500 (loads and stores, epoch / broken-cache,"
+                    + " protocol, 8 devices).");
             assertThat(v.figures()).extracting(Figure::label).contains("generation / broken-cache, protocol, 8 devices",
                     "atomic updates, protocol, 8 devices, epoch");
         }
@@ -825,8 +829,8 @@ class ClaimsTest {
             assertThat(v.figures()).filteredOn(f -> f.unit().equals("calls/fault") && f.grade() == Grade.E2 && f.jdk().isEmpty())
                     .hasSize(2).allSatisfy(f -> assertThat(f.value()).isEqualTo(1));
             assertThat(v.limits()).extracting(Limit::text).contains("where all is refused, one page a fault is asked about, not each");
-            assertThat(faults(0.002, 0.2).judge("C5").hotSpot().because()).contains("of the published time of get_pages and bind, two stages"
-                    + " of a fault that migrates");
+            assertThat(faults(0.002, 0.2).judge("C5").hotSpot().because()).contains("of the published time of get_pages and bind, two"
+                    + " stages of a fault that migrates");
         }
 
         /** After a refusal the walks that follow belong to the check: they are counted, and no stage has them. */
@@ -936,7 +940,8 @@ class ClaimsTest {
             GroupingRow arrow = new GroupingRow("one-way-2", false, true, false, "greedy-groups", 2, true, 1, 0, 0, 0, 0);
             ClaimVerdict v = Claims.judge(new Evidence(List.of(), List.of(), List.of(real, arrow), List.of(), List.of())).get(5);
             is(v, SUPPORTED);
-            assertThat(v.design().because()).contains("one-way-2 (transitive, not symmetric) 0 %");
+            assertThat(v.design().remarks()).containsExactly("Of links made up to show one property, one-way-2 (transitive, not symmetric)"
+                    + " 0 %.");
         }
 
         @Test

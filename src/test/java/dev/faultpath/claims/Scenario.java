@@ -132,7 +132,10 @@ final class Scenario {
         return this;
     }
 
-    /** The control of own pages, with a call that is not reached: so many times the time of none in Java, and that and the instructions in C. */
+    /**
+     * The control of own pages, with a call that is not reached: so many times the time of none in Java, and that and the instructions
+     * in C.
+     */
     Scenario coldCall(double ratio, double instructions) {
         for (String shown : List.of("never", "rare", "often")) {
             cell("PagemapCallbackBenchmark", "check", checkParams("none-with-cold-call", "own", "512", shown, "0", "100"), 51_200 * ratio);

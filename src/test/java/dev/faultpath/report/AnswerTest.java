@@ -54,10 +54,12 @@ class AnswerTest {
                 .over().estimate()).isCloseTo(0.25, within(0.1));
         assertThat(answer.advice()).contains(". A page in runs of 16, over the owner check alone: ")
                 .contains("callback ").contains(" ns (JDK 17); cached callback ");
-        assertThat(answer.lines().get(1).answer()).matches("In runs of 1 page, [+-]0\\.\\d\\d ns a page \\(JDK 17\\), beside a call for each");
-        assertThat(answer.advice()).contains("; behind it, cache the callback's last answer where runs of one device have 2 pages or more (in"
-                + " shorter ones an empty callback's does not pay); ");
-        assertThat(answer.lines().get(3).figures()).contains("of a migration, the one call (the first refusal ends the walk) is ").contains(" % of the time (JDK 17)");
+        assertThat(answer.lines().get(1).answer()).matches("In runs of 1 page \\(8 devices\\), [+-]0\\.\\d\\d ns a page"
+                + " \\(JDK 17\\), beside a call for each");
+        assertThat(answer.advice()).contains("; behind it, cache the callback's last answer where runs of one device have 2 pages or more"
+                + " (in shorter ones an empty callback's does not pay); ");
+        assertThat(answer.lines().get(3).figures()).contains("of a migration, the one call (the first refusal ends the walk) is ")
+                .contains(" % of the time (JDK 17)");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
                 .anyMatch(l -> l.contains("runs of") && l.endsWith("16"));
     }

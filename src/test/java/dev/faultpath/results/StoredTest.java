@@ -101,7 +101,8 @@ class StoredTest {
         Path pipe = folder.resolve(ResultFolder.fileOf("17"));
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(() -> ResultFolder.read(folder))
-                .isInstanceOf(InputException.class).hasMessage(pipe + ": is no regular file; what a pipe holds is read from /dev/stdin or <(...)"));
+                .isInstanceOf(InputException.class).hasMessage(pipe + ": is no regular file; what a pipe holds is read from"
+                        + " /dev/stdin or <(...)"));
         assertThat(Stored.bytes(Path.of("/dev/null"))).isEmpty();
     }
 }

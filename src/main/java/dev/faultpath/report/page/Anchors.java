@@ -15,7 +15,8 @@ final class Anchors {
     }
 
     /**
-     * Anchors by label: lower-case letters, digits and hyphens.
+     * Anchors by label: lower-case letters, digits and hyphens. A label without its JDK, as what is counted once for all of them has it, is
+     * that of the first.
      *
      * @param prefix put before each; letters, digits and hyphens, may be empty
      * @param cells  with labels of their own
@@ -32,6 +33,8 @@ final class Anchors {
             }
             byLabel.put(cell.label(), anchor);
         }
-        return byLabel;
+        Map<String, String> all = new LinkedHashMap<>(byLabel);
+        cells.forEach(cell -> all.putIfAbsent(CellResult.label(cell.benchmark(), cell.params()), byLabel.get(cell.label())));
+        return all;
     }
 }

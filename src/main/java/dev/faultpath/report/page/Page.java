@@ -115,8 +115,9 @@ public record Page(String title, boolean several, List<Environment> environments
      *
      * @param summary how many count, and what they come to
      * @param command that runs the cell under JMH alone
+     * @param source  file and line of its loop, if that is in C; else empty
      * @param forks   in order of time: block, status, score, mean, bytes and counters as stored, flags and why it does not count
      */
-    public record CellForks(String anchor, String label, String summary, String command, List<List<String>> forks) {
+    public record CellForks(String anchor, String label, String summary, String command, String source, List<List<String>> forks) {
     }
 }

@@ -8,6 +8,7 @@ import dev.faultpath.claims.ExternalCheck;
 import dev.faultpath.report.Answer;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
+import dev.faultpath.report.OperationText;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.SideBySide;
 import dev.faultpath.report.chart.Chart;
@@ -19,6 +20,7 @@ import dev.faultpath.results.Fork;
 import dev.faultpath.results.GroupingRow;
 import dev.faultpath.results.JmhCommandLine;
 import dev.faultpath.results.Json;
+import dev.faultpath.results.Operations;
 import dev.faultpath.results.Question;
 import dev.faultpath.results.ResultSet;
 import dev.faultpath.stats.Interval;
@@ -27,6 +29,7 @@ import dev.faultpath.stats.Ratios;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,8 @@ final class PageBuilder {
     private final List<ResultSet> sets;
     private final List<ReachChart> reach;
     private final List<Map<String, String>> anchors = new ArrayList<>();
+    /** Operations of each set by label. */
+    private final List<Map<String, Operations>> counted = new ArrayList<>();
     /** Rows of all cells of each set. */
     private final List<List<RowGroup>> rows = new ArrayList<>();
     /** Of each cell, once: Markdown has them on a page, HTML in scripts. */
@@ -68,6 +73,9 @@ final class PageBuilder {
         for (int i = 0; i < sets.size(); i++) {
             anchors.add(Anchors.of(prefix(i), sets.get(i).cells()));
             rows.add(RowGroup.of(sets.get(i).cells()));
+            Map<String, Operations> byLabel = new HashMap<>();
+            sets.get(i).operations().forEach(o -> byLabel.put(o.label(), o));
+            counted.add(byLabel);
         }
     }
 
@@ -151,11 +159,15 @@ final class PageBuilder {
         } else if (cell.instructions().isPresent()) {
             summary += String.format(Locale.ROOT, "; %,.0f instructions", cell.instructions().getAsDouble());
         }
+        String label = CellResult.label(cell.benchmark(), cell.params());
+        Operations operations = counted.get(set).get(label);
+        summary += operations == null ? "" : "; " + OperationText.line(operations) + " " + OperationText.per(operations);
         List<List<String>> lines = cell.forks().stream().map(f -> List.of(Integer.toString(f.block()),
                 f.status().name().toLowerCase(Locale.ROOT), Json.text(f.score()), Json.text(f.mean()), Json.text(f.bytesPerOp()),
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
-        return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, JmhCommandLine.of(cell), lines);
+        return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, JmhCommandLine.of(cell),
+                CSource.of(cell), lines);
     }
 
     private static String typical(CellResult cell) {

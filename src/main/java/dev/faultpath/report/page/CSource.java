@@ -1,0 +1,36 @@
+package dev.faultpath.report.page;
+
+import dev.faultpath.c.CLibrary;
+import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Question;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where the loop of a design in C stands. */
+final class CSource {
+    private static final Map<String, String> SOURCES = CLibrary.sources();
+    private static final String FOLDER = "src/main/c/";
+
+    private CSource() {
+    }
+
+    /** File and line from the project's folder, as {@code src/main/c/callback.c#L87}; empty for what is no design in C. */
+    static String of(CellResult cell) {
+        if (!Question.inC(cell.benchmarkClass()) || cell.question().isEmpty()) {
+            return "";
+        }
+        String name = cell.question().get().name() + " " + cell.design();
+        for (Map.Entry<String, String> source : SOURCES.entrySet()) {
+            if (source.getValue().contains('"' + name + '"')) {
+                // The loop over a table's entries where it is by itself, else what calls one.
+                Matcher function = Pattern.compile("(?m)^static [^;={}\\n]*\\b(?:answer_)?" + cell.design().replace('-', '_') + "\\(")
+                        .matcher(source.getValue());
+                if (function.find()) {
+                    return FOLDER + source.getKey() + "#L" + source.getValue().substring(0, function.end()).lines().count();
+                }
+            }
+        }
+        return "";
+    }
+}
