@@ -71,7 +71,7 @@ public final class DevicePageTable {
             int index = PageTable.locatedIndex(located);
             long entry = table.read(index);
             if ((entry & TENTATIVE) != 0) {
-                table.write(index, entry & ~TENTATIVE);
+                table.put(index, entry & ~TENTATIVE);
                 shown++;
             }
             addr = Paging.segmentEnd(addr, 1L << PageTable.locatedShift(located), end);
@@ -103,42 +103,39 @@ public final class DevicePageTable {
     private int write(HmmRange range, long state) {
         long before = entriesWritten;
         zap(range.start, range.end);
-        int pages = range.pages();
-        for (int i = 0; i < pages;) {
-            i += commitAt(range, i, pages, state);
+        for (long addr = range.start, next; addr < range.end; addr = next) {
+            next = Paging.segmentEnd(addr, Paging.PMD_SIZE, range.end);
+            writeSegment(range, addr, Paging.pages(range.start, addr), Paging.pages(range.start, next), state);
         }
         return (int) (entriesWritten - before);
     }
 
-    private int commitAt(HmmRange range, int i, int pages, long state) {
-        long word = range.pfns[i];
-        if ((word & HmmPfn.VALID) == 0) {
-            return 1;
-        }
-        long addr = range.start + ((long) i << Paging.PAGE_SHIFT);
-        boolean writable = (word & HmmPfn.WRITE) != 0;
-        long pfn = HmmPfn.pfn(word);
-        if (barred(pfn)) {
-            return 1;
-        }
-        if (fits(range, i, pages, addr, Paging.PMD_ORDER)) {
-            table.setPmd(addr, Pte.leaf(pfn, writable) | state);
+    /** Writes the words {@code [from, end)}, which lie under one PMD entry; the first is that of {@code start}. */
+    private void writeSegment(HmmRange range, long start, int from, int end, long state) {
+        int first = -1;
+        for (int i = from, pages; i < end; i += pages) {
+            pages = 1;
+            long word = range.pfns[i];
+            long pfn = HmmPfn.pfn(word);
+            if ((word & HmmPfn.VALID) == 0 || barred(pfn)) {
+                continue;
+            }
             entriesWritten++;
-            return 1 << Paging.PMD_ORDER;
+            boolean writable = (word & HmmPfn.WRITE) != 0;
+            if (i == from && fits(range, i, end, start, Paging.PMD_ORDER)) {
+                table.put(table.ensure(start, Paging.PMD_SHIFT), Pte.leaf(pfn, writable) | state);
+                return;
+            }
+            if (first < 0) {
+                first = table.ensure(start, Paging.PAGE_SHIFT); // once: the entries of a segment follow one another
+            }
+            long entry = Pte.page(pfn, writable) | state;
+            if (fits(range, i, end, start + ((long) (i - from) << Paging.PAGE_SHIFT), GRANULE_64K_ORDER)) {
+                entry |= GRANULE_64K;
+                pages = PAGES_64K;
+            }
+            table.put(first + i - from, entry);
         }
-        int pmd = table.ensure(addr, Paging.PMD_SHIFT);
-        if (Pte.isLeaf(table.read(pmd))) {
-            // The range stops within a larger mapping that an earlier commit made.
-            table.write(pmd, Pte.NONE);
-            entriesZapped++;
-        }
-        entriesWritten++;
-        if (fits(range, i, pages, addr, GRANULE_64K_ORDER)) {
-            table.setPte(addr, Pte.page(pfn, writable) | GRANULE_64K | state);
-            return PAGES_64K;
-        }
-        table.setPte(addr, Pte.page(pfn, writable) | state);
-        return 1;
     }
 
     private boolean fits(HmmRange range, int i, int pages, long addr, int order) {
@@ -176,7 +173,7 @@ public final class DevicePageTable {
             }
             long entry = table.read(pmd);
             if (Pte.isLeaf(entry)) {
-                table.write(pmd, Pte.NONE);
+                table.put(pmd, Pte.NONE);
                 cleared++;
             } else if (Pte.isTable(entry)) {
                 cleared += zapTable(entry, pmd, addr, next);
@@ -210,7 +207,7 @@ public final class DevicePageTable {
         } else {
             int first = table.pteIndex(addr) & -PAGES_64K;
             for (int i = 0; i < PAGES_64K; i++) {
-                table.write(first + i, Pte.withPfn(small, Pte.pfn(entry) + i));
+                table.put(first + i, Pte.withPfn(small, Pte.pfn(entry) + i));
             }
         }
         entriesWritten += 1L << order;
@@ -232,7 +229,7 @@ public final class DevicePageTable {
         int cleared = 0;
         for (int slot = first; slot < first + count; slot++) {
             if (table.read(slot) != Pte.NONE) {
-                table.write(slot, Pte.NONE);
+                table.put(slot, Pte.NONE);
                 cleared++;
             }
         }
@@ -264,7 +261,7 @@ public final class DevicePageTable {
                 found += eachOfPfns((int) Pte.pfn(entry) * Paging.PTRS_PER_TABLE, firstPfn, lastPfn, clear);
             } else if (entry != Pte.NONE && Pte.pfn(entry) <= lastPfn && Pte.pfn(entry) + (1L << orderOf(entry)) > firstPfn) {
                 if (clear) {
-                    table.write(slot, Pte.NONE);
+                    table.put(slot, Pte.NONE);
                     found++;
                 } else if ((entry & TENTATIVE) == 0) {
                     found++;

@@ -165,6 +165,14 @@ public class PageTable {
         store(index, entry);
     }
 
+    /**
+     * Writes an entry of a device's table: a plain store, as that of its driver, whose lock whoever reads or writes the table holds. No
+     * CPU fault waits for such an entry, and nothing is built from the table.
+     */
+    final void put(int index, long entry) {
+        entries[index] = entry;
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // each caller holds the table's monitor
     private void store(int index, long entry) {
         boolean wake = Pte.type(entries[index]) == Pte.MIGRATION;
@@ -247,36 +255,33 @@ public class PageTable {
      * @throws IllegalStateException if the entry is no table, its table points to others, or a page of it is under migration
      */
     public final synchronized void retractTable(int index) {
-        int first = (int) Pte.pfn(entries[index]) * Paging.PTRS_PER_TABLE;
-        if (Pte.isTable(entries[index]) && Arrays.stream(entries, first, first + Paging.PTRS_PER_TABLE)
-                .anyMatch(e -> !Pte.present(e) && Pte.type(e) == Pte.MIGRATION)) {
-            throw new IllegalStateException("a page of the table at entry " + index + " is under migration");
-        }
-        retracted.put(index, takeOut(index, Pte.TABLE_GONE));
-    }
-
-    /**
-     * Takes the table at {@code index} out of the tree and keeps its memory for the next one that is needed: for a device's table, which
-     * nobody walks without the lock of its driver.
-     *
-     * @throws IllegalStateException if the entry is no table, or its table points to others
-     */
-    final synchronized void dropTable(int index) {
-        freeTables.push(takeOut(index, Pte.NONE));
-    }
-
-    private synchronized int takeOut(int index, long leave) {
         long entry = entries[index];
         int first = (int) Pte.pfn(entry) * Paging.PTRS_PER_TABLE;
         if (!Pte.isTable(entry) || Arrays.stream(entries, first, first + Paging.PTRS_PER_TABLE).anyMatch(Pte::isTable)) {
             throw new IllegalStateException("entry " + index + " is no table of the last level");
         }
+        if (Arrays.stream(entries, first, first + Paging.PTRS_PER_TABLE).anyMatch(e -> !Pte.present(e) && Pte.type(e) == Pte.MIGRATION)) {
+            throw new IllegalStateException("a page of the table at entry " + index + " is under migration");
+        }
         store(index, Pte.NONE);
         tablesFreed = tablesFreed + 1;
-        Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, leave);
-        // A waiter for a migration entry of this table waits for one that is gone.
-        notifyAll();
-        return (int) Pte.pfn(entry);
+        Arrays.fill(entries, first, first + Paging.PTRS_PER_TABLE, Pte.TABLE_GONE);
+        retracted.put(index, (int) Pte.pfn(entry));
+    }
+
+    /**
+     * Takes the table at {@code index} out of the tree and keeps its memory for the next one that is needed: for a device's table, which
+     * nobody walks without the lock of its driver. Its entries have been cleared.
+     *
+     * @throws IllegalStateException if the entry is no table
+     */
+    final void dropTable(int index) {
+        long entry = entries[index];
+        if (!Pte.isTable(entry)) {
+            throw new IllegalStateException("entry " + index + " is no table");
+        }
+        put(index, Pte.NONE);
+        freeTables.push(Pte.pfn(entry));
     }
 
     /** An empty table for the entry at {@code index}. */

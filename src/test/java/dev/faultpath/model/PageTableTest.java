@@ -150,6 +150,7 @@ class PageTableTest {
         table.setPte(ADDR, Pte.page(5, true));
         int pmd = table.pmdIndex(ADDR);
         int tables = table.tables();
+        table.setPte(ADDR, Pte.NONE);
         table.dropTable(pmd);
         assertThat(table.read(pmd)).isEqualTo(Pte.NONE);
         assertThat(table.pteIndex(ADDR)).isEqualTo(-1);
@@ -161,23 +162,24 @@ class PageTableTest {
     }
 
     @Test
-    @DisplayName("only a table of the last level can be dropped")
+    @DisplayName("only a table of the last level can be taken out, and only a table dropped")
     void dropNoTable() {
         table.setPte(ADDR, Pte.page(5, true));
         table.setPmd(ADDR + Paging.PMD_SIZE, Pte.leaf(1L << 39, true));
-        assertThatIllegalStateException().isThrownBy(() -> table.dropTable(table.pudIndex(ADDR)));
+        for (int index : new int[] {table.pudIndex(ADDR), table.pteIndex(ADDR), table.pmdIndex(ADDR + Paging.PMD_SIZE)}) {
+            assertThatIllegalStateException().isThrownBy(() -> table.retractTable(index));
+        }
         assertThatIllegalStateException().isThrownBy(() -> table.dropTable(table.pteIndex(ADDR)));
         assertThatIllegalStateException().isThrownBy(() -> table.dropTable(table.pmdIndex(ADDR + Paging.PMD_SIZE)));
         assertThat(table.lookup(ADDR)).isEqualTo(Pte.page(5, true));
     }
 
     @Test
-    @DisplayName("who waits for a migration entry is woken when it is replaced, written over, or its table dropped")
+    @DisplayName("who waits for a migration entry is woken when it is replaced or written over")
     void awaitChange() throws ExecutionException {
         List<Runnable> ends = List.of(
                 () -> table.replace(table.pteIndex(ADDR), Pte.migration(5, true), Pte.page(5, true)),
-                () -> table.setPte(ADDR, Pte.NONE),
-                () -> table.dropTable(table.pmdIndex(ADDR)));
+                () -> table.setPte(ADDR, Pte.NONE));
         for (Runnable end : ends) {
             table.setPte(ADDR, Pte.migration(5, true));
             int index = table.pteIndex(ADDR);
