@@ -85,6 +85,6 @@ public final class Text {
     /** The text on one line: the first n characters, and a sign if some are missing. */
     public static String oneLine(String text, int n) {
         String line = oneLine(text);
-        return line.length() > n ? line.substring(0, n) + "…" : line;
+        return line.length() > n ? line.substring(0, n + 1).replaceFirst("\\s+\\S*$", "") + " …" : line;
     }
 }

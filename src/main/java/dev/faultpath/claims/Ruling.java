@@ -99,9 +99,9 @@ final class Ruling {
         };
         String because = switch (verdict) {
             case SUPPORTED -> (counted.size() == 1 ? "it holds for " : "it holds in all " + counted.size()
-                    + " cases, the least clear being ") + decisive.sentence();
+                    + " cases, the nearest to the limit being ") + decisive.sentence();
             case REFUTED -> (counted.size() == 1 ? "it does not hold for " : "it holds in none of " + counted.size()
-                    + " cases, the least clear being ") + decisive.sentence();
+                    + " cases, the nearest to the limit being ") + decisive.sentence();
             case DEPENDS -> "it holds in " + holds.size() + " of " + counted.size() + " cases, such as " + least(holds).sentence()
                     + "; not in " + fails.size() + ", such as " + decisive.sentence()
                     + (open.isEmpty() ? "" : "; " + open.size() + " undecided");
@@ -147,8 +147,8 @@ final class Ruling {
                 Point shown = outcome == Outcome.FAILS ? most(some) : some.get(0);
                 String where = outcomes.size() == 1 ? area : area + " (" + which(some, all) + ")";
                 boolean several = some.size() > 1;
-                String at = !several || shown.missing() ? "" : shown.where().substring(area.length()).replaceFirst("^, ", "").trim() + ": ";
-                regions.add(new Region(where, outcome.word(), at + shown.text()));
+                String at = !several || shown.missing() ? "" : shown.where().substring(area.length()).replaceFirst("^, ", "").trim();
+                regions.add(new Region(where, outcome.word(), at + (at.isEmpty() ? "" : ": ") + shown.text()));
             });
         });
         return List.copyOf(regions);

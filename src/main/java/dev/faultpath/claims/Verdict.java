@@ -7,7 +7,7 @@ public enum Verdict {
     SUPPORTED("it holds wherever it was looked at"),
     REFUTED("it holds nowhere it was looked at"),
     DEPENDS("it holds in some places and not in others"),
-    INCONCLUSIVE("too little was measured, or too coarsely");
+    INCONCLUSIVE("what is undecided could change it: too little was measured, or too coarsely");
 
     private final String meaning;
 

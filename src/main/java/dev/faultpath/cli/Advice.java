@@ -277,22 +277,30 @@ final class Advice {
 
     private static void table(StringBuilder out, List<RowGroup> measured, String first, Map<String, List<String>> counted,
                               boolean perPage) {
-        Table table = new Table(2, "lrr" + "rr".repeat(measured.size()));
         List<String> head = new ArrayList<>(List.of("", first, "loads, stores"));
-        measured.forEach(g -> head.addAll(List.of("instr " + g.group().jdk(), "ns " + g.group().jdk())));
+        measured.forEach(g -> head.addAll(executed(g) ? List.of("instr " + g.group().jdk(), "ns " + g.group().jdk())
+                : List.of("ns " + g.group().jdk())));
+        Table table = new Table(2, "l" + "r".repeat(head.size() - 1));
         table.row(head);
         counted.forEach((design, counts) -> {
             List<String> cells = new ArrayList<>(List.of(design.equals("none") ? "owner check alone" : design));
             cells.addAll(counts);
             for (RowGroup group : measured) {
                 Optional<Row> row = group.rows().stream().filter(r -> r.design().equals(design)).findFirst();
-                cells.add(row.map(r -> perPage ? r.instructionsText() : r.cell().instructions().isEmpty() ? ""
-                        : String.format(Locale.ROOT, "%.0f", r.cell().instructions().getAsDouble())).orElse(""));
+                if (executed(group)) {
+                    cells.add(row.map(r -> perPage ? r.instructionsText() : r.cell().instructions().isEmpty() ? ""
+                            : String.format(Locale.ROOT, "%.0f", r.cell().instructions().getAsDouble())).orElse(""));
+                }
                 cells.add(row.map(r -> perPage ? r.perPageText() : r.nsText()).orElse(""));
             }
             table.row(cells);
         });
         out.append(table);
+    }
+
+    /** Whether the run counted instructions of any of these cells. */
+    private static boolean executed(RowGroup group) {
+        return group.rows().stream().anyMatch(r -> !r.instructionsText().isEmpty());
     }
 
     private void recommended(StringBuilder out, int width) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The options by which commands that run forks choose cells and JDKs. */
 final class CellOptions {
-    @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick",
+    @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick", completionCandidates = Names.Presets.class,
             description = "smoke (that it works), quick (5 minutes, the default), standard (45 minutes a JDK), publish (75 minutes a"
                     + " JDK, and counts that need no quiet machine).")
     private String preset;

@@ -15,7 +15,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -57,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
     /** What the user gave cannot be used. */
     static final int EXIT_INPUT = 2;
+    private static final Pattern ENUM = Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'.*");
     /** The program was asked to stop. */
     static final int EXIT_INTERRUPTED = 130;
 
@@ -99,7 +103,8 @@ public final class Main implements Runnable {
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, wrong) -> {
             CommandLine command = e.getCommandLine();
-            command.getErr().println("faultpath: " + Text.oneLine(e.getMessage()) + meant(e) + "; see faultpath "
+            String said = Text.oneLine(e.getMessage());
+            command.getErr().println("faultpath: " + words(said) + meant(e) + "; see faultpath "
                     + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help");
             return EXIT_INPUT;
         });
@@ -145,6 +150,17 @@ public final class Main implements Runnable {
     }
 
     /** What was meant by a command or an option that does not exist: the nearest one of ours, or else what JMH takes. */
+    /** What picocli says of a value that is none of an enum's: its words are small ones here, and one may be near. */
+    private static String words(String said) {
+        Matcher value = ENUM.matcher(said);
+        if (!value.find()) {
+            return said;
+        }
+        List<String> words = List.of(value.group(1).toLowerCase(Locale.ROOT).split(", "));
+        return said.substring(0, value.start()) + "expected one of " + String.join(", ", words) + " but was '" + value.group(2) + "'"
+                + Suggestion.of(value.group(2), words);
+    }
+
     private static String meant(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
             return "";

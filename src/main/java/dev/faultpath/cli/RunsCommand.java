@@ -1,6 +1,7 @@
 package dev.faultpath.cli;
 
 import dev.faultpath.InputException;
+import dev.faultpath.Suggestion;
 import dev.faultpath.Table;
 import dev.faultpath.Text;
 import dev.faultpath.results.ArisingRow;
@@ -24,7 +25,8 @@ final class RunsCommand extends PrintingCommand implements Callable<Integer> {
     public Integer call() {
         List<String> known = ArisingRuns.LAYOUTS;
         if (layout != null && !known.contains(layout)) {
-            throw new InputException("no runs of layout '" + layout + "'; there are " + String.join(", ", known));
+            throw new InputException("no runs of layout '" + layout + "'; there are " + String.join(", ", known)
+                    + Suggestion.of(layout, known));
         }
         for (String name : known) {
             if (layout == null || layout.equals(name)) {

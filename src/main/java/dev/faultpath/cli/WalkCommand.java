@@ -39,7 +39,7 @@ final class WalkCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
     static final String SCHEMA = "faultpath-walk/1";
 
-    @Parameters(index = "0", paramLabel = "LAYOUT",
+    @Parameters(index = "0", paramLabel = "LAYOUT", completionCandidates = Names.LayoutNames.class,
             description = "A layout file, or the name of a synthetic or captured layout.")
     private String layoutName;
 

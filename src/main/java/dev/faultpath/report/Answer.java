@@ -96,7 +96,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks);
         return new Answer(advice(claims, points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
-                "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "No calls, as their owner matches, but time"
+                "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "Time, but no calls (their owner matches)"
                 : "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }
@@ -147,8 +147,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         String remember = runs.size() < 2 ? "whether to cache the callback's last answer is not decided"
                 : losing.isEmpty() ? "behind it, cache the callback's last answer: at no measured run length does that not pay"
                 : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, cache the callback's last"
-                        + " answer where runs of one device have " + pages(r) + " or more (in shorter ones an empty"
-                        + " callback's does not pay)")
+                        + " answer where runs of one device have " + pages(r) + " or more (in shorter,"
+                        + " of 8 devices, an empty callback costs less)")
                         .orElse("behind it, call the callback for each page: at the longest runs measured the cache does not pay");
         String locked = switch (verdict(claims.get("C3"))) {
             case SUPPORTED -> "never use a cached answer after the lock";
@@ -283,7 +283,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r)
                 + " (8 devices), " + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
                         e -> String.format(Locale.ROOT, "%+.2f", added(claim, r, e.getKey(), e.getValue())))), " ns a page"))
-                .toList()) + ", beside a call for each";
+                .toList()) + ", over a call for each";
         return new Line(claim == null || calls.isEmpty() ? "" : claim.claim(), asked, answer, calls);
     }
 
@@ -340,8 +340,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 figures.add(words + (one ? "the one call (the first refusal ends the walk) is " : "asking for each is ") + all);
             }
         });
-        return line(claim, "What does a fault make of it?", "It vanishes", "It stays visible",
-                "It vanishes where it is one call beside a migration, not beside an update", figures);
+        return line(claim, "How much of a fault is it?", "It vanishes", "It stays visible",
+                "It vanishes beside a migration (one call), not where an update asks for each page", figures);
     }
 
     /** A share in percent; of less than can be seen there, that it is. */
@@ -375,8 +375,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         }
         String time = times.values().stream().allMatch(ALIKE::equals) ? ALIKE + " in time" : bySeries(times, " × its time");
         return line(claim, "What makes a cached answer safe, at what price?", "Nothing that was tried", "It is safe as it is",
-                "Every event moves the sequence first, and the request asks it again when it writes entries", times.isEmpty() ? List.of()
-                        : List.of("of " + design + ", the read side: " + (executed.isEmpty() ? "" : bySeries(executed,
+                "Every event moves the sequence first, and the request checks it again when it writes entries", times.isEmpty() ? List.of()
+                        : List.of("the read side of " + design + ": " + (executed.isEmpty() ? "" : bySeries(executed,
                                 " × the unchecked cache's instructions") + ", ") + time));
     }
 
@@ -393,8 +393,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 denied.add(String.join(" to ", ends.keySet()) + " % on " + topology);
             }
         }
-        return line(claim, "What can owners not express?", "Nothing that was tried", "Links of any kind", "Links that are not transitive",
-                List.of(denied.isEmpty() ? "" : "of the linked pairs groups of owners grant " + String.join(", ", denied)));
+        return line(claim, "What can owners not express?", "Nothing that was tried", "Links of any kind", "Links that are not transitive, or go one way",
+                List.of(denied.isEmpty() ? "" : "of linked pairs, groups of owners grant " + String.join(", ", denied)));
     }
 
     /** Names of the series that have points, as they come in the picture. */

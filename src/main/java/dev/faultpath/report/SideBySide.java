@@ -1,6 +1,7 @@
 package dev.faultpath.report;
 
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Design;
 import dev.faultpath.results.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,9 +97,9 @@ public record SideBySide(CellResult.Group group, List<String> series, List<Line>
         return RowGroup.title(group).replaceFirst(", JDK [^,]*$", "");
     }
 
-    /** How many designs are compared with the reference. */
+    /** How many designs are compared with the reference; a part of one is none. */
     private long compared() {
-        return lines.stream().filter(l -> l.rows.stream().anyMatch(r -> r != null && !r.cell().control()
+        return lines.stream().filter(l -> !Design.isPart(l.name)).filter(l -> l.rows.stream().anyMatch(r -> r != null && !r.cell().control()
                 && r.standing() == Row.Standing.COMPARED)).count();
     }
 

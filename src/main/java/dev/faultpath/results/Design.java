@@ -30,6 +30,11 @@ public final class Design {
         return method.startsWith("baseline");
     }
 
+    /** Whether it is a part of a whole design's work, timed by itself, and no design. */
+    public static boolean isPart(String design) {
+        return design.startsWith("stage-") || design.startsWith("check-of-");
+    }
+
     /**
      * {@code leafCursor} and {@code LEAF_CURSOR} become {@code leaf-cursor}.
      *

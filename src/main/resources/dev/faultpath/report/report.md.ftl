@@ -56,6 +56,10 @@ A verdict is of the design; what HotSpot makes of it stands beside it.
 #### ${c.claim} ${c.sentence}
 
 Limit: ${c.limit()}.
+<#if c.deciding??>
+
+Deciding figure, ${c.deciding.grade}: ${c.deciding.label}: ${c.deciding.valueText()} (${c.deciding.rangeText()})<#list c.deciding.cells as cell><#if e.anchors[cell]??>; forks of [${cell}](forks.md#${e.anchors[cell]})</#if></#list>.
+</#if>
 
 <@half "Of the design" c.design/>
 <#if c.hotSpot??>

@@ -23,7 +23,8 @@ class ListCommandTest {
     @ParameterizedTest
     @CsvSource({"lst designs,list", "list layotus,layouts", "bench --preest smoke,--preset", "bench --preset smok,smoke",
         "layout check captured-jvn,captured-jvm", "topology gb200-nvl7,gb200-nvl72", "bench --question walq --dry-run,walk",
-        "bench --question Q3 --design per-rum --dry-run,per-run", "bench --param plaecment=own --dry-run,placement"})
+        "bench --question Q3 --design per-rum --dry-run,per-run", "bench --param plaecment=own --dry-run,placement",
+        "advise --follows migratoin,migration", "runs --layout captured-jmv,captured-jvm"})
     void aMistypedNameIsAnsweredWithTheNearest(String line, String meant) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertThat(run.code()).isEqualTo(2);
@@ -80,6 +81,6 @@ class ListCommandTest {
 
     @Test
     void aShellCanCompleteCommands() {
-        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--preset", "topology");
+        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--preset", "topology", "publish", "callback-per-page", "captured-jvm");
     }
 }

@@ -55,9 +55,9 @@ class AnswerTest {
         assertThat(answer.advice()).contains(". A page in runs of 16, over the owner check alone: ")
                 .contains("callback ").contains(" ns (JDK 17); cached callback ");
         assertThat(answer.lines().get(1).answer()).matches("In runs of 1 page \\(8 devices\\), [+-]0\\.\\d\\d ns a page"
-                + " \\(JDK 17\\), beside a call for each");
+                + " \\(JDK 17\\), over a call for each");
         assertThat(answer.advice()).contains("; behind it, cache the callback's last answer where runs of one device have 2 pages or more"
-                + " (in shorter ones an empty callback's does not pay); ");
+                + " (in shorter, of 8 devices, an empty callback costs less); ");
         assertThat(answer.lines().get(3).figures()).contains("of a migration, the one call (the first refusal ends the walk) is ")
                 .contains(" % of the time (JDK 17)");
         assertThat(answer.text(200).lines()).allMatch(l -> l.length() <= ClaimsText.WIDTH)
@@ -82,8 +82,8 @@ class AnswerTest {
         Files.writeString(folder.resolve(GroupingRow.FILE), GroupingRow.write(List.of(
                 new GroupingRow("ring-4", true, false, true, "greedy-groups", 24, true, 8, 0.5, 0.6, 0.75, 0),
                 new GroupingRow("switch-4", true, true, true, "greedy-groups", 24, true, 12, 1, 1, 1, 0))));
-        assertThat(answer(folder).lines().get(4).text()).isEqualTo("What can owners not express? Links that are not transitive (C6): of"
-                + " the linked pairs groups of owners grant 50 to 75 % on ring-4.");
+        assertThat(answer(folder).lines().get(4).text()).isEqualTo("What can owners not express? Links that are not transitive, or go one way"
+                + " (C6): of linked pairs, groups of owners grant 50 to 75 % on ring-4.");
     }
 
     /** What one of the cells of the picture took, as that of another walk. */
@@ -126,8 +126,8 @@ class AnswerTest {
             Files.writeString(folder.resolve(Proof.FILE), Proof.write(List.of(new Proof("C3", "generation", "link down", sound, "T.t"),
                     new Proof("C3", "generation", "page moved", true, "T.t"), new Proof("C3", "recheck-under-lock", "e", true, "T.t"),
                     new Proof("C3", "broken-cache", "link down", false, "T.t"))));
-            assertThat(answer(folder).lines().get(2).figures()).isEqualTo("of " + (sound ? "generation" : "recheck-under-lock")
-                    + ", the read side: no difference in time");
+            assertThat(answer(folder).lines().get(2).figures()).isEqualTo("the read side of " + (sound ? "generation"
+                    : "recheck-under-lock") + ": no difference in time");
         }
         assertThat(of(cells).lines().get(2).figures()).as("no facts were kept").isEmpty();
     }

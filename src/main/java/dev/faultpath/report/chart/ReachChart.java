@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
@@ -59,6 +60,12 @@ public record ReachChart(String name, List<String> devices, boolean[][] reaches,
             throw new IllegalArgumentException("a matrix of " + matrix.length + " rows for " + n
                     + " devices; one row and one column a device are needed");
         }
+    }
+
+    /** Whether there is anything to see: some device does not reach another, or is not granted what it reaches. */
+    public boolean tells() {
+        return IntStream.range(0, devices.size()).anyMatch(a -> IntStream.range(0, devices.size())
+                .anyMatch(b -> a != b && kind(a, b) != Kind.GRANTED));
     }
 
     private Kind kind(int asker, int provider) {

@@ -69,7 +69,7 @@ final class PageBuilder {
     PageBuilder(List<ResultSet> sets, List<ReachChart> reach) {
         this.sets = sets;
         Set<String> grouped = sets.stream().flatMap(set -> set.grouping().stream()).map(GroupingRow::topology).collect(Collectors.toSet());
-        this.reach = reach.stream().filter(chart -> grouped.contains(chart.name())).toList();
+        this.reach = reach.stream().filter(chart -> grouped.contains(chart.name()) && chart.tells()).toList();
         for (int i = 0; i < sets.size(); i++) {
             anchors.add(Anchors.of(prefix(i), sets.get(i).cells()));
             rows.add(RowGroup.of(sets.get(i).cells()));

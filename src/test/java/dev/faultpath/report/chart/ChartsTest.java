@@ -347,6 +347,14 @@ class ChartsTest {
     }
 
     @Test
+    @DisplayName("reach: a matrix in which every pair is alike tells nothing")
+    void tells() {
+        boolean[][] all = {{true, true}, {true, true}};
+        assertThat(new ReachChart("x", List.of("a", "b"), all, all).tells()).isFalse();
+        assertThat(new ReachChart("x", List.of("a", "b"), all, new boolean[][] {{true, true}, {false, true}}).tells()).isTrue();
+    }
+
+    @Test
     @DisplayName("reach: a matrix that is not square is refused")
     void square() {
         assertThatThrownBy(() -> new ReachChart("x", List.of("a", "b"), new boolean[2][2], new boolean[2][3]))
