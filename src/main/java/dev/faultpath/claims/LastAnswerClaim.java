@@ -98,6 +98,7 @@ final class LastAnswerClaim {
         COSTLY.forEach(place -> c.ask(place.area(), "", place.cell("", LAST, FREE), place.cell("", EACH, FREE),
                 (area, last, each) -> time(evidence, area, "", last, each, place.cell("", SET, FREE).inC().on(last.jdks()))));
         points.addAll(c.points());
+        COSTLY.forEach(place -> Stream.of(EACH, LAST).forEach(design -> also.addAll(overOwnerCheck(evidence, place, design))));
         return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("most is at least " + Limits.percent(MOST) + " of the calls, counted exactly", "the word means half or more"),
                 new Limit("what arises is typical: a case for each chunk size, access pattern and number of devices, over layouts and"
@@ -108,6 +109,20 @@ final class LastAnswerClaim {
                         "the same margin as in C1; what a cache has to gain are the calls"),
                 Limits.times()), List.of(work(evidence)),
                 "where few calls go, comparing with the last pagemap costs more than the calls it saves");
+    }
+
+    /** What a page costs more than where no callback is asked: on each JDK, and in C. */
+    private static List<Figure> overOwnerCheck(Evidence evidence, Place place, String design) {
+        Evidence.Wanted with = place.cell("", design, FREE);
+        Evidence.Wanted without = place.cell("", ExistingUsersClaim.NONE, FREE);
+        String label = design + " over " + ExistingUsersClaim.NONE + ", ";
+        List<Figure> figures = new ArrayList<>();
+        for (String jdk : evidence.jdks()) {
+            evidence.compare(with.on(List.of(jdk)), without.on(List.of(jdk))).ifPresent(c -> figures.add(c.perPage(label + place.area())));
+        }
+        evidence.compare(with.inC().on(evidence.jdks()), without.inC().on(evidence.jdks()))
+                .ifPresent(c -> figures.add(c.perPage(label + "in C, " + place.area())));
+        return figures;
     }
 
     /** What a call's work takes, where it was measured by itself; else empty. */

@@ -157,15 +157,16 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
             case REFUTED -> "a cached answer may be used after the lock";
             case INCONCLUSIVE -> "whether a cached answer may be used after the lock is not decided";
         };
-        return owner + "; " + remember + "; " + locked + "." + foreign(points);
+        return owner + "; " + remember + "; " + locked + "." + foreign(claims.get("C2"), points);
     }
 
     /** What a page of other devices' memory costs by design, a sentence behind another; empty if that was not measured. */
-    private static String foreign(List<Point> points) {
+    private static String foreign(ClaimVerdict claim, List<Point> points) {
         Optional<Integer> run = points.stream().map(Point::run).filter(r -> r <= SHORT).max(Comparator.naturalOrder());
         List<String> parts = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> bySeries(points.stream()
                 .filter(p -> p.design.equals(design) && p.run == run.get())
-                .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate()))), " ns")).toList();
+                .collect(Collectors.toMap(Point::series, p -> two(added(claim, design, NONE, p.run, p.series, p.over.estimate())))),
+                        " ns")).toList();
         return parts.isEmpty() || parts.stream().anyMatch(String::isEmpty) ? "" : " A page in runs of " + run.get()
                 + ", over the owner check alone: empty callback " + parts.get(0) + "; cached callback " + parts.get(1) + ".";
     }
@@ -282,16 +283,17 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         }
         String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r)
                 + " (8 devices), " + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                        e -> String.format(Locale.ROOT, "%+.2f", added(claim, r, e.getKey(), e.getValue())))), " ns a page"))
+                        e -> String.format(Locale.ROOT, "%+.2f", added(claim, LAST, EACH, r, e.getKey(), e.getValue()[1].estimate()
+                                - e.getValue()[0].estimate())))), " ns a page"))
                 .toList()) + ", over a call for each";
         return new Line(claim == null || calls.isEmpty() ? "" : claim.claim(), asked, answer, calls);
     }
 
-    /** ns a page that remembering adds: as the claim has it, else by the picture. */
-    private static double added(ClaimVerdict claim, int run, String series, Interval[] pair) {
-        return figures(claim, f -> f.unit().equals(Figure.PER_PAGE) && f.label().endsWith("runs of " + pages(run) + ", 8 devices")
+    /** ns a page that a design adds to another: as the claim has it, else as the picture. */
+    private static double added(ClaimVerdict claim, String design, String than, int run, String series, double otherwise) {
+        return figures(claim, f -> f.label().matches(design + " over " + than + ", (in C, )?runs of " + pages(run) + ", 8 devices")
                 && series.equals(f.label().contains(" in C, ") ? SideBySide.C : "JDK " + f.jdk())).stream().findFirst()
-                .map(Figure::value).orElse(pair[1].estimate() - pair[0].estimate());
+                .map(Figure::value).orElse(otherwise);
     }
 
     /** Which calls go over runs that migrations leave, by the size of what is migrated: the smallest, and what is larger. */
