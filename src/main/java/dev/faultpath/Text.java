@@ -82,9 +82,10 @@ public final class Text {
         return values.stream().flatMap(v -> Stream.of(v.split(",", -1))).toList();
     }
 
-    /** The text on one line: the first n characters, and a sign if some are missing. */
+    /** The text on one line: the words in the first n characters, and a sign if some are missing. */
     public static String oneLine(String text, int n) {
         String line = oneLine(text);
-        return line.length() > n ? line.substring(0, n + 1).replaceFirst("\\s+\\S*$", "") + " …" : line;
+        String words = line.length() > n ? line.substring(0, n + 1).replaceFirst("\\s+\\S*$", "") : line;
+        return line.length() > n ? words.substring(0, Math.min(n, words.length())) + "…" : line;
     }
 }

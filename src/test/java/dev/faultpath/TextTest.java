@@ -28,7 +28,8 @@ class TextTest {
     @Test
     void linesBecomeOne() {
         assertThat(Text.oneLine(" a \r\n  b\n")).isEqualTo("a b");
-        assertThat(Text.oneLine("abc\ndef", 5)).isEqualTo("abc …");
+        assertThat(Text.oneLine("abc\ndef", 5)).isEqualTo("abc…");
+        assertThat(Text.oneLine("abcdef", 5)).isEqualTo("abcde…");
         assertThat(Text.oneLine("abc def", 7)).isEqualTo("abc def");
         assertThat(Text.oneLine("a\tb\u001b[2J\u202ec\u0000")).isEqualTo("a b\ufffd[2J\ufffdc\ufffd");
     }
