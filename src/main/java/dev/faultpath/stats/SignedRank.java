@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.util.KthSelector;
 
 /**
  * Wilcoxon's signed-rank statistic, exactly: its null distribution by convolution, the Hodges–Lehmann estimate and the
@@ -101,14 +102,7 @@ public final class SignedRank {
         return Math.min(1, 2 * Math.min(greater(values), greater(negated)));
     }
 
-    /** The Walsh averages (mean of every pair, each value with itself too), sorted: n(n+1)/2 of them. */
-    static double[] walsh(double[] values) {
-        double[] averages = averages(values, values.length);
-        Arrays.sort(averages);
-        return averages;
-    }
-
-    /** The Walsh averages of the first n values, in no order. */
+    /** The Walsh averages of the first n values (mean of every pair, each value with itself too), in no order: n(n+1)/2 of them. */
     static double[] averages(double[] values, int n) {
         double[] averages = new double[n * (n + 1) / 2];
         int k = 0;
@@ -118,6 +112,11 @@ public final class SignedRank {
             }
         }
         return averages;
+    }
+
+    /** The k-th smallest of some values, from 1 on, which changes their order: there are many, and no more than a few are wanted. */
+    private static double least(double[] values, int k) {
+        return new KthSelector().select(values, null, k - 1);
     }
 
     /**
@@ -155,8 +154,8 @@ public final class SignedRank {
             throw new IllegalArgumentException(n + " values cannot give an interval of level " + level);
         }
         int k = cut(n, (1 - level) / 2);
-        double[] averages = walsh(values);
-        return new Interval(Quantiles.median(averages), averages[k - 1], averages[averages.length - k], level, n,
+        double[] averages = averages(values, n);
+        return new Interval(hodgesLehmann(values), least(averages, k), least(averages, averages.length + 1 - k), level, n,
                 Interval.Method.SIGNED_RANK);
     }
 
@@ -187,7 +186,8 @@ public final class SignedRank {
      */
     public static double lowerBound(double[] values, double alpha) {
         int k = cut(values.length, alpha);
-        return k == 0 ? Double.NEGATIVE_INFINITY : walsh(values)[Math.min(k, values.length * (values.length + 1) / 2) - 1];
+        double[] averages = averages(values, values.length);
+        return k == 0 ? Double.NEGATIVE_INFINITY : least(averages, Math.min(k, averages.length));
     }
 
     /**

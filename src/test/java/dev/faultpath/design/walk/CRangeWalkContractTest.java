@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The designs of Q1 in C do at every step what the reference does, with faults between the steps. */
 class CRangeWalkContractTest {
-    private static final int SOME = 60;
+    private static final int SOME = 15;
 
     /** A walk in C in the place of one in Java: faults and waits are Java's, and so is the table that they change. */
     private static final class CWalk implements RangeWalk, AutoCloseable {
