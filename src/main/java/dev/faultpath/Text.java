@@ -85,7 +85,10 @@ public final class Text {
     /** The text on one line: the words in the first n characters, and a sign if some are missing. */
     public static String oneLine(String text, int n) {
         String line = oneLine(text);
-        String words = line.length() > n ? line.substring(0, n + 1).replaceFirst("\\s+\\S*$", "") : line;
-        return line.length() > n ? words.substring(0, Math.min(n, words.length())) + "…" : line;
+        if (line.length() <= n) {
+            return line;
+        }
+        int blank = line.lastIndexOf(' ', n);
+        return line.substring(0, blank > n / 2 ? blank : n) + "…"; // a word that is long is cut itself
     }
 }

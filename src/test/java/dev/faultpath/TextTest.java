@@ -30,6 +30,7 @@ class TextTest {
         assertThat(Text.oneLine(" a \r\n  b\n")).isEqualTo("a b");
         assertThat(Text.oneLine("abc\ndef", 5)).isEqualTo("abc…");
         assertThat(Text.oneLine("abcdef", 5)).isEqualTo("abcde…");
+        assertThat(Text.oneLine("a bcdefghij", 8)).as("a long word").isEqualTo("a bcdefg…");
         assertThat(Text.oneLine("abc def", 7)).isEqualTo("abc def");
         assertThat(Text.oneLine("a\tb\u001b[2J\u202ec\u0000")).isEqualTo("a b\ufffd[2J\ufffdc\ufffd");
     }

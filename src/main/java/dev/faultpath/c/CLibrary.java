@@ -1,5 +1,6 @@
 package dev.faultpath.c;
 
+import dev.faultpath.Hash;
 import dev.faultpath.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,13 @@ public final class CLibrary {
     /** All of the C pair, by file name: what decides what it measures. */
     public static SortedMap<String, String> sources() {
         return Compiler.sources(Stream.concat(DESIGNS.stream(), BRIDGE.stream()).distinct().toList());
+    }
+
+    /** Hash over the sources: two runs with the same hash measured the same code of C. */
+    public static String sourcesHash() {
+        Hash hash = new Hash();
+        sources().forEach((name, source) -> hash.add(name).add(source));
+        return hash.hex();
     }
 
     /** Looked for and tried once a process. */

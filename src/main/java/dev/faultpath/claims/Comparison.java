@@ -129,10 +129,11 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
         return Figure.of(label, ratio(), "ratio", candidate, reference);
     }
 
-    /** What the candidate adds, ns a page, as a figure of both cells. */
+    /** What the candidate adds, ns a page, as a figure of both cells, marked where it may decide nothing. */
     Figure perPage(String label) {
         double page = Ratios.typical(pairs.reference()).estimate() / candidate.pages();
-        return Figure.of(label, ratio().map(r -> (r - 1) * page), Figure.PER_PAGE, candidate, reference);
+        return Figure.of(label + (fit() ? "" : RacyCacheClaim.SHOWN_ONLY), ratio().map(r -> (r - 1) * page), Figure.PER_PAGE,
+                candidate, reference);
     }
 
     /**

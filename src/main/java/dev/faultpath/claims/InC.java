@@ -49,7 +49,7 @@ final class InC {
     }
 
     /** The JDKs that have cells of both. */
-    private List<String> jdks(Evidence.Wanted first, Evidence.Wanted second) {
+    List<String> jdks(Evidence.Wanted first, Evidence.Wanted second) {
         return evidence.jdks().stream().filter(j -> Stream.of(first, second).allMatch(w -> evidence.find(w.on(List.of(j))).isPresent()))
                 .toList();
     }

@@ -29,7 +29,7 @@ final class RacyCacheClaim {
     /** A cache without a check: it is worse than what was proposed, and as fast as one can be. */
     private static final String PLAIN = "broken-cache";
     /** Behind the label of a ratio of times that may decide nothing, and is no price in a sentence. */
-    private static final String SHOWN_ONLY = "; shown only";
+    static final String SHOWN_ONLY = "; shown only";
     private static final String PROTOCOL = "RevalidationProtocolBenchmark";
     private static final String REQUEST = "CacheRevalidationBenchmark";
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultpath.Disk;
 import dev.faultpath.InputException;
 import dev.faultpath.Text;
+import dev.faultpath.c.CLibrary;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkArchive;
 import dev.faultpath.forks.ForkRunner;
@@ -223,7 +224,7 @@ final class BenchCommand extends PrintingCommand implements Callable<Integer> {
         if (!then.path("machine").path("class").asText().equals(machine)) {
             throw new InputException(path + ": began on another machine (" + then.path("machine").path("class").asText() + ")");
         }
-        String c = Environment.currentCHash();
+        String c = CLibrary.sourcesHash();
         if (!then.path("codeHash").asText().equals(Environment.currentCodeHash()) || !then.path("cHash").asText(c).equals(c)) {
             throw new InputException(path + ": the measured code has changed since the run began; start a new run");
         }

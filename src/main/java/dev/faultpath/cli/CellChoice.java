@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 final class CellChoice {
     private static final String LAYOUT = "layout";
 
-    @Option(names = "--question", paramLabel = "Q", completionCandidates = Names.Questions.class, description = "Only this question: Q3 or owner; repeatable.")
+    @Option(names = "--question", paramLabel = "Q", completionCandidates = Names.Questions.class,
+            description = "Only this question: Q3 or owner; repeatable.")
     private List<String> questions = List.of();
 
     @Option(names = "--design", paramLabel = "NAME[,NAME...]", completionCandidates = Names.Designs.class,

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 whatever the verdicts; 2 for an input that cannot be used."})
 final class ClaimsCommand extends PrintingCommand implements Callable<Integer> {
     /** Version of the JSON form; grows when a field changes its meaning. */
-    static final String SCHEMA = "faultpath-claims/2";
+    static final String SCHEMA = "faultpath-claims/3";
 
     /** A name of a claim, not a path. */
     private static final String NAME = "[Cc]\\d{1,3}[ab]?";

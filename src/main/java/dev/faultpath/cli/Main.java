@@ -149,7 +149,6 @@ public final class Main implements Runnable {
         return new InputException("'" + name + "': no name of a file where the locale has no such character; LC_ALL=C.UTF-8 has all");
     }
 
-    /** What was meant by a command or an option that does not exist: the nearest one of ours, or else what JMH takes. */
     /** What picocli says of a value that is none of an enum's: its words are small ones here, and one may be near. */
     private static String words(String said) {
         Matcher value = ENUM.matcher(said);
@@ -161,6 +160,7 @@ public final class Main implements Runnable {
                 + Suggestion.of(value.group(2), words);
     }
 
+    /** What was meant by a command or an option that does not exist: the nearest one of ours, or else what JMH takes. */
     private static String meant(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
             return "";

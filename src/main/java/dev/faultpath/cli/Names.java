@@ -31,7 +31,7 @@ final class Names {
     static final class Designs implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Catalogue.ofClassPath().entries().stream().flatMap(e -> e.params().getOrDefault(Design.PARAMETER, List.of()).stream())
+            return Catalogue.all().entries().stream().flatMap(e -> e.params().getOrDefault(Design.PARAMETER, List.of()).stream())
                     .distinct().sorted().iterator();
         }
     }

@@ -12,8 +12,9 @@ import java.util.function.IntToLongFunction;
  * root (PGD; the P4D level is folded). An entry's position in the array is its <em>index</em>.
  *
  * <p>Reading takes no lock. Everything that changes the table goes through {@link #write} or {@link #replace}, under the
- * table's lock. When the array has to grow, a reader that still holds the old one reads entries that were true when it
- * grew; every later change is announced by the notifier, as it is for a reader that read a moment earlier.
+ * table's lock; a device's table is its driver's to lock ({@link #put}, {@link #dropTable}). When the array has to grow, a reader
+ * that still holds the old one reads entries that were true when it grew; every later change is announced by the notifier, as it
+ * is for a reader that read a moment earlier.
  *
  * <p>The class is open so that a test can change entries between two reads; nothing in the suite extends it, so its reads
  * are compiled as direct ones.
@@ -61,7 +62,7 @@ public class PageTable {
 
     /**
      * Changes of entries so far: while it stands still, a structure that was built from the table says the same. Our own; the
-     * kernel has no such count.
+     * kernel has no such count. Of a device's table it stands still.
      */
     public final long changes() {
         return changes;
@@ -69,7 +70,7 @@ public class PageTable {
 
     /**
      * Tables taken out of the tree so far: while it stands still, an index that was found before is the same entry. Our own; the
-     * kernel has no such count.
+     * kernel has no such count. Of a device's table it stands still.
      */
     public final long tablesFreed() {
         return tablesFreed;

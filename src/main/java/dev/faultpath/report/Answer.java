@@ -80,8 +80,9 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
      * @param run    pages of one pagemap in a row
      * @param series as {@link SideBySide#series()}
      * @param over   ns a page over the owner check alone; an estimate without bounds where there are too few forks
+     * @param alone  ns a page of the owner check alone there
      */
-    public record Point(String design, int run, String series, Interval over) {
+    public record Point(String design, int run, String series, Interval over, double alone) {
     }
 
     /**
@@ -94,9 +95,9 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
     public static Answer of(List<RowGroup> groups, List<ClaimVerdict> verdicts, List<Proof> facts) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
-        List<Point> points = points(checks);
-        return new Answer(advice(claims, points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
-                "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "Time, but no calls (their owner matches)"
+        List<Point> points = points(checks).stream().map(p -> asClaimed(claims.get("C2"), p)).toList();
+        return new Answer(advice(claims, points) + foreign(points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
+                "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "No calls, but time"
                 : "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }
@@ -145,11 +146,11 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         List<Integer> runs = bothMeasured(points);
         List<Integer> losing = losing(points);
         String remember = runs.size() < 2 ? "whether to cache the callback's last answer is not decided"
-                : losing.isEmpty() ? "behind it, cache the callback's last answer: at no measured run length does that not pay"
-                : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "behind it, cache the callback's last"
-                        + " answer where runs of one device have " + pages(r) + " or more (in shorter,"
-                        + " of 8 devices, an empty callback costs less)")
-                        .orElse("behind it, call the callback for each page: at the longest runs measured the cache does not pay");
+                : losing.isEmpty() ? "on a mismatch, cache the callback's last answer: at no measured run length does that not pay"
+                : runs.stream().filter(r -> r > losing.get(losing.size() - 1)).findFirst().map(r -> "on a mismatch, cache the callback's"
+                        + " last answer where runs of one device have " + pages(r) + " or more (in runs of "
+                        + Text.and(losing.stream().map(Answer::pages).toList()) + " of 8 devices an empty callback costs less)")
+                        .orElse("on a mismatch, call the callback for each page: at the longest runs measured the cache does not pay");
         String locked = switch (verdict(claims.get("C3"))) {
             case SUPPORTED -> "never use a cached answer after the lock";
             case DEPENDS -> "use a cached answer only if the notifier's sequence still stands when entries are"
@@ -157,18 +158,24 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
             case REFUTED -> "a cached answer may be used after the lock";
             case INCONCLUSIVE -> "whether a cached answer may be used after the lock is not decided";
         };
-        return owner + "; " + remember + "; " + locked + "." + foreign(claims.get("C2"), points);
+        return owner + "; " + remember + "; " + locked + ".";
     }
 
     /** What a page of other devices' memory costs by design, a sentence behind another; empty if that was not measured. */
-    private static String foreign(ClaimVerdict claim, List<Point> points) {
+    private static String foreign(List<Point> points) {
         Optional<Integer> run = points.stream().map(Point::run).filter(r -> r <= SHORT).max(Comparator.naturalOrder());
-        List<String> parts = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> bySeries(points.stream()
+        List<Map<String, String>> added = run.isEmpty() ? List.of() : Stream.of(EACH, LAST).map(design -> points.stream()
                 .filter(p -> p.design.equals(design) && p.run == run.get())
-                .collect(Collectors.toMap(Point::series, p -> two(added(claim, design, NONE, p.run, p.series, p.over.estimate())))),
-                        " ns")).toList();
-        return parts.isEmpty() || parts.stream().anyMatch(String::isEmpty) ? "" : " A page in runs of " + run.get()
-                + ", over the owner check alone: empty callback " + parts.get(0) + "; cached callback " + parts.get(1) + ".";
+                .collect(Collectors.toMap(Point::series, p -> two(p.over.estimate())))).toList();
+        if (added.isEmpty() || added.stream().anyMatch(Map::isEmpty)) {
+            return "";
+        }
+        Map<String, String> alone = points.stream().filter(p -> p.design.equals(EACH) && p.run == run.get())
+                .collect(Collectors.toMap(Point::series, p -> two(p.alone)));
+        boolean same = added.stream().allMatch(a -> a.keySet().equals(alone.keySet()));
+        List<String> parts = added.stream().map(a -> bySeries(a, " ns", !same)).toList();
+        return " In runs of " + run.get() + " the owner check takes " + bySeries(alone, " ns a page") + "; an empty callback adds "
+                + parts.get(0) + ", a cached one " + parts.get(1) + ".";
     }
 
     /** Most calls of a callback in a walk of own memory, behind the comparison of owners; NaN if they were not counted. */
@@ -204,7 +211,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 executed.merge(own.series, ratio, Math::max);
             }
         }
-        return List.of("beside the owner check alone, the cached callback takes at most " + bySeries(twos(times), " × its time"),
+        return List.of("the cached callback takes at most " + bySeries(twos(times), " × the owner check's time"),
                 executed.isEmpty() ? "" : bySeries(twos(executed), " × its instructions"));
     }
 
@@ -214,9 +221,14 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
 
     /** Values of the JDKs and of C, as {@code 2.0 / 2.5 ns (JDK 17 / 25), 1.9 ns in C}; one that all JDKs share stands once. */
     private static String bySeries(Map<String, String> values, String unit) {
+        return bySeries(values, unit, true);
+    }
+
+    /** The same; {@code named} says which JDKs they are of. */
+    private static String bySeries(Map<String, String> values, String unit, boolean named) {
         List<String> jdks = values.keySet().stream().filter(s -> !s.equals(SideBySide.C)).sorted().toList();
-        String java = jdks.isEmpty() ? "" : jdks.stream().map(values::get).distinct().collect(Collectors.joining(" / ")) + unit + " (JDK "
-                + jdks.stream().map(j -> j.replace("JDK ", "")).collect(Collectors.joining(" / ")) + ")";
+        String java = jdks.isEmpty() ? "" : jdks.stream().map(values::get).distinct().collect(Collectors.joining(" / ")) + unit
+                + (named ? " (JDK " + jdks.stream().map(j -> j.replace("JDK ", "")).collect(Collectors.joining(" / ")) + ")" : "");
         String c = values.getOrDefault(SideBySide.C, "");
         return java + (c.isEmpty() ? "" : (java.isEmpty() ? "" : ", ") + c + unit + " in C");
     }
@@ -283,17 +295,23 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         }
         String answer = losing.isEmpty() ? "At no run length measured" : "In runs of " + Text.and(losing.stream().map(r -> pages(r)
                 + " (8 devices), " + bySeries(pairs(points).get(r).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                        e -> String.format(Locale.ROOT, "%+.2f", added(claim, LAST, EACH, r, e.getKey(), e.getValue()[1].estimate()
-                                - e.getValue()[0].estimate())))), " ns a page"))
-                .toList()) + ", over a call for each";
+                        e -> String.format(Locale.ROOT, "%+.2f", added(claim, LAST, EACH, r, e.getKey()).map(Figure::value)
+                                .orElse(e.getValue()[1].estimate() - e.getValue()[0].estimate())))), " ns a page"))
+                .toList()) + ", versus calling for each";
         return new Line(claim == null || calls.isEmpty() ? "" : claim.claim(), asked, answer, calls);
     }
 
-    /** ns a page that a design adds to another: as the claim has it, else as the picture. */
-    private static double added(ClaimVerdict claim, String design, String than, int run, String series, double otherwise) {
+    /** What a design adds to another, ns a page, as the claim has it. */
+    private static Optional<Figure> added(ClaimVerdict claim, String design, String than, int run, String series) {
         return figures(claim, f -> f.label().matches(design + " over " + than + ", (in C, )?runs of " + pages(run) + ", 8 devices")
-                && series.equals(f.label().contains(" in C, ") ? SideBySide.C : "JDK " + f.jdk())).stream().findFirst()
-                .map(Figure::value).orElse(otherwise);
+                && series.equals(f.label().contains(" in C, ") ? SideBySide.C : "JDK " + f.jdk())).stream().findFirst();
+    }
+
+    /** A point as the claim's evidence has it, so that the two agree; as it is where that has none. */
+    private static Point asClaimed(ClaimVerdict claim, Point point) {
+        return added(claim, point.design, NONE, point.run, point.series).map(f -> new Point(point.design, point.run, point.series,
+                new Interval(f.value(), f.low(), f.high(), point.over.level(), point.over.n(), point.over.method()), point.alone))
+                .orElse(point);
     }
 
     /** Which calls go over runs that migrations leave, by the size of what is migrated: the smallest, and what is larger. */
@@ -310,9 +328,9 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         }
         String smallest = bySize.keySet().iterator().next();
         DoubleSummaryStatistics of = bySize.remove(smallest).stream().mapToDouble(Figure::value).summaryStatistics();
-        return "where chunks of " + smallest + " were migrated, " + (of.getMin() == of.getMax() ? "" : percent(of.getMin()) + " to ")
-                + percent(of.getMax()) + " % of the calls are saved" + (bySize.isEmpty() ? "" : ", of larger ones at least "
-                + percent(bySize.values().stream().flatMap(List::stream).mapToDouble(Figure::value).min().orElseThrow()) + " %");
+        return "calls saved: " + (of.getMin() == of.getMax() ? "" : percent(of.getMin()) + " to ") + percent(of.getMax())
+                + " % after migrations of " + smallest + (bySize.isEmpty() ? "" : ", at least " + percent(bySize.values().stream()
+                .flatMap(List::stream).mapToDouble(Figure::value).min().orElseThrow()) + " % after larger ones");
     }
 
     private static List<Figure> figures(ClaimVerdict claim, Predicate<Figure> which) {
@@ -342,8 +360,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                 figures.add(words + (one ? "the one call (the first refusal ends the walk) is " : "asking for each is ") + all);
             }
         });
-        return line(claim, "How much of a fault is it?", "It vanishes", "It stays visible",
-                "It vanishes beside a migration (one call), not where an update asks for each page", figures);
+        return line(claim, "How much of a fault is the check?", "It vanishes", "It stays visible",
+                "Negligible beside a migration (one call), not where an update asks for each page", figures);
     }
 
     /** A share in percent; of less than can be seen there, that it is. */
@@ -377,7 +395,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         }
         String time = times.values().stream().allMatch(ALIKE::equals) ? ALIKE + " in time" : bySeries(times, " × its time");
         return line(claim, "What makes a cached answer safe, at what price?", "Nothing that was tried", "It is safe as it is",
-                "Every event moves the sequence first, and the request checks it again when it writes entries", times.isEmpty() ? List.of()
+                "Every event moves the sequence first, and the request rechecks it when writing entries", times.isEmpty() ? List.of()
                         : List.of("the read side of " + design + ": " + (executed.isEmpty() ? "" : bySeries(executed,
                                 " × the unchecked cache's instructions") + ", ") + time));
     }
@@ -392,11 +410,12 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
             figures(claim, f -> f.label().startsWith("greedy-groups on " + topology + ": linked pairs granted, ")
                     && !f.label().endsWith("mean order")).forEach(f -> ends.put(percent(f.value()), f.label()));
             if (!ends.isEmpty()) {
-                denied.add(String.join(" to ", ends.keySet()) + " % on " + topology);
+                denied.add(String.join(" to ", ends.keySet()) + " %" + (denied.isEmpty() ? " of linked pairs" : "") + " on " + topology);
             }
         }
-        return line(claim, "What can owners not express?", "Nothing that was tried", "Links of any kind", "Links that are not transitive, or go one way",
-                List.of(denied.isEmpty() ? "" : "of linked pairs, groups of owners grant " + String.join(", ", denied)));
+        return line(claim, "What can owners not express?", "Nothing that was tried", "Links of any kind",
+                "Links that are not transitive, or go one way",
+                List.of(denied.isEmpty() ? "" : "groups of owners grant " + String.join(", ", denied)));
     }
 
     /** Names of the series that have points, as they come in the picture. */
@@ -429,7 +448,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                             && seen.add(row.design() + " " + run + " " + series)) {
                         double base = than.nsPerPage();
                         byDesign.computeIfAbsent(row.design(), d -> new ArrayList<>()).add(new Point(row.design(),
-                                run, series, of.ratio().map(r -> (r - 1) * base)));
+                                run, series, of.ratio().map(r -> (r - 1) * base), base));
                     }
                 }
             }

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,14 +38,19 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
     private static final List<String> PASSING = List.of("load1", "stealSinceBoot");
 
     private static final String C_HASH = "cHash";
+    /**
+     * A build of a stable release. Where a distribution counts its updates behind the hyphen, as in {@code 6.1.0-18-amd64}, each is a
+     * kernel of its own, and so is one for real time.
+     */
+    private static final Pattern KERNEL_BUILD = Pattern.compile("^(\\d+\\.\\d+\\.[1-9]\\d*)-(?!.*(?:rt|lowlatency)).*");
 
     /** The hash of measured code that could not be read. */
     public static final String UNKNOWN = "unknown";
 
     /**
      * Puts results together that belong together. The rule is ours: same machine and measured code (by its hash; by commit where that is
-     * unknown), same shape of a fork, and where two runs have a JDK in common, the same build of it. Results without an environment belong
-     * to nothing else.
+     * unknown), same sources of the C pair where both tell them, same shape of a fork, and where two runs have a JDK in common, the same
+     * build of it. Builds of one stable release of the kernel are one kernel. Results without an environment belong to nothing else.
      *
      * @param folders in any order
      * @return sets in order of their first run's time and name
@@ -111,6 +117,11 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
                 && sameBuilds(a.environment(), b.environment()) && sameC(a.environment(), b.environment());
     }
 
+    /** Hash of the C pair's sources; empty for runs of before it was told. */
+    public String cHash() {
+        return environment().path(C_HASH).asText("");
+    }
+
     /** Of the C pair: runs of before its sources were told say nothing of them. */
     private static boolean sameC(ObjectNode a, ObjectNode b) {
         return !a.has(C_HASH) || !b.has(C_HASH) || a.get(C_HASH).equals(b.get(C_HASH));
@@ -125,8 +136,7 @@ public record ResultSet(List<ResultFolder> folders, List<CellResult> cells, List
         kind.put("code", hash.equals(UNKNOWN) ? environment.path("commit").asText() : hash);
         if (kind.get("machine") instanceof ObjectNode machine) {
             machine.remove(PASSING);
-            // A distribution's own builds of one release are one kernel.
-            machine.put("kernel", machine.path("kernel").asText().replaceFirst("-.*", ""));
+            machine.put("kernel", KERNEL_BUILD.matcher(machine.path("kernel").asText()).replaceFirst("$1"));
         }
         if (kind.get("harness") instanceof ObjectNode harness) {
             harness.remove("heaps"); // those of the cells that were chosen; each cell has its own

@@ -33,15 +33,18 @@ public record Catalogue(List<Entry> entries) {
         }
     }
 
+    /** What JMH's own list on the class path names, whether it can run here or not; empty if there is none. */
+    public static Catalogue all() {
+        return Catalogue.class.getResource(BenchmarkList.BENCHMARK_LIST) == null ? new Catalogue(List.of())
+                : of(BenchmarkList.defaultList());
+    }
+
     /**
      * What JMH's own list on the class path, {@code META-INF/BenchmarkList}, names, without the C pair where it cannot run; empty if there
      * is none.
      */
     public static Catalogue ofClassPath() {
-        if (Catalogue.class.getResource(BenchmarkList.BENCHMARK_LIST) == null) {
-            return new Catalogue(List.of());
-        }
-        Catalogue all = of(BenchmarkList.defaultList());
+        Catalogue all = all();
         return CLibrary.missing().isEmpty() ? all
                 : new Catalogue(all.entries.stream().filter(e -> !Question.inC(e.benchmarkClass())).toList());
     }

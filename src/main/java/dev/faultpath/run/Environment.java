@@ -98,7 +98,7 @@ public final class Environment {
         e.put("commit", revision.commit());
         e.put("dirty", revision.dirty());
         e.put("codeHash", currentCodeHash());
-        e.put("cHash", currentCHash());
+        e.put("cHash", CLibrary.sourcesHash());
         e.set("machine", machine.describe());
         ObjectNode js = e.putObject("jdks");
         jdks.forEach((feature, hello) -> js.putObject(feature).put("version", hello.path("version").asText())
@@ -140,13 +140,6 @@ public final class Environment {
         } catch (IOException | UncheckedIOException | URISyntaxException e) {
             return ResultSet.UNKNOWN;
         }
-    }
-
-    /** Hash over the sources of the C pair. */
-    public static String currentCHash() {
-        Hash hash = new Hash();
-        CLibrary.sources().forEach((name, source) -> hash.add(name).add(source));
-        return hash.hex();
     }
 
     private static String hash(Path root) throws IOException {

@@ -81,6 +81,7 @@ class ListCommandTest {
 
     @Test
     void aShellCanCompleteCommands() {
-        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--preset", "topology", "publish", "callback-per-page", "captured-jvm");
+        assertThat(CommandRun.of("completion").out()).startsWith("#!/usr/bin/env bash").contains("--preset", "topology", "publish",
+                "callback-per-page", "captured-jvm");
     }
 }

@@ -10,13 +10,22 @@ import java.util.regex.Pattern;
 /** Where the loop of a design in C stands. */
 final class CSource {
     private static final Map<String, String> SOURCES = CLibrary.sources();
+    private static final String HASH = CLibrary.sourcesHash();
     private static final String FOLDER = "src/main/c/";
 
     private CSource() {
     }
 
-    /** File and line from the project's folder, as {@code src/main/c/callback.c#L87}; empty for what is no design in C. */
-    static String of(CellResult cell) {
+    /**
+     * File and line from the project's folder, as {@code src/main/c/callback.c#L87}; empty for what is no design in C, and where the code
+     * is another by now.
+     *
+     * @param cHash of the sources that were measured; empty if that is not known
+     */
+    static String of(CellResult cell, String cHash) {
+        if (!cHash.isEmpty() && !cHash.equals(HASH)) {
+            return "";
+        }
         if (!Question.inC(cell.benchmarkClass()) || cell.question().isEmpty()) {
             return "";
         }

@@ -167,7 +167,7 @@ final class PageBuilder {
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
         return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, JmhCommandLine.of(cell),
-                CSource.of(cell), lines);
+                CSource.of(cell, sets.get(set).cHash()), lines);
     }
 
     private static String typical(CellResult cell) {
