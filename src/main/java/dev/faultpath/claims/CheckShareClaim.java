@@ -2,6 +2,7 @@ package dev.faultpath.claims;
 
 import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.CellResult;
+import dev.faultpath.results.Design;
 import dev.faultpath.results.Operations;
 import dev.faultpath.stats.Interval;
 import dev.faultpath.stats.Ratios;
@@ -24,7 +25,6 @@ final class CheckShareClaim {
      */
     static final double NOTICEABLE = 0.01;
 
-    private static final String CHECK_OF = "check-of-";
     private static final String EACH = "callback-per-page";
     private static final String LAST = "last-pagemap";
     private static final String NO_CHECK = "owner-only";
@@ -195,7 +195,7 @@ final class CheckShareClaim {
 
     private static Point timed(Evidence evidence, String jdk, Place place, String decider, boolean below) {
         String detail = place.detail(decider);
-        return evidence.part(place.area, detail, place.cell(jdk, CHECK_OF + decider), place.cell(jdk, decider), comparison -> {
+        return evidence.part(place.area, detail, place.cell(jdk, Design.CHECK_OF + decider), place.cell(jdk, decider), comparison -> {
             Interval share = comparison.ratio();
             CellResult check = comparison.candidate();
             double ranges = check.pages() / (double) RANGE_PAGES;

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 public final class Design {
     /** The benchmark parameter that, where it exists, holds the design's name. */
     public static final String PARAMETER = "design";
+    /** Before the name of a design whose check alone is timed. */
+    public static final String CHECK_OF = "check-of-";
+    private static final String STAGE = "stage-";
     private static final Pattern WORD = Pattern.compile("([a-z0-9])([A-Z])");
     private static final Pattern CAPITALS = Pattern.compile("([A-Z])([A-Z][a-z])");
 
@@ -32,7 +35,7 @@ public final class Design {
 
     /** Whether it is a part of a whole design's work, timed by itself, and no design. */
     public static boolean isPart(String design) {
-        return design.startsWith("stage-") || design.startsWith("check-of-");
+        return design.startsWith(STAGE) || design.startsWith(CHECK_OF);
     }
 
     /**

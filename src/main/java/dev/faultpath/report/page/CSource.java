@@ -23,10 +23,8 @@ final class CSource {
      * @param cHash of the sources that were measured; empty if that is not known
      */
     static String of(CellResult cell, String cHash) {
-        if (!cHash.isEmpty() && !cHash.equals(HASH)) {
-            return "";
-        }
-        if (!Question.inC(cell.benchmarkClass()) || cell.question().isEmpty()) {
+        boolean changed = !cHash.isEmpty() && !cHash.equals(HASH);
+        if (changed || !Question.inC(cell.benchmarkClass()) || cell.question().isEmpty()) {
             return "";
         }
         String name = cell.question().get().name() + " " + cell.design();
