@@ -51,6 +51,7 @@ public class Driver implements IntervalNotifier.Ops, AutoCloseable {
     }
 
     /** The same with an engine of another shape. */
+    @SuppressWarnings("this-escape") // what is overridden is called by faults and invalidations, once the device is open
     public Driver(Process process, Pagemap pagemap, FaultShape shape) {
         this.process = process;
         this.pagemap = pagemap;
