@@ -1,13 +1,14 @@
 package dev.faultpath.stats;
 
 import java.util.Arrays;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
 /**
  * A line {@code fixed + perUnit * x} through costs that span orders of magnitude: least squares of the <em>relative</em>
  * residuals, so that the smallest size counts as much as the largest.
  *
- * @param fixed   cost at size 0, in the unit of the costs; may be negative where the line is a poor description
+ * @param fixed   cost at size 0, in the unit of the costs; at least 0, as nothing costs less
  * @param perUnit cost of one more unit of size
  * @param worst   largest residual, as a share of the cost there
  * @param worstAt the size at which it is
@@ -42,8 +43,8 @@ public record LineFit(double fixed, double perUnit, double worst, double worstAt
         regression.setNoIntercept(true);
         regression.newSampleData(ones, regressors);
         double[] parameters = regression.estimateRegressionParameters();
-        double fixed = parameters[0];
-        double perUnit = parameters[1];
+        double fixed = Math.max(0, parameters[0]);
+        double perUnit = parameters[0] >= 0 ? parameters[1] : throughNothing(regressors);
         double worst = 0;
         double worstAt = sizes[0];
         for (int i = 0; i < sizes.length; i++) {
@@ -54,5 +55,11 @@ public record LineFit(double fixed, double perUnit, double worst, double worstAt
             }
         }
         return new LineFit(fixed, perUnit, worst, worstAt);
+    }
+
+    /** The slope that least squares give where the line has no fixed part. */
+    private static double throughNothing(double[][] regressors) {
+        double[] relative = Arrays.stream(regressors).mapToDouble(r -> r[1]).toArray();
+        return StatUtils.sum(relative) / StatUtils.sumSq(relative);
     }
 }

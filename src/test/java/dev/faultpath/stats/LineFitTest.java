@@ -22,16 +22,26 @@ class LineFitTest {
         assertThat(Math.abs(fit.worst())).isLessThan(1e-6);
     }
 
-    /** Reference: weighted least squares with weights 1/y², solved by hand for three points (1, 10), (2, 20), (4, 50). */
+    /** Reference: weighted least squares with weights 1/y², solved by hand for three points (1, 10), (2, 20), (4, 32). */
     @Test
     void residualsAreRelative() {
-        LineFit fit = LineFit.of(new double[] {1, 2, 4}, new double[] {10, 20, 50});
-        // Normal equations: sums of 1/y² = .0129, x/y² = .0166, x²/y² = .0264, 1/y = .17, x/y = .28.
-        double determinant = .0129 * .0264 - .0166 * .0166;
-        assertThat(fit.fixed()).isCloseTo((.17 * .0264 - .28 * .0166) / determinant, within(1e-9));
-        assertThat(fit.perUnit()).isCloseTo((.0129 * .28 - .0166 * .17) / determinant, within(1e-9));
+        LineFit fit = LineFit.of(new double[] {1, 2, 4}, new double[] {10, 20, 32});
+        // Normal equations: sums of 1/y² = .0134765625, x/y² = .01890625, x²/y² = .035625, 1/y = .18125, x/y = .325.
+        double determinant = .0134765625 * .035625 - .01890625 * .01890625;
+        assertThat(fit.fixed()).isCloseTo((.18125 * .035625 - .325 * .01890625) / determinant, within(1e-9)).isPositive();
+        assertThat(fit.perUnit()).isCloseTo((.0134765625 * .325 - .01890625 * .18125) / determinant, within(1e-9));
         assertThat(fit.worstAt()).isEqualTo(2);
-        assertThat(fit.worst()).isNegative();
+        assertThat(fit.worst()).isPositive();
+    }
+
+    /** Reference: for (1, 10), (2, 20), (4, 50) the line above has a negative fixed part; without one, x/y = .28 over x²/y² = .0264. */
+    @Test
+    void nothingCostsLessThanNothing() {
+        LineFit fit = LineFit.of(new double[] {1, 2, 4}, new double[] {10, 20, 50});
+        assertThat(fit.fixed()).isZero();
+        assertThat(fit.perUnit()).isCloseTo(.28 / .0264, within(1e-9));
+        assertThat(fit.worstAt()).isEqualTo(4);
+        assertThat(fit.worst()).isPositive();
     }
 
     @Test
