@@ -28,7 +28,7 @@ final class OwnerSchemeClaim {
             Verdict.REFUTED, "Owners deny links that are there: whoever may read what has to be asked otherwise.",
             Verdict.DEPENDS, "Owners are enough where links are transitive; elsewhere each denied pair costs a migration in every "
                     + "fault."),
-            List.of(Source.REGISTRY));
+            List.of(Source.REACHABILITY, Source.REGISTRY));
 
     private OwnerSchemeClaim() {
     }

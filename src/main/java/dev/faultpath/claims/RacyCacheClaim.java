@@ -37,7 +37,7 @@ final class RacyCacheClaim {
             Verdict.SUPPORTED, "A cached answer has to be checked again under the driver lock before it is committed.",
             Verdict.REFUTED, "A cached answer can be used as it is.",
             Verdict.DEPENDS, "A cached answer can be used where every event that makes it stale moves the sequence first."),
-            List.of(Source.AGAINST));
+            List.of(Source.AGAINST, Source.WHICH_RACE));
 
     private RacyCacheClaim() {
     }

@@ -5,17 +5,22 @@ package dev.faultpath.claims;
  *
  * @param message who, and in which thread or series
  * @param date    when, as exactly as it is known
- * @param link    address of the message in the kernel's archive, or of a search for it by subject, sender and days
+ * @param link    address of the message in the kernel's archive
  */
 public record Source(String message, String date, String link) {
     private static final String ARCHIVE = "https://lore.kernel.org/linux-mm/";
-    private static final String SUBJECT = "HMM API to enable P2P DMA for device private pages";
-    /** The message with the four points for a callback. */
-    static final Source CALLBACK = exchange("Thomas Hellström", "thomas.hellstrom", "4 February 2025", "20250204..20250205");
-    /** The answer to them; only the days of the whole exchange are known. */
-    static final Source AGAINST = exchange("Jason Gunthorpe", "jgg", "28 January to 4 February 2025", "20250128..20250205");
-    /** In the same exchange; only the month is known. */
-    static final Source SYSTEM_PAGES = exchange("Jason Gunthorpe", "jgg", "February 2025", "20250201..20250301");
+    /** The owner is a matter of reachability. */
+    static final Source REACHABILITY = inThread("Jason Gunthorpe", "3 February 2025", "20250203150805.GC2296753@ziepe.ca");
+    /** The owner registry announced, and the four points for a callback. */
+    static final Source CALLBACK = inThread("Thomas Hellström", "4 February 2025",
+            "7b7a15fb1f59acc60393eb01cefddf4dc1f32c00.camel@linux.intel.com");
+    /** The answer to the four. */
+    static final Source AGAINST = inThread("Jason Gunthorpe", "4 February 2025", "20250204132615.GI2296753@ziepe.ca");
+    /** Pages that the CPU has mapped are to stay as fast as they can be. */
+    static final Source SYSTEM_PAGES = inThread("Jason Gunthorpe", "4 February 2025", "20250204191601.GK2296753@ziepe.ca");
+    /** The question which race an invalidation and a moved sequence do not handle; no answer was found. */
+    static final Source WHICH_RACE = inThread("Thomas Hellström", "4 February 2025",
+            "60b7e29853cb33d45d10101e494c7ddbe6a5abd6.camel@linux.intel.com");
     /** The owner registry, as it was merged. */
     static final Source REGISTRY = new Source("Thomas Hellström, drm_pagemap multi-device series", "2025, merged in December",
             "https://patch.msgid.link/20251219113320.183860-11-thomas.hellstrom@linux.intel.com");
@@ -23,8 +28,7 @@ public record Source(String message, String date, String link) {
     static final Source OFFSETS = new Source("Jordan Niethe, Remove device private pages from physical address space, linux-mm",
             "RFC of 28 November 2025, v2 of 7 January to v6 of 2 February 2026", ARCHIVE + "20260202113642.59295-1-jniethe@nvidia.com/");
 
-    private static Source exchange(String who, String sender, String date, String days) {
-        return new Source(who + ", mm/hmm: " + SUBJECT, date, ARCHIVE + "?q=s%3A%22" + SUBJECT.replace(' ', '+') + "%22+f%3A" + sender
-                + "+d%3A" + days);
+    private static Source inThread(String who, String date, String id) {
+        return new Source(who + ", mm/hmm: HMM API to enable P2P DMA for device private pages", date, ARCHIVE + id + "/");
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code faultpath report}: makes the pages of one or more results. */
 @Command(name = "report", sortOptions = false,
         description = "Makes a report of results: report.html, a page to read, with the full data in report-data/ beside it; and report.md"
-            + " with charts, and forks.md with every fork, for a repository.",
+            + " with charts/, and every fork in forks/, for a repository.",
         footer = {"",
             "Results of the same code on the same machine are merged; others stand beside each other and nothing is compared across them.",
             "The same results give the same bytes."})

@@ -29,7 +29,7 @@ final class ReportFiles {
         }
         Disk.write(folder, files);
         prune(folder, "", files.keySet());
-        for (String below : List.of(Report.CHARTS, Report.DATA)) {
+        for (String below : List.of(Report.CHARTS, Report.FORKS, Report.DATA)) {
             Path inner = folder.resolve(below);
             if (Files.isDirectory(inner)) {
                 prune(inner, below + "/", files.keySet());

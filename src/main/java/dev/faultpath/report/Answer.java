@@ -96,7 +96,7 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks).stream().map(p -> asClaimed(claims.get("C2"), p)).toList();
-        return new Answer(advice(claims, points) + foreign(points), List.of(line(claims.get("C1"), "What do users of their own memory pay?",
+        return new Answer(advice(claims, points) + foreign(points), List.of(line(claims.get("C1"), "What do existing users (own memory only) pay?",
                 "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "No calls, but time"
                 : "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
@@ -393,7 +393,10 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
                         .map(f -> two(f.value()) + (f.label().endsWith("shown only") ? " (shown only)" : "")).orElse(ALIKE));
             });
         }
-        String time = times.values().stream().allMatch(ALIKE::equals) ? ALIKE + " in time" : bySeries(times, " × its time");
+        String time = times.values().stream().allMatch(ALIKE::equals) ? ALIKE + " in time"
+                : !times.containsValue(ALIKE) ? bySeries(times, " × its time")
+                : times.entrySet().stream().map(t -> (t.getValue().equals(ALIKE) ? ALIKE + " in time" : t.getValue() + " × its time")
+                        + " on " + t.getKey()).collect(Collectors.joining(", "));
         return line(claim, "What makes a cached answer safe, at what price?", "Nothing that was tried", "It is safe as it is",
                 "Every event moves the sequence first, and the request rechecks it when writing entries", times.isEmpty() ? List.of()
                         : List.of("the read side of " + design + ": " + (executed.isEmpty() ? "" : bySeries(executed,

@@ -92,6 +92,11 @@ public record SideBySide(CellResult.Group group, List<String> series, List<Line>
         return lines.get(0).first().cell().pages() != 0;
     }
 
+    /** The parameters in words. */
+    public String words() {
+        return ParameterWords.of(group);
+    }
+
     /** The question and, where it has several, the benchmark. */
     public String title() {
         return RowGroup.title(group).replaceFirst(", JDK [^,]*$", "");

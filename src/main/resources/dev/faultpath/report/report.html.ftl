@@ -62,6 +62,7 @@ ${marker?no_esc}
 <#list e.claims as c>
 <h4 id="${anchor(e, c)}">${c.claim} <span class="verdict ${c.verdict().word()}">${c.verdict().word()}</span></h4>
 <p>${c.sentence} Limit: ${c.limit()}.</p>
+<p><strong>What it means for a patch:</strong> ${c.meaning}</p>
 <@half "Of the design" c.design c/>
 <#if c.hotSpot??>
 <@half "On HotSpot" c.hotSpot c/>
@@ -70,13 +71,14 @@ ${marker?no_esc}
 </#if>
 </#if>
 <@more e.prefix + c.claim?lower_case "Evidence for " + c.claim + " by grade, " + c.figures?size?c + " figures"/>
-<p><strong>What it means for a patch:</strong> ${c.meaning}</p>
 <p class="soft">Said: <#list c.sources as s><a href="${s.link}">${s.message}</a>, ${s.date}<#sep>; </#list>.</p>
+<details><summary>Limits, and why they are these: ${c.limits?size?c}</summary>
 <ul class="soft">
 <#list c.limits as l>
 <li>Limit: ${l.text}. Why: ${l.reason}.</li>
 </#list>
 </ul>
+</details>
 </#list>
 </#list>
 </section>
@@ -91,7 +93,7 @@ ${q.text.html()}
 <#assign t = p.table>
 <div class="scroll" tabindex="0" role="region" aria-label="${p.heading}">
 <table class="sorts">
-<caption>${p.heading}<#if t.group.parameters()?has_content>: <span class="params">${t.group.parameters()}</span></#if></caption>
+<caption>${p.heading}<#if t.group.parameters()?has_content>: ${t.words()} <span class="params">${t.group.parameters()}</span></#if></caption>
 <thead><tr><th scope="col">design</th><#list t.series as s><th scope="col" class="r">${s}, <@word t.perPage()?then("ns/page", "ns/walk")/></th><th scope="col"><@word "ratio"/></th><th scope="col" class="r"><@word t.perPage()?then("instr/page", "instr/walk")/></th></#list></tr></thead>
 <tbody>
 <#list t.lines as l>
@@ -225,11 +227,13 @@ ${page.prose("model").html()}
 </#macro>
 <#macro half of h c>
 <p><strong>${of}: <span class="verdict ${h.verdict.word()}">${h.verdict.word()}</span>.</strong> ${h.sentence()}<#list h.remarks as r> ${r}</#list></p>
+<details><summary>${of}, case by case: ${h.regions?size?c}</summary>
 <@table caption="${of}: where ${c.claim} was looked at" head="where|outcome|found" label="${of}: regions of ${c.claim}">
 <#list h.regions as r>
 <tr><th scope="row">${r.where}</th><td class="nowrap">${r.holds}</td><td>${r.what}</td></tr>
 </#list>
 </@table>
+</details>
 </#macro>
 <#-- What is taken in from a script when it is opened. -->
 <#macro more data summary>

@@ -84,7 +84,8 @@
     });
   }
 
-  function plain(t) {
+  // Links, if there are any, lead from the label of a cell to its forks.
+  function plain(t, links) {
     var table = make('table', undefined, 'sorts');
     table.appendChild(make('caption', t.caption));
     heads(table, t.head, function (i) { return i > 1; });
@@ -92,8 +93,14 @@
     t.rows.forEach(function (r) {
       var row = body.insertRow();
       r.forEach(function (v, i) {
-        var cell = make(i === 0 ? 'th' : 'td', v, i > 1 && /^[-+±~]?[0-9.]+( \S+)?$/.test(v) ? 'r' : '');
+        var cell = make(i === 0 ? 'th' : 'td', undefined, i > 1 && /^[-+±~]?[0-9.]+( \S+)?$/.test(v) ? 'r' : '');
         if (i === 0) { cell.scope = 'row'; }
+        v.split('\n').forEach(function (line, n) {
+          var link = links && links[line];
+          if (n > 0) { cell.appendChild(make('br')); }
+          cell.appendChild(link ? opener(link.text, line, row, link.question, link.anchor, r.length)
+            : document.createTextNode(line));
+        });
         row.appendChild(cell);
       });
     });
@@ -116,13 +123,27 @@
     return figure;
   }
 
+  // What shows the forks of a cell below its row, and hides them again.
+  function opener(text, label, row, question, anchor, columns) {
+    var button = make('button', text);
+    button.type = 'button';
+    button.title = label;
+    button.setAttribute('aria-label', 'forks of ' + label);
+    button.addEventListener('click', function () { forks(row, question + '-forks', anchor, columns); });
+    return button;
+  }
+
   // Forks of a cell and the command that runs it, below its row.
   function forks(row, script, anchor, columns) {
     var next = row.nextSibling;
-    if (next && next.classList && next.classList.contains('forks')) { next.remove(); return; }
+    if (next && next.classList && next.classList.contains('forks')) {
+      next.remove();
+      if (next.getAttribute('data-cell') === anchor) { return; }
+    }
     load(script, function (all) {
       var cell = all[anchor];
       var line = make('tr', undefined, 'fixed forks');
+      line.setAttribute('data-cell', anchor);
       var box = make('td');
       box.colSpan = columns;
       box.appendChild(make('p', cell.label + ': ' + cell.summary + (cell.source ? '; in C: ' + cell.source : '')));
@@ -186,12 +207,18 @@
         heads(table, shown.map(function (i) { return data.fields[i]; }), function (i) { return i > 1 && shown[i] !== at.counted; });
         var body = null;
         var group = null;
-        // One group after the other, its JDKs beside each other.
+        // One group after the other, the cheapest design first, its JDKs beside each other.
         var order = {};
         byTable[caption].forEach(function (r) { (order[r[at.group]] = order[r[at.group]] || []).push(r); });
         Object.keys(order).forEach(function (g) {
+          var cost = {};
+          order[g].forEach(function (r) {
+            var ns = parseFloat(r[at['ns/walk']]);
+            if (!(r[at.design] in cost)) { cost[r[at.design]] = isNaN(ns) ? Infinity : ns; }
+          });
           order[g].sort(function (a, b) {
-            return a[at.design] < b[at.design] ? -1 : a[at.design] > b[at.design] ? 1 : a[at.JDK] - b[at.JDK];
+            return cost[a[at.design]] - cost[b[at.design]]
+              || (a[at.design] < b[at.design] ? -1 : a[at.design] > b[at.design] ? 1 : a[at.JDK] - b[at.JDK]);
           }).forEach(function (r) {
             if (g !== group) {
               group = g;
@@ -210,11 +237,7 @@
             shown.forEach(function (i, column) {
               var cell = make(column === 0 ? 'th' : 'td', undefined, i === at.counted ? '' : column > 1 ? 'r' : 'nowrap');
               if (i === at.forks) {
-                var button = make('button', r[i]);
-                button.type = 'button';
-                button.setAttribute('aria-label', r[i] + ' forks of ' + r[at.design]);
-                button.addEventListener('click', function () { forks(row, name + '-forks', r[at.cell], shown.length); });
-                cell.appendChild(button);
+                cell.appendChild(opener(r[i], r[at.design] + ' on JDK ' + r[at.JDK], row, name, r[at.cell], shown.length));
               } else {
                 cell.textContent = r[i];
               }
@@ -242,7 +265,7 @@
         note.remove();
         if (data.rows.length > 0) { rows(more, name, data); }
         data.remarks.forEach(function (r) { more.appendChild(make('p', r, 'remark')); });
-        data.tables.forEach(function (t) { more.appendChild(plain(t)); });
+        data.tables.forEach(function (t) { more.appendChild(plain(t, data.links)); });
         data.charts.forEach(function (c) { more.appendChild(picture(c)); });
       }, function () {
         more.classList.remove('here');

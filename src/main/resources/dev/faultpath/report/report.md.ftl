@@ -3,7 +3,7 @@ ${marker?no_esc}
 # ${page.title}
 
 A program put every number below here from the result files beside this page. The same as a page that sorts, with all figures to filter: `report.html`, made by `scripts/faultpath report`.
-Every fork's value: [forks.md](forks.md).
+A number of forks leads to the value of each, its counts and, for designs in C, the source. All of them: <#list page.environments as e><#list e.forks as f>[${f.title}](${f.file})<#sep>, </#list><#sep>, </#list>.
 
 - [The answer](#answer)
 - [Claims](#claims)
@@ -58,8 +58,10 @@ A verdict is of the design; what HotSpot makes of it stands beside it.
 Limit: ${c.limit()}.
 <#if c.deciding??>
 
-Deciding figure, ${c.deciding.grade}: ${c.deciding.label}: ${c.deciding.valueText()} (${c.deciding.rangeText()})<#list c.deciding.cells as cell><#if e.anchors[cell]??>; forks of [${cell}](forks.md#${e.anchors[cell]})</#if></#list>.
+Deciding figure, ${c.deciding.grade}: ${c.deciding.label}: ${c.deciding.valueText()} (${c.deciding.rangeText()})<#list c.deciding.cells as cell><#if e.links[cell]??>; forks of <@forks e cell/></#if></#list>.
 </#if>
+
+**What it means for a patch:** ${c.meaning}
 
 <@half "Of the design" c.design/>
 <#if c.hotSpot??>
@@ -69,13 +71,15 @@ Why they differ: ${c.cause}.
 
 </#if>
 </#if>
-**What it means for a patch:** ${c.meaning}
-
 Said: <#list c.sources as s>[${s.message}](${s.link}), ${s.date}<#sep>; </#list>.
+
+<details><summary>Limits, and why they are these (${c.limits?size?c})</summary>
 
 <#list c.limits as l>
 - Limit: ${l.text}. Why: ${l.reason}.
 </#list>
+
+</details>
 
 <#list c.figuresByGrade() as grade, figures>
 <details><summary>Evidence for ${c.claim}, ${grade}: ${grade.words()} (${figures?size?c})</summary>
@@ -83,7 +87,7 @@ Said: <#list c.sources as s>[${s.message}](${s.link}), ${s.date}<#sep>; </#list>
 | figure | JDK | value | 95 % interval | cells behind it |
 |---|---|--:|---|---|
 <#list figures as f>
-| ${f.label} | ${f.jdk} | ${f.valueText()} | ${f.rangeText()} | <#list f.cells as cell><#if e.anchors[cell]??>[${cell}](forks.md#${e.anchors[cell]})<#else>${cell}</#if><#sep>; </#list> |
+| ${f.label} | ${f.jdk} | ${f.valueText()} | ${f.rangeText()} | <#list f.cells as cell><@forks e cell/><#sep>; </#list> |
 </#list>
 
 </details>
@@ -112,12 +116,12 @@ ${q.text.markdown()}
 </#if>
 <#list q.parts as p>
 <#assign t = p.table>
-**${p.heading}**<#if t.group.parameters()?has_content>: ${t.group.parameters()}</#if>
+**${p.heading}**<#if t.group.parameters()?has_content>: ${t.words()} (${t.group.parameters()})</#if>
 
 | design |<#list t.series as s> ${s}, ${t.perPage()?then("ns/page", "ns/walk")} | ratio | | ${t.perPage()?then("instr/page", "instr/walk")} | forks |</#list>
 |---|<#list t.series as s>--:|--:|:-:|--:|--:|</#list>
 <#list t.lines as l>
-| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if><#list l.others[s?index] as o>, ${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</#list> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | ${r.instructionsText()} | [${r.forks()?c}](forks.md#${p.anchors[r.label()]}) |<#else> | | | | |</#if></#list>
+| ${l.name} |<#list t.series as s><#if l.rows[s?index]??><#assign r = l.rows[s?index]> <#if t.perPage() && r.perPageText()?has_content>${r.perPageText()}<#else>${r.nsText()}</#if><#list l.others[s?index] as o>, ${t.perPage()?then(o.perPageText(), o.nsText())} in ${o.form}</#list> | ${r.ratioText()} ${r.intervalText()} | <#if r.mark()?has_content>`${r.mark()?no_esc}`</#if> | ${r.instructionsText()} | [${r.forks()?c}](${p.links[r.label()].page}#${p.links[r.label()].anchor}) |<#else> | | | | |</#if></#list>
 </#list>
 
 <#list t.remarks as r>
@@ -264,6 +268,9 @@ ${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](
 
 </#if>
 </#macro>
+<#macro forks e cell>
+<#if e.links[cell]??>[${e.links[cell].text}](${e.links[cell].page}#${e.links[cell].anchor})<#else>${cell}</#if><#t>
+</#macro>
 <#macro half of h>
 **${of}: ${h.verdict.word()}.** ${h.sentence()}
 
@@ -273,12 +280,15 @@ ${l?counter}. **${l.asked}** ${l.answer}<#if l.claim?has_content> ([${l.claim}](
 <#if h.remarks?has_content>
 
 </#if>
+<details><summary>${of}, case by case (${h.regions?size?c})</summary>
 
 | where | | found |
 |---|---|---|
 <#list h.regions as r>
 | ${r.where} | ${r.holds} | ${r.what} |
 </#list>
+
+</details>
 
 </#macro>
 <#macro plain t>

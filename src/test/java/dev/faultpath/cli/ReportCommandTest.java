@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands report, export and index. */
 class ReportCommandTest {
+    private static final String FORKS = Report.FORKS + "/q3-jdk17.md";
+
     @TempDir
     private Path temp;
 
@@ -44,9 +46,11 @@ class ReportCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).startsWith("report: ").contains("report.html");
         Map<String, String> first = tree(folder);
-        assertThat(first).containsAllEntriesOf(before).containsKeys(Report.MARKDOWN, Report.HTML, Report.FORKS);
-        // A chart that is no longer made goes; a file that is not ours stays.
+        assertThat(first).containsAllEntriesOf(before).containsKeys(Report.MARKDOWN, Report.HTML, FORKS);
+        // A chart or a page that is no longer made goes; a file that is not ours stays.
         Files.writeString(folder.resolve("charts/old.svg"), Report.MARKER + "<svg/>\n");
+        Files.writeString(folder.resolve("forks/q3-jdk21.md"), Report.MARKER);
+        Files.writeString(folder.resolve("forks.md"), Report.MARKER);
         Files.writeString(folder.resolve("charts/mine.svg"), "<svg/>\n");
         assertThat(CommandRun.of("report", folder.toString()).code()).isZero();
         Map<String, String> second = tree(folder);
@@ -168,7 +172,7 @@ class ReportCommandTest {
         assertThat(tree(project.resolve("results/2026-01-01-a"))).containsOnlyKeys("environment.json", "jdk17.json", "jdk25.json");
         assertThat(tree(project.resolve("results/2026-01-02-b"))).containsOnlyKeys("environment.json", "jdk17.json", "jdk25.json");
         assertThat(project.resolve("results/2026-01-02-b/charts")).doesNotExist();
-        assertThat(tree(project.resolve("results/2026-01-03-c"))).containsKeys(Report.MARKDOWN, Report.FORKS)
+        assertThat(tree(project.resolve("results/2026-01-03-c"))).containsKeys(Report.MARKDOWN, FORKS)
                 .doesNotContainKey(Report.HTML);
         assertThat(Files.readString(project.resolve("results/README.md"))).contains("(2026-01-03-c/report.md)")
                 .doesNotContain("(2026-01-01-a/report.md)");
@@ -189,7 +193,7 @@ class ReportCommandTest {
             int anchor = page.indexOf("<a id=\"" + claim.group(3) + "\"></a>");
             assertThat(anchor).as("click one: " + claim.group()).isPositive();
             String section = page.substring(anchor, page.indexOf("<a id=", anchor + 1));
-            Matcher figure = Pattern.compile("\\]\\((forks\\.md)#([^)]+)\\)").matcher(section);
+            Matcher figure = Pattern.compile("\\]\\((forks/[^)#]+)#([^)]+)\\)").matcher(section);
             while (figure.find()) {
                 String forks = Files.readString(report.resolveSibling(figure.group(1)));
                 int cell = forks.indexOf("<a id=\"" + figure.group(2) + "\"></a>");

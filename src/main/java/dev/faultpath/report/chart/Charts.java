@@ -3,6 +3,7 @@ package dev.faultpath.report.chart;
 import dev.faultpath.report.Answer;
 import dev.faultpath.report.Growth;
 import dev.faultpath.report.Numbers;
+import dev.faultpath.report.ParameterWords;
 import dev.faultpath.report.RowGroup;
 import dev.faultpath.report.SideBySide;
 import dev.faultpath.results.ArisingRow;
@@ -16,7 +17,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -321,17 +321,6 @@ public final class Charts {
     }
 
     static String subtitle(CellResult.Group group, String shown) {
-        return Stream.concat(Stream.of(group.work()).filter(w -> !w.isEmpty()), group.params().entrySet().stream()
-                .map(e -> words(e.getKey(), e.getValue()))).map(w -> w + "; ").collect(Collectors.joining()) + shown;
-    }
-
-    /** A parameter in words. */
-    private static String words(String name, String value) {
-        String[] runs = value.split(":");
-        return name.equals(CellResult.PAGES) || name.equals("devices") ? value + " " + name
-                : name.equals("runLength") ? "runs of " + value + " pages"
-                : name.equals(PLACEMENT) && runs.length == 3 && runs[0].equals("alternate")
-                ? "runs of " + runs[1] + " pages, " + runs[2] + " devices"
-                : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + " " + value;
+        return Stream.of(ParameterWords.of(group), shown).filter(w -> !w.isEmpty()).collect(Collectors.joining("; "));
     }
 }

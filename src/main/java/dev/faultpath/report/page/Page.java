@@ -50,15 +50,15 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param prefix   before the anchors of the environment
      * @param name     letter and folders where there are several, else the folders
      * @param picture  that of the answer; {@code null} if there is none
-     * @param anchors  where the forks of a cell stand, by its label
+     * @param links    where the forks of a cell stand, by its label
      * @param warnings what to know before believing the rest
      * @param commands that repeat it
      * @param external the check against published figures; {@code null} if there is none
-     * @param jdks     cells with their forks, by the heading of their JDK
+     * @param forks    cells with their forks, a page for each question and JDK
      */
-    public record Environment(String prefix, String name, Answer answer, Picture picture, Map<String, String> anchors,
+    public record Environment(String prefix, String name, Answer answer, Picture picture, Map<String, ForkLink> links,
                               List<ClaimVerdict> claims, List<Warning> warnings, Map<String, String> facts, List<String> commands,
-                              External external, Map<String, List<CellForks>> jdks) {
+                              External external, List<ForkPage> forks) {
     }
 
     /** A warning in one line, and what it is about, one line each. */
@@ -89,10 +89,10 @@ public record Page(String title, boolean several, List<Environment> environments
      * The one group of a question that is shown, in one environment.
      *
      * @param heading of its table
-     * @param anchors those of the environment
+     * @param links   those of the environment
      * @param picture its chart; {@code null} if there is none
      */
-    public record Part(String heading, Map<String, String> anchors, SideBySide table, Picture picture) {
+    public record Part(String heading, Map<String, ForkLink> links, SideBySide table, Picture picture) {
     }
 
     /** A table without marks: the first column names the rows, notes stand below. */
@@ -108,6 +108,26 @@ public record Page(String title, boolean several, List<Environment> environments
      * @param description what it shows in words, for who does not see it
      */
     public record Picture(String id, String title, String file, String data, String description) {
+    }
+
+    /**
+     * Where the forks of a cell stand.
+     *
+     * @param question id of its question in lower case
+     * @param page     relative path of the page
+     * @param anchor   in it, the same for the same cell in every report, so that a link into a published page stays right
+     * @param text     what names the cell where its parameters are known
+     */
+    public record ForkLink(String question, String page, String anchor, String text) {
+    }
+
+    /**
+     * Cells with their forks.
+     *
+     * @param file  relative path
+     * @param title of which question and JDK they are
+     */
+    public record ForkPage(String file, String title, List<CellForks> cells) {
     }
 
     /**

@@ -47,11 +47,11 @@ import java.util.stream.Stream;
 final class PageBuilder {
     /** Id of what belongs to no question. */
     static final String OTHERS = "others";
-    private static final String NONE = "no question of the suite";
+    static final String NONE = "no question of the suite";
 
     private final List<ResultSet> sets;
     private final List<ReachChart> reach;
-    private final List<Map<String, String>> anchors = new ArrayList<>();
+    private final List<Map<String, Page.ForkLink>> links = new ArrayList<>();
     /** Operations of each set by label. */
     private final List<Map<String, Operations>> counted = new ArrayList<>();
     /** Rows of all cells of each set. */
@@ -71,7 +71,7 @@ final class PageBuilder {
         Set<String> grouped = sets.stream().flatMap(set -> set.grouping().stream()).map(GroupingRow::topology).collect(Collectors.toSet());
         this.reach = reach.stream().filter(chart -> grouped.contains(chart.name()) && chart.tells()).toList();
         for (int i = 0; i < sets.size(); i++) {
-            anchors.add(Anchors.of(prefix(i), sets.get(i).cells()));
+            links.add(ForkLinks.of(prefix(i), sets.get(i).cells()));
             rows.add(RowGroup.of(sets.get(i).cells()));
             Map<String, Operations> byLabel = new HashMap<>();
             sets.get(i).operations().forEach(o -> byLabel.put(o.label(), o));
@@ -89,6 +89,10 @@ final class PageBuilder {
         return scripts;
     }
 
+    static String id(Question question) {
+        return question == null ? OTHERS : question.name();
+    }
+
     private void script(String name, Object data) {
         scripts.put(Data.file(name), Data.script(name, data));
     }
@@ -103,10 +107,10 @@ final class PageBuilder {
         for (int i = 0; i < sets.size(); i++) {
             for (CellResult cell : sets.get(i).cells()) {
                 Page.CellForks of = forks(i, cell);
-                byQuestion.computeIfAbsent(cell.question().map(Question::name).orElse(OTHERS), q -> new TreeMap<>()).put(of.anchor(), of);
+                byQuestion.computeIfAbsent(links.get(i).get(cell.label()).question(), q -> new TreeMap<>()).put(of.anchor(), of);
             }
         }
-        byQuestion.forEach((question, of) -> script(question.toLowerCase(Locale.ROOT) + "-forks", of));
+        byQuestion.forEach((question, of) -> script(Data.forks(question), of));
         String title = "Fault path results: " + sets.stream().map(ResultSet::name).collect(Collectors.joining("; "));
         return new Page(title, sets.size() > 1, environments, questions(), Estimator.DESCRIPTION);
     }
@@ -126,19 +130,22 @@ final class PageBuilder {
     private Page.Environment environment(int i) {
         ResultSet set = sets.get(i);
         String name = (sets.size() == 1 ? "" : "Environment " + letter(i) + ": ") + set.name();
-        Map<String, List<Page.CellForks>> byJdk = new LinkedHashMap<>();
-        set.jdks().forEach(jdk -> byJdk.put(heading(i, jdk),
-                set.cells().stream().filter(c -> c.jdk().equals(jdk)).map(c -> forks(i, c)).toList()));
+        Map<String, List<CellResult>> byPage = set.cells().stream()
+                .collect(Collectors.groupingBy(c -> links.get(i).get(c.label()).page(), LinkedHashMap::new, Collectors.toList()));
+        List<Page.ForkPage> pages = new ArrayList<>();
+        byPage.forEach((file, cells) -> pages.add(new Page.ForkPage(file, ForkLinks.title(cells.get(0).question().orElse(null),
+                heading(i, cells.get(0).jdk())), cells.stream().map(c -> forks(i, c)).toList())));
         Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
         Answer answer = Answer.of(rows.get(i), verdicts, set.proofs());
         Page.Picture picture = Charts.answer(answer).map(c -> kept(i, c)).orElse(null);
         List<Page.Warning> warnings = Warnings.of(set, rows.get(i), verdicts);
-        verdicts.forEach(v -> script(prefix(i) + v.claim().toLowerCase(Locale.ROOT), new Data.Question(List.of(), List.of(),
-                Extras.evidence(v), List.of())));
-        script(prefix(i) + "warnings", new Data.Question(List.of(), List.of(), Extras.warnings(warnings), List.of()));
-        return new Page.Environment(prefix(i), name, answer, picture, anchors.get(i), verdicts, warnings, Facts.of(set),
-                Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), byJdk);
+        verdicts.forEach(v -> script(prefix(i) + v.claim().toLowerCase(Locale.ROOT),
+                Data.tables(Extras.evidence(v), v.figures().stream().flatMap(f -> f.cells().stream()).distinct()
+                        .filter(links.get(i)::containsKey).collect(Collectors.toMap(c -> c, links.get(i)::get, (a, b) -> a, TreeMap::new)))));
+        script(prefix(i) + "warnings", Data.tables(Extras.warnings(warnings), new TreeMap<>()));
+        return new Page.Environment(prefix(i), name, answer, picture, links.get(i), verdicts, warnings, Facts.of(set),
+                Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), pages);
     }
 
     private Page.CellForks forks(int set, CellResult cell) {
@@ -166,7 +173,7 @@ final class PageBuilder {
                 f.status().name().toLowerCase(Locale.ROOT), Json.text(f.score()), Json.text(f.mean()), Json.text(f.bytesPerOp()),
                 f.counters().entrySet().stream().map(c -> c.getKey() + " " + Json.text(c.getValue())).collect(Collectors.joining(", ")),
                 notes(f))).toList();
-        return new Page.CellForks(anchors.get(set).get(cell.label()), cell.label(), summary, JmhCommandLine.of(cell),
+        return new Page.CellForks(links.get(set).get(cell.label()).anchor(), cell.label(), summary, JmhCommandLine.of(cell),
                 CSource.of(cell, sets.get(set).cHash()), lines);
     }
 
@@ -195,7 +202,7 @@ final class PageBuilder {
 
     /** What is shown of a question, and in its script all that is known; {@code null} for what belongs to none. */
     private Optional<Page.QuestionPart> question(Question question) {
-        String id = question == null ? OTHERS : question.name();
+        String id = id(question);
         List<Page.Part> parts = new ArrayList<>();
         List<List<String>> data = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
@@ -206,9 +213,9 @@ final class PageBuilder {
             String where = sets.size() == 1 ? "" : ", environment " + letter(i);
             List<RowGroup> groups = rows.get(i).stream().filter(g -> g.group().question().orElse(null) == question).toList();
             SideBySide.main(question, groups).ifPresent(main -> parts.add(new Page.Part(main.group().benchmarkClass() + where,
-                    anchors.get(set), main, Charts.cost(main).map(c -> kept(set, c)).orElse(null))));
+                    links.get(set), main, Charts.cost(main).map(c -> kept(set, c)).orElse(null))));
             for (RowGroup group : groups) {
-                data.addAll(Data.rows(group.group().benchmarkClass() + where, group, anchors.get(i)));
+                data.addAll(Data.rows(group.group().benchmarkClass() + where, group, links.get(i)));
                 group.remarks().forEach(r -> remarks.add((group.group().benchmarkClass() + " on " + heading(set, group.group().jdk()) + " "
                         + group.parameters()).trim() + ": " + r));
             }
@@ -223,7 +230,7 @@ final class PageBuilder {
         if (data.isEmpty() && tables.isEmpty()) {
             return Optional.empty();
         }
-        script(id.toLowerCase(Locale.ROOT), new Data.Question(data, remarks, tables, pictures));
+        script(id.toLowerCase(Locale.ROOT), new Data.Question(data, remarks, tables, pictures, new TreeMap<>()));
         Prose text = question == null ? new Prose(List.of()) : Prose.of(id);
         return Optional.of(new Page.QuestionPart(id, question == null ? NONE : question.title(), question == null ? text : text.first(),
                 text.rest(), parts, data.size()));

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 public final class Report {
     public static final String MARKDOWN = "report.md";
     public static final String HTML = "report.html";
-    /** The values of all forks, for the Markdown page. */
-    public static final String FORKS = "forks.md";
+    /** Folder of the pages with the values of all forks, for the Markdown page. */
+    public static final String FORKS = "forks";
     public static final String CHARTS = "charts";
     /** Folder of the scripts with the full data. */
     public static final String DATA = Data.FOLDER;
@@ -56,9 +56,11 @@ public final class Report {
         SortedMap<String, String> files = new TreeMap<>();
         builder.charts().forEach((file, svg) -> files.put(file, MARKER + alone(file, svg)));
         files.putAll(builder.scripts());
-        for (String file : List.of(MARKDOWN, FORKS, HTML)) {
+        for (String file : List.of(MARKDOWN, HTML)) {
             files.put(file, Templates.fill(file + ".ftl", Map.of("page", page, "marker", MARKER.strip())));
         }
+        page.environments().stream().flatMap(e -> e.forks().stream()).forEach(forks -> files.put(forks.file(),
+                Templates.fill("forks.md.ftl", Map.of("page", page, "forks", forks, "marker", MARKER.strip()))));
         Map<String, Answer> answers = new LinkedHashMap<>();
         page.environments().forEach(e -> answers.put(e.name(), e.answer()));
         return new Made(files, answers);

@@ -34,7 +34,8 @@ class ReportTest {
     /** Where the messages stand that claims are from. */
     private static final String ARCHIVE = "https://(?:lore\\.kernel\\.org|patch\\.msgid\\.link)/[^\"<> ]+";
     private static final Path GOLDEN = Path.of("src/test/resources/dev/faultpath/report/page");
-    private static final List<String> PAGES = List.of("report.md", "report.html", "forks.md", "forks.csv",
+    private static final String FORKS = "forks/q3-jdk17.md";
+    private static final List<String> PAGES = List.of("report.md", "report.html", FORKS, "forks.csv",
             "report-data/q3.js", "report-data/q3-forks.js");
     private static final String FIRST_LOCALE = "en-US";
     private static final String SMALL = "2026-01-02-0123456789-kvm-2c-test";
@@ -62,7 +63,7 @@ class ReportTest {
         Locale.setDefault(Locale.forLanguageTag(locale));
         SortedMap<String, String> files = small();
         files.put("forks.csv", ForkCsv.of(List.of(ResultFolder.read(temp.resolve(SMALL)))));
-        assertThat(files.keySet()).contains("report.md", "report.html", "forks.md", "report-data/q3.js")
+        assertThat(files.keySet()).contains("report.md", "report.html", FORKS, "report-data/q3.js")
                 .anyMatch(f -> f.startsWith("charts/cost"));
         files.keySet().retainAll(PAGES);
         files.replaceAll((name, text) -> text.replaceAll("data:image/svg[^\"]+", "data:"));
@@ -72,7 +73,7 @@ class ReportTest {
     @Test
     void isWhatWasLookedAt() throws IOException {
         for (Map.Entry<String, String> page : pages(FIRST_LOCALE).entrySet()) {
-            Path kept = GOLDEN.resolve(page.getKey().replace("report-data/", ""));
+            Path kept = GOLDEN.resolve(page.getKey().replaceFirst(".*/", ""));
             if (System.getProperty("faultpath.golden", "").equals("write")) {
                 Files.writeString(kept, page.getValue());
             }
@@ -127,7 +128,7 @@ class ReportTest {
         SortedMap<String, String> files = small();
         assertThat(files.get("report.md")).contains("java.lang.Error: a\\|b &lt;c&gt; \"d\", \\*e\\* \\[f\\](g) at h");
         assertThat(files.get("report.html")).contains("a|b &lt;c&gt; &quot;d&quot;, *e* [f](g)");
-        assertThat(files.get("forks.md").lines().filter(l -> l.contains("java.lang.Error"))).hasSize(1).allMatch(l -> l.endsWith(" |"));
+        assertThat(files.get(FORKS).lines().filter(l -> l.contains("java.lang.Error"))).hasSize(1).allMatch(l -> l.endsWith(" |"));
     }
 
     @Test
@@ -156,11 +157,11 @@ class ReportTest {
     /** Links of the Markdown files that lead nowhere within the report. */
     private static List<String> links(SortedMap<String, String> files) {
         List<String> dead = new ArrayList<>();
-        for (String name : List.of("report.md", "forks.md")) {
+        for (String name : files.keySet().stream().filter(f -> f.endsWith(".md")).toList()) {
             Matcher link = Pattern.compile("(?<!\\\\)\\]\\(([^)]+)\\)").matcher(files.get(name));
             while (link.find()) {
                 String[] to = link.group(1).split("#", 2);
-                String file = to[0].isEmpty() ? name : to[0];
+                String file = to[0].isEmpty() ? name : Path.of(name).resolveSibling(to[0]).normalize().toString();
                 if (link.group(1).matches(ARCHIVE)) {
                     continue;
                 }
@@ -200,7 +201,8 @@ class ReportTest {
         Path folder = SyntheticResults.write(temp.resolve("many"), SyntheticResults.environment("2026-01-02T03:04:05Z", "publish",
                 "0123456789", "m"), SyntheticResults.many(2000));
         SortedMap<String, String> files = Report.of(List.of(ResultFolder.read(folder)), List.of());
-        assertThat(files.get("forks.md").lines().filter(l -> l.startsWith("### "))).hasSize(2000);
+        assertThat(files.keySet().stream().filter(f -> f.startsWith("forks/")).flatMap(f -> files.get(f).lines())
+                .filter(l -> l.startsWith("### "))).hasSize(2000);
         assertThat(files.get("report-data/q1-forks.js").split("\"anchor\":", -1)).hasSize(2001);
         assertThat(files.get("report-data/q1.js")).contains("layout=layout-83 pages=");
         assertThat(files.get("report.html").length()).isLessThan(MOST_BYTES);
