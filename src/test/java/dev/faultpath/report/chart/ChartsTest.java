@@ -270,7 +270,7 @@ class ChartsTest {
     @DisplayName("costs: a page each, the cheapest first, and nothing of what failed")
     void costTexts() {
         Chart chart = costs(costCells()).get(0);
-        assertThat(chart.title()).isEqualTo("Q3 owner comparison: cost of a page (compare; layout mixed; 512 pages; JDK 17, the cheapest"
+        assertThat(chart.title()).isEqualTo("Q3 owner comparison: cost of a page (compare; 512 pages; layout mixed; JDK 17, the cheapest"
                 + " first; lines: 95 % intervals over forks)");
         assertThat(chart.svg()).contains(">owner-pointer</text>", ">baseline-word-fill</text>", ">ns for each page of 4 KiB</text>");
         List<String> names = Pattern.compile(">([a-z-]+)</text>").matcher(chart.svg()).results().map(m -> m.group(1)).toList();
