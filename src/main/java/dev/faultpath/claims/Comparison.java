@@ -29,6 +29,8 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
     static final int FEWEST_PAIRS = SignedRank.fewest(Ratios.LEVEL);
     /** Fewest good forks of each side, in blocks of both, that a verdict is taken from: with six the interval is the whole range. */
     static final int FEWEST_FORKS = 12;
+    /** Behind the label of a ratio of times that may decide nothing, and is no price in a sentence. */
+    static final String SHOWN_ONLY = "; shown only";
 
     /** Two designs by the time of their forks, or the time of an event in them. */
     static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value, HarnessFloor floor) {
@@ -132,8 +134,12 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
     /** What the candidate adds, ns a page, as a figure of both cells, marked where it may decide nothing. */
     Figure perPage(String label) {
         double page = Ratios.typical(pairs.reference()).estimate() / candidate.pages();
-        return Figure.of(label + (fit() ? "" : RacyCacheClaim.SHOWN_ONLY), ratio().map(r -> (r - 1) * page), Figure.PER_PAGE,
-                candidate, reference);
+        return Figure.of(marked(label), ratio().map(r -> (r - 1) * page), Figure.PER_PAGE, candidate, reference);
+    }
+
+    /** A label, which says so if what it names may decide nothing. */
+    String marked(String label) {
+        return label + (fit() ? "" : SHOWN_ONLY);
     }
 
     /**

@@ -28,8 +28,6 @@ final class RacyCacheClaim {
     private static final String MOVES = "notifier-sequence";
     /** A cache without a check: it is worse than what was proposed, and as fast as one can be. */
     private static final String PLAIN = "broken-cache";
-    /** Behind the label of a ratio of times that may decide nothing, and is no price in a sentence. */
-    static final String SHOWN_ONLY = "; shown only";
     private static final String PROTOCOL = "RevalidationProtocolBenchmark";
     private static final String REQUEST = "CacheRevalidationBenchmark";
 
@@ -74,9 +72,9 @@ final class RacyCacheClaim {
             }
             timed.addAll(timed(evidence, sound, jdk, REQUEST, "8"));
         }
-        timed.stream().filter(RacyCacheClaim::told).forEach(c -> prices.add(c.figure(c.candidate().design() + " / " + PLAIN + ", "
+        timed.stream().filter(RacyCacheClaim::told).forEach(c -> prices.add(c.figure(c.marked(c.candidate().design() + " / " + PLAIN + ", "
                 + (c.candidate().benchmarkClass().equals(REQUEST) ? "whole request" : "protocol") + ", "
-                + Limits.devices(c.candidate().params().get("devices")) + (c.fit() ? "" : SHOWN_ONLY))));
+                + Limits.devices(c.candidate().params().get("devices"))))));
         List<Comparison> same = timed.stream().filter(c -> !told(c)).toList();
         return Ruling.of(STATEMENT, points, prices, List.of(
                 new Limit("invalid where a schedule of the event, at any moment of a request, leaves memory mapped that was taken; sound"
@@ -217,7 +215,7 @@ final class RacyCacheClaim {
      * no price of it, whatever made it so.
      */
     private static List<String> price(List<Figure> figures) {
-        List<Figure> ratios = figures.stream().filter(f -> f.unit().equals("ratio") && !f.label().endsWith(SHOWN_ONLY))
+        List<Figure> ratios = figures.stream().filter(f -> f.unit().equals("ratio") && !f.label().endsWith(Comparison.SHOWN_ONLY))
                 .sorted(Comparator.comparing(Figure::grade)).toList();
         List<String> found = new ArrayList<>();
         List<Figure> prices = ratios.stream().filter(f -> !below(f)).toList();

@@ -96,8 +96,8 @@ public record Answer(String advice, List<Line> lines, List<Point> points) {
         Map<String, ClaimVerdict> claims = verdicts.stream().collect(Collectors.toMap(ClaimVerdict::claim, v -> v));
         List<RowGroup> checks = checks(groups);
         List<Point> points = points(checks).stream().map(p -> asClaimed(claims.get("C2"), p)).toList();
-        return new Answer(advice(claims, points) + foreign(points), List.of(line(claims.get("C1"), "What do existing users (own memory only) pay?",
-                "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "No calls, but time"
+        return new Answer(advice(claims, points) + foreign(points), List.of(line(claims.get("C1"),
+                "What do existing users (own memory only) pay?", "Nothing", "More", callsOfOwn(claims.get("C1")) == 0 ? "No calls, but time"
                 : "Nothing in some cases", own(checks)), remembering(claims.get("C2"), points),
                 safe(claims.get("C3"), groups, Proof.sound(facts, "C3")), wholeFault(claims.get("C4")), owners(claims.get("C6"))), points);
     }

@@ -21,15 +21,11 @@ public final class ParameterWords {
         say("placement=own|memory=own", "own memory");
         say("placement=system", "system memory alone");
         say("placement=foreign", "memory of one other device");
-        say("placement=alternate:1:(\\w+)", "runs of 1 page, $1 devices in turn");
         say("placement=alternate:(\\w+):(\\w+)", "runs of $1 pages, $2 devices in turn");
-        say("placement=clique:1:(\\w+)", "runs of 1 page, $1 devices that share an owner");
         say("placement=clique:(\\w+):(\\w+)", "runs of $1 pages, $2 devices that share an owner");
         say("memory=foreign-(\\w+)", "memory of another device, $1");
-        say("runLength=1", "runs of 1 page");
         say("runLength=(\\w+)", "runs of $1 pages");
         say("yesPercent=(\\d+)", "$1 % of the other devices reached");
-        say("pages=1", "1 page");
         say("(devices|pages|peers|areas|lookups)=(\\d+)", "$2 $1");
         say("pagesPerCall=(\\d+)", "$1 a call");
         say("layout=system-present", "all of it present");
@@ -66,7 +62,7 @@ public final class ParameterWords {
         List<String> said = new ArrayList<>();
         WORDS.forEach((parameter, words) -> left.entrySet().removeIf(p -> {
             Matcher matcher = parameter.matcher(p.toString());
-            return matcher.matches() && said.add(matcher.replaceFirst(words));
+            return matcher.matches() && said.add(matcher.replaceFirst(words).replaceFirst("\\b1 pages\\b", "1 page"));
         }));
         left.forEach((name, value) -> said.add(name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + " " + value));
         return Stream.concat(Stream.of(group.work()), said.stream()).filter(w -> !w.isEmpty()).collect(Collectors.joining("; "));

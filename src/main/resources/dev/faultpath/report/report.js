@@ -128,7 +128,7 @@
     var button = make('button', text);
     button.type = 'button';
     button.title = label;
-    button.setAttribute('aria-label', 'forks of ' + label);
+    button.setAttribute('aria-label', text + ': forks of ' + label);
     button.addEventListener('click', function () { forks(row, question + '-forks', anchor, columns); });
     return button;
   }

@@ -2,7 +2,6 @@ package dev.faultpath.report.page;
 
 import dev.faultpath.Hash;
 import dev.faultpath.results.CellResult;
-import dev.faultpath.results.Question;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +34,5 @@ final class ForkLinks {
                     new Page.ForkLink(first.question(), first.page(), first.anchor(), cell.design()));
         }
         return links;
-    }
-
-    /** Of which question and JDK the forks of a page are. */
-    static String title(Question question, String jdk) {
-        return (question == null ? PageBuilder.NONE : question.name() + " " + question.title()) + " on " + jdk;
     }
 }

@@ -72,17 +72,14 @@ public record Page(String title, boolean several, List<Environment> environments
     /**
      * What a reader sees of a question.
      *
-     * @param id    anchor and name, such as {@code Q3}
+     * @param id    anchor, such as {@code Q3}
+     * @param name  in a list
      * @param asked what is asked
      * @param text  the explanation
      * @param parts one for each environment
      * @param rows  number of rows that the data have
      */
-    public record QuestionPart(String id, String title, Prose asked, Prose text, List<Part> parts, int rows) {
-        /** Name in a list. */
-        public String name() {
-            return id.equals(PageBuilder.OTHERS) ? title : id + " " + title;
-        }
+    public record QuestionPart(String id, String name, Prose asked, Prose text, List<Part> parts, int rows) {
     }
 
     /**

@@ -47,7 +47,7 @@ import java.util.stream.Stream;
 final class PageBuilder {
     /** Id of what belongs to no question. */
     static final String OTHERS = "others";
-    static final String NONE = "no question of the suite";
+    private static final String NONE = "no question of the suite";
 
     private final List<ResultSet> sets;
     private final List<ReachChart> reach;
@@ -93,6 +93,10 @@ final class PageBuilder {
         return question == null ? OTHERS : question.name();
     }
 
+    private static String name(Question question) {
+        return question == null ? NONE : question.name() + " " + question.title();
+    }
+
     private void script(String name, Object data) {
         scripts.put(Data.file(name), Data.script(name, data));
     }
@@ -133,8 +137,8 @@ final class PageBuilder {
         Map<String, List<CellResult>> byPage = set.cells().stream()
                 .collect(Collectors.groupingBy(c -> links.get(i).get(c.label()).page(), LinkedHashMap::new, Collectors.toList()));
         List<Page.ForkPage> pages = new ArrayList<>();
-        byPage.forEach((file, cells) -> pages.add(new Page.ForkPage(file, ForkLinks.title(cells.get(0).question().orElse(null),
-                heading(i, cells.get(0).jdk())), cells.stream().map(c -> forks(i, c)).toList())));
+        byPage.forEach((file, cells) -> pages.add(new Page.ForkPage(file, name(cells.get(0).question().orElse(null))
+                + " on " + heading(i, cells.get(0).jdk()), cells.stream().map(c -> forks(i, c)).toList())));
         Evidence evidence = Evidence.of(set);
         List<ClaimVerdict> verdicts = Claims.judge(evidence);
         Answer answer = Answer.of(rows.get(i), verdicts, set.proofs());
@@ -142,7 +146,8 @@ final class PageBuilder {
         List<Page.Warning> warnings = Warnings.of(set, rows.get(i), verdicts);
         verdicts.forEach(v -> script(prefix(i) + v.claim().toLowerCase(Locale.ROOT),
                 Data.tables(Extras.evidence(v), v.figures().stream().flatMap(f -> f.cells().stream()).distinct()
-                        .filter(links.get(i)::containsKey).collect(Collectors.toMap(c -> c, links.get(i)::get, (a, b) -> a, TreeMap::new)))));
+                        .filter(links.get(i)::containsKey)
+                        .collect(Collectors.toMap(c -> c, links.get(i)::get, (a, b) -> a, TreeMap::new)))));
         script(prefix(i) + "warnings", Data.tables(Extras.warnings(warnings), new TreeMap<>()));
         return new Page.Environment(prefix(i), name, answer, picture, links.get(i), verdicts, warnings, Facts.of(set),
                 Facts.commands(set), Extras.external(ExternalCheck.of(evidence)), pages);
@@ -232,7 +237,7 @@ final class PageBuilder {
         }
         script(id.toLowerCase(Locale.ROOT), new Data.Question(data, remarks, tables, pictures, new TreeMap<>()));
         Prose text = question == null ? new Prose(List.of()) : Prose.of(id);
-        return Optional.of(new Page.QuestionPart(id, question == null ? NONE : question.title(), question == null ? text : text.first(),
+        return Optional.of(new Page.QuestionPart(id, name(question), question == null ? text : text.first(),
                 text.rest(), parts, data.size()));
     }
 
