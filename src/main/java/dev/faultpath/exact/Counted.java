@@ -26,6 +26,7 @@ public record Counted(double instructions, long least, long most, long steps, do
                       TreeMap<Long, Integer> visits, int operations, SortedMap<Integer, Set<Long>> counters, CompiledCode code) {
     /** Operations that a loop still runs at most when it is ended where it was counted: the one it is in, and another. */
     private static final int STILL = 2;
+    private static final String NOT_THEIRS = "what grew with operations was not their number";
     private static final String UNSURE = "operations take so much longer than when they were timed that what counts them is not known";
     /** Where instructions are that stand in no compiled method. */
     private static final String ELSEWHERE = "interpreter, stubs and the JVM";
@@ -73,17 +74,21 @@ public record Counted(double instructions, long least, long most, long steps, do
 
     /**
      * The same, of a loop that was ended where it was counted, after so many operations: its own counter is the one that says so, and
-     * what was unsure is known by it. A loop that ran on tells nothing.
+     * what was unsure is known by it. Where none says so, what grew was something else, such as the number of a page, in a part of an
+     * operation that comes again.
      */
     public Counted after(long ran) {
         int taken = counters.isEmpty() ? 0 : counters.firstKey();
         OptionalInt own = counters.entrySet().stream().filter(c -> c.getValue().stream().anyMatch(v -> v <= ran && ran <= v + STILL))
                 .mapToInt(Map.Entry::getKey).min();
-        if (own.isEmpty() || own.getAsInt() == taken && failure == null) {
+        if (counters.isEmpty() || own.isPresent() && own.getAsInt() == taken && failure == null) {
             return this;
         }
+        if (own.isEmpty()) {
+            return failed(failure != null ? failure : NOT_THEIRS);
+        }
         if (!equal()) {
-            return failed("what grew with operations that differ was not their number");
+            return failed(NOT_THEIRS + ", and they differ");
         }
         double each = instructions * taken / own.getAsInt();
         return new Counted(each, Math.round(each), Math.round(each), steps, seconds, null, visits, own.getAsInt(), counters, code);

@@ -42,6 +42,8 @@ public final class Stepper {
     private static final int HELD_MILLIS = 50;
     /** Steps that are as before when an operation is taken to have begun again. */
     private static final int MATCH = 2_000;
+    /** Instructions a nanosecond that hardly any code reaches: what came again in as many as fill an operation is no part of one. */
+    private static final double USUAL = 32;
     /** Operations from which their mean says something, however unlike they are. */
     private static final int MANY = 20;
     /** Words of the stack among which the loop's counter of operations may lie. */
@@ -295,8 +297,9 @@ public final class Stepper {
                     first = ptrace.snapshot(thread, STACK_WORDS);
                 }
                 int period = seen.period();
-                boolean repeats = 2 * period < n && (n - 1) % period == 0 && period >= request.floor;
                 boolean unknown = Double.isInfinite(request.nanos); // then what comes again for long enough is one
+                boolean repeats = 2 * period < n && (n - 1) % period == 0 && period >= request.floor
+                        && (unknown || n > Math.min(USUAL * request.nanos, request.most / 2.0));
                 SortedMap<Integer, Set<Long>> counters = repeats && !unknown ? counters(n, period, first, FEWER) : NONE;
                 boolean unsure = counters.isEmpty() && repeats && !unknown && n >= request.most;
                 counters = unsure ? counters(n, period, first, FAR_FEWER) : counters;

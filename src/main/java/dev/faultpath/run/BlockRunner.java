@@ -360,9 +360,12 @@ public final class BlockRunner {
             if (cancelled.getAsBoolean()) {
                 return false;
             }
-            awaitQuiet();
-            if (log.seconds() > log.paused() && log.seconds() + cost(cells) > blockBudget()) {
+            if (tooDear(cells)) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
+            }
+            awaitQuiet();
+            if (tooDear(cells)) {
+                return true;
             }
             Map<Cell, ForkOutcome> told = new HashMap<>();
             List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList(), (cell, outcome) -> {
@@ -389,6 +392,11 @@ public final class BlockRunner {
             }
         }
         return true;
+    }
+
+    /** Whether a block's budget has no room for these cells; the first have room. */
+    private boolean tooDear(List<Cell> cells) {
+        return log.seconds() > log.paused() && log.seconds() + cost(cells) > blockBudget();
     }
 
     /** Until when groups start, seconds. Where others slow a first block down it may take longer, or a table would lack rows for them. */

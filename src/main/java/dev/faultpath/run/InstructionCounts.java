@@ -7,6 +7,7 @@ import dev.faultpath.forks.GroupForkRunner;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.CompiledForm;
 import dev.faultpath.results.Fork;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,10 @@ import java.util.stream.Collectors;
 final class InstructionCounts {
     /** Forks of a cell that may tell nothing new of its instructions before it is not asked again. */
     private static final int IN_VAIN = 3;
-    /** Part of the budget that counts at smaller sizes may take on top of it. */
-    private static final double SHARE = 0.1;
+    /** Part of the budget that counts of forms may take on top of it, once all is timed. */
+    private static final double FORMS_SHARE = 0.4;
+    /** The same of counts at smaller sizes. */
+    private static final double SIZES_SHARE = 0.1;
     /** Cells that are counted at a smaller size together: enough for two processors, and few where the time is nearly over. */
     private static final int TOGETHER = 4;
 
@@ -62,14 +65,16 @@ final class InstructionCounts {
     }
 
     /**
-     * Counts the forms that forks were timed in and that nobody has counted, whatever else the machine does; false if the run was
-     * cancelled. Where the first cells cannot be counted, the machine seems to forbid it, and no others are asked.
+     * Counts the forms that forks were timed in and that nobody has counted, whatever else the machine does, as far as the time for it
+     * lasts; false if the run was cancelled. Where the first cells cannot be counted, the machine seems to forbid it, and no others are
+     * asked.
      */
     boolean ofForms() throws InterruptedException {
         if (plan.target() == 0 || !plan.countsLast()) {
             return true;
         }
-        for (List<Cell> wanted = uncounted(); !wanted.isEmpty() && !cannotCount(); wanted = uncounted()) {
+        long end = end(FORMS_SHARE);
+        for (List<Cell> wanted = uncounted(); !wanted.isEmpty() && !cannotCount() && System.nanoTime() < end; wanted = uncounted()) {
             List<Cell> left = wanted;
             List<Cell> some = left.stream().filter(c -> c.jdk().equals(left.get(0).jdk())).limit(GroupForkRunner.MOST).toList();
             List<InstructionCount> counts = InstructionCount.of(forks, some, plan.shape());
@@ -86,9 +91,14 @@ final class InstructionCounts {
         return true;
     }
 
-    /** Cells with a form that was timed and not counted, as far as asking again is worth it. */
+    private long end(double share) {
+        return System.nanoTime() + (long) (share * plan.budgetSeconds() * 1e9);
+    }
+
+    /** Cells with a form that was timed and not counted, as far as asking again is worth it; what most forks are wanted of first. */
     private List<Cell> uncounted() {
-        return plan.cells().stream().filter(c -> !InstructionCount.tooLong(c)).filter(c -> {
+        return plan.cells().stream().sorted(Comparator.comparingInt(plan::blocks).reversed())
+                .filter(c -> !InstructionCount.tooLong(c)).filter(c -> {
             List<CompiledForm> asked = log.counts(c);
             CellResult result = log.result(c);
             Map<String, Double> counted = result.counts();
@@ -104,7 +114,7 @@ final class InstructionCounts {
         if (plan.target() == 0 || cannotCount()) {
             return true;
         }
-        long end = System.nanoTime() + (long) (SHARE * plan.budgetSeconds() * 1e9);
+        long end = end(SIZES_SHARE);
         Map<String, List<Cell>> byJdk = plan.cells().stream().filter(c -> InstructionCount.tooLong(c) && !log.sized(c))
                 .filter(c -> log.forks(c).stream().anyMatch(Fork::counts))
                 .collect(Collectors.groupingBy(Cell::jdk, LinkedHashMap::new, Collectors.toList()));

@@ -133,6 +133,28 @@
     return button;
   }
 
+  // What shows the function in C below a line that speaks of it, and hides it again.
+  function inC(source, below) {
+    var at = source.split('#L');
+    var name = at[0].slice(at[0].lastIndexOf('/') + 1);
+    var button = make('button', 'in C: ' + at[0] + ', line ' + at[1]);
+    button.type = 'button';
+    button.addEventListener('click', function () {
+      var next = below.nextSibling;
+      if (next && next.classList && next.classList.contains('code')) { next.remove(); return; }
+      load('c-sources', function (sources) {
+        var lines = sources[name].split('\n');
+        var first = at[1] - 1;
+        var last = lines.indexOf('}', first);
+        while (first > 0 && lines[first - 1] !== '' && lines[first - 1] !== '}') { first--; }
+        below.parentNode.insertBefore(make('pre', lines.slice(first, last + 1).map(function (line, i) {
+          return String(first + i + 1).padStart(5) + '  ' + line;
+        }).join('\n'), 'code'), below.nextSibling);
+      }, function () { });
+    });
+    return button;
+  }
+
   // Forks of a cell and the command that runs it, below its row.
   function forks(row, script, anchor, columns) {
     var next = row.nextSibling;
@@ -146,7 +168,9 @@
       line.setAttribute('data-cell', anchor);
       var box = make('td');
       box.colSpan = columns;
-      box.appendChild(make('p', cell.label + ': ' + cell.summary + (cell.source ? '; in C: ' + cell.source : '')));
+      var about = make('p', cell.label + ': ' + cell.summary + (cell.source ? '; ' : ''));
+      box.appendChild(about);
+      if (cell.source) { about.appendChild(inC(cell.source, about)); }
       box.appendChild(make('pre', cell.command));
       box.appendChild(plain({ caption: 'Forks, ns for each operation', head: ['block', 'status', 'score', 'mean', 'B/op', 'counters',
         'notes'], rows: cell.forks, notes: [] }));

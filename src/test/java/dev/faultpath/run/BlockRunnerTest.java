@@ -164,6 +164,22 @@ class BlockRunnerTest {
     }
 
     @Test
+    void aRunThatHasNoTimeLeftLooksAtNoMachine() throws InterruptedException {
+        FakeForks forks = new FakeForks(3);
+        Plan plan = FakeForks.plan(FakeForks.cells(), 60, 0.01, 6, 100);
+        try (RecordFile<RunLine> file = RunFiles.create(folder.resolve("spent.jsonl"), plan)) {
+            new BlockRunner(forks, FakeForks.QUIET, file, RunListener.SILENT, () -> forks.ran.size() >= 30).run();
+            int ran = forks.ran.size();
+            file.append(new RunLine.Resumed("2026-11-30T00:00:00Z", 10.0));
+            new BlockRunner(forks, seconds -> {
+                throw new AssertionError("nothing is timed any more");
+            }, file, RunListener.SILENT, () -> false).run();
+            assertThat(forks.ran).hasSize(ran);
+            assertThat(RunLog.of(file).end()).hasValue("the budget is spent");
+        }
+    }
+
+    @Test
     void theBudgetGoesToWhatItCanSettleBeforeWhatItCannot() throws InterruptedException {
         FakeForks forks = new FakeForks(21);
         forks.noise = 0.001;

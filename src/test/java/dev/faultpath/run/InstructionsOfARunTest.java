@@ -120,6 +120,23 @@ class InstructionsOfARunTest {
     }
 
     @Test
+    void countsEndWithTheTimeForThem() throws InterruptedException {
+        Forming forks = new Forming();
+        RunLog log = run(forks, new Plan("test", 7, new Shape(4, 12, 5), 1e-9, 0.0001, 1, 1, List.of(REFERENCE, DESIGN), Map.of(), true));
+        assertThat(log.forks(DESIGN)).hasSize(1);
+        assertThat(forks.counted).isEmpty();
+        assertThat(log.end()).isPresent();
+    }
+
+    @Test
+    void whatMostForksAreWantedOfIsCountedFirst() throws InterruptedException {
+        Forming forks = new Forming();
+        run(forks, new Plan("test", 7, new Shape(4, 12, 5), 1e6, 0.0001, 6, 20, List.of(REFERENCE, DESIGN),
+                Map.of(DESIGN.label(), 12), true));
+        assertThat(forks.counted).hasSize(2).first().asString().startsWith("owner-id");
+    }
+
+    @Test
     void operationsThatDifferAreCountedOnceAfterAll() throws InterruptedException {
         Forming forks = new Forming();
         forks.varies = 9;

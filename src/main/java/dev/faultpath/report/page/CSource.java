@@ -4,12 +4,14 @@ import dev.faultpath.c.CLibrary;
 import dev.faultpath.results.CellResult;
 import dev.faultpath.results.Question;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where the loop of a design in C stands. */
 final class CSource {
-    private static final Map<String, String> SOURCES = CLibrary.sources();
+    /** Texts by file name. */
+    static final SortedMap<String, String> SOURCES = CLibrary.sources();
     private static final String HASH = CLibrary.sourcesHash();
     private static final String FOLDER = "src/main/c/";
 

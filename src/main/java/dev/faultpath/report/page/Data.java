@@ -16,6 +16,8 @@ import java.util.SortedMap;
 final class Data {
     /** Folder of the scripts. */
     static final String FOLDER = "report-data";
+    /** Name of the script with the sources of the C pair by file name; only if forks of what they are were measured. */
+    static final String C_SOURCES = "c-sources";
     /** Names of the fields of {@link #rows}, in order. */
     private static final List<String> FIELDS = List.of("table", "group", "pages", "design", "kind", "JDK", "forks", "ns/walk", "ns/page",
             "instr", "ratio", "95 % interval", "mark", "C ns/page", "C ratio", "C instr", "B/op", "counted", "cell");

@@ -115,6 +115,9 @@ final class PageBuilder {
             }
         }
         byQuestion.forEach((question, of) -> script(Data.forks(question), of));
+        if (forks.values().stream().anyMatch(f -> !f.source().isEmpty())) {
+            script(Data.C_SOURCES, CSource.SOURCES);
+        }
         String title = "Fault path results: " + sets.stream().map(ResultSet::name).collect(Collectors.joining("; "));
         return new Page(title, sets.size() > 1, environments, questions(), Estimator.DESCRIPTION);
     }
