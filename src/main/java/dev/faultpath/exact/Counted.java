@@ -74,18 +74,19 @@ public record Counted(double instructions, long least, long most, long steps, do
 
     /**
      * The same, of a loop that was ended where it was counted, after so many operations: its own counter is the one that says so, and
-     * what was unsure is known by it. Where none says so, what grew was something else, such as the number of a page, in a part of an
-     * operation that comes again.
+     * what was unsure is known by it. A loop that ran on tells nothing; one that ran fewer than all of them say has none among them: what
+     * grew was something else, such as the number of a page.
      */
     public Counted after(long ran) {
         int taken = counters.isEmpty() ? 0 : counters.firstKey();
         OptionalInt own = counters.entrySet().stream().filter(c -> c.getValue().stream().anyMatch(v -> v <= ran && ran <= v + STILL))
                 .mapToInt(Map.Entry::getKey).min();
-        if (counters.isEmpty() || own.isPresent() && own.getAsInt() == taken && failure == null) {
-            return this;
-        }
         if (own.isEmpty()) {
-            return failed(failure != null ? failure : NOT_THEIRS);
+            boolean none = !counters.isEmpty() && counters.values().stream().allMatch(values -> values.stream().allMatch(v -> v > ran));
+            return none && failure == null ? failed(NOT_THEIRS) : this;
+        }
+        if (own.getAsInt() == taken && failure == null) {
+            return this;
         }
         if (!equal()) {
             return failed(NOT_THEIRS + ", and they differ");
