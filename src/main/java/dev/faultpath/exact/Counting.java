@@ -11,6 +11,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 public final class Counting {
     /** Instructions a nanosecond that no processor reaches: with that many the time of an operation is filled for sure. */
     private static final double FASTEST = 50;
+    /** Instructions a nanosecond that hardly any code reaches; this much of an operation is stepped at least, where steps last for it. */
+    private static final double FAST = 32;
     /** Instructions a nanosecond that code stays above that does not sleep: memory and atomics are slow, but not that slow. */
     private static final double SLOWEST = 0.2;
     private static final int FEWEST_STEPS = 2_000;
@@ -85,7 +87,9 @@ public final class Counting {
             return false;
         }
         // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
-        request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, attempts, nanos, 0);
+        double span = Double.isInfinite(nanos) ? 0 : Math.min(FAST * nanos, most / 2.0);
+        request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, (int) span, attempts,
+                nanos, 0);
         return true;
     }
 

@@ -42,8 +42,6 @@ public final class Stepper {
     private static final int HELD_MILLIS = 50;
     /** Steps that are as before when an operation is taken to have begun again. */
     private static final int MATCH = 2_000;
-    /** Instructions a nanosecond that hardly any code reaches: what came again in as many as fill an operation is no part of one. */
-    private static final double USUAL = 32;
     /** Operations from which their mean says something, however unlike they are. */
     private static final int MANY = 20;
     /** Words of the stack among which the loop's counter of operations may lie. */
@@ -80,24 +78,25 @@ public final class Stepper {
      * @param least    steps that surely take longer than an operation: what repeats within them is no loop inside one
      * @param most     steps after which operations are taken to differ, or to be too long
      * @param floor    fewest instructions that an operation can have, by the time it takes
+     * @param span     steps that fill an operation of nearly any code: what came again in as many is no part of one
      * @param attempts how often to begin anew if the thread waits for another
      * @param nanos    time of an operation, nanoseconds; infinite if unknown
      * @param begun    processor time of the thread when it began its loop, nanoseconds
      */
-    record Request(int thread, int least, int most, int floor, int attempts, double nanos, long begun) {
+    record Request(int thread, int least, int most, int floor, int span, int attempts, double nanos, long begun) {
         static Request of(String line) {
             String[] w = line.split(" ");
-            int[] n = Arrays.stream(w).limit(5).mapToInt(Integer::parseInt).toArray();
-            return new Request(n[0], n[1], n[2], n[3], n[4], Double.parseDouble(w[5]), Long.parseLong(w[6]));
+            int[] n = Arrays.stream(w).limit(6).mapToInt(Integer::parseInt).toArray();
+            return new Request(n[0], n[1], n[2], n[3], n[4], n[5], Double.parseDouble(w[6]), Long.parseLong(w[7]));
         }
 
         /** The same of a thread that is known now, and runs. */
         Request of(int known, long since) {
-            return new Request(known, least, most, floor, attempts, nanos, since);
+            return new Request(known, least, most, floor, span, attempts, nanos, since);
         }
 
         String line() {
-            return thread + " " + least + " " + most + " " + floor + " " + attempts + " " + nanos + " " + begun;
+            return thread + " " + least + " " + most + " " + floor + " " + span + " " + attempts + " " + nanos + " " + begun;
         }
     }
 
@@ -297,9 +296,8 @@ public final class Stepper {
                     first = ptrace.snapshot(thread, STACK_WORDS);
                 }
                 int period = seen.period();
+                boolean repeats = 2 * period < n && (n - 1) % period == 0 && period >= request.floor && n > request.span;
                 boolean unknown = Double.isInfinite(request.nanos); // then what comes again for long enough is one
-                boolean repeats = 2 * period < n && (n - 1) % period == 0 && period >= request.floor
-                        && (unknown || n > Math.min(USUAL * request.nanos, request.most / 2.0));
                 SortedMap<Integer, Set<Long>> counters = repeats && !unknown ? counters(n, period, first, FEWER) : NONE;
                 boolean unsure = counters.isEmpty() && repeats && !unknown && n >= request.most;
                 counters = unsure ? counters(n, period, first, FAR_FEWER) : counters;

@@ -34,7 +34,7 @@ public final class Stepping {
                 throw new Unable("this JVM does not tell the numbers of its threads");
             }
             Ptrace.surviveTraps();
-            Counted counted = stepper.count(new Stepper.Request(number, LEAST, 2 * LEAST, 0, ATTEMPTS, Double.POSITIVE_INFINITY, 0),
+            Counted counted = stepper.count(new Stepper.Request(number, LEAST, 2 * LEAST, 0, 0, ATTEMPTS, Double.POSITIVE_INFINITY, 0),
                     () -> { });
             if (counted.failure() != null) {
                 throw new Unable(counted.failure());

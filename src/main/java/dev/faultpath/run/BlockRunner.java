@@ -360,12 +360,11 @@ public final class BlockRunner {
             if (cancelled.getAsBoolean()) {
                 return false;
             }
+            if (!tooDear(cells)) {
+                awaitQuiet(); // which takes of the budget too
+            }
             if (tooDear(cells)) {
                 return true; // a block that costs more than foreseen ends early; what it has is good
-            }
-            awaitQuiet();
-            if (tooDear(cells)) {
-                return true;
             }
             Map<Cell, ForkOutcome> told = new HashMap<>();
             List<ForkOutcome> outcomes = forks.run(some.stream().map(this::toRun).toList(), (cell, outcome) -> {

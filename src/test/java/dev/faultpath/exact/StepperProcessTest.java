@@ -106,7 +106,7 @@ class StepperProcessTest {
     /** Of counters that are about as large as they should be the slowest is meant, however near another is, and none that is too fast. */
     @Test
     void theSlowestCounterIsThatOfOperations() {
-        Stepper.Request request = new Stepper.Request(1, 100, 1_000_000, 500, 1, 5_000, 0);
+        Stepper.Request request = new Stepper.Request(1, 100, 1_000_000, 500, 0, 1, 5_000, 0);
         long[] before = {7, 1_000_000, 1_100_000, 3};
         long[] now = {7, 1_000_002, 1_100_016, 5};
         assertThat(Stepper.counters(before, now, 2, 34_989, request, 1_100_000, 4))
@@ -156,7 +156,7 @@ class StepperProcessTest {
             // Never satisfied: it steps until it is killed. All of this JVM stands still meanwhile, so a process has to kill it.
             Process killer = new ProcessBuilder("sh", "-c", "sleep 0.6; kill -9 " + tracer.pid()).start();
             CompletableFuture<Counted> answer = CompletableFuture.supplyAsync(
-                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1_000,
+                    () -> stepper.count(new Stepper.Request(thread, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 1_000,
                             nanos, begun), () -> { }));
             assertThat(answer.get(60, TimeUnit.SECONDS).failure()).isEqualTo("the process that counts ended");
             assertThat(killer.waitFor()).isZero();
@@ -234,7 +234,7 @@ class StepperProcessTest {
     private Counted count(int thread) {
         Ptrace.surviveTraps();
         try (StepperProcess stepper = start()) {
-            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 20, nanos, begun), () -> { });
+            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 0, 20, nanos, begun), () -> { });
             assumeTrue(counted.failure() == null || !counted.failure().contains("does not let"), counted.failure());
             return counted.in(CompiledCode.now());
         }
