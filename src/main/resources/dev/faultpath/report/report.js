@@ -9,6 +9,19 @@
     return made;
   }
 
+  function button(text, act) {
+    var made = make('button', text);
+    made.type = 'button';
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  // What stands right after another, if it is of a type that is shown and hidden there.
+  function beneath(after, type) {
+    var next = after.nextSibling;
+    return next && next.classList && next.classList.contains(type) ? next : null;
+  }
+
   // Scripts beside the page hand their data over; a page from disk may take in scripts, and fetch nothing.
   var waiting = {};
   var known = {};
@@ -57,11 +70,9 @@
 
   function sorts(table) {
     table.querySelectorAll('thead th').forEach(function (head, column) {
-      var button = make('button');
-      button.type = 'button';
-      while (head.firstChild) { button.appendChild(head.firstChild); }
-      head.appendChild(button);
-      button.addEventListener('click', function () { sort(table, head, column); });
+      var by = button(undefined, function () { sort(table, head, column); });
+      while (head.firstChild) { by.appendChild(head.firstChild); }
+      head.appendChild(by);
     });
   }
   document.querySelectorAll('table.sorts').forEach(sorts);
@@ -125,23 +136,19 @@
 
   // What shows the forks of a cell below its row, and hides them again.
   function opener(text, label, row, question, anchor, columns) {
-    var button = make('button', text);
-    button.type = 'button';
-    button.title = label;
-    button.setAttribute('aria-label', text + ': forks of ' + label);
-    button.addEventListener('click', function () { forks(row, question + '-forks', anchor, columns); });
-    return button;
+    var made = button(text, function () { forks(row, question + '-forks', anchor, columns); });
+    made.title = label;
+    made.setAttribute('aria-label', text + ': forks of ' + label);
+    return made;
   }
 
   // What shows the function in C below a line that speaks of it, and hides it again.
   function inC(source, below) {
     var at = source.split('#L');
     var name = at[0].slice(at[0].lastIndexOf('/') + 1);
-    var button = make('button', 'in C: ' + at[0] + ', line ' + at[1]);
-    button.type = 'button';
-    button.addEventListener('click', function () {
-      var next = below.nextSibling;
-      if (next && next.classList && next.classList.contains('code')) { next.remove(); return; }
+    return button('in C: ' + at[0] + ', line ' + at[1], function () {
+      var open = beneath(below, 'code');
+      if (open) { open.remove(); return; }
       load('c-sources', function (sources) {
         var lines = sources[name].split('\n');
         var first = at[1] - 1;
@@ -152,15 +159,14 @@
         }).join('\n'), 'code'), below.nextSibling);
       }, function () { });
     });
-    return button;
   }
 
   // Forks of a cell and the command that runs it, below its row.
   function forks(row, script, anchor, columns) {
-    var next = row.nextSibling;
-    if (next && next.classList && next.classList.contains('forks')) {
-      next.remove();
-      if (next.getAttribute('data-cell') === anchor) { return; }
+    var open = beneath(row, 'forks');
+    if (open) {
+      open.remove();
+      if (open.getAttribute('data-cell') === anchor) { return; }
     }
     load(script, function (all) {
       var cell = all[anchor];
