@@ -1,5 +1,6 @@
 package dev.faultpath.exact;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,8 @@ public record Counted(double instructions, long least, long most, long steps, do
     private static final int STILL = 2;
     private static final String NOT_THEIRS = "what grew with operations was not their number";
     private static final String UNSURE = "operations take so much longer than when they were timed that what counts them is not known";
+    /** Share of the instructions below which it tells nothing of the whole that a method was compiled anew. */
+    private static final double NEXT_TO_NONE = 0.01;
     /** Where instructions are that stand in no compiled method. */
     private static final String ELSEWHERE = "interpreter, stubs and the JVM";
 
@@ -117,9 +120,22 @@ public record Counted(double instructions, long least, long most, long steps, do
                 .sorted().toList();
     }
 
-    /** Names of methods that were counted, but stand elsewhere in other code: they were compiled before or after. */
-    public List<String> changed(CompiledCode other) {
-        return visits.keySet().stream().map(code::at).filter(m -> m != null && !m.same(other.at(m.from())))
-                .map(m -> m.name() + " (tier " + m.tier() + ")").distinct().sorted().toList();
+    /**
+     * Names of methods that were counted, but stand elsewhere in other code: they were compiled before or after. One of a library that
+     * holds next to none of the instructions is none of them: the compilers reach it late because it takes so little.
+     *
+     * @param ours how names of the methods begin that all matter; empty for all
+     */
+    public List<String> changed(CompiledCode other, String ours) {
+        long all = visits.values().stream().mapToLong(v -> v).sum();
+        Map<CompiledCode.Method, Long> changed = new HashMap<>();
+        visits.forEach((address, count) -> {
+            CompiledCode.Method method = code.at(address);
+            if (method != null && !method.same(other.at(method.from()))) {
+                changed.merge(method, (long) count, Long::sum);
+            }
+        });
+        return changed.entrySet().stream().filter(m -> m.getKey().name().startsWith(ours) || m.getValue() > NEXT_TO_NONE * all)
+                .map(m -> m.getKey().name() + " (tier " + m.getKey().tier() + ")").distinct().sorted().toList();
     }
 }

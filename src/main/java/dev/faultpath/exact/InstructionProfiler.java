@@ -105,7 +105,7 @@ public final class InstructionProfiler implements InternalProfiler {
                 : String.format(Locale.ROOT, "%,.0f an operation, from %,d to %,d", counted.instructions(), counted.least(),
                         counted.most()));
         text.append(String.format(Locale.ROOT, " (%,d steps in %.1f s)", counted.steps(), counted.seconds()));
-        if (!counted.changed(CompiledCode.now()).isEmpty()) {
+        if (!counted.changed(CompiledCode.now(), "").isEmpty()) {
             text.append("; code was compiled again after it was counted, give it more warm-up");
         }
         System.out.println(text);

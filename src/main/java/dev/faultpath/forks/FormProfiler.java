@@ -132,11 +132,11 @@ public final class FormProfiler implements InternalProfiler {
         }
         if (count && begun == params.getCount()) {
             Counted counted = counting.end().after(result.getMetadata().getMeasuredOps() / benchmark.getOpsPerInvocation());
+            List<String> changed = counted.changed(before, OURS);
             if (counted.failure() != null) {
                 results.add(result(UNCOUNTED + counted.failure(), 0));
-            } else if (!counted.changed(before).isEmpty()) {
-                results.add(result(UNCOUNTED + CompiledForm.CHANGED
-                        + String.join(CompiledForm.SEPARATOR, counted.changed(before)), 0));
+            } else if (!changed.isEmpty()) {
+                results.add(result(UNCOUNTED + CompiledForm.CHANGED + String.join(CompiledForm.SEPARATOR, changed), 0));
             } else {
                 List<String> reached = new ArrayList<>(counted.reached());
                 Optional.ofNullable(c()).ifPresent(reached::add);

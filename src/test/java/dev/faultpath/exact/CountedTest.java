@@ -78,9 +78,13 @@ class CountedTest {
 
     @Test
     void codeThatWasCompiledAgainIsNamed() {
-        Counted counted = Counted.of(List.of("counted 300 2 605 1500000000", "at 100 8", "at 210 2", "end")).in(CODE);
-        assertThat(counted.changed(CODE)).isEmpty();
-        assertThat(counted.changed(new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200, true),
-                new CompiledCode.Method("B.b", 4, 0x900, 0x980, true))))).containsExactly("B.b (tier 3)");
+        Counted counted = Counted.of(List.of("counted 300 2 605 1500000000", "at 100 298", "at 210 2", "end")).in(CODE);
+        CompiledCode other = new CompiledCode(List.of(new CompiledCode.Method("A.a", 4, 0x100, 0x200, true),
+                new CompiledCode.Method("B.b", 4, 0x900, 0x980, true)));
+        assertThat(counted.changed(CODE, "A.")).isEmpty();
+        assertThat(counted.changed(other, "B.")).containsExactly("B.b (tier 3)");
+        assertThat(counted.changed(other, "A.")).as("a library's that holds 2 of 300").isEmpty();
+        Counted more = Counted.of(List.of("counted 300 2 605 1500000000", "at 100 290", "at 210 10", "end")).in(CODE);
+        assertThat(more.changed(other, "A.")).containsExactly("B.b (tier 3)");
     }
 }

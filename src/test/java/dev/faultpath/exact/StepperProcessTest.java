@@ -63,7 +63,7 @@ class StepperProcessTest {
         int thread = begin(i -> SINK.incrementAndGet());
         Counted first = count(thread);
         Counted second = count(thread);
-        for (int k = 0; k < 10 && !second.changed(first.code()).isEmpty(); k++) { // a busy machine compiles late
+        for (int k = 0; k < 10 && !second.changed(first.code(), "").isEmpty(); k++) { // a busy machine compiles late
             first = second;
             second = count(thread);
         }
