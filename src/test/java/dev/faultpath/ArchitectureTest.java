@@ -49,7 +49,7 @@ class ArchitectureTest {
         // Benchmarks are run by name; stopping by precision needs intervals, and the relations that must hold between the
         // harness's own rows stand beside their benchmark. What owner registries grant on a topology is counted, not timed: a run
         // computes it from design and layout and keeps it with its results.
-        uses.put("run", List.of("machine", "forks", "results", "stats", "bench", "design", "layout", "c"));
+        uses.put("run", List.of("machine", "exact", "forks", "results", "stats", "bench", "design", "layout", "c"));
         // Benchmarks are counted by name, in a class loader of their own.
         uses.put("operations", List.of("results"));
         uses.put("results", List.of());

@@ -9,6 +9,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** One count: while JMH runs an iteration in this JVM, its worker is stepped through a few operations by a {@link StepperProcess}. */
 public final class Counting {
+    /** How a failure ends where the benchmark has more threads than one: no other fork can count it either. */
+    public static final String MORE_THREADS = ", and only one can be stepped";
     /** Instructions a nanosecond that no processor reaches: with that many the time of an operation is filled for sure. */
     private static final double FASTEST = 50;
     /** Instructions a nanosecond that hardly any code reaches; this much of an operation is stepped at least, where steps last for it. */
@@ -54,7 +56,7 @@ public final class Counting {
         String name = benchmark.getBenchmark();
         try {
             if (benchmark.getThreads() != 1) {
-                throw new Unable(name + " runs " + benchmark.getThreads() + " threads, and only one can be stepped");
+                throw new Unable(name + " runs " + benchmark.getThreads() + " threads" + MORE_THREADS);
             }
             if (benchmark.getMode() != Mode.AverageTime && benchmark.getMode() != Mode.Throughput) {
                 throw new Unable("mode " + benchmark.getMode().shortLabel() + " has no loop of operations; avgt and thrpt have");
@@ -79,18 +81,23 @@ public final class Counting {
         if (stepper == null) {
             return false;
         }
-        double filled = Double.isInfinite(nanos) ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
-        double floor = Double.isInfinite(nanos) ? 0 : SLOWEST * nanos;
-        if (floor > most) {
+        // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
+        request = request(CompiledCode.thread(WORKER), nanos, most, attempts);
+        if (request.floor() > most) {
             stepper.close();
             counted = Counted.failed(String.format(Locale.ROOT, "an operation of %.0f us is too long to be stepped", nanos / 1e3));
             return false;
         }
-        // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
-        double span = Double.isInfinite(nanos) ? 0 : Math.min(FAST * nanos, most / 2.0);
-        request = new Stepper.Request(CompiledCode.thread(WORKER), (int) Math.min(filled, 1e9), most, (int) floor, (int) span, attempts,
-                nanos, 0);
         return true;
+    }
+
+    /** What to ask for of operations that take so long. */
+    static Stepper.Request request(int thread, double nanos, int most, int attempts) {
+        boolean unknown = Double.isInfinite(nanos);
+        double filled = unknown ? UNKNOWN_STEPS : Math.max(FEWEST_STEPS, FASTEST * nanos);
+        double floor = unknown ? 0 : SLOWEST * nanos;
+        double span = unknown ? 0 : Math.min(FAST * nanos, most / 2.0);
+        return new Stepper.Request(thread, (int) Math.min(filled, 1e9), most, (int) floor, (int) span, attempts, nanos, 0);
     }
 
     /**
@@ -111,7 +118,7 @@ public final class Counting {
             Optional<Thread> other = other(benchmark, running);
             counted = worker == 0 ? Counted.failed("the benchmark's thread cannot be found")
                     : other.isPresent() ? Counted.failed(benchmark + " also runs in a thread '" + other.get().getName()
-                            + "' of its own, and only one can be stepped")
+                            + "' of its own" + MORE_THREADS)
                     : stepper.count(request.of(worker, begun), this::done).in(CompiledCode.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.faultpath.run;
 
+import dev.faultpath.exact.Counting;
 import dev.faultpath.forks.Cell;
 import dev.faultpath.forks.ForkOutcome;
 import dev.faultpath.forks.ForkRunner;
@@ -58,9 +59,10 @@ final class InstructionCounts {
         return forms.isEmpty() || forms.stream().noneMatch(f -> f.counted() && f.id().equals(forms.get(forms.size() - 1).id()));
     }
 
-    /** Whether what failed for these reasons fails for good: often enough, or twice for one reason that no luck can change. */
+    /** Whether what failed for these reasons fails for good: often enough, twice for one that no luck can change, or for what it is. */
     private static boolean hopeless(List<String> reasons) {
-        return reasons.size() >= IN_VAIN || reasons.stream().noneMatch(r -> r.startsWith(CompiledForm.CHANGED))
+        return reasons.size() >= IN_VAIN || reasons.stream().anyMatch(r -> r.endsWith(Counting.MORE_THREADS))
+                || reasons.stream().noneMatch(r -> r.startsWith(CompiledForm.CHANGED))
                 && reasons.stream().map(r -> r.replaceAll("[\\d,.]+", "")).distinct().count() < reasons.size();
     }
 

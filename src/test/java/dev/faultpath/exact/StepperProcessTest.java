@@ -137,6 +137,26 @@ class StepperProcessTest {
         assertThat(counted.visits().values()).as("a place in each part").anyMatch(v -> v == 4 * counted.operations());
     }
 
+    /** Of 512 pages 72 come again and again, and what counts them is as large as operations are many: no part of one is taken for it. */
+    @Test
+    void partsOfAnOperationAreNotTaken() throws Exception {
+        int thread = begin(i -> {
+            long parts = i;
+            for (int page = 0; page < 512; page++) {
+                if (page % 72 == 0) {
+                    parts++;
+                }
+                for (int k = 0; k < 20; k++) {
+                    SINK.lazySet(k);
+                }
+            }
+            SINK.lazySet(parts);
+        });
+        Counted counted = count(Counting.request(thread, nanos, 100_000, 20).of(thread, begun));
+        assertThat(counted.failure()).isNull();
+        assertThat(counted.instructions()).as("with a store each time").isGreaterThan(512 * 20);
+    }
+
     /** Counts all parts that ever were: grows by four with each operation, and is no counter of operations. */
     private static void part(int[] parts) {
         parts[0]++;
@@ -232,9 +252,13 @@ class StepperProcessTest {
     }
 
     private Counted count(int thread) {
+        return count(new Stepper.Request(thread, 20_000, 100_000, 0, 0, 20, nanos, begun));
+    }
+
+    private static Counted count(Stepper.Request request) {
         Ptrace.surviveTraps();
         try (StepperProcess stepper = start()) {
-            Counted counted = stepper.count(new Stepper.Request(thread, 20_000, 100_000, 0, 0, 20, nanos, begun), () -> { });
+            Counted counted = stepper.count(request, () -> { });
             assumeTrue(counted.failure() == null || !counted.failure().contains("does not let"), counted.failure());
             return counted.in(CompiledCode.now());
         }
