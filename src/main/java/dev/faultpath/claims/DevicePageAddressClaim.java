@@ -64,8 +64,8 @@ final class DevicePageAddressClaim {
     private static final Statement STATEMENT = new Statement("C9", "device pages need no physical address: an entry costs no more", Map.of(
             Verdict.SUPPORTED, "A fault pays nothing for offsets in the place of pfns: on this path nothing speaks against them.",
             Verdict.REFUTED, "A fault pays for offsets with every form of the look-up: they have to be worth it elsewhere.",
-            Verdict.DEPENDS, "Offsets leave an entry as cheap as it is only with the forms, and the numbers of pagemaps, that it holds "
-                    + "for."),
+            Verdict.DEPENDS, "The form of the look-up decides: with the last range remembered an entry loads fewer lines, and more "
+                    + "words the more pagemaps there are."),
             List.of(Source.OFFSETS));
 
     private DevicePageAddressClaim() {

@@ -245,6 +245,13 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
             return new Wanted(jdks, CTwin.benchmark(benchmark), method, design, CTwin.params(params));
         }
 
+        /** The same where C is built as for processors that must not predict an indirect call. */
+        Wanted withRetpolines() {
+            TreeMap<String, String> built = new TreeMap<>(params);
+            built.put(CTwin.BUILD, CTwin.RETPOLINE);
+            return new Wanted(jdks, benchmark, method, design, built);
+        }
+
         /** The same of other JDKs, or of any, as operations are, if the name of one is empty. */
         Wanted on(List<String> others) {
             return new Wanted(others, benchmark, method, design, params);

@@ -66,6 +66,8 @@ final class LastAnswerClaim {
     private static final List<Cost> COSTS = List.of(new Cost("100-steps", "100"), new Cost("miss", "100"), new Cost("0", "50"),
             new Cost("0", "0"));
 
+    private static final String WITH_RETPOLINES = ", in C with retpolines, ";
+
     private LastAnswerClaim() {
     }
 
@@ -102,6 +104,7 @@ final class LastAnswerClaim {
         points.addAll(c.points());
         PLACES.stream().filter(place -> place.devices == SHOWN_DEVICES).forEach(place -> Stream.of(EACH, LAST)
                 .forEach(design -> also.addAll(overOwnerCheck(evidence, c, place, design))));
+        also.addAll(withRetpolines(evidence, c, PLACES.get(0)));
         return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("most is at least " + Limits.percent(MOST) + " of the calls, counted exactly", "the word means half or more"),
                 new Limit("what arises is typical: a case for each chunk size, access pattern and number of devices, over layouts and"
@@ -127,6 +130,18 @@ final class LastAnswerClaim {
         if (!both.isEmpty()) {
             evidence.compare(with.inC().on(both), without.inC().on(both)).ifPresent(c -> figures.add(c.perPage(label + "in C, "
                     + place.area())));
+        }
+        return figures;
+    }
+
+    /** What asking costs in C where indirect calls are at their dearest, and what remembering adds to that. */
+    private static List<Figure> withRetpolines(Evidence evidence, InC inC, Place place) {
+        List<Figure> figures = new ArrayList<>();
+        for (List<String> pair : List.of(List.of(EACH, ExistingUsersClaim.NONE), List.of(LAST, EACH))) {
+            Evidence.Wanted with = place.cell("", pair.get(0), FREE).inC().withRetpolines();
+            Evidence.Wanted without = place.cell("", pair.get(1), FREE).inC().withRetpolines();
+            evidence.compare(with.on(inC.jdks(with, without)), without.on(inC.jdks(with, without))).ifPresent(c -> figures.add(c.perPage(
+                    String.join(" over ", pair) + WITH_RETPOLINES + place.area())));
         }
         return figures;
     }

@@ -72,7 +72,8 @@ final class LifecycleClaim {
     private static final Statement PRICE = new Statement("C8b", "being bound to the provider's life costs no more than a check", Map.of(
             Verdict.SUPPORTED, "Safety by lifecycle costs the fault path nothing; the price is the provider's.",
             Verdict.REFUTED, "Safety by lifecycle costs every look-up more than a compared sequence does.",
-            Verdict.DEPENDS, "Let the mapped pages hold the reference: then no request is waited for, and a look-up costs loads only."),
+            Verdict.DEPENDS, "Where links, rights and clients stand as long as the provider lives (C8a), let the mapped pages hold the "
+                    + "reference: then no request is waited for, and a look-up costs loads only."),
             SOURCES);
 
     private LifecycleClaim() {

@@ -26,8 +26,8 @@ final class OwnerSchemeClaim {
     private static final Statement STATEMENT = new Statement("C6", "owners by reachability are enough", Map.of(
             Verdict.SUPPORTED, "Owners computed at registration express what links allow: no question is left for a fault.",
             Verdict.REFUTED, "Owners deny links that are there: whoever may read what has to be asked otherwise.",
-            Verdict.DEPENDS, "Owners are enough where links are transitive; elsewhere each denied pair costs a migration in every "
-                    + "fault."),
+            Verdict.DEPENDS, "Owners are enough where links are transitive; elsewhere a fault on a denied peer's memory "
+                    + "migrates it."),
             List.of(Source.REACHABILITY, Source.REGISTRY));
 
     private OwnerSchemeClaim() {

@@ -34,7 +34,8 @@ final class RacyCacheClaim {
     private static final Statement STATEMENT = new Statement("C3", "a cache used outside the locked region is racy and invalid", Map.of(
             Verdict.SUPPORTED, "A cached answer has to be checked again under the driver lock before it is committed.",
             Verdict.REFUTED, "A cached answer can be used as it is.",
-            Verdict.DEPENDS, "A cached answer can be used where every event that makes it stale moves the sequence first."),
+            Verdict.DEPENDS, "A cached answer can be used where every change that makes it stale lies within an invalidation, and the "
+                    + "sequence is read again under the driver's lock as entries are written."),
             List.of(Source.AGAINST, Source.WHICH_RACE));
 
     private RacyCacheClaim() {
@@ -242,7 +243,7 @@ final class RacyCacheClaim {
             return "as counted";
         }
         return figures.stream().filter(f -> f.label().equals("instructions, " + ratio.label()) && f.jdk().equals(ratio.jdk()))
-                .filter(RacyCacheClaim::below).findFirst().map(f -> "as fewer instructions are executed: " + f.text() + " times as many")
+                .filter(RacyCacheClaim::below).findFirst().map(f -> "beside fewer instructions: " + f.text() + " times as many")
                 .orElse("not explained");
     }
 }

@@ -28,7 +28,8 @@ final class RegistryClaim {
     private static final List<String> DESIGNS = List.of("greedy-groups", "best-fit", "bitmask-per-peer", "matrix");
     private static final List<String> QUESTIONS = List.of(Step.REGISTRY_QUESTIONS.words(), Step.INTERCONNECT_QUESTIONS.words());
     private static final Statement STATEMENT = new Statement("C7", "the registry is off the fault path", Map.of(
-            Verdict.SUPPORTED, "What a registry costs does not matter to a fault: it can be as thorough as it likes.",
+            Verdict.SUPPORTED, "What a registry costs is paid when pagemaps and clients come, not in a fault; one that changes owners has "
+                    + "to evict first.",
             Verdict.REFUTED, "A registry that a fault asks has to be as cheap as the owner check.",
             Verdict.DEPENDS, "A registry has to be kept out of the faults that still ask it."),
             List.of(Source.CALLBACK, Source.REGISTRY));

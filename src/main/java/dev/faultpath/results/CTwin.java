@@ -11,7 +11,10 @@ import java.util.TreeMap;
  */
 public final class CTwin {
     private static final String PREFIX = "C";
-    private static final String BUILD = "build";
+    /** How C is built. */
+    public static final String BUILD = "build";
+    /** For processors that must not predict an indirect call. */
+    public static final String RETPOLINE = "retpoline";
     private static final String PLAIN = "plain";
     /** Parameters that only Java has: what a JIT compiler has seen has no counterpart. */
     private static final Set<String> JAVA_ONLY = Set.of("profile", "foreignShown", "mix", "callbackCost");

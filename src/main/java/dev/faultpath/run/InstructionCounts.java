@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** When a run counts instructions: in the forks that it times, or when all is timed. Decides from the {@link RunLog} alone. */
 final class InstructionCounts {
@@ -93,14 +94,18 @@ final class InstructionCounts {
         return true;
     }
 
+    /** All cells, what most forks are wanted of first: time may not last for all. */
+    private Stream<Cell> inOrder() {
+        return plan.cells().stream().sorted(Comparator.comparingInt(plan::blocks).reversed());
+    }
+
     private long end(double share) {
         return System.nanoTime() + (long) (share * plan.budgetSeconds() * 1e9);
     }
 
-    /** Cells with a form that was timed and not counted, as far as asking again is worth it; what most forks are wanted of first. */
+    /** Cells with a form that was timed and not counted, as far as asking again is worth it. */
     private List<Cell> uncounted() {
-        return plan.cells().stream().sorted(Comparator.comparingInt(plan::blocks).reversed())
-                .filter(c -> !InstructionCount.tooLong(c)).filter(c -> {
+        return inOrder().filter(c -> !InstructionCount.tooLong(c)).filter(c -> {
             List<CompiledForm> asked = log.counts(c);
             CellResult result = log.result(c);
             Map<String, Double> counted = result.counts();
@@ -117,7 +122,7 @@ final class InstructionCounts {
             return true;
         }
         long end = end(SIZES_SHARE);
-        Map<String, List<Cell>> byJdk = plan.cells().stream().filter(c -> InstructionCount.tooLong(c) && !log.sized(c))
+        Map<String, List<Cell>> byJdk = inOrder().filter(c -> InstructionCount.tooLong(c) && !log.sized(c))
                 .filter(c -> log.forks(c).stream().anyMatch(Fork::counts))
                 .collect(Collectors.groupingBy(Cell::jdk, LinkedHashMap::new, Collectors.toList()));
         for (List<Cell> cells : byJdk.values()) {

@@ -15,7 +15,7 @@ ${environment.picture.description}
 
 </#if>
 <#if current>
-From the current publication, [${entry.name}](${report}): preset ${entry.preset}, JDK ${entry.jdks}, ${entry.machine}, ${entry.size}.
+From [${entry.name}](${report}): preset ${entry.preset}, JDK ${entry.jdks}, ${entry.machine}, ${entry.size}.
 <#else>
 There is no publication yet. This is the newest run, [${entry.name}](${report}): preset ${entry.preset}, JDK ${entry.jdks}, ${entry.machine}, ${entry.size}.
 </#if>

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +94,42 @@ class PublishedResultsTest {
             }
         }
         assertThat(read).isPositive();
+    }
+
+    /**
+     * Exact counts of one thing agree: machine code that executes fewer instructions than its byte code has branches, or than a control
+     * that only copies what it copies too, was no whole operation. Only of designs: compilers do away with the loops of a control.
+     */
+    @Test
+    void noDesignExecutesFewerInstructionsThanItHasTo() {
+        int counted = 0;
+        List<String> fewer = new ArrayList<>();
+        for (ResultSet set : ResultSet.merge(ResultFolder.under(Path.of("results")))) {
+            for (CellResult cell : set.cells()) {
+                OptionalDouble least = DoubleStream.concat(cell.instructions().stream(), cell.counts().values().stream()
+                        .mapToDouble(d -> d)).min();
+                if (cell.design() == null || cell.control() || least.isEmpty()) {
+                    continue;
+                }
+                OptionalDouble needed = DoubleStream.concat(set.operations().stream().filter(o -> o.benchmark().equals(cell.benchmark())
+                        && o.params().equals(cell.params())).mapToDouble(o -> o.each(Operations.Step.BRANCHES.words())),
+                        set.cells().stream().filter(c -> c.method().equals("baselineCopy") && of(c, cell))
+                                .flatMapToDouble(c -> c.instructions().stream())).max();
+                if (needed.isPresent()) {
+                    counted++;
+                    if (least.getAsDouble() < needed.getAsDouble()) {
+                        fewer.add(cell.label() + ": " + least.getAsDouble() + " instructions instead of " + needed.getAsDouble());
+                    }
+                }
+            }
+        }
+        assertThat(fewer).isEmpty();
+        assertThat(counted).isPositive();
+    }
+
+    /** Whether a control is of the same work as a design. */
+    private static boolean of(CellResult control, CellResult cell) {
+        return control.benchmarkClass().equals(cell.benchmarkClass()) && control.jdk().equals(cell.jdk())
+                && cell.params().entrySet().containsAll(control.params().entrySet());
     }
 }

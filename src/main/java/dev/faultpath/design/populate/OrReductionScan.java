@@ -10,7 +10,7 @@ import dev.faultpath.model.Paging;
  * {@code or-reduction} (designs.md P13): the requests of up to 512 words are joined without a branch and decided once; a write fault
  * ends the scan between such blocks.
  *
- * <p>In the kernel: two ors a word, which a compiler may vectorise, for per-page requests as well as for default ones. The
+ * <p>In the kernel: two ors a word, without vectors, for per-page requests as well as for default ones. The
  * join must tell a word that wants a write fault from two words of which one wants a fault and the other has the write bit alone,
  * which means nothing.
  */

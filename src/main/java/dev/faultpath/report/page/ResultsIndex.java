@@ -83,9 +83,6 @@ public final class ResultsIndex {
         if (path.matches("studies/.*-guard-.*\\.jsonl(\\.gz)?")) {
             return "what the guard said of builds with a change planted in each, the data of a study";
         }
-        if (path.matches("studies/.*-unfinished\\..*")) {
-            return "a run that was interrupted, to be resumed";
-        }
         if (path.matches("studies/.*\\.py")) {
             return "the program that took a study's data";
         }
