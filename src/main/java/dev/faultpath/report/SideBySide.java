@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Groups that differ in the JDK alone, side by side, and beside them C where it was timed.
@@ -102,16 +103,15 @@ public record SideBySide(CellResult.Group group, List<String> series, List<Line>
         return RowGroup.title(group).replaceFirst(", JDK [^,]*$", "");
     }
 
-    /** How many designs are compared with the reference; a part of one is none. */
-    private long compared() {
-        return lines.stream().filter(l -> !Design.isPart(l.name)).filter(l -> l.rows.stream().anyMatch(r -> r != null && !r.cell().control()
-                && r.standing() == Row.Standing.COMPARED)).count();
+    /** Of each design that is compared with the reference, its comparisons; a part of one is none. */
+    private Stream<List<Row>> comparisons() {
+        return lines.stream().filter(l -> !Design.isPart(l.name)).map(l -> l.rows.stream().filter(r -> r != null && !r.cell().control()
+                && r.standing() == Row.Standing.COMPARED).toList()).filter(rows -> !rows.isEmpty());
     }
 
     /** How far apart they are: logarithm of the largest ratio or its inverse. */
     private double spread() {
-        return lines.stream().flatMap(l -> l.rows.stream()).filter(r -> r != null && r.standing() == Row.Standing.COMPARED
-                && !r.cell().control()).mapToDouble(r -> Math.abs(Math.log(r.ratio().estimate()))).max().orElse(0);
+        return comparisons().flatMap(List::stream).mapToDouble(r -> Math.abs(Math.log(r.ratio().estimate()))).max().orElse(0);
     }
 
     private int rank(Question question) {
@@ -124,7 +124,7 @@ public record SideBySide(CellResult.Group group, List<String> series, List<Line>
      */
     public static Optional<SideBySide> main(Question question, List<RowGroup> groups) {
         return of(groups.stream().filter(g -> g.group().question().orElse(null) == question).toList()).stream()
-                .max(Comparator.comparingLong(SideBySide::compared).thenComparingInt(g -> g.series.size())
+                .max(Comparator.<SideBySide>comparingLong(s -> s.comparisons().count()).thenComparingInt(g -> g.series.size())
                         .thenComparingInt(g -> question == null ? 0 : -g.rank(question)).thenComparingDouble(SideBySide::spread));
     }
 }

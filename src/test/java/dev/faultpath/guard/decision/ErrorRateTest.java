@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ErrorRateTest {
     private static final int CELLS = 20;
-    private static final int RUNS = 1000;
+    private static final int RUNS = 2000;
 
     /**
      * Asserts that the chance of an event is not clearly above a rate: with 95 % confidence it is below one and a half times of it.
