@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,8 +66,6 @@ final class LastAnswerClaim {
     private static final List<Place> COSTLY = List.of(new Place(1, 8), new Place(16, 8));
     private static final List<Cost> COSTS = List.of(new Cost("100-steps", "100"), new Cost("miss", "100"), new Cost("0", "50"),
             new Cost("0", "0"));
-
-    private static final String WITH_RETPOLINES = ", in C with retpolines, ";
 
     private LastAnswerClaim() {
     }
@@ -126,24 +125,21 @@ final class LastAnswerClaim {
         for (String jdk : evidence.jdks()) {
             evidence.compare(with.on(List.of(jdk)), without.on(List.of(jdk))).ifPresent(c -> figures.add(c.perPage(label + place.area())));
         }
-        List<String> both = inC.jdks(with.inC(), without.inC());
-        if (!both.isEmpty()) {
-            evidence.compare(with.inC().on(both), without.inC().on(both)).ifPresent(c -> figures.add(c.perPage(label + "in C, "
-                    + place.area())));
-        }
+        ofC(evidence, inC, with.inC(), without.inC(), label + "in C, " + place.area()).ifPresent(figures::add);
         return figures;
+    }
+
+    /** What one twin adds to another, by the forks of all JDKs that have both; empty if none has. */
+    private static Optional<Figure> ofC(Evidence evidence, InC inC, Evidence.Wanted with, Evidence.Wanted without, String label) {
+        List<String> both = inC.jdks(with, without);
+        return evidence.compare(with.on(both), without.on(both)).map(c -> c.perPage(label));
     }
 
     /** What asking costs in C where indirect calls are at their dearest, and what remembering adds to that. */
     private static List<Figure> withRetpolines(Evidence evidence, InC inC, Place place) {
-        List<Figure> figures = new ArrayList<>();
-        for (List<String> pair : List.of(List.of(EACH, ExistingUsersClaim.NONE), List.of(LAST, EACH))) {
-            Evidence.Wanted with = place.cell("", pair.get(0), FREE).inC().withRetpolines();
-            Evidence.Wanted without = place.cell("", pair.get(1), FREE).inC().withRetpolines();
-            evidence.compare(with.on(inC.jdks(with, without)), without.on(inC.jdks(with, without))).ifPresent(c -> figures.add(c.perPage(
-                    String.join(" over ", pair) + WITH_RETPOLINES + place.area())));
-        }
-        return figures;
+        return Stream.of(List.of(EACH, ExistingUsersClaim.NONE), List.of(LAST, EACH)).flatMap(pair -> ofC(evidence, inC,
+                place.cell("", pair.get(0), FREE).inC().withRetpolines(), place.cell("", pair.get(1), FREE).inC().withRetpolines(),
+                String.join(" over ", pair) + ", in C with retpolines, " + place.area()).stream()).toList();
     }
 
     /** What a call's work takes, where it was measured by itself; else empty. */

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * C3: a cached answer that is used outside the locked region is racy and invalid. Schedules decide, event by event: the cache that was
- * proposed lives for one request and is checked by nothing but the notifier sequence, so it is as sound as the event moves that
- * sequence before it takes effect; {@code notifier-sequence} is such a cache too, whose changes do so always. The concurrency tests show
- * the race on top. What each sound design costs beside a cache without a check is shown and decides nothing.
+ * proposed lives for one request and is checked by nothing but the notifier sequence, so it is sound for an event that takes effect
+ * within an invalidation, which moves that sequence; {@code notifier-sequence} is such a cache too, whose changes all do. The concurrency
+ * tests show the race on top. What each sound design costs beside a cache without a check is shown and decides nothing.
  */
 final class RacyCacheClaim {
     /** The claim that schedules of designs and events are filed under. */

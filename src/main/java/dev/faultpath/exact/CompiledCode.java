@@ -44,6 +44,11 @@ public record CompiledCode(List<Method> methods) {
             return other != null && inUse().equals(other.inUse());
         }
 
+        /** The name with the tier, as texts have it. */
+        String tiered() {
+            return name + " (tier " + tier + ")";
+        }
+
         private Method inUse() {
             return new Method(name, tier, from, to, true);
         }

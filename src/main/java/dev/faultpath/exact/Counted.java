@@ -106,18 +106,22 @@ public record Counted(double instructions, long least, long most, long steps, do
     /** Instructions of an operation by what holds them. */
     public Map<String, Double> byMethod() {
         Map<String, Double> sums = new TreeMap<>();
-        visits.forEach((address, count) -> {
-            CompiledCode.Method method = code.at(address);
-            sums.merge(method == null ? ELSEWHERE : method.name() + " (tier " + method.tier() + ")", (double) count / operations,
-                    Double::sum);
-        });
+        byCode().forEach((method, count) -> sums.merge(method == null ? ELSEWHERE : method.tiered(), (double) count / operations,
+                Double::sum));
+        return sums;
+    }
+
+    /** Visits by the compiled method that holds them; {@code null} is what no method holds. */
+    private Map<CompiledCode.Method, Long> byCode() {
+        Map<CompiledCode.Method, Long> sums = new HashMap<>();
+        visits.forEach((address, count) -> sums.merge(code.at(address), (long) count, Long::sum));
         return sums;
     }
 
     /** Names and sizes of the compiled methods that have some, in order. */
     public List<String> reached() {
-        return visits.keySet().stream().map(code::at).filter(Objects::nonNull).map(m -> m.name() + " " + (m.to() - m.from())).distinct()
-                .sorted().toList();
+        return byCode().keySet().stream().filter(Objects::nonNull).map(m -> m.name() + " " + (m.to() - m.from())).distinct().sorted()
+                .toList();
     }
 
     /**
@@ -128,14 +132,9 @@ public record Counted(double instructions, long least, long most, long steps, do
      */
     public List<String> changed(CompiledCode other, String ours) {
         long all = visits.values().stream().mapToLong(v -> v).sum();
-        Map<CompiledCode.Method, Long> changed = new HashMap<>();
-        visits.forEach((address, count) -> {
-            CompiledCode.Method method = code.at(address);
-            if (method != null && !method.same(other.at(method.from()))) {
-                changed.merge(method, (long) count, Long::sum);
-            }
-        });
+        Map<CompiledCode.Method, Long> changed = byCode();
+        changed.keySet().removeIf(m -> m == null || m.same(other.at(m.from())));
         return changed.entrySet().stream().filter(m -> m.getKey().name().startsWith(ours) || m.getValue() > NEXT_TO_NONE * all)
-                .map(m -> m.getKey().name() + " (tier " + m.getKey().tier() + ")").distinct().sorted().toList();
+                .map(m -> m.getKey().tiered()).distinct().sorted().toList();
     }
 }

@@ -36,7 +36,7 @@ public final class Where {
         for (CompiledCode.Method method : counted.code().methods()) {
             SortedMap<Long, Integer> visits = counted.visits().subMap(method.from(), method.to());
             if (visits.values().stream().mapToLong(v -> v).sum() >= LISTED * counted.instructions() * counted.operations()) {
-                out.append('\n').append(method.name()).append(" (tier ").append(method.tier()).append(")\n");
+                out.append('\n').append(method.tiered()).append('\n');
                 listing(counted, visits, method, plugin.get(), out);
             }
         }

@@ -49,7 +49,8 @@ class CountedTest {
         assertThat(counted.after(9_991)).as("the slowest it is").isEqualTo(counted);
         assertThat(counted.after(9_999)).as("one of them may have").isEqualTo(counted);
         assertThat(counted.after(20_000)).as("the loop ran on").isEqualTo(counted);
-        assertThat(counted.after(6_999).failure()).as("a page's number grows too").isEqualTo("what grew with operations was not their number");
+        assertThat(counted.after(6_999).failure()).as("a page's number grows too")
+                .isEqualTo("what grew with operations was not their number");
         assertThat(Counted.of(List.of("counted 300 1 605 1500000000", "end")).after(10_000).instructions()).isEqualTo(300);
     }
 
