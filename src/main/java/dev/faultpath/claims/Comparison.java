@@ -22,12 +22,17 @@ import java.util.stream.Stream;
  * @param pairs   values of the good forks, from the blocks in which both have one
  * @param designs whether the two are designs of one method, or a part and the whole that has it
  * @param floor   what the harness itself costs, in the unit of the values
+ * @param fewest  pairs that a verdict is taken from at least
  * @param limit   the ratio, or the share of a part, that a verdict is about; NaN while none is known
  */
-record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boolean designs, HarnessFloor floor, double limit) {
+record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boolean designs, HarnessFloor floor, int fewest,
+                  double limit) {
     /** Fewest pairs that an interval is taken from: below, no exact one of 95 % exists. */
     static final int FEWEST_PAIRS = SignedRank.fewest(Ratios.LEVEL);
-    /** Fewest good forks of each side, in blocks of both, that a verdict is taken from: with six the interval is the whole range. */
+    /**
+     * Fewest good forks of each side, in blocks of both, that a verdict is taken from: with six the interval is the whole range. Of several
+     * compiled forms, all together.
+     */
     static final int FEWEST_FORKS = 12;
     /** Behind the label of a ratio of times that may decide nothing, and is no price in a sentence. */
     static final String SHOWN_ONLY = "; shown only";
@@ -45,7 +50,12 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
     private static Comparison of(CellResult candidate, CellResult reference, ToDoubleFunction<Fork> value, HarnessFloor floor,
                                  boolean designs) {
         Pairs pairs = Pairs.of(candidate.good(), reference.good(), value);
-        return new Comparison(candidate, reference, pairs, designs, floor, Double.NaN);
+        return new Comparison(candidate, reference, pairs, designs, floor, FEWEST_FORKS, Double.NaN);
+    }
+
+    /** The same two where they are one of several pairs of compiled forms that have to say the same: the range of few may do. */
+    Comparison ofForms() {
+        return new Comparison(candidate, reference, pairs, designs, floor, FEWEST_PAIRS, limit);
     }
 
     /** Whether there are enough pairs for an interval. */
@@ -74,7 +84,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
                         + " compiled forms" + (cell.counts().isEmpty() ? ", and no instructions were counted" : ""));
             }
         }
-        if (pairs.size() < FEWEST_FORKS) {
+        if (pairs.size() < fewest) {
             why.addAll(lacking());
         } else if (!floor.measured()) {
             why.add(HarnessFloor.cell(candidate.jdk()));
@@ -87,7 +97,7 @@ record Comparison(CellResult candidate, CellResult reference, Pairs pairs, boole
 
     /** The same two, about a limit. */
     private Comparison about(double at) {
-        return new Comparison(candidate, reference, pairs, designs, floor, at);
+        return new Comparison(candidate, reference, pairs, designs, floor, fewest, at);
     }
 
     /**

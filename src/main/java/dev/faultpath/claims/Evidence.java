@@ -1,5 +1,6 @@
 package dev.faultpath.claims;
 
+import dev.faultpath.claims.Point.Outcome;
 import dev.faultpath.results.ArisingRow;
 import dev.faultpath.results.CTwin;
 import dev.faultpath.results.CellResult;
@@ -170,8 +171,26 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
             return Point.missing(Grade.E4, area, detail, candidate.jdk(), missing(candidate, reference));
         }
         Comparison comparison = compared.apply(first.get(), second.get());
-        return comparison.enough() ? judged.apply(comparison)
+        Point point = comparison.enough() ? judged.apply(comparison)
                 : Point.missing(Grade.E4, area, detail, candidate.jdk(), comparison.lacking());
+        return point.outcome() == Outcome.OPEN ? byForm(first.get(), second.get(), compared, judged).orElse(point) : point;
+    }
+
+    /**
+     * A case of two designs of which one at least has several compiled forms: decided where each of them says the same of each of the
+     * other's, by forks that are enough together, and for an interval in each.
+     */
+    private static Optional<Point> byForm(CellResult candidate, CellResult reference,
+                                          BiFunction<CellResult, CellResult, Comparison> compared, Function<Comparison, Point> judged) {
+        List<Comparison> each = candidate.deciding().stream().flatMap(c -> reference.deciding().stream().map(r -> compared.apply(c, r)))
+                .toList();
+        if (each.size() < 2 || !each.stream().allMatch(Comparison::enough)
+                || each.stream().mapToInt(c -> c.pairs().size()).sum() < Comparison.FEWEST_FORKS) {
+            return Optional.empty();
+        }
+        List<Point> points = each.stream().map(c -> judged.apply(c.ofForms())).toList();
+        return points.stream().map(Point::outcome).distinct().count() == 1 && points.get(0).outcome() != Outcome.OPEN
+                ? Optional.of(points.get(0).alsoInForms(points.subList(1, points.size()))) : Optional.empty();
     }
 
     /** A case of a claim that the operations of two designs decide: what is judged of them, or what is not counted. */
@@ -200,7 +219,7 @@ public record Evidence(List<CellResult> cells, List<StressOutcome> stress, List<
     /** The instructions and the times of two designs over each other, as far as they are there, to be shown beside. */
     List<Figure> beside(String area, Wanted candidate, Wanted reference) {
         List<Figure> figures = new ArrayList<>(instructions(area, "", candidate, reference, (figure, ratio) -> Point.of(Grade.E3, area, "",
-                candidate.jdk(), Point.Outcome.OPEN, "", 0, List.of(figure))).figures());
+                candidate.jdk(), Outcome.OPEN, "", 0, List.of(figure))).figures());
         compare(candidate, reference).ifPresent(c -> figures.add(c.figure(candidate.design() + " / " + reference.design() + ", " + area)));
         return figures;
     }

@@ -162,14 +162,17 @@ final class ExistingUsersClaim {
     }
 
     /**
-     * Whether a design executes no more instructions than none, in each compiled form of both that has to be heeded; empty where they were
-     * not counted. Open where a form was not, or forms differ in what they say.
+     * Whether a design executes no more instructions than none, in each compiled form of both that has to be heeded; empty where one was
+     * not counted. Open where forms differ in what they say.
      */
     static Optional<Point> executed(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
         List<CellResult> candidates = evidence.find(with).map(CellResult::deciding).orElse(List.of());
         List<CellResult> references = evidence.find(without).map(CellResult::deciding).orElse(List.of());
         double[] ratios = candidates.stream().flatMap(c -> references.stream().map(r -> ratio(c.instructions(), r.instructions())))
                 .mapToDouble(r -> r).toArray();
+        if (Arrays.stream(ratios).anyMatch(Double::isNaN)) {
+            return Optional.empty();
+        }
         boolean noMore = Arrays.stream(ratios).allMatch(r -> r <= 1 + MARGIN);
         boolean more = Arrays.stream(ratios).allMatch(r -> r > 1 + MARGIN);
         boolean forms = ratios.length > 1;

@@ -58,6 +58,11 @@ public record Figure(Grade grade, String label, double value, double low, double
                 jdk))).distinct().toList();
     }
 
+    /** The same by another name. */
+    Figure labelled(String other) {
+        return new Figure(grade, other, value, low, high, unit, jdk, cells);
+    }
+
     /** Whether it is exact. */
     public boolean exact() {
         return low == value && high == value;

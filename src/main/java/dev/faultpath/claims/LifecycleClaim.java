@@ -5,6 +5,7 @@ import dev.faultpath.results.Proof;
 import dev.faultpath.results.StressOutcome;
 import dev.faultpath.results.TimedEvent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,11 +160,15 @@ final class LifecycleClaim {
             double atomics = of.atomics() - than.atomics();
             double accesses = of.accesses() - than.accesses();
             Outcome outcome = atomics <= 0 && accesses <= 0 ? Outcome.HOLDS : Outcome.FAILS;
-            return Point.of(Grade.E2, area, detail, "", outcome, Limits.more(atomics, "atomic updates")
-                    + " and " + Limits.more(accesses, "loads and stores"), atomics + accesses, List.of(
+            List<Figure> figures = new ArrayList<>(List.of(
                     Figure.counted("atomic updates of a request's look-ups, " + bound, of.atomics(), "count", of),
                     Figure.counted("loads and stores of a request's look-ups, " + bound, of.accesses(), "count", of),
                     Figure.counted("loads and stores more than " + checked + ", " + bound, accesses, "count", of, than)));
+            if (atomics <= 0) {
+                Collections.reverse(figures); // what decides comes first
+            }
+            return Point.of(Grade.E2, area, detail, "", outcome, Limits.more(atomics, "atomic updates")
+                    + " and " + Limits.more(accesses, "loads and stores"), atomics + accesses, figures);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.faultpath.claims;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,9 @@ import java.util.List;
  */
 record Point(Grade grade, String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
              List<String> open, Comparison times, boolean inC) {
+    /** Behind the label of a figure of another compiled form than that of most forks. */
+    private static final String OTHER_FORM = ", another compiled form";
+
     /** Whether the claim holds at a point. */
     enum Outcome {
         HOLDS("holds"), FAILS("does not hold"), OPEN("undecided");
@@ -61,6 +65,15 @@ record Point(Grade grade, String area, String detail, String jdk, Outcome outcom
     /** The same, of the C pair, whatever JDK calls it. */
     Point ofC() {
         return new Point(grade, area, detail, "", outcome, text, strain, figures, open, times, true);
+    }
+
+    /** The same, of the compiled form that most forks have, where the others say the same. */
+    Point alsoInForms(List<Point> others) {
+        List<Figure> all = new ArrayList<>(figures);
+        others.forEach(other -> other.figures.stream().filter(f -> f.grade() == grade)
+                .forEach(f -> all.add(f.labelled(f.label() + OTHER_FORM))));
+        return new Point(grade, area, detail, jdk, outcome, text + ", and likewise in each of its " + (others.size() + 1)
+                + " compiled forms", strain, List.copyOf(all), open, times, inC);
     }
 
     /** Whether it speaks of the design, and not of what HotSpot made of it. */

@@ -128,6 +128,33 @@ class EvidenceRulesTest {
         }
     }
 
+    /** By hand: 1.1 times as long in both forms, or in one 1.1 / 1.1 = 1; each form on its own has seven of 14 blocks, or six and five. */
+    @Test
+    @DisplayName("where forms are as frequent as each other they decide if each has enough forks and says the same")
+    void eachFormSaysTheSame() {
+        assertThat(ofHalves(14, 1, 900.0)).allSatisfy(v -> {
+            assertThat(v.hotSpot().verdict()).isEqualTo(Verdict.REFUTED);
+            assertThat(v.hotSpot().because()).contains("in each of its 2 compiled forms");
+            assertThat(v.figures()).filteredOn(f -> f.grade() == Grade.E4 && f.label().contains(", another compiled form"))
+                    .isNotEmpty().allSatisfy(f -> assertThat(f.value()).isBetween(1.05, 1.15));
+        });
+        for (List<ClaimVerdict> open : List.of(ofHalves(14, 1 / 1.1, 900.0), ofHalves(11, 1, 900.0), ofHalves(14, 1, null))) {
+            assertThat(open).allSatisfy(v -> assertThat(v.hotSpot().verdict()).isEqualTo(Verdict.INCONCLUSIVE));
+        }
+    }
+
+    /** C10, where every other fork of what is compared runs another form, in so many times its time. */
+    private static List<ClaimVerdict> ofHalves(int forks, double times, Double counted) {
+        return Claims.judge(changed(c -> forks(f -> {
+            boolean none = c.design().equals("none");
+            boolean other = f.block() % 2 == 0 && !none;
+            Fork timed = other ? new Fork(f.block(), f.status(), f.reason(), f.warmup(), f.measured(), times * f.score(), f.mean(),
+                    f.bytesPerOp(), f.seconds(), f.steal(), f.foreign(), f.flags(), f.counters(), f.speedNanos()) : f;
+            Double count = counted == null ? null : other ? counted : Double.valueOf(none ? 600 : 700);
+            return timed.of(new CompiledForm(other ? "a" : "b", count, null, null, null, null, null, null));
+        }).apply(c.withForks(c.forks().subList(0, forks))))).stream().filter(v -> v.claim().equals("C10")).toList();
+    }
+
     @Test
     @DisplayName("and twelve good forks of the form that most have are needed")
     void tooFewOfTheMainForm() {
