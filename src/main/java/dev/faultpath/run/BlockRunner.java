@@ -59,7 +59,8 @@ public final class BlockRunner {
     private final BlockJudge judge = new BlockJudge();
     private final InstructionCounts counts;
     private final Map<String, Double> widths = new HashMap<>();
-    private final Map<CellResult.Group, Cell> references = new HashMap<>();
+    /** What cells of a group are compared with: one reference, but for controls that stand beside several groups. */
+    private final Map<CellResult.Group, List<Cell>> references = new HashMap<>();
     /** Whether the machine may be busy: nothing is known yet, or the last forks were disturbed. */
     private boolean suspect = true;
 
@@ -78,9 +79,10 @@ public final class BlockRunner {
         counts = new InstructionCounts(forks, log, this::write, listener, cancelled);
         List<Cell> all = plan.cells().stream().filter(Cell::reference).toList();
         for (Cell cell : plan.cells()) {
-            all.stream().filter(r -> r.group().equals(cell.group())).findFirst()
-                    .or(() -> all.stream().filter(r -> cell.control() && r.group().covers(cell.group())).findFirst())
-                    .ifPresent(r -> references.put(cell.group(), r));
+            List<Cell> own = all.stream().filter(r -> r.group().equals(cell.group())).limit(1).toList();
+            List<Cell> found = !own.isEmpty() ? own
+                    : all.stream().filter(r -> cell.control() && r.group().covers(cell.group())).toList();
+            references.merge(cell.group(), found, (before, now) -> before.isEmpty() ? now : before);
         }
     }
 
@@ -128,7 +130,8 @@ public final class BlockRunner {
     private void countDisturbed() {
         for (List<Cell> group : company(plan.cells())) {
             for (Cell cell : group) {
-                BlockJudge.toCount(log, cell, reference(cell), group, plan.blocks(cell)).forEach(this::write);
+                Cell reference = references(cell).stream().findFirst().orElse(null);
+                BlockJudge.toCount(log, cell, reference, group, plan.blocks(cell)).forEach(this::write);
             }
         }
         widths.clear();
@@ -183,10 +186,7 @@ public final class BlockRunner {
     private List<Cell> accompanied(List<Cell> cells) {
         Set<Cell> active = new LinkedHashSet<>(cells);
         for (Cell cell : cells) {
-            Cell reference = reference(cell); // a ratio needs its reference in the same block
-            if (reference != null && !givenUp(reference)) {
-                active.add(reference);
-            }
+            references(cell).stream().filter(r -> !givenUp(r)).forEach(active::add); // a ratio needs its reference in the same block
         }
         Set<String> jdks = active.stream().map(Cell::jdk).collect(Collectors.toSet());
         // The controls of the harness watch every block.
@@ -206,7 +206,8 @@ public final class BlockRunner {
 
     private int good(Cell cell) {
         List<Fork> own = settled(cell);
-        return hasReference(cell) ? Pairs.of(own, settled(reference(cell)), Fork::score).size() : own.size();
+        return references(cell).stream().filter(r -> r != cell).mapToInt(r -> Pairs.of(own, settled(r), Fork::score).size()).min()
+                .orElse(own.size());
     }
 
     /** The good ones, and those that a busy machine disturbed: waiting for better ones was tried. */
@@ -232,18 +233,16 @@ public final class BlockRunner {
     }
 
     private boolean hasReference(Cell cell) {
-        Cell reference = reference(cell);
-        return reference != null && reference != cell;
+        return references(cell).stream().anyMatch(r -> r != cell);
     }
 
-    private Cell reference(Cell cell) {
+    private List<Cell> references(Cell cell) {
         return references.get(cell.group());
     }
 
-    /** The group whose reference the cell is compared with: its own, but for some controls. */
+    /** The group that a cell takes turns with: its own, but for some controls the first that they stand beside. */
     private CellResult.Group company(Cell cell) {
-        Cell reference = reference(cell);
-        return reference == null ? cell.group() : reference.group();
+        return references(cell).stream().findFirst().map(Cell::group).orElse(cell.group());
     }
 
     /** Precise at this block and at the one before: the first narrow interval of a growing sample is often luck. */
@@ -251,15 +250,16 @@ public final class BlockRunner {
         return halfWidth(cell, 0) <= plan.target() && halfWidth(cell, 1) <= plan.target();
     }
 
-    /** Half-width of a cell's ratio; 0 for one that is compared with nothing. */
+    /** Half-width of the least precise of a cell's ratios; 0 for one that is compared with nothing. */
     private double halfWidth(Cell cell, int fewer) {
-        if (!hasReference(cell)) {
-            return 0;
-        }
+        return references(cell).stream().filter(r -> r != cell).mapToDouble(r -> halfWidth(cell, r, fewer)).max().orElse(0);
+    }
+
+    private double halfWidth(Cell cell, Cell beside, int fewer) {
         // Widths are asked for after every fork, but only the cells of that fork's group have a new one.
         List<Fork> own = log.forks(cell);
-        List<Fork> reference = log.forks(reference(cell));
-        return widths.computeIfAbsent(String.join(" ", cell.label(), "" + fewer, "" + own.size(), "" + reference.size()),
+        List<Fork> reference = log.forks(beside);
+        return widths.computeIfAbsent(String.join(" ", cell.label(), beside.label(), "" + fewer, "" + own.size(), "" + reference.size()),
                 key -> Precision.halfWidth(own, reference, fewer));
     }
 
