@@ -22,8 +22,10 @@ public final class Counting {
     private static final int UNKNOWN_STEPS = 200_000;
     /** Time between two looks at whether the loop runs, milliseconds. */
     private static final int LOOK_MILLIS = 10;
-    /** How long the loop runs before it is stepped: much longer than a look, so that it is known how many operations that are. */
+    /** How long the loop runs at least before it is stepped: much longer than a look, so that it is known how many operations that are. */
     private static final long RUN_NANOS = 5_000_000L * LOOK_MILLIS;
+    /** Operations that it runs before, if that does not take too long: more than anything in one counts, so that nothing is as large. */
+    private static final int RUN_OPERATIONS = 16_384;
     /** How long a benchmark may set itself up for an iteration. */
     private static final long LONGEST_SET_UP_NANOS = 5_000_000_000L;
     /** How the name of the method ends that JMH makes for the loop of operations. */
@@ -37,6 +39,8 @@ public final class Counting {
     private final int process = (int) ProcessHandle.current().pid();
     /** The worker's processor time when it was seen before its loop for the last time. */
     private long begun;
+    /** How long the loop is to run before it is stepped, nanoseconds. */
+    private long run = RUN_NANOS;
     private volatile Counted counted;
     private Runnable ended;
 
@@ -75,12 +79,14 @@ public final class Counting {
      * @param nanos    time of an operation that nothing disturbed, nanoseconds; infinite if unknown
      * @param most     most steps
      * @param attempts how often to begin anew if the worker waits for another thread
+     * @param patience how long the loop may run before it is stepped, nanoseconds: a part of what the iteration lasts
      * @return whether it can be counted and is to be started
      */
-    public boolean prepare(double nanos, int most, int attempts) {
+    public boolean prepare(double nanos, int most, int attempts, double patience) {
         if (stepper == null) {
             return false;
         }
+        run = Double.isInfinite(nanos) ? RUN_NANOS : (long) Math.max(RUN_NANOS, Math.min(patience, RUN_OPERATIONS * nanos));
         // The worker is there once an iteration ran, and while it waits for the next one nothing is lost by asking.
         request = request(CompiledCode.thread(WORKER), nanos, most, attempts);
         if (request.floor() > most) {
@@ -143,7 +149,7 @@ public final class Counting {
             Thread.sleep(LOOK_MILLIS);
             running = Thread.getAllStackTraces();
         } while (!inLoop(running) && System.nanoTime() < end);
-        while (used() > 0 && used() - begun < RUN_NANOS && System.nanoTime() < end) {
+        while (used() > 0 && used() - begun < run && System.nanoTime() < end) {
             Thread.sleep(LOOK_MILLIS);
         }
         return running;

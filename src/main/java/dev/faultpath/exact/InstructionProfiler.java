@@ -36,6 +36,8 @@ public final class InstructionProfiler implements InternalProfiler {
 
     private static final int MOST_STEPS = 4_000_000;
     private static final int ATTEMPTS = 20;
+    /** Part of an iteration that the loop may run before it is stepped: most is left to step in. */
+    private static final double PATIENCE = 0.1;
 
     private final boolean where;
     private final Map<IterationType, Integer> begun = new EnumMap<>(IterationType.class);
@@ -71,7 +73,7 @@ public final class InstructionProfiler implements InternalProfiler {
         if (!last || params.getType() == IterationType.MEASUREMENT && benchmark.getWarmup().getCount() > 0) {
             return;
         }
-        if (counting.prepare(nanos, MOST_STEPS, ATTEMPTS)) {
+        if (counting.prepare(nanos, MOST_STEPS, ATTEMPTS, PATIENCE * params.getTime().convertTo(TimeUnit.NANOSECONDS))) {
             counting.start(() -> { });
         }
         asked = true;

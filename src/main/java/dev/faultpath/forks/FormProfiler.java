@@ -53,6 +53,8 @@ public final class FormProfiler implements InternalProfiler {
     private static final TimeValue TIME = TimeValue.seconds(30);
     /** Share of it after which it ends by itself. */
     private static final double NEARLY = 0.9;
+    /** Part of it that the loop may run before it is stepped. */
+    private static final double PATIENCE = 0.06;
     private static final int ATTEMPTS = 20;
     /** Steps, about five seconds of them. Operations that migrate do not come again in sixteen times as many either. */
     private static final int MOST_STEPS = 250_000;
@@ -123,7 +125,7 @@ public final class FormProfiler implements InternalProfiler {
             CompiledCode timed = CompiledCode.of(warm, OURS);
             results.add(result(RECOMPILED, (double) before.newSince(timed, CLASSES)));
             if (count) {
-                prepared = counting.prepare(nanos, MOST_STEPS, ATTEMPTS);
+                prepared = counting.prepare(nanos, MOST_STEPS, ATTEMPTS, PATIENCE * TIME.convertTo(TimeUnit.NANOSECONDS));
             }
             if (prepared) { // what cannot be counted gets no longer iteration: nothing would end it early
                 last(params);
