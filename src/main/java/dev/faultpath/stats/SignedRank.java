@@ -2,7 +2,6 @@ package dev.faultpath.stats;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.util.KthSelector;
 
@@ -125,7 +124,14 @@ public final class SignedRank {
      * @param values at least one value, none NaN
      */
     public static double hodgesLehmann(double[] values) {
-        return new Median().evaluate(averages(values, values.length)); // selects: there are many averages, and only one is wanted
+        return median(averages(values, values.length));
+    }
+
+    /** The median, which changes their order. */
+    private static double median(double[] averages) {
+        int n = averages.length;
+        double lower = least(averages, (n + 1) / 2);
+        return n % 2 == 1 ? lower : lower + 0.5 * (least(averages, n / 2 + 1) - lower);
     }
 
     /**
@@ -155,7 +161,7 @@ public final class SignedRank {
         }
         int k = cut(n, (1 - level) / 2);
         double[] averages = averages(values, n);
-        return new Interval(hodgesLehmann(values), least(averages, k), least(averages, averages.length + 1 - k), level, n,
+        return new Interval(median(averages), least(averages, k), least(averages, averages.length + 1 - k), level, n,
                 Interval.Method.SIGNED_RANK);
     }
 
