@@ -12,6 +12,9 @@ import java.util.Map;
  * is longer than 512 KB, and a publication has more than that of forks.
  */
 final class ForkLinks {
+    /** Digits of an anchor, enough for the cells of a page; a report has more than a thousand links. */
+    private static final int DIGITS = 8;
+
     private ForkLinks() {
     }
 
@@ -26,7 +29,7 @@ final class ForkLinks {
         for (CellResult cell : cells) {
             String question = PageBuilder.id(cell.question().orElse(null)).toLowerCase(Locale.ROOT);
             links.put(cell.label(), new Page.ForkLink(question, Report.FORKS + "/" + prefix + question + "-jdk" + cell.jdk() + ".md",
-                    "c" + new Hash().add(prefix + cell.label()).hex(), cell.design() + " on JDK " + cell.jdk()));
+                    "c" + new Hash().add(prefix + cell.label()).hex().substring(0, DIGITS), cell.design() + " on JDK " + cell.jdk()));
         }
         for (CellResult cell : cells) {
             Page.ForkLink first = links.get(cell.label());
