@@ -75,10 +75,10 @@ class AdviseCommandTest {
     void whatIsMeasuredNowIsTheVeryCase() {
         String temporary = System.setProperty("java.io.tmpdir", temp.toString());
         try {
-            assertThat(of("--layout", "alternating-1x72:144", "--measure", "1"))
+            assertThat(of("--layout", "alternating-1x8:16", "--measure", "1"))
                     .containsPattern("loads, stores instr \\d+ ns \\d+ (?:owner check alone 0 [0-9.]+|epoch 2 \\d+) [0-9.]+ [0-9.]+ ")
                     .containsPattern("in forks of just now, your condition: (?:PagemapCallbackBenchmark check .*placement=alternate:1:"
-                            + "|RevalidationProtocolBenchmark protocol devices=72 )");
+                            + "|RevalidationProtocolBenchmark protocol devices=8 )");
         } finally {
             System.setProperty("java.io.tmpdir", temporary);
         }
