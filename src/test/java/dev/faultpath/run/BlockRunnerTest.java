@@ -56,6 +56,26 @@ class BlockRunnerTest {
         assertThat(orders).hasSizeGreaterThan(3);
     }
 
+    /** The control stands beside both references, of which the second scatters: for its ratio to that one it runs on. */
+    @Test
+    void aControlRunsForEachReferenceThatItStandsBeside() throws InterruptedException {
+        Cell quiet = placed("own");
+        Cell restless = placed("alternate:1:8");
+        Cell control = FakeForks.cell("baselineWordFill", 512);
+        FakeForks forks = new FakeForks(3);
+        forks.noise = 0.002;
+        forks.special = (cell, n) -> cell.equals(restless) ? forks.good(cell, new Shape(4, 12, 5), 1 + 0.1 * (n % 2)) : null;
+        RunLog log = run(FakeForks.plan(List.of(quiet, restless, control), 1e6, 0.03, 6, 20), forks);
+        assertThat(Precision.halfWidth(log.forks(control), log.forks(quiet), 0)).isLessThan(0.03);
+        assertThat(log.forks(control)).hasSizeGreaterThan(6);
+        assertThat(Pairs.of(log.forks(control), log.forks(restless), Fork::score).size()).isEqualTo(log.forks(control).size());
+    }
+
+    private static Cell placed(String placement) {
+        Map<String, String> params = Map.of("pages", "512", "placement", placement);
+        return new Cell("dev.faultpath.bench.OwnerComparisonBenchmark.ownerPointer", new TreeMap<>(params), "17", "128m");
+    }
+
     /** Forks of a group that end one after the other, and then tell what they took together. */
     private static final class AtOnce implements ForkRunner {
         private final FakeForks fake = new FakeForks(1);
