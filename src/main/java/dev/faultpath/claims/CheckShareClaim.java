@@ -129,8 +129,7 @@ final class CheckShareClaim {
         return Ruling.of(claim, points, List.of(), List.of(
                 new Limit(Limits.percent(NOTICEABLE) + " of a fault: " + rule, "our own choice: nobody has reported a smaller one as a"
                         + " regression of this path, and it hides in the scatter from run to run"),
-                new Limit("timed, a real fault takes no less than what was published of it, so that a check below the limit of that is"
-                        + " below it, and a share above it of the model's fault decides only where it is above it of that too: "
+                new Limit("a share above it decides only where the check's time is above it of a published fault too: "
                         + ExternalCheck.SOURCE, "the model has no device, so that its fault is shorter and the check's share larger"),
                 new Limit("counted: loads and stores of the whole fault with the design less those of the fault without a check, over the"
                         + " former; " + (int) LINE + " bytes of copied memory are one load or store; other fields are none",
@@ -215,16 +214,17 @@ final class CheckShareClaim {
             evidence.compare(place.cell(jdk, decider), place.withoutCheck().on(List.of(jdk))).ifPresent(c -> figures.add(Figure.of(
                     "fault with the check less that without, over the former, " + place.area + ", " + detail + Comparison.SHOWN_ONLY,
                     c.ratio().map(r -> 1 - 1 / r), "share", c.candidate(), c.reference())));
-            // A real fault takes no less than what was published of it: below the limit of that, the check is of any real one.
-            boolean under = published.high() < NOTICEABLE || share.high() < NOTICEABLE && !(published.low() > NOTICEABLE);
-            boolean over = share.low() > NOTICEABLE && published.low() > NOTICEABLE;
-            Outcome outcome = under || over ? outcome(under, below) : Outcome.OPEN;
+            boolean under = share.high() < NOTICEABLE;
+            boolean over = share.low() > NOTICEABLE;
+            // Where the two denominators disagree, the model's fault is no bound of a real one.
+            boolean agree = under ? !(published.low() > NOTICEABLE) : published.low() > NOTICEABLE;
+            Outcome outcome = (under || over) && agree ? outcome(under, below) : Outcome.OPEN;
             Point point = comparison.point(place.area, detail, outcome, check(evidence, place, decider) + " is "
                     + figure.text() + " of the model's fault, " + onHardware.text() + " of the published time of " + (place.granted() ? ""
                             : "a ") + place.publishedOf(), below ? share.estimate() : -share.estimate(), figures, NOTICEABLE);
-            boolean apart = outcome == Outcome.OPEN && (share.low() > NOTICEABLE || share.high() < NOTICEABLE);
-            return apart && point.times().unfit().isEmpty() ? new Point(point.grade(), point.area(), point.detail(), point.jdk(), outcome,
-                    point.text(), point.strain(), figures, List.of(onDevice(place, decider)), point.times(), false) : point;
+            return (under || over) && !agree && point.times().unfit().isEmpty() ? new Point(point.grade(), point.area(), point.detail(),
+                    point.jdk(), outcome, point.text(), point.strain(), figures, List.of(onDevice(place, decider)), point.times(), false)
+                    : point;
         });
     }
 

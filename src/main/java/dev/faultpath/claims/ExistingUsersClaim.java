@@ -64,6 +64,8 @@ final class ExistingUsersClaim {
                         for (String design : DESIGNS) {
                             executed(evidence, area(pages, shown), design, own(jdk, pages, shown, design), own(jdk, pages, shown, NONE))
                                     .ifPresent(points::add);
+                            also.addAll(ofMostForks(evidence, area(pages, shown), design, own(jdk, pages, shown, design),
+                                    own(jdk, pages, shown, NONE)));
                             points.add(time(evidence, area(pages, shown), design, own(jdk, pages, shown, design),
                                     own(jdk, pages, shown, NONE)));
                         }
@@ -181,6 +183,12 @@ final class ExistingUsersClaim {
                         + (forms ? " in the form of most forks" : ""), Math.log(ratio), List.of(figure), noMore || more ? new String[0]
                         : new String[] {"forks of one compiled form of " + with.text() + ": those of several differ in whether it costs"})))
                 .filter(p -> !p.missing());
+    }
+
+    /** The instructions of the forms of most forks, to be shown, where {@link #executed} says nothing as another form was not counted. */
+    static List<Figure> ofMostForks(Evidence evidence, String area, String design, Evidence.Wanted with, Evidence.Wanted without) {
+        return executed(evidence, area, design, with, without).isPresent() ? List.of() : evidence.beside(area, with, without).stream()
+                .filter(f -> f.grade() == Grade.E3).map(f -> f.labelled(f.label() + ", in the form of most forks; shown only")).toList();
     }
 
     private static double ratio(OptionalDouble candidate, OptionalDouble reference) {

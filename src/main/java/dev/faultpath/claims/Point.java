@@ -20,8 +20,8 @@ import java.util.List;
  */
 record Point(Grade grade, String area, String detail, String jdk, Outcome outcome, String text, double strain, List<Figure> figures,
              List<String> open, Comparison times, boolean inC) {
-    /** Behind the label of a figure of another compiled form than that of most forks. */
-    private static final String OTHER_FORM = ", another compiled form";
+    /** Behind the label of a figure of other compiled forms than those of most forks, with a number from two on. */
+    private static final String OTHER_FORMS = ", compiled forms ";
 
     /** Whether the claim holds at a point. */
     enum Outcome {
@@ -70,10 +70,13 @@ record Point(Grade grade, String area, String detail, String jdk, Outcome outcom
     /** The same, of the compiled form that most forks have, where the others say the same. */
     Point alsoInForms(List<Point> others) {
         List<Figure> all = new ArrayList<>(figures);
-        others.forEach(other -> other.figures.stream().filter(f -> f.grade() == grade)
-                .forEach(f -> all.add(f.labelled(f.label() + OTHER_FORM))));
-        return new Point(grade, area, detail, jdk, outcome, text + ", and likewise in each of its " + (others.size() + 1)
-                + " compiled forms", strain, List.copyOf(all), open, times, inC);
+        for (int i = 0; i < others.size(); i++) {
+            String suffix = OTHER_FORMS + (i + 2);
+            others.get(i).figures.stream().filter(f -> f.grade() == grade && !figures.contains(f)
+                    && !f.label().endsWith(Comparison.SHOWN_ONLY)).forEach(f -> all.add(f.labelled(f.label() + suffix)));
+        }
+        return new Point(grade, area, detail, jdk, outcome, text + ", and likewise in each of " + (others.size() + 1)
+                + " pairs of compiled forms", strain, List.copyOf(all), open, times, inC);
     }
 
     /** Whether it speaks of the design, and not of what HotSpot made of it. */

@@ -29,6 +29,7 @@ final class SystemPagesClaim {
 
     static ClaimVerdict judge(Evidence evidence) {
         List<Point> points = new ArrayList<>();
+        List<Figure> also = new ArrayList<>();
         Stream.concat(ExistingUsersClaim.DESIGNS.stream(), ExistingUsersClaim.OTHERS.stream())
                 .forEach(design -> points.add(counted(evidence, design)));
         InC c = new InC(evidence);
@@ -36,13 +37,15 @@ final class SystemPagesClaim {
             for (String design : ExistingUsersClaim.DESIGNS) {
                 ExistingUsersClaim.executed(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE))
                         .ifPresent(points::add);
+                also.addAll(ExistingUsersClaim.ofMostForks(evidence, AREA, design, walk(jdk, MANY, design),
+                        walk(jdk, MANY, ExistingUsersClaim.NONE)));
                 points.add(time(evidence, AREA, design, walk(jdk, MANY, design), walk(jdk, MANY, ExistingUsersClaim.NONE)));
             }
         }
         ExistingUsersClaim.DESIGNS.forEach(design -> c.ask(AREA, design, walk("", MANY, design), walk("", MANY, ExistingUsersClaim.NONE),
                 (area, with, without) -> time(evidence, area, design, with, without)));
         points.addAll(c.points());
-        return Ruling.of(STATEMENT, points, List.of(), c.limits(
+        return Ruling.of(STATEMENT, points, also, c.limits(
                 new Limit("cheapest is 0 calls, and as many loads and stores more than without a callback in a walk of " + MANY
                         + " pages as in one of " + FEW, "what a request does once is no price of a page"),
                 new Limit("in C the loop of " + ExistingUsersClaim.NONE + " has no call; " + ExistingUsersClaim.COLD

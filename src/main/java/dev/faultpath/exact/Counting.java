@@ -24,7 +24,7 @@ public final class Counting {
     private static final int LOOK_MILLIS = 10;
     /** How long the loop runs at least before it is stepped: much longer than a look, so that it is known how many operations that are. */
     private static final long RUN_NANOS = 5_000_000L * LOOK_MILLIS;
-    /** Operations that it runs before, if that does not take too long: more than anything in one counts, so that nothing is as large. */
+    /** Operations that it runs before, if that does not take too long: by far more than an operation that is counted has pages. */
     private static final int RUN_OPERATIONS = 16_384;
     /** How long a benchmark may set itself up for an iteration. */
     private static final long LONGEST_SET_UP_NANOS = 5_000_000_000L;

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Drives a run: blocks of single forks in seeded random order, those that are compared with each other at once, until every cell is
@@ -206,7 +207,7 @@ public final class BlockRunner {
 
     private int good(Cell cell) {
         List<Fork> own = settled(cell);
-        return references(cell).stream().filter(r -> r != cell).mapToInt(r -> Pairs.of(own, settled(r), Fork::score).size()).min()
+        return beside(cell).mapToInt(r -> Pairs.of(own, settled(r), Fork::score).size()).min()
                 .orElse(own.size());
     }
 
@@ -236,6 +237,13 @@ public final class BlockRunner {
         return references(cell).stream().anyMatch(r -> r != cell);
     }
 
+    /** What a cell's ratios are to: one that was given up brings no more pairs, and counts only where there is no other. */
+    private Stream<Cell> beside(Cell cell) {
+        List<Cell> others = references(cell).stream().filter(r -> r != cell).toList();
+        List<Cell> running = others.stream().filter(r -> !givenUp(r)).toList();
+        return (running.isEmpty() ? others : running).stream();
+    }
+
     private List<Cell> references(Cell cell) {
         return references.get(cell.group());
     }
@@ -252,7 +260,7 @@ public final class BlockRunner {
 
     /** Half-width of the least precise of a cell's ratios; 0 for one that is compared with nothing. */
     private double halfWidth(Cell cell, int fewer) {
-        return references(cell).stream().filter(r -> r != cell).mapToDouble(r -> halfWidth(cell, r, fewer)).max().orElse(0);
+        return beside(cell).mapToDouble(r -> halfWidth(cell, r, fewer)).max().orElse(0);
     }
 
     private double halfWidth(Cell cell, Cell beside, int fewer) {

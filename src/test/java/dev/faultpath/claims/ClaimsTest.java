@@ -781,9 +781,9 @@ class ClaimsTest {
                     .hasSize(3).allSatisfy(f -> assertThat(f.value()).isCloseTo(0.2 * 400 / 4 / 19, within(0.4)));
         }
 
-        /** By hand: 1 us a fault and 50 ns of it the check, 5 % of the model's, which is 0.3 % of 19 us and less of a migration. */
+        /** By hand: 1 us a fault and 50 ns of it the check, which is 0.3 % of 19 us and less of a migration. */
         @Test
-        void aShareAboveOfTheModelAloneDecidesNothingAndOneBelowOfThePublishedTimeDoes() {
+        void aShareAboveOfTheModelAloneDecidesNothing() {
             Scenario s = new Scenario();
             for (String granule : List.of("2m", "64k", "4k")) {
                 s.fault("foreign-granted", granule, "4k", 0.05, 4000);
@@ -792,7 +792,7 @@ class ClaimsTest {
             for (String claim : List.of("C4", "C5")) {
                 ClaimVerdict v = s.judge(claim);
                 is(v, INCONCLUSIVE);
-                onHotSpot(v, claim.equals("C4") ? SUPPORTED : REFUTED);
+                onHotSpot(v, INCONCLUSIVE);
                 assertThat(v.design().regions()).allSatisfy(r -> assertThat(r.what()).contains("of the model, which has no device"));
                 assertThat(v.open()).contains("the time of such a fault on a device, with callback-per-page and without: " + YES
                         + ", 2 MiB entries, callback-per-page");

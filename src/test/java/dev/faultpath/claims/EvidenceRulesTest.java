@@ -134,8 +134,8 @@ class EvidenceRulesTest {
     void eachFormSaysTheSame() {
         assertThat(ofHalves(14, 1, 900.0)).allSatisfy(v -> {
             assertThat(v.hotSpot().verdict()).isEqualTo(Verdict.REFUTED);
-            assertThat(v.hotSpot().because()).contains("in each of its 2 compiled forms");
-            assertThat(v.figures()).filteredOn(f -> f.grade() == Grade.E4 && f.label().contains(", another compiled form"))
+            assertThat(v.hotSpot().because()).contains("in each of 2 pairs of compiled forms");
+            assertThat(v.figures()).filteredOn(f -> f.grade() == Grade.E4 && f.label().contains(", compiled forms 2"))
                     .isNotEmpty().allSatisfy(f -> assertThat(f.value()).isBetween(1.05, 1.15));
         });
         for (List<ClaimVerdict> open : List.of(ofHalves(14, 1 / 1.1, 900.0), ofHalves(11, 1, 900.0), ofHalves(14, 1, null))) {
