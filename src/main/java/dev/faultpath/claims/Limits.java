@@ -45,8 +45,8 @@ final class Limits {
     static Limit times() {
         return new Limit("a time decides with at least " + Comparison.FEWEST_FORKS + " good forks of one compiled form on each side, at"
                 + " least " + percent(CellResult.ONE_FORM) + " of its good ones, or of several if each pair of forms has "
-                + Comparison.FEWEST_PAIRS + ", all together " + Comparison.FEWEST_FORKS + ", and each says the same; in the same blocks and of the"
-                + " same method, and if the limit lies above what an empty method costs",
+                + Comparison.FEWEST_PAIRS + ", all together " + Comparison.FEWEST_FORKS + ", and each says the same; in the same blocks"
+                + " and of the same method, and if the limit lies above what an empty method costs",
                 "with six forks the 95 % interval is the range from least to most, which is enough only where several have to agree;"
                         + " below the floor the harness could not have decided otherwise");
     }
